@@ -1,0 +1,118 @@
+import { z } from 'zod'
+
+/**
+ * `appSetting.json`: everything configurable that has structure. Every object is strict, so that a misspelt key is an error that names
+ * it instead of a silent default.
+ */
+
+const retrySchema = z.strictObject({
+  max_retries: z.int().min(0).max(20).default(3),
+  initial_delay: z.number().min(0).max(3600).default(1),
+  max_delay: z.number().min(0).max(3600).default(30),
+  backoff_multiplier: z.number().min(1).max(10).default(2),
+  jitter: z.boolean().default(true),
+})
+
+const timeZoneSchema = z.string().refine(
+  zone => {
+    try {
+      new Intl.DateTimeFormat('en', { timeZone: zone })
+      return true
+    } catch {
+      return false
+    }
+  },
+  { error: 'is not a time zone this machine knows (use an IANA name such as "UTC" or "Europe/Berlin")' },
+)
+
+const rotationSchema = z.strictObject({
+  daily_limit: z.int().min(1).max(10_000_000).default(500),
+  requests_per_token: z.int().min(1).max(50).default(15),
+  delay_seconds: z.number().min(0.5).max(10).default(2),
+  max_errors_per_token: z.int().min(1).max(100).default(5),
+  cooldown_seconds: z.number().min(1).max(86_400).default(60),
+  reset_time_zone: timeZoneSchema.default('UTC'),
+  replicas: z.int().min(1).max(1000).default(1),
+})
+
+export const errorTypeSchema = z.enum([
+  'user_restricted',
+  'access_denied',
+  'header_injection',
+  'data_validation',
+  'not_found',
+  'token_error',
+  'rate_limited',
+  'upstream_error',
+  'timeout',
+  'unknown',
+])
+
+const classifyRuleSchema = z
+  .strictObject({
+    status: z
+      .union([z.int().min(100).max(599), z.string().regex(/^[1-5]xx$/, 'must be a status such as 403 or a class such as "5xx"')])
+      .optional(),
+    code: z.string().min(1).max(200).optional(),
+    body: z.string().min(1).max(500).optional(),
+    error_type: errorTypeSchema,
+  })
+  .refine(rule => rule.status !== undefined || rule.code !== undefined || rule.body !== undefined, {
+    error: 'needs at least one of status, code and body',
+  })
+
+const profileRequestSchema = z.strictObject({
+  method: z.enum(['GET', 'POST']).default('GET'),
+  url: z.string().regex(/^https?:\/\//, 'must begin with http:// or https://'),
+  headers: z.record(z.string(), z.string()).default({ authorization: 'Bearer {token}', accept: 'application/json' }),
+  body: z.string().max(10_000).optional(),
+  timeout_seconds: z.number().min(0.1).max(300).default(15),
+})
+
+const profilesSchema = z.strictObject({
+  preset: z.enum(['microsoft-graph', 'gravatar']).optional(),
+  request: profileRequestSchema.optional(),
+  classify: z.array(classifyRuleSchema).max(200).default([]),
+  map: z.record(z.string().min(1), z.string().regex(/^(\/|$)/, 'must be a JSON pointer such as /displayName')).optional(),
+  max_connections: z.int().min(1).max(1024).default(64),
+})
+
+const extractionSchema = z.strictObject({
+  default_provider: z.string().min(1).default('Gemini'),
+  models: z
+    .strictObject({ gemini: z.string().min(1).default('gemini-2.5-flash'), openai: z.string().min(1).default('gpt-4.1-mini') })
+    .prefault({}),
+  base_urls: z.strictObject({ gemini: z.url().optional(), openai: z.url().optional() }).prefault({}),
+  timeout_seconds: z.number().min(1).max(900).default(120),
+  max_file_mb: z.number().min(0.1).max(200).default(20),
+  max_pages: z.int().min(1).max(2000).default(100),
+  fallback: z.strictObject({ provider: z.string().min(1), api_key: z.string().min(1), model: z.string().min(1).optional() }).optional(),
+  offline: z.enum(['when-unconfigured', 'when-no-key', 'always', 'never']).default('when-unconfigured'),
+})
+
+const jobsSchema = z.strictObject({
+  lease_seconds: z.number().min(1).max(3600).default(30),
+  retention_days: z.number().min(0.01).max(3650).default(30),
+  callback_hosts: z.array(z.string().min(1)).max(100).default([]),
+})
+
+const loggingSchema = z.strictObject({
+  database_level: z.enum(['debug', 'info', 'warn', 'error', 'fatal', 'off']).default('info'),
+})
+
+export const appSettingsSchema = z.strictObject({
+  retry: retrySchema.prefault({}),
+  rotation: rotationSchema.prefault({}),
+  profiles: profilesSchema.prefault({}),
+  extraction: extractionSchema.prefault({}),
+  jobs: jobsSchema.prefault({}),
+  logging: loggingSchema.prefault({}),
+})
+
+export type AppSettings = z.infer<typeof appSettingsSchema>
+export type RetrySettings = AppSettings['retry']
+export type RotationSettings = AppSettings['rotation']
+export type ProfilesSettings = AppSettings['profiles']
+export type ClassifyRule = z.infer<typeof classifyRuleSchema>
+export type ProfileRequest = z.infer<typeof profileRequestSchema>
+export type ErrorType = z.infer<typeof errorTypeSchema>

@@ -1,0 +1,94 @@
+import { z } from 'zod'
+
+/** A caller's credential: who it is (logged) and what it may do. The key itself is compared and never stored, logged or echoed. */
+export interface ApiKey {
+  readonly name: string
+  readonly key: string
+  readonly scopes: readonly string[]
+}
+
+export const SCOPES = ['jobs', 'extract', 'ops', 'admin'] as const
+export type Scope = (typeof SCOPES)[number]
+
+const flag = z
+  .enum(['true', 'false', '1', '0', 'yes', 'no'], { error: 'must be true or false' })
+  .transform(v => v === 'true' || v === '1' || v === 'yes')
+
+const apiKeysSchema = z.string().transform((value, context) => {
+  const keys: ApiKey[] = []
+  for (const [index, entry] of value
+    .split(',')
+    .map(part => part.trim())
+    .filter(Boolean)
+    .entries()) {
+    const [name, key, scopes, ...rest] = entry.split(':')
+    const problem = apiKeyProblem(name, key, scopes, rest.length, keys)
+    // The entry is named by position: its text holds the key.
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: `entry ${index + 1} ${problem}` })
+    else keys.push({ name: name!, key: key!, scopes: scopes === undefined ? SCOPES : scopes.split('+') })
+  }
+  return keys
+})
+
+function apiKeyProblem(name: string | undefined, key: string | undefined, scopes: string | undefined, extra: number, before: ApiKey[]) {
+  if (extra > 0) return 'has too many colons (the form is name:key or name:key:scope+scope)'
+  if (name === undefined || !/^[\w.-]{1,64}$/.test(name)) return 'needs a name of letters, digits, dots, dashes or underscores'
+  if (key === undefined || key.length < 8)
+    return `("${name}") needs a key of at least 8 characters (the form is name:key or name:key:scope+scope)`
+  if (before.some(other => other.name === name)) return `("${name}") repeats a name`
+  if (before.some(other => other.key === key)) return `("${name}") repeats the key of another entry`
+  const unknown = scopes?.split('+').find(scope => !/^extract@[\w.-]{1,50}$/.test(scope) && !(SCOPES as readonly string[]).includes(scope))
+  return unknown === undefined ? undefined : `("${name}") has an unknown scope "${unknown}" (known: ${SCOPES.join(', ')}, extract@COMPANY)`
+}
+
+const integer = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^-?\d+$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.int().min(min).max(max))
+
+const tableName = (fallback: string) =>
+  z
+    .string()
+    .regex(/^[\w.-]{3,255}$/, 'must be 3 to 255 letters, digits, dots, dashes or underscores')
+    .default(fallback)
+
+/** Every environment variable the service reads. Empty values count as unset. */
+export const environmentSchema = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: integer(0, 65_535).default(8000),
+  DATA_DIR: z.string().min(1).default('./data'),
+  TOKEN_STORE: z.enum(['sqlite', 'dynamodb']).default('sqlite'),
+  COMPANY_STORE: z.enum(['sqlite', 'sqlserver']).default('sqlite'),
+  AWS_REGION: z.string().min(1).default('us-east-1'),
+  DYNAMODB_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  DYNAMODB_CREATE_TABLES: flag.default(true),
+  BEARER_TOKENS_TABLE: tableName('bearer_tokens'),
+  JOBS_TABLE: tableName('batch_jobs'),
+  JOB_RESULTS_TABLE: tableName('batch_job_results'),
+  DYNAMODB_TABLE_NAME: tableName('linkedin_profiles'),
+  SQLSERVER_URL: z
+    .string()
+    .refine(value => URL.canParse(value) && new URL(value).protocol === 'mssql:', {
+      error: 'must look like mssql://user:password@host:1433/database?encrypt=true&trustServerCertificate=false',
+    })
+    .optional(),
+  TOKEN_FILE: z.string().min(1).default('./token.txt'),
+  APP_SETTINGS: z.string().min(1).default('./appSetting.json'),
+  API_KEYS: apiKeysSchema.default([]),
+  ALLOW_ANONYMOUS: flag.default(false),
+  SECRETS_KEY: z
+    .string()
+    .refine(value => Buffer.from(value, 'base64').length === 32, {
+      error: 'must be 32 bytes in base64 (make one: openssl rand -base64 32)',
+    })
+    .transform(value => Buffer.from(value, 'base64'))
+    .optional(),
+  CALLBACK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_FORMAT: z.enum(['pretty', 'json']).optional(),
+  MAX_CONCURRENT_JOBS: integer(1, 1000).default(50),
+})
+
+export type Environment = z.infer<typeof environmentSchema>

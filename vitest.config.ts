@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+// Three speeds: unit is pure and fast; http and contract drive real stores and sockets in-process; e2e starts real processes and kills them.
+const project = (name: string, testTimeout: number) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout },
+})
+
+export default defineConfig({
+  test: {
+    projects: [project('unit', 20_000), project('contract', 60_000), project('http', 60_000), project('e2e', 180_000)],
+  },
+})
