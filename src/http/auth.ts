@@ -1,0 +1,107 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ApiKey, Scope } from '../settings/environment.ts'
+import { isLoopback } from '../settings/settings.ts'
+import { AppError } from '../shared/app-error.ts'
+import { secretEquals } from '../shared/secret-box.ts'
+
+/** Who is calling. `name` is what logs may say of the caller. */
+export interface Caller {
+  readonly name: string
+  /** True when the caller has the scope itself. */
+  has(scope: Scope): boolean
+  /** True when the caller may use and see this company's keys in `/extract` (`extract`, or `extract@COMPANY`). */
+  mayExtractFor(companyId: string): boolean
+}
+
+/** What a route demands: one of these scopes, or nothing at all (`public`). `extract` also lets `extract@COMPANY` in; the route checks the company. */
+export type Access = 'public' | readonly Scope[]
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller
+  }
+  interface FastifyContextConfig {
+    /** Mandatory on every route; registration fails without it. */
+    access?: Access
+  }
+}
+
+export interface AuthOptions {
+  readonly apiKeys: readonly ApiKey[]
+  readonly host: string
+}
+
+const ANONYMOUS: Caller = { name: 'anonymous', has: () => true, mayExtractFor: () => true }
+const NOBODY: Caller = { name: 'nobody', has: () => false, mayExtractFor: () => false }
+
+/** API keys with scopes on every route, in constant time; without keys, protection against other sites' pages in the operator's browser. */
+export function installAuth(server: FastifyInstance, options: AuthOptions): void {
+  server.decorateRequest('caller', null as unknown as Caller)
+  server.addHook('onRoute', route => {
+    if (route.config?.access === undefined) throw new Error(`${route.method} ${route.url} declares no access`)
+  })
+  server.addHook('onRequest', async request => {
+    if (options.apiKeys.length === 0) {
+      refuseForeignPages(request, options.host)
+      request.caller = ANONYMOUS
+      return
+    }
+    const access = request.routeOptions.config.access
+    const caller = authenticate(request, options.apiKeys)
+    request.caller = caller ?? NOBODY
+    // An unknown path has no access rule and is answered by the 404 handler.
+    if (access === undefined || access === 'public') return
+    if (caller === undefined) {
+      throw new AppError('A valid API key is required, as "Authorization: Bearer KEY" or "X-API-Key: KEY".', {
+        code: 'UNAUTHENTICATED',
+        kind: 'unauthenticated',
+      })
+    }
+    if (!access.some(scope => caller.has(scope) || (scope === 'extract' && caller.mayExtractFor('')))) {
+      throw new AppError(`This API key lacks the scope ${access.map(s => `"${s}"`).join(' or ')}.`, {
+        code: 'FORBIDDEN',
+        kind: 'forbidden',
+      })
+    }
+  })
+}
+
+function authenticate(request: FastifyRequest, apiKeys: readonly ApiKey[]): Caller | undefined {
+  const header = request.headers['x-api-key'] ?? /^bearer\s+(.+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  const presented = Array.isArray(header) ? header[0] : header
+  if (presented === undefined) return undefined
+  let found: ApiKey | undefined
+  // All keys are compared, whichever matches: the time taken says nothing.
+  for (const candidate of apiKeys) if (secretEquals(candidate.key, presented)) found = candidate
+  return found === undefined ? undefined : callerOf(found)
+}
+
+function callerOf({ name, scopes }: ApiKey): Caller {
+  const own = new Set(scopes)
+  const companies = scopes.filter(scope => scope.startsWith('extract@')).map(scope => scope.slice('extract@'.length).toLowerCase())
+  return {
+    name,
+    has: scope => own.has(scope),
+    // The empty company asks: "for any company at all?"
+    mayExtractFor: company => own.has('extract') || (company === '' ? companies.length > 0 : companies.includes(company.toLowerCase())),
+  }
+}
+
+/** Without keys only this machine may call: a web page elsewhere must not drive the service through the operator's browser (DNS rebinding, CSRF). */
+function refuseForeignPages(request: FastifyRequest, listenHost: string): void {
+  const refuse = (message: string) => {
+    throw new AppError(message, { code: 'FOREIGN_ORIGIN', kind: 'forbidden' })
+  }
+  if (isLoopback(listenHost) && !isLoopback(hostName(request.headers.host ?? 'localhost'))) {
+    refuse('The Host header does not name this machine. Set API_KEYS to serve other names.')
+  }
+  const origin = request.headers.origin
+  if (origin !== undefined && request.method !== 'GET' && request.method !== 'HEAD') {
+    const sameHost = URL.canParse(origin) && new URL(origin).host === request.headers.host
+    if (!sameHost) refuse('Requests from pages of another origin are refused while no API_KEYS are set.')
+  }
+}
+
+function hostName(host: string): string {
+  return host.replace(/:\d+$/, '')
+}

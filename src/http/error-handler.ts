@@ -1,0 +1,126 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
+import { AppError, type ErrorKind, type FieldProblem } from '../shared/app-error.ts'
+
+/** The one place where a kind of error becomes a status. A kind without a row does not compile. */
+const STATUS = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  unsupported_type: 415,
+  unprocessable: 422,
+  rate_limited: 429,
+  internal: 500,
+  upstream_failed: 502,
+  unavailable: 503,
+  upstream_timeout: 504,
+} satisfies Record<ErrorKind, number>
+
+/** What Fastify itself refuses, in the words of the envelope. Anything of it that is not listed keeps its status with a neutral text. */
+const FASTIFY_ERRORS: Readonly<Record<string, { status: number; code: string; message: string }>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    status: 413,
+    code: 'BODY_TOO_LARGE',
+    message: 'The request body is too large. Send long lists as application/x-ndjson or text/csv.',
+  },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message: 'This Content-Type is not accepted here.' },
+  FST_ERR_CTP_INVALID_JSON_BODY: { status: 400, code: 'INVALID_JSON', message: 'The request body is not valid JSON.' },
+  FST_ERR_CTP_EMPTY_JSON_BODY: { status: 400, code: 'INVALID_JSON', message: 'The request body is empty; JSON was announced.' },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    status: 400,
+    code: 'INVALID_REQUEST',
+    message: 'The body does not have the length that Content-Length announces.',
+  },
+  FST_ERR_BAD_URL: { status: 400, code: 'INVALID_URL', message: 'The URL is not valid.' },
+  FST_REQ_FILE_TOO_LARGE: { status: 413, code: 'INVALID_FILE', message: 'Failed to process invoice' },
+  FST_INVALID_MULTIPART_CONTENT_TYPE: { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message: 'This endpoint wants multipart/form-data.' },
+}
+
+/** The error envelope of every endpoint. */
+export interface ErrorBody {
+  status: 'error'
+  code: string
+  message: string
+  errors?: readonly FieldProblem[]
+  data: null
+  request_id: string
+}
+
+interface Rendered {
+  status: number
+  code: string
+  message: string
+  errors?: readonly FieldProblem[] | undefined
+  retryAfterSeconds?: number | undefined
+}
+
+export function installErrorHandler(server: FastifyInstance): void {
+  server.setErrorHandler((error: unknown, request, reply) => {
+    const rendered = render(error)
+    // A fault of ours is logged with its cause; a caller's mistake is the caller's business and stays at debug.
+    if (rendered.status >= 500 && rendered.status !== 503) request.log.error({ err: error }, `Request failed: ${rendered.code}`)
+    else if (rendered.status === 503) request.log.warn({ err: error }, `Request refused: ${rendered.code}`)
+    return sendError(request, reply, rendered)
+  })
+  server.setNotFoundHandler((request, reply) =>
+    sendError(request, reply, {
+      status: 404,
+      code: 'ROUTE_NOT_FOUND',
+      message: 'There is no such endpoint. GET /openapi.json lists them all.',
+    }),
+  )
+}
+
+function sendError(request: FastifyRequest, reply: FastifyReply, rendered: Rendered) {
+  const body: ErrorBody = {
+    status: 'error',
+    code: rendered.code,
+    message: rendered.message,
+    ...(rendered.errors === undefined ? {} : { errors: rendered.errors }),
+    data: null,
+    request_id: request.id,
+  }
+  if (rendered.retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.ceil(rendered.retryAfterSeconds)))
+  if (rendered.status === 401) reply.header('www-authenticate', 'Bearer realm="tokenwheel"')
+  // Serialised here, not by the route's schemas: an error must be able to leave whatever the route declares.
+  return reply.code(rendered.status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body)
+}
+
+function render(error: unknown): Rendered {
+  if (error instanceof AppError) return { ...error, status: STATUS[error.kind], message: error.message, errors: error.errors }
+  if (hasZodFastifySchemaValidationErrors(error)) return renderValidation(error)
+  if (isResponseSerializationError(error)) return INTERNAL
+  const fastify = error as Partial<FastifyError>
+  const known = FASTIFY_ERRORS[fastify.code ?? '']
+  if (known !== undefined) return known
+  const status = fastify.statusCode
+  if (status !== undefined && status >= 400 && status < 500)
+    return { status, code: 'INVALID_REQUEST', message: 'The request could not be understood.' }
+  return INTERNAL
+}
+
+const INTERNAL: Rendered = {
+  status: 500,
+  code: 'INTERNAL_ERROR',
+  message: 'Something went wrong on our side. The log holds the details under this request_id.',
+}
+
+function renderValidation(error: {
+  validation: readonly { instancePath: string; message?: string | undefined }[]
+  validationContext?: string | undefined
+}): Rendered {
+  const errors = error.validation.slice(0, 20).map(issue => ({
+    field: issue.instancePath.replace(/^\//, '').replaceAll('/', '.') || (error.validationContext ?? 'body'),
+    problem: issue.message ?? 'is not valid',
+  }))
+  const [first] = errors
+  return {
+    status: 400,
+    code: 'VALIDATION_FAILED',
+    message: first === undefined ? 'The request is not valid.' : `The request is not valid: ${first.field}: ${first.problem}`,
+    errors,
+  }
+}

@@ -1,0 +1,70 @@
+import pino, { type DestinationStream, type Logger as PinoLogger } from 'pino'
+import { safeError } from '../shared/redact.ts'
+
+/** The part of pino that the service uses; a child per component carries `module`. */
+export type Logger = PinoLogger
+
+export interface LoggerOptions {
+  readonly level: string
+  readonly format: 'pretty' | 'json'
+  /** Further receivers of the JSON lines, each with its own level (the database log, a test's buffer). */
+  readonly sinks?: readonly { readonly level: string; readonly stream: DestinationStream }[]
+  /** File descriptor of the main output; undefined for none. */
+  readonly output?: 1 | 2 | undefined
+}
+
+export interface Logging {
+  readonly logger: Logger
+  /** Writes out what is buffered. Called last at stop. */
+  flush(): void
+}
+
+/**
+ * Errors pass through an allow-list ({@link safeError}): pino's own serialiser would copy every property of an SDK's error, headers and
+ * keys included. Requests are logged by the HTTP layer, field by field, never as objects.
+ */
+export async function createLogging(options: LoggerOptions): Promise<Logging> {
+  const streams: { level: pino.Level; stream: DestinationStream }[] = []
+  let flush = () => {}
+  if (options.level !== 'silent' && options.output !== undefined) {
+    if (options.format === 'pretty') {
+      const pretty = (await import('pino-pretty')).default
+      streams.push({
+        level: options.level as pino.Level,
+        stream: pretty({
+          destination: options.output,
+          ignore: 'pid,hostname,module',
+          translateTime: 'SYS:HH:MM:ss',
+          singleLine: true,
+          sync: true,
+          hideObject: true,
+        }),
+      })
+    } else {
+      // Lines are gathered and written in blocks: one system call per line would cost more than the line.
+      const destination = pino.destination({ dest: options.output, sync: false, minLength: 8192 })
+      const timer = setInterval(() => destination.flush(), 200)
+      streams.push({ level: options.level as pino.Level, stream: destination })
+      flush = () => {
+        clearInterval(timer)
+        try {
+          destination.flushSync()
+        } catch {
+          // The reader of our output has gone; there is nobody left to tell.
+        }
+      }
+    }
+  }
+  for (const sink of options.sinks ?? []) streams.push({ level: sink.level as pino.Level, stream: sink.stream })
+  const lowest = streams.map(s => pino.levels.values[s.level] ?? 30).sort((a, b) => a - b)[0]
+  const logger = pino(
+    {
+      level: lowest === undefined ? 'silent' : (pino.levels.labels[lowest] ?? 'info'),
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: safeError, error: safeError },
+    },
+    streams.length === 1 && streams[0] !== undefined ? streams[0].stream : pino.multistream(streams),
+  )
+  return { logger, flush }
+}

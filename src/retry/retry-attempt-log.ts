@@ -1,0 +1,16 @@
+/** One failed attempt on its way into the `RetryAttempts` table. */
+export interface RetryAttempt {
+  /** TokenMaster's `TokenID` when the attempt used a company key, else null. */
+  readonly tokenId: number | null
+  readonly companyId: string | null
+  readonly attempt: number
+  readonly errorMessage: string
+  readonly isRetryable: boolean
+  /** ISO 8601. */
+  readonly timestamp: string
+}
+
+/** PORT: where failed attempts go. Never blocks, never throws: the rows travel through a bounded queue off the request path. */
+export interface RetryAttemptLog {
+  record(attempt: RetryAttempt): void
+}

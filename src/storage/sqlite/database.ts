@@ -1,0 +1,159 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { AppError, StoreUnavailableError } from '../../shared/app-error.ts'
+
+const MIGRATIONS = join(import.meta.dirname, '../../../sql/sqlite')
+
+/** One connection to the embedded database. Reads are immediate; writes of one turn of the event loop share one transaction. */
+export interface Database {
+  /** A prepared statement, compiled once per SQL text. */
+  statement(sql: string): StatementSync
+  /**
+   * Runs `work` in the next group's transaction; resolves after its commit, so what resolved survives `kill -9`.
+   * `work` may run twice (when another member of its group fails): it must only touch the database.
+   * @throws StoreUnavailableError when the database is locked, full or gone
+   */
+  write<T>(work: () => T): Promise<T>
+  /** @throws StoreUnavailableError, like {@link write} */
+  read<T>(work: () => T): T
+  close(): Promise<void>
+}
+
+interface Pending {
+  run(): void
+  resolve(): void
+  reject(error: unknown): void
+}
+
+/**
+ * WAL with `synchronous=NORMAL`: a commit survives the death of the process; only a loss of power can undo the last moments. A full
+ * sync per group would hold the event loop for the disk's sake (docs/adr/0001-embedded-sqlite.md).
+ */
+export function openDatabase(file: string, busyTimeoutMs = 5000): Database {
+  if (file !== ':memory:') mkdirSync(join(file, '..'), { recursive: true })
+  const db = new DatabaseSync(file, { timeout: busyTimeoutMs })
+  db.exec(
+    'PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=1000',
+  )
+  migrate(db)
+  return new GroupedDatabase(db)
+}
+
+class GroupedDatabase implements Database {
+  readonly #db: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+  #group: Pending[] = []
+  #closed = false
+
+  constructor(db: DatabaseSync) {
+    this.#db = db
+  }
+
+  statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql)
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql)
+      this.#statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  write<T>(work: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#closed) return reject(new StoreUnavailableError('embedded database', new Error('closed')))
+      let value: T
+      this.#group.push({
+        run: () => {
+          value = work()
+        },
+        resolve: () => resolve(value),
+        reject: error => reject(asStoreError(error)),
+      })
+      // One commit per turn: every answer that the poll phase delivered has queued its write by the time setImmediate runs.
+      if (this.#group.length === 1) setImmediate(() => this.#flush())
+    })
+  }
+
+  read<T>(work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      throw asStoreError(error)
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#flush()
+    this.#closed = true
+    this.#db.close()
+  }
+
+  #flush(): void {
+    const group = this.#group
+    this.#group = []
+    if (group.length === 0) return
+    try {
+      this.#transact(group)
+    } catch (error) {
+      if (group.length === 1) group[0]!.reject(error)
+      // One member spoilt the group: each runs again alone, and only the culprit fails.
+      else for (const member of group) this.#alone(member)
+      return
+    }
+    for (const member of group) member.resolve()
+  }
+
+  #alone(member: Pending): void {
+    try {
+      this.#transact([member])
+    } catch (error) {
+      member.reject(error)
+      return
+    }
+    member.resolve()
+  }
+
+  #transact(members: readonly Pending[]): void {
+    this.#db.exec('BEGIN IMMEDIATE')
+    try {
+      for (const member of members) member.run()
+      this.#db.exec('COMMIT')
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+      throw error
+    }
+  }
+}
+
+/** Numbered scripts of `sql/sqlite`, each applied once, all in one transaction; several processes may start at the same time. */
+function migrate(db: DatabaseSync): void {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    db.exec('CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL) WITHOUT ROWID')
+    const applied = new Set(
+      db
+        .prepare('SELECT name FROM schema_migrations')
+        .all()
+        .map(row => row.name),
+    )
+    for (const name of readdirSync(MIGRATIONS)
+      .filter(file => /^\d+-.*\.sql$/.test(file))
+      .sort()) {
+      if (applied.has(name)) continue
+      db.exec(readFileSync(join(MIGRATIONS, name), 'utf8'))
+      db.prepare("INSERT INTO schema_migrations VALUES (?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))").run(name)
+    }
+    db.exec('COMMIT')
+  } catch (error) {
+    db.exec('ROLLBACK')
+    throw error
+  }
+}
+
+function asStoreError(error: unknown): unknown {
+  if (error instanceof AppError) return error
+  const isDatabaseError = error instanceof Error && (error as { code?: string }).code === 'ERR_SQLITE_ERROR'
+  return isDatabaseError ? new StoreUnavailableError('embedded database', error) : error
+}
