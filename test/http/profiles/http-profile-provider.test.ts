@@ -143,9 +143,8 @@ describe('no input', () => {
   it('makes a second request, another path or another header', async () => {
     const upstream = await startUpstream(answerAda)
     const provider = provide(upstream.url, { request: { headers: { authorization: 'Bearer {token}', 'x-user': '{email}' } } })
-    const nasty = fc.string({
-      unit: fc.constantFrom('\r\n', '\n', '\0', ' ', '/', '..', '?', '#', '%0d%0a', '@', 'GET / HTTP/1.1', 'é', 'a', ':'),
-    })
+    const sendable = fc.string({ unit: fc.constantFrom('/', '..', '?', '#', '%0d%0a', '@', 'HTTP/1.1', 'a', ':', '"', '\\') })
+    const nasty = fc.oneof(sendable, fc.string({ unit: fc.constantFrom('\r\n', '\n', '\0', ' ', 'GET / HTTP/1.1', 'é', 'a', ':') }))
     await fc.assert(
       fc.asyncProperty(nasty, nasty, nasty, async (left, right, token) => {
         const before = upstream.requests.length
@@ -164,6 +163,6 @@ describe('no input', () => {
       }),
       { numRuns: 400 },
     )
-    expect(upstream.requests.length).toBeGreaterThan(5)
+    expect(upstream.requests.length).toBeGreaterThan(20)
   })
 })
