@@ -4,7 +4,7 @@ import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'
 import { type SampleUpstreamProcess, startSampleUpstreamProcess } from '../test/support/sample-upstream-process.ts'
-import { BENCH_TOKEN, type RunResult } from './load.ts'
+import { BENCH_TOKEN, type MeasuredRun } from './load.ts'
 import { type LocalRedis, startLocalRedis } from './local-redis.ts'
 
 /**
@@ -67,15 +67,15 @@ function bullmq(server: LocalRedis): Contestant {
 }
 
 /** Results per contestant; one that fails is left out of the remaining rounds and the reason is printed. */
-async function race({ url }: SampleUpstreamProcess): Promise<Map<Contestant, RunResult[]>> {
-  const results = new Map<Contestant, RunResult[]>(contestants.map(contestant => [contestant, []]))
+async function race({ url }: SampleUpstreamProcess): Promise<Map<Contestant, MeasuredRun[]>> {
+  const results = new Map<Contestant, MeasuredRun[]>(contestants.map(contestant => [contestant, []]))
   for (let round = 0; round < Number(values.rounds); round++) {
     // Another one begins each time, so that a machine that warms up or slows down favours nobody.
     const order = [...results.keys()]
     for (const contestant of [...order.slice(round % order.length), ...order.slice(0, round % order.length)]) {
       try {
         const { stdout } = await promisify(execFile)(process.execPath, contestant.command(url), { maxBuffer: 1 << 28, timeout: 120_000 })
-        results.get(contestant)?.push(JSON.parse(stdout) as RunResult)
+        results.get(contestant)?.push(JSON.parse(stdout) as MeasuredRun)
       } catch (error) {
         const reason = /Error: (.+)/.exec((error as { stderr?: string }).stderr ?? '')?.[1] ?? (error as Error).message
         console.log(`${contestant.label}: did not run (${reason})`)
@@ -86,7 +86,7 @@ async function race({ url }: SampleUpstreamProcess): Promise<Map<Contestant, Run
   return results
 }
 
-function report(results: Map<Contestant, RunResult[]>): void {
+function report(results: Map<Contestant, MeasuredRun[]>): void {
   const rates = new Map([...results].map(([{ name }, runs]) => [name, quantile(runs.map(perSecond), 0.5)]))
   const ratio = (rate: number, to: string) => (rates.has(to) ? `${(rate / rates.get(to)!).toFixed(2)} ×` : '-')
   console.table(
@@ -98,6 +98,14 @@ function report(results: Map<Contestant, RunResult[]>): void {
         contestant: contestant.label,
         'addresses/s': Math.round(rate),
         rounds: runs.map(run => Math.round(perSecond(run))).join(' '),
+        'own CPU µs each': Math.round(
+          (quantile(
+            runs.map(run => run.cpuSeconds),
+            0.5,
+          ) /
+            Number(values.emails)) *
+            1e6,
+        ),
         'p50 ms': ms(0.5),
         'p95 ms': ms(0.95),
         'p99 ms': ms(0.99),
@@ -108,7 +116,7 @@ function report(results: Map<Contestant, RunResult[]>): void {
   )
 }
 
-function perSecond(run: RunResult): number {
+function perSecond(run: MeasuredRun): number {
   return Number(values.emails) / run.seconds
 }
 

@@ -1,4 +1,4 @@
-import { benchEmails, type RunResult } from './load.ts'
+import { benchEmails, type MeasuredRun, type RunResult } from './load.ts'
 import { runProviderLoop } from './provider-loop.ts'
 import { runRawUndici } from './raw-undici.ts'
 import { runTokenwheel } from './tokenwheel-run.ts'
@@ -15,4 +15,7 @@ const run = RUNS[name]
 if (run === undefined) throw new Error(`unknown contestant "${name}"`)
 // The warm-up lets the compiler see the code before the clock starts; every contestant has one of the same size.
 await run(url, benchEmails(Math.ceil(Number(emails) / 10)), Number(lanes))
-console.log(JSON.stringify(await run(url, benchEmails(Number(emails)), Number(lanes))))
+const before = process.cpuUsage()
+const result = await run(url, benchEmails(Number(emails)), Number(lanes))
+const { user, system } = process.cpuUsage(before)
+console.log(JSON.stringify({ ...result, cpuSeconds: (user + system) / 1e6 } satisfies MeasuredRun))

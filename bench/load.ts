@@ -6,6 +6,11 @@ export interface RunResult {
   readonly latenciesMs?: readonly number[]
 }
 
+/** A run with the processor time that the contestant's own process spent on it: on a busy machine the steadier figure. */
+export interface MeasuredRun extends RunResult {
+  readonly cpuSeconds: number
+}
+
 export const BENCH_TOKEN = 'bench-token'
 
 export function benchEmails(count: number): string[] {

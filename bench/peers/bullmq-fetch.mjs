@@ -38,16 +38,18 @@ async function run(name, count) {
   worker.on('failed', (_, error) => finished.reject(error))
   worker.on('error', finished.reject)
   await worker.waitUntilReady()
+  const cpuBefore = process.cpuUsage()
   const started = performance.now()
   worker.run().catch(finished.reject)
   await finished.promise
   const seconds = (performance.now() - started) / 1000
+  const { user, system } = process.cpuUsage(cpuBefore)
   const { completed } = await queue.getJobCounts('completed')
   if (completed !== count) throw new Error(`${completed} results of ${count} addresses`)
   await worker.close()
   await queue.obliterate({ force: true })
   await queue.close()
-  return { seconds, latenciesMs }
+  return { seconds, latenciesMs, cpuSeconds: (user + system) / 1e6 }
 }
 
 await run('warm-up', Math.ceil(Number(emails) / 10))
