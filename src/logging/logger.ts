@@ -10,7 +10,7 @@ export interface LoggerOptions {
   /** Further receivers of the JSON lines, each with its own level (the database log, a test's buffer). */
   readonly sinks?: readonly { readonly level: string; readonly stream: DestinationStream }[]
   /** File descriptor of the main output; undefined for none. */
-  readonly output?: 1 | 2 | undefined
+  readonly output?: number | undefined
 }
 
 export interface Logging {
