@@ -29,8 +29,8 @@ export interface OpenBlockRequest {
   readonly maxUnits: number
   /** The token just used: it comes last, so that the wheel turns. */
   readonly last: string | null
-  /** Tokens that sibling lanes hold: each lane has its own as long as there are enough. */
-  readonly inUse: ReadonlySet<string>
+  /** Tokens that the job's lanes hold or are about to: each lane has its own as long as there are enough. The chosen one is added here. */
+  readonly inUse: Set<string>
   /** True while the upstream breaker is open: tokens that helped to open it come last. */
   readonly probe: boolean
   /** Writes the intent down before units are taken: a crash in between leaves a block that can be found. */
@@ -81,7 +81,10 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
   const { store, fallback, breaker, clock, logger } = parts
   const random = parts.random ?? Math.random
 
-  const known: Record<TokenSource, { at: number; day: string; limit: number; tokens: Map<string, Token> } | null> = { pool: null, file: null }
+  const known: Record<TokenSource, { at: number; day: string; limit: number; tokens: Map<string, Token> } | null> = {
+    pool: null,
+    file: null,
+  }
 
   /** What the store last said, with what this wheel has reserved since; a hint, like the store's own answer. */
   const choose = async (source: TokenSource, request: OpenBlockRequest, now: number, day: string): Promise<Token[]> => {
@@ -146,8 +149,12 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
         logger.info({ email: request.email, attempt }, `🔍 Requesting token for ${request.email} (attempt ${attempt}/${MAX_REQUESTS})`)
         const [best] = await candidatesFor(request, now, today.day)
         if (best === undefined) return { until: await nextUntil(now, today) }
+        const shared = request.inUse.has(best.tokenId)
+        // Marked before the first await: sibling lanes that choose meanwhile take another one.
+        request.inUse.add(best.tokenId)
         const block = await tryReserve(best, request, now, today)
         if (block !== null) return block
+        if (!shared) request.inUse.delete(best.tokenId)
       }
       return { until: clock.now() + 1000 }
     },
@@ -231,7 +238,9 @@ function rank(tokens: readonly Token[], request: OpenBlockRequest, day: string, 
   const keyed = tokens.map(token => ({
     token,
     last: token.tokenId === request.last ? 1 : 0,
-    taken: (request.inUse.has(token.tokenId) ? 1 : 0) + (request.probe && breaker.isSuspect(token.tokenId) ? 1 : 0),
+    taken:
+      (token.tokenId !== request.last && request.inUse.has(token.tokenId) ? 1 : 0) +
+      (request.probe && breaker.isSuspect(token.tokenId) ? 1 : 0),
     score: scoreOn(day, token),
     used: token.lastUsed ?? 0,
     chance: random(),
