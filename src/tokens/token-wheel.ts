@@ -96,7 +96,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       // An empty answer is asked for again: a token that is added must be found at once.
       known[source] = tokens.length === 0 ? null : hint
     }
-    return rank([...hint.tokens.values()], request, day, random, breaker)
+    return [...hint.tokens.values()]
   }
 
   const remember = (source: TokenSource, tokenId: string, outcome: ReserveOutcome, day: string, now: number): void => {
@@ -147,10 +147,11 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
         const now = clock.now()
         const today = parts.quotaDay(now)
         logger.info({ email: request.email, attempt }, `🔍 Requesting token for ${request.email} (attempt ${attempt}/${MAX_REQUESTS})`)
-        const [best] = await candidatesFor(request, now, today.day)
+        const candidates = await candidatesFor(request, now, today.day)
+        const best = pickBest(candidates, request, today.day, random, breaker)
         if (best === undefined) return { until: await nextUntil(now, today) }
         const shared = request.inUse.has(best.tokenId)
-        // Marked before the first await: sibling lanes that choose meanwhile take another one.
+        // Chosen and marked in one step, without an await: sibling lanes that choose meanwhile take another one.
         request.inUse.add(best.tokenId)
         const block = await tryReserve(best, request, now, today)
         if (block !== null) return block
@@ -234,19 +235,25 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
 }
 
 /** Best first: not the one just used, not a sibling's, (for a probe) not a suspect; then by score, then least recently used; of equals at random. */
-function rank(tokens: readonly Token[], request: OpenBlockRequest, day: string, random: () => number, breaker: UpstreamBreaker): Token[] {
+function pickBest(
+  tokens: readonly Token[],
+  request: OpenBlockRequest,
+  day: string,
+  random: () => number,
+  breaker: UpstreamBreaker,
+): Token | undefined {
   const keyed = tokens.map(token => ({
     token,
-    last: token.tokenId === request.last ? 1 : 0,
     taken:
       (token.tokenId !== request.last && request.inUse.has(token.tokenId) ? 1 : 0) +
       (request.probe && breaker.isSuspect(token.tokenId) ? 1 : 0),
+    last: token.tokenId === request.last ? 1 : 0,
     score: scoreOn(day, token),
     used: token.lastUsed ?? 0,
     chance: random(),
   }))
   keyed.sort((a, b) => a.taken - b.taken || a.last - b.last || a.score - b.score || a.used - b.used || a.chance - b.chance)
-  return keyed.map(({ token }) => token)
+  return keyed[0]?.token
 }
 
 function blockOf(
