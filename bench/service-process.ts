@@ -12,10 +12,12 @@ export interface ServiceProcess {
 }
 
 const PAGE_BYTES = 4096
+/** As `npm start` has it. V8's own choice of young generation on a large machine lets the resident memory grow by 190 MB over a job. */
+const NODE_FLAGS = ['--max-semi-space-size=8']
 
 export async function startServiceProcess(directory: string, upstreamUrl: string): Promise<ServiceProcess> {
   const main = fileURLToPath(new URL('./service-main.ts', import.meta.url))
-  const child = spawn(process.execPath, [main, directory, upstreamUrl], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [...NODE_FLAGS, main, directory, upstreamUrl], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
   const { url } = JSON.parse(line.toString()) as { url: string }
   return {
