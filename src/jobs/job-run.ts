@@ -222,7 +222,7 @@ export class JobRun {
       lease,
       config,
       delayMs: config.delaySeconds * 1000,
-      feed: createAddressFeed(this.#parts.jobs, lease, this.#claimed.lowWater),
+      feed: createAddressFeed(after => this.#persist(() => this.#parts.jobs.draw(lease, after)), this.#claimed.lowWater),
       log: createJobLog(this.#options.logger, lease.jobId, totalEmails),
       stopping: this.#stop.signal,
       hardStop: this.#hardStop.signal,
