@@ -56,6 +56,7 @@ export class JobRun {
   #waiting = { reason: null as string | null, until: null as number | null }
   #lastEvent = 0
   #saveFailures = 0
+  #releasing = false
 
   constructor(claimed: ClaimedJob, parts: JobParts, options: JobRunOptions) {
     this.job = claimed.job
@@ -183,6 +184,7 @@ export class JobRun {
     const { jobs, clock, wheel, events } = this.#parts
     const { lease } = this.#claimed
     const { persist } = this.#context
+    this.#releasing = true
     await persist(() => jobs.release(lease, ending, clock.now()))
     let handedBack = false
     for (const lane of this.#lanes) {
@@ -204,6 +206,8 @@ export class JobRun {
   }
 
   #lost(): void {
+    // A heartbeat that was overtaken by our own release: the release itself says whether the lease was still ours.
+    if (this.#releasing) return
     const reason = new StopRun('lost')
     this.#hardStop.abort(reason)
     this.#stop.abort(reason)
