@@ -126,6 +126,7 @@ export class Scheduler {
   }
 
   #note(step: Step, outcome: string): void {
+    if (step.name === 'jobs.claim' && step.answer?.ok === true && step.answer.value === null) return
     this.trace.push(`${step.process.name} ${step.name}: ${outcome}`)
   }
 }

@@ -40,7 +40,6 @@ export async function simulate(plan: Plan): Promise<Outcome> {
 
 class Simulation {
   readonly #plan: Plan
-  readonly #db: Database
   readonly #clock = new ManualClock()
   readonly #world: World
   readonly #jobIds: string[] = []
@@ -53,7 +52,6 @@ class Simulation {
 
   constructor(plan: Plan, db: Database) {
     this.#plan = plan
-    this.#db = db
     const random = seededRandom(plan.seed)
     const quotaDay = createQuotaCalendar('UTC')
     const rates = { ...plan.rates }
