@@ -17,7 +17,7 @@ const plans: fc.Arbitrary<Plan> = fc.record({
     }),
     { minLength: 1, maxLength: 3 },
   ),
-  tokens: fc.array(fc.record({ limit: fc.integer({ min: 1, max: 12 }), bad: fc.boolean().map(b => b) }), { minLength: 0, maxLength: 5 }),
+  tokens: fc.array(fc.record({ limit: fc.integer({ min: 1, max: 12 }), bad: fc.nat(3).map(n => n === 0) }), { minLength: 0, maxLength: 5 }),
   rates: fc.record({
     lostAnswer: fc.constantFrom(0, 0.02, 0.1),
     unavailable: fc.constantFrom(0, 0.02, 0.1),
@@ -27,7 +27,7 @@ const plans: fc.Arbitrary<Plan> = fc.record({
     limited: rate,
     broken: rate,
   }),
-  faults: fc.array(fc.record({ turn: fc.integer({ min: 0, max: 249 }), kind: fc.constantFrom(...KINDS), pick: fc.nat(11) }), { maxLength: 10 }),
+  faults: fc.array(fc.record({ afterCalls: fc.nat(6), kind: fc.constantFrom(...KINDS), pick: fc.nat(11) }), { maxLength: 12 }),
 })
 
 describe('the batch engine under crashes, lost answers, zombies and midnights', () => {

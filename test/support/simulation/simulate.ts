@@ -14,7 +14,7 @@ export interface Plan {
   readonly jobs: readonly { readonly addresses: number; readonly lanes: number; readonly requestsPerToken: number; readonly delaySeconds: number }[]
   readonly tokens: readonly { readonly limit: number; readonly bad: boolean }[]
   readonly rates: FaultRates & UpstreamRates
-  readonly faults: readonly { readonly turn: number; readonly kind: Fault; readonly pick: number }[]
+  readonly faults: readonly { readonly afterCalls: number; readonly kind: Fault; readonly pick: number }[]
 }
 export type Fault = 'crash' | 'freeze' | 'thaw' | 'pause' | 'cancel' | 'resume' | 'midnight' | 'leap' | 'stop'
 
@@ -25,7 +25,9 @@ export interface Outcome {
 }
 
 const PROCESSES = 2
-const CALM_AFTER = 250
+/** A fault whose calls do not come happens after so many turns all the same. */
+const PATIENCE = 40
+const QUIET_TURNS = 60
 const MAX_TURNS = 20_000
 
 /** Runs a plan to its end: every job final, every process stopped. Reports whatever broke a guarantee on the way. */
@@ -49,6 +51,9 @@ class Simulation {
   #takeovers = 0
   #strandable = 0
   #givenUp = 0
+  #faultsDone = 0
+  #since = { turn: 0, calls: 0 }
+  #calmed = false
 
   constructor(plan: Plan, db: Database) {
     this.#plan = plan
@@ -74,12 +79,11 @@ class Simulation {
     let turn = 0
     for (; turn < MAX_TURNS; turn += 1) {
       await this.#faultsOf(turn)
-      if (turn === CALM_AFTER) await this.#calm()
       const busy = await this.#world.scheduler.turn()
       await settled()
       if (this.#broken().length > 0) break
       if (busy) continue
-      if (turn > CALM_AFTER && (await this.#allFinal())) break
+      if (this.#calmed && (await this.#allFinal())) break
       await this.#passTime()
     }
     if (turn === MAX_TURNS) this.#violations.push('The jobs never came to their end.')
@@ -133,14 +137,23 @@ class Simulation {
     if (former.state !== 'dead') this.#strandable += spec.lanes * spec.requestsPerToken
   }
 
+  /** One fault after the other, each so many upstream calls after the one before; when all have happened, it grows calm. */
   async #faultsOf(turn: number): Promise<void> {
-    if (turn > CALM_AFTER) return
-    for (const { kind, pick } of this.#plan.faults.filter(fault => fault.turn === turn)) await this.#inflict(kind, pick)
+    if (this.#calmed) return
+    const { faults } = this.#plan
+    const next = faults[this.#faultsDone]
+    const [turns, calls] = [turn - this.#since.turn, this.#world.books.total - this.#since.calls]
+    if (next === undefined ? turns < QUIET_TURNS : calls < next.afterCalls && turns < PATIENCE) return
+    this.#since = { turn, calls: this.#world.books.total }
+    this.#faultsDone += 1
+    if (next === undefined) await this.#calm()
+    else await this.#inflict(next.kind, next.pick)
   }
 
   async #inflict(kind: Fault, pick: number): Promise<void> {
     const alive = this.#processes.filter(({ state }) => state !== 'dead')
-    const process = alive[pick % alive.length]!
+    const caller = alive.find(({ name }) => name === this.#world.books.lastCaller)
+    const process = pick % 2 === 0 && caller !== undefined ? caller : alive[pick % alive.length]!
     const jobId = this.#jobIds[pick % this.#jobIds.length]!
     const now = this.#clock.now()
     this.#world.scheduler.trace.push(`-- ${kind} ${kind === 'pause' || kind === 'cancel' || kind === 'resume' ? jobId : process.name}`)
@@ -172,6 +185,7 @@ class Simulation {
 
   /** From here on nothing fails any more, and a token with room for everything is added: every job must come to its end. */
   async #calm(): Promise<void> {
+    this.#calmed = true
     this.#world.scheduler.calm()
     this.#world.books.calm()
     for (const process of this.#processes) process.thaw()
@@ -197,11 +211,7 @@ class Simulation {
     await settled()
     const paused = jobs.find(job => job?.status === 'paused')
     // A pause that a worker carried out only now.
-    if (paused !== undefined && paused !== null && this.#calmed()) await this.#world.jobs.request(paused.jobId, 'resume', now, now)
-  }
-
-  #calmed(): boolean {
-    return this.#world.books.callsOn('', '') === 0 && this.#processes.every(({ state }) => state !== 'frozen')
+    if (paused !== undefined && paused !== null && this.#calmed) await this.#world.jobs.request(paused.jobId, 'resume', now, now)
   }
 
   async #allFinal(): Promise<boolean> {

@@ -14,6 +14,7 @@ import type { FallbackTokens } from '../../../src/tokens/fallback-tokens.ts'
 import type { TokenStore } from '../../../src/tokens/token-store.ts'
 import { createTokenWheel } from '../../../src/tokens/token-wheel.ts'
 import { createUpstreamBreaker } from '../../../src/tokens/upstream-breaker.ts'
+import { settled } from '../manual-clock.ts'
 import type { Process, Random, Scheduler } from './scheduler.ts'
 import type { UpstreamBooks } from './upstream-books.ts'
 
@@ -49,15 +50,17 @@ export class LeaseBooks {
   /** The job store as a process calls it, watched: a claim is noted, and every fenced write of an outdated lease must be refused. */
   watch(process: Process, jobs: JobStore): JobStore {
     const fenced = async <T>(lease: Lease, name: string, write: () => Promise<T>): Promise<T> => {
-      const latest = this.#latest.get(lease.jobId)
-      const outdated = latest?.version !== lease.version
+      const isLatest = () => this.#latest.get(lease.jobId)?.version === lease.version
+      const before = isLatest()
       try {
         const value = await write()
-        if (outdated) this.violations.push(`G4: ${name} of an outdated lease was accepted from ${process.name}`)
+        if (!before) this.violations.push(`G4: ${name} of an outdated lease was accepted from ${process.name}`)
         return value
       } catch (error) {
+        // A claim of the same turn may have come first.
+        await settled()
         // A heartbeat that arrives after the job's own release is refused, and rightly so.
-        const own = !outdated && (latest?.open === true || name === 'release')
+        const own = isLatest() && (name === 'release' || this.#latest.get(lease.jobId)?.open === true)
         if (error instanceof LeaseLostError && own) this.violations.push(`G4: ${process.name} was told that it lost its own lease (${name})`)
         throw error
       }

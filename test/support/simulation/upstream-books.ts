@@ -15,6 +15,8 @@ export class UpstreamBooks {
   readonly calls = new Map<string, number>()
   /** Answers that settle an address (a profile or "not found"), per address. */
   readonly settled = new Map<string, number>()
+  total = 0
+  lastCaller = ''
   readonly #limits = new Map<string, number>()
   readonly #bad = new Set<string>()
   readonly #rates: UpstreamRates
@@ -46,6 +48,7 @@ export class UpstreamBooks {
       fetch: (email, secret, signal) => {
         signal?.throwIfAborted()
         this.#count(secret)
+        this.lastCaller = process.name
         const outcome = this.#decide(email, secret)
         if (outcome.ok || outcome.errorType === 'not_found') this.settled.set(email, (this.settled.get(email) ?? 0) + 1)
         const answered = scheduler.call(process, `upstream.fetch ${email} with ${secret}`, false, async () => outcome)
@@ -57,6 +60,7 @@ export class UpstreamBooks {
   }
 
   #count(secret: string): void {
+    this.total += 1
     const day = this.#today()
     const made = this.callsOn(day, secret) + 1
     this.calls.set(`${secret} ${day}`, made)
