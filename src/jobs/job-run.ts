@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events'
 import type { Logger } from '../logging/logger.ts'
 import { StoreUnavailableError } from '../shared/app-error.ts'
+import { type Block, toRecord } from '../tokens/block.ts'
 import type { Admission } from '../tokens/upstream-breaker.ts'
 import { createAddressFeed } from './address-feed.ts'
 import type { CapacitySignal } from './capacity-signal.ts'
-import { type Job, type JobRequest, LeaseLostError } from './job.ts'
+import { type Job, type JobRequest, type LaneRecord, LeaseLostError } from './job.ts'
 import { createJobLog } from './job-log.ts'
 import type { ClaimedJob, Ending } from './job-store.ts'
 import { Lane } from './lane.ts'
@@ -132,7 +133,7 @@ export class JobRun {
     const { parallelTokens } = this.job.config
     for (let number = 0; number < parallelTokens; number += 1) {
       const record = this.job.lanes.find(lane => lane.lane === number)
-      const block = record === undefined ? null : await this.#context.persist(() => this.#parts.wheel.resumeBlock(record))
+      const block = record === undefined ? null : await this.#resume(record)
       this.#lanes.push(new Lane(this.#context, number, block))
     }
     const until = await this.#runLanes()
@@ -143,6 +144,19 @@ export class JobRun {
     if (this.#processed >= this.job.totalEmails) return { status: 'completed', expiresAt: this.#expiry() }
     if (reason !== null) return { status: reason.ending === 'paused' ? 'paused' : 'pending' }
     return { status: 'waiting_for_capacity', until: until ?? this.#parts.clock.now(), reason: 'No token can serve at the moment.' }
+  }
+
+  /**
+   * The block a former worker left. The call it may have had under way is counted as made, and written down before any of ours: the next worker
+   * would otherwise allow for one such call only, however many workers have died since.
+   */
+  async #resume(record: LaneRecord): Promise<Block | null> {
+    const { persist } = this.#context
+    const block = await persist(() => this.#parts.wheel.resumeBlock(record))
+    if (block === null) return null
+    const entry = { lane: record.lane, block: toRecord(block), result: null }
+    await persist(() => this.#parts.jobs.record(this.#claimed.lease, entry))
+    return block
   }
 
   /** Ends when the list is done, the run is stopped, or no lane finds a token: then it returns when to look again. */
