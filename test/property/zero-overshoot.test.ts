@@ -4,7 +4,20 @@ import { type Fault, type Plan, simulate } from '../support/simulation/simulate.
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 1_000)
 const rate = fc.constantFrom(0, 0.02, 0.1, 0.25)
-const KINDS: readonly Fault[] = ['crash', 'crash', 'crash', 'freeze', 'thaw', 'leap', 'leap', 'pause', 'resume', 'cancel', 'midnight', 'stop']
+const KINDS: readonly Fault[] = [
+  'crash',
+  'crash',
+  'crash',
+  'freeze',
+  'thaw',
+  'leap',
+  'leap',
+  'pause',
+  'resume',
+  'cancel',
+  'midnight',
+  'stop',
+]
 
 const plans: fc.Arbitrary<Plan> = fc.record({
   seed: fc.integer(),

@@ -11,7 +11,12 @@ import { UpstreamBooks, type UpstreamRates } from './upstream-books.ts'
 
 export interface Plan {
   readonly seed: number
-  readonly jobs: readonly { readonly addresses: number; readonly lanes: number; readonly requestsPerToken: number; readonly delaySeconds: number }[]
+  readonly jobs: readonly {
+    readonly addresses: number
+    readonly lanes: number
+    readonly requestsPerToken: number
+    readonly delaySeconds: number
+  }[]
   readonly tokens: readonly { readonly limit: number; readonly bad: boolean }[]
   readonly rates: FaultRates & UpstreamRates
   readonly faults: readonly { readonly afterCalls: number; readonly kind: Fault; readonly pick: number }[]
@@ -239,14 +244,17 @@ class Simulation {
     for (const jobId of this.#jobIds) {
       const job = (await jobs.get(jobId))!
       const results = await jobs.results(jobId, { after: 0, limit: 1_000 })
-      if (job.processed !== results.length) this.#violations.push(`G3: ${jobId} counts ${job.processed} but holds ${results.length} results`)
+      if (job.processed !== results.length)
+        this.#violations.push(`G3: ${jobId} counts ${job.processed} but holds ${results.length} results`)
       if (job.successful !== results.filter(r => r.success).length) this.#violations.push(`G3: ${jobId} counts its successes wrongly`)
-      if (job.status === 'completed' && results.length !== job.totalEmails) this.#violations.push(`G3: ${jobId} completed with ${results.length} of ${job.totalEmails} results`)
+      if (job.status === 'completed' && results.length !== job.totalEmails)
+        this.#violations.push(`G3: ${jobId} completed with ${results.length} of ${job.totalEmails} results`)
       if (job.status !== 'completed' && job.status !== 'cancelled') this.#violations.push(`${jobId} ended as ${job.status}`)
     }
     for (const answers of books.settled.values()) repeats += answers - 1
     const lanes = Math.max(...this.#plan.jobs.map(job => job.lanes))
-    if (repeats > this.#takeovers * lanes + this.#givenUp) this.#violations.push(`G3: ${repeats} repeated calls for ${this.#takeovers} takeovers of at most ${lanes} lanes`)
+    if (repeats > this.#takeovers * lanes + this.#givenUp)
+      this.#violations.push(`G3: ${repeats} repeated calls for ${this.#takeovers} takeovers of at most ${lanes} lanes`)
     const { day } = quotaDay(this.#clock.now())
     let stranded = 0
     for (const token of await tokens.list({ after: null, limit: 100, source: 'pool' })) {

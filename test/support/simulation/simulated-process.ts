@@ -61,7 +61,8 @@ export class LeaseBooks {
         await settled()
         // A heartbeat that arrives after the job's own release is refused, and rightly so.
         const own = isLatest() && (name === 'release' || this.#latest.get(lease.jobId)?.open === true)
-        if (error instanceof LeaseLostError && own) this.violations.push(`G4: ${process.name} was told that it lost its own lease (${name})`)
+        if (error instanceof LeaseLostError && own)
+          this.violations.push(`G4: ${process.name} was told that it lost its own lease (${name})`)
         throw error
       }
     }

@@ -134,7 +134,10 @@ describe('penalize', () => {
         for (const { step, age, retryAfterMs, ...given } of list) {
           now += step
           const before = token.exclusion?.until ?? 0
-          token = penalize(token, samplePenalty({ ...given, now, reservedAt: now - age, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }))
+          token = penalize(
+            token,
+            samplePenalty({ ...given, now, reservedAt: now - age, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }),
+          )
           expect(token.exclusion!.until).toBeGreaterThanOrEqual(before)
           expect(token.exclusion!.evidence).not.toBe('')
           expect(token.consecutiveErrors).toBeLessThanOrEqual(token.errorCount)
@@ -169,7 +172,10 @@ describe('forgive', () => {
   })
 
   it('leaves a later penalty and a deadline given by the upstream in force', () => {
-    const later = penalize(penalize(sampleToken(), samplePenalty()), samplePenalty({ penaltyId: 'p2', now: 2_000_000, reservedAt: 2_000_000 }))
+    const later = penalize(
+      penalize(sampleToken(), samplePenalty()),
+      samplePenalty({ penaltyId: 'p2', now: 2_000_000, reservedAt: 2_000_000 }),
+    )
     expect(forgive(later, forgiveness, 2_000_001).exclusion).toEqual(later.exclusion)
     const named = penalize(sampleToken(), samplePenalty({ kind: 'rate_limited', retryAfterMs: 5_000 }))
     expect(forgive(named, { ...forgiveness, kind: 'rate_limited', deadlineGiven: true }, 1_000_001).exclusion).toEqual(named.exclusion)
