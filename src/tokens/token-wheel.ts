@@ -6,7 +6,7 @@ import type { Clock } from '../shared/clock.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
 import { type Block, type BlockRecord, shortId } from './block.ts'
 import type { FallbackTokens } from './fallback-tokens.ts'
-import { isUsable, scoreOn, type Token, type TokenSource, usageOn } from './token.ts'
+import { isUsable, namesDeadline, scoreOn, type Token, type TokenSource, usageOn } from './token.ts'
 import type { ReserveOutcome, TokenStore } from './token-store.ts'
 import type { Admission, UpstreamBreaker } from './upstream-breaker.ts'
 
@@ -203,7 +203,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
         penaltyId,
         kind: cause,
         wasTrial: block.trialOf !== null,
-        deadlineGiven: retryAfterMs !== undefined,
+        deadlineGiven: namesDeadline(retryAfterMs),
       }
       await bestEffort(() =>
         store.penalize(block.tokenId, {
