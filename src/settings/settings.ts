@@ -33,8 +33,8 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
   const environment = environmentSchema.safeParse(known)
   if (!environment.success) problems.push(...environment.error.issues.flatMap(describe))
 
-  const file = resolve(known['APP_SETTINGS'] ?? './appSetting.json')
-  const raw = readSettingsFile(file, known['APP_SETTINGS'] !== undefined, problems)
+  const file = resolve(known.APP_SETTINGS ?? './appSetting.json')
+  const raw = readSettingsFile(file, known.APP_SETTINGS !== undefined, problems)
   const app = appSettingsSchema.safeParse(raw ?? {})
   if (!app.success) problems.push(...app.error.issues.flatMap(describe).map(problem => `appSetting.json: ${problem}`))
   if (environment.success) problems.push(...crossChecks(environment.data))
