@@ -1,0 +1,57 @@
+import type { Clock } from '../../src/shared/clock.ts'
+
+/** A clock that a test moves. `sleeps` lists every wait that was asked for, in milliseconds. */
+export interface ManualClock extends Clock {
+  readonly sleeps: number[]
+  /** Moves time and wakes whoever is due, in order. */
+  advance(ms: number): void
+  /** Sleeps end at once and move the clock by their length: for code whose waits do not overlap. */
+  skipSleeps(): void
+  /** Resolves when somebody sleeps. */
+  sleeping(): Promise<void>
+}
+
+export function createManualClock(start = Date.parse('2026-11-21T12:00:00Z')): ManualClock {
+  let now = start
+  let skipping = false
+  let sleepers: { at: number; wake: () => void }[] = []
+  let asleep = Promise.withResolvers<void>()
+  const sleeps: number[] = []
+  return {
+    sleeps,
+    now: () => now,
+    async sleep(ms, signal) {
+      signal?.throwIfAborted()
+      sleeps.push(ms)
+      if (skipping) {
+        now += ms
+        return
+      }
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      const sleeper = { at: now + ms, wake: resolve }
+      sleepers.push(sleeper)
+      const onAbort = () => {
+        sleepers = sleepers.filter(other => other !== sleeper)
+        reject(signal?.reason)
+      }
+      signal?.addEventListener('abort', onAbort, { once: true })
+      asleep.resolve()
+      try {
+        await promise
+      } finally {
+        signal?.removeEventListener('abort', onAbort)
+      }
+    },
+    advance(ms) {
+      now += ms
+      const due = sleepers.filter(sleeper => sleeper.at <= now).sort((a, b) => a.at - b.at)
+      sleepers = sleepers.filter(sleeper => sleeper.at > now)
+      if (sleepers.length === 0) asleep = Promise.withResolvers()
+      for (const sleeper of due) sleeper.wake()
+    },
+    skipSleeps() {
+      skipping = true
+    },
+    sleeping: () => asleep.promise,
+  }
+}
