@@ -1,0 +1,68 @@
+import type { JobAddress, Lease } from './job.ts'
+import type { JobStore } from './job-store.ts'
+
+/** The job's one list, from which all lanes draw. Holds one chunk in memory, whatever the job's size. */
+export interface AddressFeed {
+  /** The next address without a result; null when the list is at its end. */
+  next(): Promise<JobAddress | null>
+  /** An address that was drawn but has no result: somebody else takes it next. */
+  putBack(address: JobAddress): void
+  /** The address has its result. */
+  done(address: JobAddress): void
+  /** Every address up to this number has its result. */
+  lowWater(): number
+}
+
+export function createAddressFeed(jobs: JobStore, lease: Lease, startAfter: number): AddressFeed {
+  let waiting: JobAddress[] = []
+  let position = 0
+  let readTo = startAfter
+  let ended = false
+  const returned: JobAddress[] = []
+  const inFlight = new Set<number>()
+  let loading: Promise<void> | null = null
+
+  const load = async (): Promise<void> => {
+    const { addresses, last } = await jobs.draw(lease, readTo)
+    waiting = [...addresses]
+    position = 0
+    if (last === null) ended = true
+    else readTo = last
+  }
+
+  const take = (): JobAddress | undefined => {
+    const address = returned.pop() ?? waiting[position]
+    if (address === undefined) return undefined
+    if (address === waiting[position]) position += 1
+    inFlight.add(address.emailNumber)
+    return address
+  }
+
+  return {
+    async next() {
+      for (;;) {
+        const address = take()
+        if (address !== undefined) return address
+        if (ended) return null
+        // All lanes that find the chunk empty wait for the same read.
+        loading ??= load().finally(() => {
+          loading = null
+        })
+        await loading
+      }
+    },
+    putBack(address) {
+      inFlight.delete(address.emailNumber)
+      returned.push(address)
+    },
+    done(address) {
+      inFlight.delete(address.emailNumber)
+    },
+    lowWater() {
+      let low = (waiting[position]?.emailNumber ?? readTo + 1) - 1
+      for (const address of returned) low = Math.min(low, address.emailNumber - 1)
+      for (const number of inFlight) low = Math.min(low, number - 1)
+      return low
+    },
+  }
+}

@@ -1,0 +1,132 @@
+import type { ErrorType } from '../settings/app-settings.ts'
+import type { BlockRecord } from '../tokens/block.ts'
+import type { Job, JobAddress, JobConfig, JobRequest, JobResult, JobStatus, Lease, Priority } from './job.ts'
+
+export interface NewJob {
+  readonly jobId: string
+  readonly priority: Priority
+  readonly config: JobConfig
+  readonly callbackUrl: string | null
+  readonly createdAt: number
+}
+
+export interface PublishRequest {
+  readonly jobId: string
+  readonly totalEmails: number
+  readonly invalidEmails: number
+  readonly duplicatesRemoved: number
+  readonly now: number
+  readonly idempotency: { readonly key: string; readonly bodyHash: string; readonly expiresAt: number } | null
+}
+
+export type PublishOutcome =
+  | { readonly outcome: 'published' }
+  /** The same key came before; `sameBody` tells whether with the same body. The new job was dropped. */
+  | { readonly outcome: 'seen'; readonly jobId: string; readonly sameBody: boolean }
+
+export interface ClaimedJob {
+  readonly job: Job
+  readonly lease: Lease
+  /** Every address up to this number had its result at the last heartbeat. */
+  readonly lowWater: number
+}
+
+export interface HeartbeatProgress {
+  /** Every address up to this number has its result. */
+  readonly lowWater: number
+  readonly waitingReason: string | null
+  readonly waitingUntil: number | null
+}
+
+/** How a worker leaves a job. `processing` is none of them: only a lease that runs out ends that way. */
+export type Ending =
+  | { readonly status: 'completed' | 'cancelled' | 'failed'; readonly expiresAt: number }
+  | { readonly status: 'paused' | 'pending' }
+  | { readonly status: 'waiting_for_capacity'; readonly until: number; readonly reason: string }
+
+export interface LaneEntry {
+  readonly lane: number
+  readonly block: BlockRecord
+  /** Null when an attempt was spent but the address has no result yet. */
+  readonly result: JobResult | null
+}
+
+export interface ResultQuery {
+  readonly after: number
+  readonly limit: number
+  readonly success?: boolean
+  readonly errorType?: ErrorType
+}
+
+export interface JobCounts {
+  readonly byStatus: Readonly<Partial<Record<JobStatus, number>>>
+  readonly totalCreated: number
+  readonly emailsProcessed: number
+  readonly emailsSuccessful: number
+}
+
+export interface DueCallback {
+  readonly jobId: string
+  readonly url: string
+}
+
+/**
+ * PORT: jobs, their addresses and results. Methods that take a {@link Lease} are fenced: they throw LeaseLostError, and have written
+ * nothing, when the job has another owner or version. All may throw StoreUnavailableError; repeating the same call is then safe, also when
+ * the lost answer was a success: an adapter compares owner and version before it calls a lease lost.
+ */
+export interface JobStore {
+  // ── submission ──
+  create(job: NewJob): Promise<void>
+  /** Appends addresses in order, and the results of those that will never be sent. One batch is one atomic write. */
+  append(jobId: string, addresses: readonly JobAddress[], rejected: readonly JobResult[]): Promise<void>
+  /** Makes a submitting job pending, once. */
+  publish(request: PublishRequest): Promise<PublishOutcome>
+  /** Drops a job that is still submitting. */
+  discard(jobId: string): Promise<void>
+
+  // ── work ──
+  /**
+   * Takes the next job that is due: pending, waiting with its time come, or processing with its lease run out; HIGH first, then the oldest.
+   * At most one worker gets it. The lease version rises with every claim.
+   */
+  claim(query: { readonly worker: string; readonly now: number; readonly leaseMs: number }): Promise<ClaimedJob | null>
+  /** Extends the lease and tells what was asked of the job meanwhile. Fenced. */
+  heartbeat(lease: Lease, now: number, leaseMs: number, progress: HeartbeatProgress): Promise<{ readonly requested: JobRequest | null }>
+  /**
+   * The next addresses (some hundreds) without a result after `afterNumber`, in order; `last` is the number up to which the list has been read, null at its
+   * end. Fenced: what was drawn here may be in flight, and a later owner takes it into account.
+   */
+  draw(lease: Lease, afterNumber: number): Promise<{ readonly addresses: readonly JobAddress[]; readonly last: number | null }>
+  /** Writes down the block a lane is about to reserve. Fenced. */
+  saveLane(lease: Lease, lane: number, block: BlockRecord): Promise<void>
+  /** A lane's spent unit, and the result it led to, in one atomic step: what a resumed job must not do again. A number keeps its first result. Fenced. */
+  record(lease: Lease, entry: LaneEntry): Promise<void>
+  /** Gives the job up in this state and forgets its lanes. Fenced. */
+  release(lease: Lease, ending: Ending, now: number): Promise<void>
+  /** Makes waiting jobs due at once. */
+  wakeWaiting(now: number): Promise<number>
+
+  // ── operators ──
+  get(jobId: string): Promise<Job | null>
+  list(query: { readonly status?: JobStatus; readonly before: { createdAt: number; jobId: string } | null; readonly limit: number }): Promise<Job[]>
+  /** Jobs in these states, in the order in which they are claimed. */
+  queue(statuses: readonly JobStatus[], limit: number): Promise<Job[]>
+  counts(): Promise<JobCounts>
+  /** Applies `transition`. Null when there is no such job; `changed` false when its state does not allow it. */
+  request(jobId: string, action: JobRequest | 'resume', now: number, expiresAt: number): Promise<{ readonly job: Job; readonly changed: boolean } | null>
+  results(jobId: string, query: ResultQuery): Promise<JobResult[]>
+  savedCounts(jobId: string): Promise<{ readonly fetched: number; readonly saved: number; readonly failed: number }>
+  markSaved(jobId: string, emailNumber: number, saved: boolean): Promise<void>
+  /** Takes the profile out of every result of this address. Returns how many there were. */
+  eraseProfile(email: string): Promise<number>
+  /** Hides a finished job at once; its rows go with {@link purge}. False when it is not finished. */
+  remove(jobId: string, now: number): Promise<boolean>
+
+  // ── upkeep ──
+  /** Deletes up to `limit` rows of what has expired (jobs, results, abandoned submissions, idempotency keys). Returns how many went. */
+  purge(now: number, limit: number): Promise<number>
+  /** Callbacks of finished jobs that are due; each is handed to one caller, and due again after `retryMs` unless it is settled. */
+  dueCallbacks(now: number, retryMs: number, limit: number): Promise<DueCallback[]>
+  settleCallback(jobId: string, outcome: 'delivered' | 'failed'): Promise<void>
+}

@@ -1,0 +1,70 @@
+import { toIso } from '../shared/clock.ts'
+import { shortId } from '../tokens/block.ts'
+import { isFinal, type Job, type JobConfig, type JobResult } from './job.ts'
+import type { JobView, ResultView } from './job-schemas.ts'
+
+const iso = (ms: number | null): string | null => (ms === null ? null : toIso(ms))
+
+/** The job as callers see it. */
+export function viewJob(job: Job, now: number): JobView {
+  const [lane] = job.lanes
+  const remaining = Math.max(0, job.totalEmails - job.processed)
+  return {
+    job_id: job.jobId,
+    status: job.status as JobView['status'],
+    priority: job.priority,
+    progress_percentage: job.totalEmails === 0 ? 0 : Math.floor((job.processed / job.totalEmails) * 1000) / 10,
+    total_emails: job.totalEmails,
+    processed: job.processed,
+    successful: job.successful,
+    failed: job.processed - job.successful,
+    remaining,
+    invalid_emails: job.invalidEmails,
+    duplicates_removed: job.duplicatesRemoved,
+    error_breakdown: job.errorBreakdown as Record<string, number>,
+    current_token_id: lane === undefined ? null : `${shortId(lane.tokenId)}...`,
+    token_requests_made: lane?.used ?? 0,
+    token_switches: Math.max(0, job.tokenSwitches - 1),
+    requests_per_token: job.config.requestsPerToken,
+    lanes: job.lanes.map(l => ({ lane: l.lane, token_id: `${shortId(l.tokenId)}...`, usage: l.used, reserved: l.units })),
+    eta_seconds: isFinal(job.status) || job.status === 'paused' ? null : etaSeconds(job, remaining, now),
+    waiting_until: iso(job.waitingUntil),
+    waiting_reason: job.waitingReason,
+    requested: job.requested,
+    created_at: toIso(job.createdAt),
+    started_at: iso(job.startedAt),
+    finished_at: iso(job.finishedAt),
+    config: viewConfig(job.config),
+    worker: job.worker,
+  }
+}
+
+export function viewConfig(config: JobConfig): JobView['config'] {
+  const { delaySeconds, saveToDynamodb, requestsPerToken, parallelTokens } = config
+  return { delay_seconds: delaySeconds, save_to_dynamodb: saveToDynamodb, requests_per_token: requestsPerToken, parallel_tokens: parallelTokens }
+}
+
+/** The lanes' delays, plus the wait that is known. What the upstream takes itself is not: the figure is the earliest possible end. */
+function etaSeconds(job: Job, remaining: number, now: number): number {
+  const wait = job.waitingUntil === null ? 0 : Math.max(0, job.waitingUntil - now) / 1000
+  return Math.round((wait + workSeconds(remaining, job.config)) * 10) / 10
+}
+
+export function workSeconds(addresses: number, config: JobConfig): number {
+  return Math.ceil(addresses / config.parallelTokens) * config.delaySeconds
+}
+
+export function viewResult(result: JobResult): ResultView {
+  return {
+    email_number: result.emailNumber,
+    email: result.email,
+    success: result.success,
+    data: result.data as ResultView['data'],
+    error: result.error,
+    error_type: result.errorType,
+    token_used: result.tokenUsed,
+    attempts: result.attempts,
+    timestamp: toIso(result.at),
+    saved_to_linkedin_profiles: result.saved,
+  }
+}

@@ -1,0 +1,269 @@
+import type { FetchFailure, FetchOutcome, Profile } from '../profiles/profile-provider.ts'
+import { RetryFailedError } from '../retry/retry-policy.ts'
+import { type Block, type BlockRecord, shortId, toRecord } from '../tokens/block.ts'
+import type { NoCapacity } from '../tokens/token-wheel.ts'
+import type { Admission } from '../tokens/upstream-breaker.ts'
+import type { JobAddress, JobResult } from './job.ts'
+import type { RunContext } from './run-context.ts'
+
+/** An address is tried on this many other tokens after a token error. */
+const OTHER_TOKENS = 3
+/** No call starts this close to the end of a quota day: it might be counted on the other side of midnight. */
+const RESET_GUARD_MS = 1000
+
+/**
+ * One lane of a job: it holds one token's block, makes one call at a time and keeps its own delay between calls.
+ *
+ * Before a call the unit is counted in memory; after it, unit and result are written in one step, and only then the next call starts. So at
+ * most one call is ever unaccounted for, and a resumed lane counts it as made.
+ */
+export class Lane {
+  readonly #run: RunContext
+  readonly #number: number
+  #block: Block | null
+  #lastToken: string | null = null
+  #nextCallAt = 0
+
+  constructor(run: RunContext, number: number, resumed: Block | null) {
+    this.#run = run
+    this.#number = number
+    this.#block = resumed
+    if (resumed !== null) run.inUse.add(resumed.tokenId)
+  }
+
+  /** The block to hand back when the run is over. */
+  get block(): Block | null {
+    return this.#block
+  }
+
+  /** Works until the list is at its end, the run stops, or no token can serve: then it says until when. */
+  async work(): Promise<NoCapacity | null> {
+    const { feed, stopping, hardStop } = this.#run
+    while (!stopping.aborted) {
+      const address = await feed.next()
+      if (address === null) return null
+      const outcome = await this.#process(address).catch((error: unknown) => {
+        feed.putBack(address)
+        if ((stopping.aborted && error === stopping.reason) || (hardStop.aborted && error === hardStop.reason)) return null
+        throw error
+      })
+      if (outcome !== null && 'until' in outcome) {
+        feed.putBack(address)
+        return outcome
+      }
+    }
+    return null
+  }
+
+  /** Null when the address has its result or was put back because the run stops. */
+  async #process(address: JobAddress): Promise<NoCapacity | null> {
+    const calls = new AddressCalls(address)
+    this.#run.log.processing(address)
+    let outcome = await this.#callUntilAnswer(calls)
+    if ('until' in outcome) return outcome
+    if (!outcome.ok && isTransient(outcome)) {
+      outcome = await this.#retry(calls, outcome)
+      if ('until' in outcome) return outcome
+    }
+    await this.#finish(calls, outcome)
+    return null
+  }
+
+  /** The shared retry policy goes on where the first call failed; it is not entered at all when that call was fine. */
+  async #retry(calls: AddressCalls, first: FetchFailure): Promise<FetchOutcome | NoCapacity> {
+    const { retry, retryLog, stopping } = this.#run
+    try {
+      const { value } = await retry.execute(
+        async attempt => {
+          const outcome = attempt === 1 ? first : await this.#callUntilAnswer(calls)
+          if ('ok' in outcome && !outcome.ok && isTransient(outcome)) throw new TransientFailure(outcome)
+          return outcome
+        },
+        {
+          signal: stopping,
+          classify: error =>
+            error instanceof TransientFailure
+              ? { retryable: true, ...(error.failure.retryAfterMs === undefined ? {} : { retryAfterMs: error.failure.retryAfterMs }) }
+              : { retryable: false },
+          onFailedAttempt: entry =>
+            retryLog.record({ tokenId: null, companyId: null, attempt: entry.attempt, errorMessage: entry.error, isRetryable: entry.retryable, timestamp: entry.timestamp }),
+        },
+      )
+      return value
+    } catch (error) {
+      if (error instanceof RetryFailedError && error.cause instanceof TransientFailure) return error.cause.failure
+      throw error instanceof RetryFailedError ? error.cause : error
+    }
+  }
+
+  /** Calls until the answer is not the token's fault: a bad or limited token turns the wheel, and the same address goes to the next one. */
+  async #callUntilAnswer(calls: AddressCalls): Promise<FetchOutcome | NoCapacity> {
+    for (;;) {
+      const permit = await this.#permit(calls.address)
+      if ('until' in permit) return permit
+      const { block, admission } = permit
+      const outcome = await this.#call(calls, block, admission)
+      if (outcome.ok || (outcome.errorType !== 'token_error' && outcome.errorType !== 'rate_limited')) return outcome
+      if (outcome.errorType === 'token_error') {
+        calls.badTokens += 1
+        if (calls.badTokens > OTHER_TOKENS) return outcome
+      }
+      await this.#checkpoint(block)
+    }
+  }
+
+  /** Waits for the lane's delay, the breaker and a valid lease, then for a block with a unit left. In this order: the unit's day is checked last. */
+  async #permit(address: JobAddress): Promise<{ block: Block; admission: Admission } | NoCapacity> {
+    const { breaker, clock, stopping } = this.#run
+    const wait = this.#nextCallAt - clock.now()
+    if (wait > 0) await clock.sleep(wait, stopping)
+    if (!this.#run.leaseHeld()) await this.#run.leaseRenewed(stopping)
+    const admission = breaker.isClosed ? 'normal' : await this.#run.admit()
+    try {
+      const block = await this.#unit(address, admission)
+      if ('until' in block) breaker.abandoned(admission)
+      return 'until' in block ? block : { block, admission }
+    } catch (error) {
+      breaker.abandoned(admission)
+      throw error
+    }
+  }
+
+  async #unit(address: JobAddress, admission: Admission): Promise<Block | NoCapacity> {
+    const { clock, log, quotaDay, stopping } = this.#run
+    for (;;) {
+      stopping.throwIfAborted()
+      const now = clock.now()
+      const { resetsAt } = quotaDay(now)
+      if (resetsAt - now <= RESET_GUARD_MS) {
+        await clock.sleep(resetsAt - now, stopping)
+        continue
+      }
+      const held = this.#block
+      if (held !== null && !held.spoilt && now < held.expiresAt) {
+        if (held.used < held.units) {
+          if (held.used > 0) log.continuing(held)
+          return held
+        }
+        log.rotationLimit(held)
+      }
+      const next = await this.#turn(address, admission)
+      if ('until' in next) return next
+    }
+  }
+
+  /** Turns the wheel: the new block is written down (fenced) before its units are taken, and only then the old one is handed back. */
+  async #turn(address: JobAddress, admission: Admission): Promise<Block | NoCapacity> {
+    const { inUse, wheel, persist, jobs, lease, events } = this.#run
+    const old = this.#block
+    let disowned = old === null
+    const journal = async (record: BlockRecord): Promise<void> => {
+      await persist(() => jobs.saveLane(lease, this.#number, record))
+      if (disowned || old === null) return
+      disowned = true
+      this.#block = null
+      inUse.delete(old.tokenId)
+      await persist(() => wheel.closeBlock(old))
+    }
+    const request = { email: address.email, maxUnits: this.#run.blockSize(), last: old?.tokenId ?? this.#lastToken, inUse: without(inUse, old?.tokenId), probe: admission === 'probe', journal, persist }
+    const next = await persist(() => wheel.openBlock(request))
+    if ('until' in next) return next
+    this.#block = next
+    this.#lastToken = next.tokenId
+    inUse.add(next.tokenId)
+    events.publish(lease.jobId, 'token_switch', { lane: this.#number, token_id: `${shortId(next.tokenId)}...`, units: next.units })
+    return next
+  }
+
+  async #call(calls: AddressCalls, block: Block, admission: Admission): Promise<FetchOutcome> {
+    const { provider, hardStop, clock, delayMs, wheel } = this.#run
+    block.used += 1
+    calls.attempts += 1
+    calls.lastToken = block.tokenId
+    let outcome: FetchOutcome
+    try {
+      outcome = await provider.fetch(calls.address.email, block.secret, hardStop)
+    } catch (error) {
+      this.#run.breaker.abandoned(admission)
+      throw error
+    }
+    this.#nextCallAt = delayMs > 0 ? clock.now() + delayMs : 0
+    if (outcome.ok) await wheel.succeeded(block, admission)
+    else if (isTransient(outcome) || outcome.errorType === 'token_error' || outcome.errorType === 'rate_limited') {
+      await wheel.failed(block, admission, outcome)
+      if (isTransient(outcome)) await this.#checkpoint(block)
+    } else if (outcome.errorType === 'unknown') this.#run.breaker.abandoned(admission)
+    else await wheel.answered(block, admission)
+    return outcome
+  }
+
+  /** A spent unit without a result. */
+  #checkpoint(block: Block): Promise<void> {
+    const { jobs, lease, persist } = this.#run
+    return persist(() => jobs.record(lease, { lane: this.#number, block: toRecord(block), result: null }))
+  }
+
+  async #finish(calls: AddressCalls, outcome: FetchOutcome): Promise<void> {
+    const { jobs, lease, persist, log, feed } = this.#run
+    const result = toResult(calls, outcome, this.#run.clock.now(), outcome.ok ? await this.#save(calls, outcome.profile) : null)
+    const block = this.#block
+    if (block === null) throw new Error('A result without a block')
+    await persist(() => jobs.record(lease, { lane: this.#number, block: toRecord(block), result }))
+    feed.done(calls.address)
+    this.#run.counted(result)
+    log.result(result)
+  }
+
+  /** A failed save fails no address: it is noted, and can be repeated later. */
+  async #save(calls: AddressCalls, profile: Profile): Promise<boolean | null> {
+    const { config, profiles, clock, lease } = this.#run
+    if (!config.saveToDynamodb) return null
+    const now = clock.now()
+    const { email, emailNumber } = calls.address
+    try {
+      await profiles.save({ email, timestamp: now, success: true, profileData: profile, savedAt: now, tokenUsed: calls.lastToken, emailNumber, jobId: lease.jobId })
+      return true
+    } catch (error) {
+      this.#run.saveFailed(error)
+      return false
+    }
+  }
+}
+
+/** What one address has cost so far. */
+class AddressCalls {
+  readonly address: JobAddress
+  attempts = 0
+  badTokens = 0
+  lastToken: string | null = null
+  constructor(address: JobAddress) {
+    this.address = address
+  }
+}
+
+class TransientFailure extends Error {
+  readonly failure: FetchFailure
+  constructor(failure: FetchFailure) {
+    super(failure.status === undefined ? failure.message : `HTTP ${failure.status}: ${failure.message}`)
+    this.name = failure.errorType
+    this.failure = failure
+  }
+}
+
+function isTransient(outcome: FetchFailure): boolean {
+  return outcome.errorType === 'upstream_error' || outcome.errorType === 'timeout'
+}
+
+function without(set: ReadonlySet<string>, item: string | undefined): ReadonlySet<string> {
+  if (item === undefined || !set.has(item)) return set
+  const rest = new Set(set)
+  rest.delete(item)
+  return rest
+}
+
+function toResult(calls: AddressCalls, outcome: FetchOutcome, at: number, saved: boolean | null): JobResult {
+  const { emailNumber, email } = calls.address
+  const common = { emailNumber, email, tokenUsed: calls.lastToken, attempts: calls.attempts, at }
+  if (outcome.ok) return { ...common, success: true, data: outcome.profile, error: null, errorType: null, saved }
+  return { ...common, success: false, data: null, error: outcome.message, errorType: outcome.errorType, saved: null }
+}

@@ -1,0 +1,26 @@
+import type { ErrorType } from '../settings/app-settings.ts'
+
+/** A looked-up person, by the names of the operator's `profiles.map`; values are what the upstream's JSON held there. */
+export type Profile = Readonly<Record<string, unknown>>
+
+/** Why one upstream call gave no profile. */
+export interface FetchFailure {
+  readonly ok: false
+  readonly errorType: ErrorType
+  /** In plain words, free of secrets and control characters; at most 300 characters. */
+  readonly message: string
+  /** The upstream's HTTP status, when there was an answer. */
+  readonly status?: number
+  /** Milliseconds the upstream asked us to wait. */
+  readonly retryAfterMs?: number
+}
+
+/** What one upstream call came to. Failures are values, not exceptions: the caller must decide what each one costs. */
+export type FetchOutcome = { readonly ok: true; readonly profile: Profile } | FetchFailure
+
+/** PORT: turns (address, bearer token) into a profile or a classified error. One call makes exactly one upstream request. */
+export interface ProfileProvider {
+  /** Never rejects, except with the signal's reason when it aborts. */
+  fetch(email: string, bearerToken: string, signal?: AbortSignal): Promise<FetchOutcome>
+  close(): Promise<void>
+}

@@ -1,0 +1,107 @@
+import type { Job, JobConfig, JobRequest, JobResult, JobStatus, LaneRecord } from '../../jobs/job.ts'
+import { PRIORITIES } from '../../jobs/job.ts'
+import type { ErrorType } from '../../settings/app-settings.ts'
+
+export interface JobRow {
+  job_id: string
+  status: JobStatus
+  priority: number
+  config: string
+  callback_url: string | null
+  total_emails: number
+  invalid_emails: number
+  duplicates_removed: number
+  processed: number
+  successful: number
+  saved: number
+  save_failed: number
+  token_switches: number
+  low_water: number
+  requested: JobRequest | null
+  worker: string | null
+  lease_version: number
+  lease_until: number | null
+  waiting_until: number | null
+  waiting_reason: string | null
+  created_at: number
+  started_at: number | null
+  finished_at: number | null
+}
+
+export interface LaneRow {
+  lane: number
+  token_id: string
+  token_source: 'pool' | 'file'
+  reservation_id: string
+  day: string
+  reserved_at: number
+  units: number
+  used: number
+}
+
+export interface ResultRow {
+  email_number: number
+  email: string
+  success: number
+  data: string | null
+  error: string | null
+  error_type: ErrorType | null
+  token_used: string | null
+  attempts: number
+  at: number
+  saved: number | null
+}
+
+export function toJob(row: JobRow, errors: readonly { error_type: string; count: number }[], lanes: readonly LaneRow[]): Job {
+  return {
+    jobId: row.job_id,
+    status: row.status,
+    priority: PRIORITIES[row.priority] ?? 'NORMAL',
+    config: JSON.parse(row.config) as JobConfig,
+    callbackUrl: row.callback_url,
+    totalEmails: row.total_emails,
+    invalidEmails: row.invalid_emails,
+    duplicatesRemoved: row.duplicates_removed,
+    processed: row.processed,
+    successful: row.successful,
+    errorBreakdown: Object.fromEntries(errors.map(e => [e.error_type, e.count])),
+    tokenSwitches: row.token_switches,
+    lanes: lanes.map(toLane),
+    requested: row.requested,
+    worker: row.worker,
+    leaseUntil: row.lease_until,
+    waitingUntil: row.waiting_until,
+    waitingReason: row.waiting_reason,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+  }
+}
+
+function toLane(row: LaneRow): LaneRecord {
+  return {
+    lane: row.lane,
+    tokenId: row.token_id,
+    source: row.token_source,
+    reservationId: row.reservation_id,
+    day: row.day,
+    reservedAt: row.reserved_at,
+    units: row.units,
+    used: row.used,
+  }
+}
+
+export function toResult(row: ResultRow): JobResult {
+  return {
+    emailNumber: row.email_number,
+    email: row.email,
+    success: row.success === 1,
+    data: row.data === null ? null : (JSON.parse(row.data) as unknown),
+    error: row.error,
+    errorType: row.error_type,
+    tokenUsed: row.token_used,
+    attempts: row.attempts,
+    at: row.at,
+    saved: row.saved === null ? null : row.saved === 1,
+  }
+}

@@ -1,0 +1,227 @@
+import { type Job, type JobAddress, type JobResult, type Lease, LeaseLostError, PRIORITIES, transition } from '../../jobs/job.ts'
+import type { JobCounts, JobStore, LaneEntry, PublishOutcome, PublishRequest } from '../../jobs/job-store.ts'
+import type { Database } from './database.ts'
+import { type JobRow, type LaneRow, type ResultRow, toJob, toResult } from './sqlite-job-rows.ts'
+import { createSqliteJobUpkeep } from './sqlite-job-upkeep.ts'
+
+const VISIBLE = "status NOT IN ('submitting', 'deleted')"
+const FENCE = "job_id = $job AND worker = $worker AND lease_version = $version AND status = 'processing'"
+
+const SQL = {
+  create: `INSERT INTO batch_jobs (job_id, status, priority, config, callback_url, created_at) VALUES (?, 'submitting', ?, ?, ?, ?)`,
+  appendAddresses: 'INSERT INTO batch_job_addresses VALUES (?, ?, ?, ?)',
+  insertResult: `INSERT INTO batch_job_results (job_id, email_number, email, success, data, error, error_type, token_used, attempts, at, saved)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  countError: `INSERT INTO batch_job_errors VALUES (?, ?, 1) ON CONFLICT (job_id, error_type) DO UPDATE SET count = count + 1`,
+  publish: `UPDATE batch_jobs SET status = 'pending', total_emails = ?, invalid_emails = ?, processed = ?, duplicates_removed = ?
+    WHERE job_id = ? AND status = 'submitting'`,
+  discard: "UPDATE batch_jobs SET status = 'deleted' WHERE job_id = ? AND status = 'submitting'",
+  seenKey: 'SELECT job_id, body_hash FROM idempotency_keys WHERE key = ? AND expires_at > ?',
+  saveKey: 'INSERT OR REPLACE INTO idempotency_keys VALUES (?, ?, ?, ?)',
+  due: `SELECT job_id FROM batch_jobs WHERE status = 'pending' OR (status = 'waiting_for_capacity' AND waiting_until <= $now)
+    OR (status = 'processing' AND lease_until < $now) ORDER BY priority, created_at, job_id LIMIT 1`,
+  claim: `UPDATE batch_jobs SET status = 'processing', worker = $worker, lease_version = lease_version + 1, lease_until = $until,
+    started_at = coalesce(started_at, $now), waiting_until = NULL, waiting_reason = NULL WHERE job_id = $job`,
+  heartbeat: `UPDATE batch_jobs SET lease_until = $until, low_water = $lowWater, waiting_until = $waitingUntil, waiting_reason = $waitingReason
+    WHERE ${FENCE}`,
+  fence: `SELECT 1 FROM batch_jobs WHERE ${FENCE}`,
+  countSwitch: `UPDATE batch_jobs SET token_switches = token_switches + 1 WHERE ${FENCE}`,
+  countResult: `UPDATE batch_jobs SET processed = processed + $done, successful = successful + $ok, saved = saved + $saved,
+    save_failed = save_failed + $unsaved WHERE ${FENCE}`,
+  chunk: `SELECT first_number, last_number, emails FROM batch_job_addresses WHERE job_id = ?1 AND first_number >= coalesce(
+    (SELECT max(first_number) FROM batch_job_addresses WHERE job_id = ?1 AND first_number <= ?2 + 1), 0) AND last_number > ?2
+    ORDER BY first_number LIMIT 1`,
+  doneNumbers: 'SELECT email_number FROM batch_job_results WHERE job_id = ? AND email_number BETWEEN ? AND ?',
+  saveLane: 'INSERT OR REPLACE INTO batch_job_lanes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  useLane: 'UPDATE batch_job_lanes SET used = ? WHERE job_id = ? AND lane = ? AND reservation_id = ?',
+  release: `UPDATE batch_jobs SET status = $status, worker = NULL, lease_until = NULL, requested = NULL, waiting_until = $waitingUntil,
+    waiting_reason = $reason, finished_at = $finished, expires_at = $expires,
+    callback_state = CASE WHEN $finished IS NOT NULL AND callback_url IS NOT NULL THEN 'due' END, callback_at = $finished WHERE ${FENCE}`,
+  dropLanes: 'DELETE FROM batch_job_lanes WHERE job_id = ?',
+  wake: "UPDATE batch_jobs SET waiting_until = min(waiting_until, ?) WHERE status = 'waiting_for_capacity'",
+  get: `SELECT * FROM batch_jobs WHERE job_id = ? AND ${VISIBLE}`,
+  errors: 'SELECT error_type, count FROM batch_job_errors WHERE job_id = ? ORDER BY count DESC, error_type',
+  lanes: 'SELECT * FROM batch_job_lanes WHERE job_id = ? ORDER BY lane',
+  list: `SELECT * FROM batch_jobs WHERE ${VISIBLE} AND ($status IS NULL OR status = $status)
+    AND ($at IS NULL OR created_at < $at OR (created_at = $at AND job_id < $id)) ORDER BY created_at DESC, job_id DESC LIMIT $limit`,
+  queue: `SELECT * FROM batch_jobs WHERE status IN (SELECT value FROM json_each(?)) ORDER BY priority, created_at, job_id LIMIT ?`,
+  countByStatus: `SELECT status, count(*) AS jobs, sum(processed) AS processed, sum(successful) AS successful FROM batch_jobs
+    WHERE ${VISIBLE} GROUP BY status`,
+  setStatus: `UPDATE batch_jobs SET status = $status, requested = NULL, waiting_until = NULL, waiting_reason = NULL, finished_at = $finished, expires_at = $expires,
+    callback_state = CASE WHEN $finished IS NOT NULL AND callback_url IS NOT NULL THEN 'due' END, callback_at = $finished WHERE job_id = $job`,
+  setRequested: 'UPDATE batch_jobs SET requested = ? WHERE job_id = ?',
+  results: `SELECT * FROM batch_job_results WHERE job_id = $job AND email_number > $after AND ($success IS NULL OR success = $success)
+    AND ($type IS NULL OR error_type = $type) ORDER BY email_number LIMIT $limit`,
+  markSaved: 'UPDATE batch_job_results SET saved = ? WHERE job_id = ? AND email_number = ? AND (saved IS NULL OR saved <> ?)',
+  countSaved: 'UPDATE batch_jobs SET saved = saved + ?, save_failed = max(0, save_failed - ?) WHERE job_id = ?',
+} as const
+
+/** Jobs on the embedded database. */
+export function createSqliteJobStore(db: Database): JobStore {
+  const statement = (name: keyof typeof SQL) => db.statement(SQL[name])
+  const fenced = (lease: Lease) => ({ $job: lease.jobId, $worker: lease.worker, $version: lease.version })
+  const load = (row: JobRow): Job =>
+    toJob(row, statement('errors').all(row.job_id) as never, statement('lanes').all(row.job_id) as unknown as LaneRow[])
+  const find = (jobId: string): JobRow | undefined => statement('get').get(jobId) as JobRow | undefined
+
+  const insertResult = (jobId: string, r: JobResult): boolean => {
+    const data = r.data === null ? null : JSON.stringify(r.data)
+    const saved = r.saved === null ? null : Number(r.saved)
+    const inserted = statement('insertResult').run(jobId, r.emailNumber, r.email, Number(r.success), data, r.error, r.errorType, r.tokenUsed, r.attempts, r.at, saved)
+    if (inserted.changes === 0) return false
+    if (r.errorType !== null) statement('countError').run(jobId, r.errorType)
+    return true
+  }
+
+  const publish = (request: PublishRequest): PublishOutcome => {
+    const { jobId, idempotency, invalidEmails } = request
+    if (idempotency !== null) {
+      const seen = statement('seenKey').get(idempotency.key, request.now) as { job_id: string; body_hash: string } | undefined
+      if (seen !== undefined && seen.job_id !== jobId) {
+        statement('discard').run(jobId)
+        return { outcome: 'seen', jobId: seen.job_id, sameBody: seen.body_hash === idempotency.bodyHash }
+      }
+      statement('saveKey').run(idempotency.key, idempotency.bodyHash, jobId, idempotency.expiresAt)
+    }
+    statement('publish').run(request.totalEmails, invalidEmails, invalidEmails, request.duplicatesRemoved, jobId)
+    return { outcome: 'published' }
+  }
+
+  const record = (lease: Lease, { lane, block, result }: LaneEntry): void => {
+    const isNew = result !== null && insertResult(lease.jobId, result)
+    const counted = statement('countResult').run({
+      ...fenced(lease),
+      $done: Number(isNew),
+      $ok: Number(isNew && result.success),
+      $saved: Number(isNew && result.saved === true),
+      $unsaved: Number(isNew && result.saved === false),
+    })
+    if (counted.changes === 0) throw new LeaseLostError(lease)
+    statement('useLane').run(block.used, lease.jobId, lane, block.reservationId)
+  }
+
+  return {
+    ...createSqliteJobUpkeep(db),
+    create: job =>
+      db.write(() => {
+        statement('create').run(job.jobId, PRIORITIES.indexOf(job.priority), JSON.stringify(job.config), job.callbackUrl, job.createdAt)
+      }),
+    append: (jobId, addresses, rejected) =>
+      db.write(() => {
+        const numbers = [...addresses, ...rejected].map(entry => entry.emailNumber)
+        if (numbers.length === 0) return
+        const first = numbers.reduce((a, b) => Math.min(a, b))
+        const emails = new Array<string | null>(numbers.length).fill(null)
+        for (const address of addresses) emails[address.emailNumber - first] = address.email
+        statement('appendAddresses').run(jobId, first, first + numbers.length - 1, JSON.stringify(emails))
+        for (const result of rejected) insertResult(jobId, result)
+      }),
+    publish: request => db.write(() => publish(request)),
+    discard: jobId =>
+      db.write(() => {
+        statement('discard').run(jobId)
+      }),
+
+    claim: ({ worker, now, leaseMs }) =>
+      db.write(() => {
+        const due = statement('due').get({ $now: now }) as { job_id: string } | undefined
+        if (due === undefined) return null
+        statement('claim').run({ $job: due.job_id, $worker: worker, $until: now + leaseMs, $now: now })
+        const row = find(due.job_id)!
+        return { job: load(row), lowWater: row.low_water, lease: { jobId: row.job_id, worker, version: row.lease_version } }
+      }),
+    heartbeat: (lease, now, leaseMs, progress) =>
+      db.write(() => {
+        const { lowWater, waitingReason, waitingUntil } = progress
+        const values = { $until: now + leaseMs, $lowWater: lowWater, $waitingUntil: waitingUntil, $waitingReason: waitingReason }
+        if (statement('heartbeat').run({ ...fenced(lease), ...values }).changes === 0) throw new LeaseLostError(lease)
+        return { requested: find(lease.jobId)?.requested ?? null }
+      }),
+    draw: async (lease, after) =>
+      db.read(() => {
+        if (statement('fence').get(fenced(lease)) === undefined) throw new LeaseLostError(lease)
+        const chunk = statement('chunk').get(lease.jobId, after) as { first_number: number; last_number: number; emails: string } | undefined
+        if (chunk === undefined) return { addresses: [], last: null }
+        const done = statement('doneNumbers').all(lease.jobId, chunk.first_number, chunk.last_number) as unknown as { email_number: number }[]
+        const finished = new Set(done.map(row => row.email_number))
+        const addresses: JobAddress[] = []
+        for (const [index, email] of (JSON.parse(chunk.emails) as (string | null)[]).entries()) {
+          const emailNumber = chunk.first_number + index
+          if (email !== null && emailNumber > after && !finished.has(emailNumber)) addresses.push({ emailNumber, email })
+        }
+        return { addresses, last: chunk.last_number }
+      }),
+    saveLane: (lease, lane, block) =>
+      db.write(() => {
+        if (statement('countSwitch').run(fenced(lease)).changes === 0) throw new LeaseLostError(lease)
+        const { tokenId, source, reservationId, day, reservedAt, units, used } = block
+        statement('saveLane').run(lease.jobId, lane, tokenId, source, reservationId, day, reservedAt, units, used)
+      }),
+    record: (lease, entry) => db.write(() => record(lease, entry)),
+    release: (lease, ending, now) =>
+      db.write(() => {
+        const isEnd = 'expiresAt' in ending
+        const values = {
+          $status: ending.status,
+          $waitingUntil: ending.status === 'waiting_for_capacity' ? ending.until : null,
+          $reason: ending.status === 'waiting_for_capacity' ? ending.reason : null,
+          $finished: isEnd ? now : null,
+          $expires: isEnd ? ending.expiresAt : null,
+        }
+        if (statement('release').run({ ...fenced(lease), ...values }).changes === 0) throw new LeaseLostError(lease)
+        statement('dropLanes').run(lease.jobId)
+      }),
+    wakeWaiting: now => db.write(() => Number(statement('wake').run(now).changes)),
+
+    get: async jobId =>
+      db.read(() => {
+        const row = find(jobId)
+        return row === undefined ? null : load(row)
+      }),
+    list: async ({ status, before, limit }) =>
+      db.read(() => {
+        const values = { $status: status ?? null, $at: before?.createdAt ?? null, $id: before?.jobId ?? null, $limit: limit }
+        return (statement('list').all(values) as unknown as JobRow[]).map(load)
+      }),
+    queue: async (statuses, limit) =>
+      db.read(() => (statement('queue').all(JSON.stringify(statuses), limit) as unknown as JobRow[]).map(load)),
+    counts: async () => db.read(() => toCounts(statement('countByStatus').all() as never)),
+    request: (jobId, action, now, expiresAt) =>
+      db.write(() => {
+        const row = find(jobId)
+        if (row === undefined) return null
+        const change = transition(row, action)
+        if (change === undefined) return { job: load(row), changed: false }
+        if ('requested' in change) statement('setRequested').run(change.requested, jobId)
+        else {
+          const final = change.status === 'cancelled'
+          statement('setStatus').run({ $job: jobId, $status: change.status, $finished: final ? now : null, $expires: final ? expiresAt : null })
+        }
+        return { job: load(find(jobId)!), changed: true }
+      }),
+    results: async (jobId, { after, limit, success, errorType }) =>
+      db.read(() => {
+        const values = { $job: jobId, $after: after, $limit: limit, $success: success === undefined ? null : Number(success), $type: errorType ?? null }
+        return (statement('results').all(values) as unknown as ResultRow[]).map(toResult)
+      }),
+    savedCounts: async jobId =>
+      db.read(() => {
+        const row = find(jobId)
+        return { fetched: row?.successful ?? 0, saved: row?.saved ?? 0, failed: row?.save_failed ?? 0 }
+      }),
+    markSaved: (jobId, emailNumber, saved) =>
+      db.write(() => {
+        if (statement('markSaved').run(Number(saved), jobId, emailNumber, Number(saved)).changes === 0 || !saved) return
+        statement('countSaved').run(1, 1, jobId)
+      }),
+  }
+}
+
+function toCounts(rows: readonly { status: string; jobs: number; processed: number; successful: number }[]): JobCounts {
+  return {
+    byStatus: Object.fromEntries(rows.map(row => [row.status, row.jobs])),
+    totalCreated: rows.reduce((sum, row) => sum + row.jobs, 0),
+    emailsProcessed: rows.reduce((sum, row) => sum + row.processed, 0),
+    emailsSuccessful: rows.reduce((sum, row) => sum + row.successful, 0),
+  }
+}

@@ -1,0 +1,71 @@
+import type { DueCallback, JobStore } from '../../jobs/job-store.ts'
+import type { Database } from './database.ts'
+
+/** An upload that nobody has finished by then was cut off. */
+const ABANDONED_SUBMISSION_MS = 3_600_000
+/** Rows looked at per write while a profile is erased: the event loop turns in between. */
+const ERASE_SLICE = 5_000
+
+const SQL = {
+  remove: "UPDATE batch_jobs SET status = 'deleted' WHERE job_id = ? AND status IN ('completed', 'cancelled', 'failed')",
+  expire: `UPDATE batch_jobs SET status = 'deleted' WHERE (expires_at <= $now AND status IN ('completed', 'cancelled', 'failed'))
+    OR (status = 'submitting' AND created_at < $now - ${ABANDONED_SUBMISSION_MS})`,
+  deleted: "SELECT job_id FROM batch_jobs WHERE status = 'deleted' LIMIT 1",
+  purgeResults: `DELETE FROM batch_job_results WHERE job_id = ?1 AND email_number IN
+    (SELECT email_number FROM batch_job_results WHERE job_id = ?1 LIMIT ?2)`,
+  purgeAddresses: `DELETE FROM batch_job_addresses WHERE job_id = ?1 AND first_number IN
+    (SELECT first_number FROM batch_job_addresses WHERE job_id = ?1 LIMIT ?2)`,
+  purgeErrors: 'DELETE FROM batch_job_errors WHERE job_id = ?',
+  purgeLanes: 'DELETE FROM batch_job_lanes WHERE job_id = ?',
+  purgeJob: 'DELETE FROM batch_jobs WHERE job_id = ?',
+  purgeKeys: 'DELETE FROM idempotency_keys WHERE expires_at <= ?',
+  dueCallbacks: `SELECT job_id, callback_url FROM batch_jobs WHERE callback_state = 'due' AND callback_at <= ? LIMIT ?`,
+  postpone: 'UPDATE batch_jobs SET callback_at = ? WHERE job_id = ?',
+  settle: 'UPDATE batch_jobs SET callback_state = ? WHERE job_id = ?',
+  allJobs: 'SELECT job_id, total_emails FROM batch_jobs',
+  erase: `UPDATE batch_job_results SET data = NULL WHERE job_id = ? AND email_number > ? AND email_number <= ?
+    AND lower(email) = ? AND data IS NOT NULL`,
+} as const
+
+type Upkeep = Pick<JobStore, 'remove' | 'purge' | 'dueCallbacks' | 'settleCallback' | 'eraseProfile'>
+
+/** What keeps the tables small and the promises kept after a job has ended. */
+export function createSqliteJobUpkeep(db: Database): Upkeep {
+  const statement = (name: keyof typeof SQL) => db.statement(SQL[name])
+
+  const purge = (now: number, limit: number): number => {
+    statement('purgeKeys').run(now)
+    statement('expire').run({ $now: now })
+    const job = statement('deleted').get() as { job_id: string } | undefined
+    if (job === undefined) return 0
+    const gone = Number(statement('purgeResults').run(job.job_id, limit).changes) + Number(statement('purgeAddresses').run(job.job_id, limit).changes)
+    if (gone > 0) return gone
+    for (const name of ['purgeErrors', 'purgeLanes', 'purgeJob'] as const) statement(name).run(job.job_id)
+    return 1
+  }
+
+  return {
+    remove: jobId => db.write(() => statement('remove').run(jobId).changes === 1),
+    purge: (now, limit) => db.write(() => purge(now, limit)),
+    dueCallbacks: (now, retryMs, limit) =>
+      db.write(() => {
+        const rows = statement('dueCallbacks').all(now, limit) as unknown as { job_id: string; callback_url: string }[]
+        for (const row of rows) statement('postpone').run(now + retryMs, row.job_id)
+        return rows.map((row): DueCallback => ({ jobId: row.job_id, url: row.callback_url }))
+      }),
+    settleCallback: (jobId, outcome) =>
+      db.write(() => {
+        statement('settle').run(outcome, jobId)
+      }),
+    async eraseProfile(email) {
+      let erased = 0
+      for (const job of db.read(() => statement('allJobs').all() as unknown as { job_id: string; total_emails: number }[])) {
+        for (let from = 0; from < job.total_emails; from += ERASE_SLICE) {
+          const slice = () => Number(statement('erase').run(job.job_id, from, from + ERASE_SLICE, email.toLowerCase()).changes)
+          erased += await db.write(slice)
+        }
+      }
+      return erased
+    },
+  }
+}

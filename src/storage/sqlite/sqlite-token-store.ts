@@ -1,0 +1,244 @@
+import { randomBytes } from 'node:crypto'
+import type { SecretBox } from '../../shared/secret-box.ts'
+import { type Exclusion, forgive, isHalfOpen, isUsable, penalize, recover, remainingOn, type Token } from '../../tokens/token.ts'
+import type { AddOutcome, NewToken, PoolTotals, ReserveOutcome, ReserveRequest, TokenStore } from '../../tokens/token-store.ts'
+import type { Database } from './database.ts'
+
+interface TokenRow {
+  token_id: string
+  secret: string | null
+  source: 'pool' | 'file' | 'removed'
+  enabled: number
+  daily_limit: number
+  quota_day: string
+  daily_usage: number
+  total_usage: number
+  error_count: number
+  consecutive_errors: number
+  strikes: number
+  last_error: string | null
+  last_used: number | null
+  created_at: number
+  expires_at: number | null
+  excluded_reason: Exclusion['reason'] | null
+  excluded_evidence: string | null
+  excluded_since: number | null
+  excluded_until: number | null
+  penalty_id: string | null
+}
+
+/** How many tokens of an earlier day are looked at: exact for pools up to this size, a sample beyond. */
+const STALE_SAMPLE = 256
+
+const USABLE = 'enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AND (excluded_until IS NULL OR excluded_until <= $now)'
+
+const SQL = {
+  get: "SELECT * FROM bearer_tokens WHERE token_id = ? AND source <> 'removed'",
+  byFingerprint: 'SELECT * FROM bearer_tokens WHERE fingerprint = ?',
+  insert: `INSERT INTO bearer_tokens (token_id, secret, fingerprint, source, daily_limit, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  adopt: `UPDATE bearer_tokens SET token_id = $newId, secret = $secret, fingerprint = $fingerprint, source = $source, daily_limit = $dailyLimit,
+    expires_at = $expiresAt, enabled = 1, error_count = 0, consecutive_errors = 0, strikes = 0, last_error = NULL, excluded_reason = NULL,
+    excluded_evidence = NULL, excluded_since = NULL, excluded_until = NULL, penalty_id = NULL WHERE token_id = $oldId`,
+  remove: `UPDATE bearer_tokens SET source = 'removed', secret = NULL, enabled = 0, token_id = 'removed:' || fingerprint
+    WHERE token_id = ? AND source <> 'removed'`,
+  inheritUsage: 'UPDATE bearer_tokens SET quota_day = ?, daily_usage = ?, total_usage = ? WHERE token_id = ?',
+  forgetRemoved: "DELETE FROM bearer_tokens WHERE source = 'removed' AND quota_day < ?",
+  usedToday: `SELECT * FROM bearer_tokens WHERE source = $source AND ${USABLE} AND quota_day = $day AND daily_usage < daily_limit
+    ORDER BY score, last_used LIMIT $limit`,
+  stale: `SELECT * FROM (SELECT * FROM bearer_tokens WHERE source = $source AND ${USABLE} AND quota_day < $day LIMIT ${STALE_SAMPLE})
+    ORDER BY error_count, last_used LIMIT $limit`,
+  reservation: 'SELECT day, units, trial_of FROM token_reservations WHERE token_id = ? AND reservation_id = ?',
+  charge: `UPDATE bearer_tokens SET daily_usage = CASE WHEN quota_day = $day THEN daily_usage ELSE 0 END + $units, quota_day = $day,
+    total_usage = total_usage + $units, last_used = coalesce($now, last_used) WHERE token_id = $id AND quota_day <= $day`,
+  forgetOldReservations: 'DELETE FROM token_reservations WHERE token_id = ? AND day < ?',
+  insertReservation: 'INSERT INTO token_reservations VALUES (?, ?, ?, ?, ?)',
+  deleteReservation: 'DELETE FROM token_reservations WHERE token_id = ? AND reservation_id = ?',
+  startTrial: 'UPDATE bearer_tokens SET excluded_until = max(excluded_until, ?) WHERE token_id = ?',
+  handBack: `UPDATE bearer_tokens SET daily_usage = max(0, daily_usage - $units), total_usage = max(0, total_usage - $units)
+    WHERE token_id = $id AND quota_day = $day`,
+  saveState: `UPDATE bearer_tokens SET enabled = ?, error_count = ?, consecutive_errors = ?, strikes = ?, last_error = ?, excluded_reason = ?,
+    excluded_evidence = ?, excluded_since = ?, excluded_until = ?, penalty_id = ? WHERE token_id = ?`,
+  list: 'SELECT * FROM bearer_tokens WHERE source = ? AND token_id > ? ORDER BY token_id LIMIT ?',
+  totals: `SELECT count(*) AS total_tokens,
+      coalesce(sum(active), 0) AS active_tokens,
+      coalesce(sum(usable AND used < daily_limit), 0) AS available_tokens,
+      coalesce(sum(used), 0) AS total_daily_usage,
+      coalesce(sum(CASE WHEN active THEN daily_limit ELSE 0 END), 0) AS max_daily_capacity,
+      coalesce(sum(CASE WHEN usable THEN max(0, daily_limit - used) ELSE 0 END), 0) AS available_capacity,
+      min(CASE WHEN active AND excluded_until > $now THEN excluded_until END) AS next_until
+    FROM (SELECT daily_limit, excluded_until, CASE WHEN quota_day = $day THEN daily_usage ELSE 0 END AS used,
+        enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AS active, ${USABLE} AS usable
+      FROM bearer_tokens WHERE source = $source)`,
+  makeKey: 'INSERT INTO service_keys VALUES (?, ?) ON CONFLICT DO NOTHING',
+  getKey: 'SELECT value FROM service_keys WHERE name = ?',
+} as const
+
+/** The token pool on the embedded database. */
+export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenStore {
+  const find = (tokenId: string) => db.statement(SQL.get).get(tokenId) as TokenRow | undefined
+  const token = (row: TokenRow | undefined) => (row === undefined ? null : toToken(row))
+
+  const saveState = (t: Token) => {
+    const e = t.exclusion
+    db.statement(SQL.saveState).run(
+      t.enabled ? 1 : 0,
+      t.errorCount,
+      t.consecutiveErrors,
+      t.strikes,
+      t.lastError,
+      e?.reason ?? null,
+      e?.evidence ?? null,
+      e?.since ?? null,
+      e?.until ?? null,
+      e?.penaltyId ?? null,
+      t.tokenId,
+    )
+  }
+
+  /** Reads, changes and writes one token's state in one transaction. */
+  const change = (tokenId: string, to: (token: Token) => Token): Promise<Token | null> =>
+    db.write(() => {
+      const row = find(tokenId)
+      if (row === undefined) return null
+      const next = to(toToken(row))
+      saveState(next)
+      return next
+    })
+
+  const add = (added: NewToken): AddOutcome => {
+    const secret = added.secret === null ? null : secrets.seal(added.secret)
+    const same = db.statement(SQL.byFingerprint).get(added.fingerprint) as TokenRow | undefined
+    if (same !== undefined && (same.source === 'pool' || same.source === added.source)) return { outcome: 'duplicate', tokenId: same.token_id }
+    const { dailyLimit, expiresAt, fingerprint, source, tokenId } = added
+    const holder = find(tokenId)
+    const isOther = holder !== undefined && holder.token_id !== same?.token_id
+    // Whoever held the id goes on counting its own secret, as a removed token does.
+    if (isOther) db.statement(SQL.remove).run(tokenId)
+    if (same !== undefined) {
+      const named = { $dailyLimit: dailyLimit, $expiresAt: expiresAt, $fingerprint: fingerprint, $source: source, $secret: secret }
+      db.statement(SQL.adopt).run({ ...named, $newId: tokenId, $oldId: same.token_id })
+    } else {
+      db.statement(SQL.insert).run(tokenId, secret, fingerprint, source, dailyLimit, added.createdAt, expiresAt)
+      if (isOther) db.statement(SQL.inheritUsage).run(holder.quota_day, holder.daily_usage, holder.total_usage, tokenId)
+    }
+    return { outcome: isOther ? 'replaced' : 'added' }
+  }
+
+  const reserve = (request: ReserveRequest): ReserveOutcome => {
+    const { tokenId, reservationId, day, now } = request
+    const row = find(tokenId)
+    if (row === undefined) return { granted: false, token: null }
+    const before = toToken(row)
+    const secret = row.secret === null ? null : secrets.open(row.secret)
+    const existing = db.statement(SQL.reservation).get(tokenId, reservationId) as { units: number; trial_of: string | null } | undefined
+    if (existing !== undefined) return { granted: true, units: existing.units, token: before, secret, trialOf: existing.trial_of }
+    // A day that lies behind the stored one would reset the count to zero: a clock that runs late must wait, not spend.
+    if (row.quota_day > day || !isUsable(before, day, now)) return { granted: false, token: before }
+    const trialOf = isHalfOpen(before, now) ? before.exclusion!.penaltyId : null
+    const units = Math.min(trialOf === null ? request.maxUnits : 1, remainingOn(day, before))
+    if (trialOf !== null) db.statement(SQL.startTrial).run(now + request.trialMs, tokenId)
+    db.statement(SQL.forgetOldReservations).run(tokenId, day)
+    db.statement(SQL.charge).run({ $id: tokenId, $day: day, $units: units, $now: now })
+    db.statement(SQL.insertReservation).run(tokenId, reservationId, day, units, trialOf)
+    return { granted: true, units, token: toToken(find(tokenId)!), secret, trialOf }
+  }
+
+  return {
+    async fingerprintKey() {
+      return db.write(() => {
+        db.statement(SQL.makeKey).run('fingerprint', randomBytes(32))
+        return Buffer.from((db.statement(SQL.getKey).get('fingerprint') as { value: Uint8Array }).value)
+      })
+    },
+    add: added => db.write(() => add(added)),
+    remove: (tokenId, day) =>
+      db.write(() => {
+        db.statement(SQL.forgetRemoved).run(day)
+        return db.statement(SQL.remove).run(tokenId).changes === 1
+      }),
+    get: async tokenId => db.read(() => token(find(tokenId))),
+    secretOf: async tokenId => {
+      const stored = db.read(() => find(tokenId)?.secret ?? null)
+      return stored === null ? null : secrets.open(stored)
+    },
+    findByFingerprint: async print => db.read(() => {
+        const row = db.statement(SQL.byFingerprint).get(print) as TokenRow | undefined
+        return row === undefined || row.source === 'removed' ? null : toToken(row)
+      }),
+    setEnabled: (tokenId, enabled) =>
+      change(tokenId, t => (enabled ? { ...t, enabled, exclusion: null, errorCount: 0, consecutiveErrors: 0, strikes: 0 } : { ...t, enabled })),
+    candidates: async ({ day, now, source, limit }) =>
+      db.read(() => {
+        const query = { $source: source, $now: now, $day: day, $limit: limit }
+        const rows = [...db.statement(SQL.stale).all(query), ...db.statement(SQL.usedToday).all(query)] as unknown as TokenRow[]
+        return rows.map(toToken)
+      }),
+    reserve: request => db.write(() => reserve(request)),
+    reservedUnits: async (tokenId, reservationId) =>
+      db.read(() => (db.statement(SQL.reservation).get(tokenId, reservationId) as { units: number } | undefined)?.units ?? null),
+    settle: (tokenId, reservationId, unusedUnits) =>
+      db.write(() => {
+        const open = db.statement(SQL.reservation).get(tokenId, reservationId) as { day: string; units: number } | undefined
+        if (open === undefined) return
+        db.statement(SQL.deleteReservation).run(tokenId, reservationId)
+        const units = Math.min(Math.max(0, unusedUnits), open.units)
+        if (units > 0) db.statement(SQL.handBack).run({ $id: tokenId, $day: open.day, $units: units })
+      }),
+    penalize: (tokenId, penalty) => change(tokenId, t => penalize(t, penalty)),
+    recover: async (tokenId, trialOf) => {
+      await change(tokenId, t => recover(t, trialOf))
+    },
+    forgive: async (tokenId, penalty, now) => {
+      await change(tokenId, t => forgive(t, penalty, now))
+    },
+    charge: (tokenId, day, units) =>
+      db.write(() => {
+        db.statement(SQL.charge).run({ $id: tokenId, $day: day, $units: units, $now: null })
+      }),
+    list: async ({ after, limit, source }) =>
+      db.read(() => (db.statement(SQL.list).all(source, after ?? '', limit) as unknown as TokenRow[]).map(toToken)),
+    totals: async ({ day, now, source }) =>
+      db.read(() => toTotals(db.statement(SQL.totals).get({ $day: day, $now: now, $source: source }) as Record<string, number | null>)),
+  }
+}
+
+function toToken(row: TokenRow): Token {
+  return {
+    tokenId: row.token_id,
+    source: row.source === 'removed' ? 'pool' : row.source,
+    enabled: row.enabled === 1,
+    dailyLimit: row.daily_limit,
+    quotaDay: row.quota_day === '' ? null : row.quota_day,
+    dailyUsage: row.daily_usage,
+    totalUsage: row.total_usage,
+    errorCount: row.error_count,
+    consecutiveErrors: row.consecutive_errors,
+    strikes: row.strikes,
+    lastError: row.last_error,
+    lastUsed: row.last_used,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    exclusion:
+      row.excluded_until === null
+        ? null
+        : {
+            reason: row.excluded_reason ?? 'token_error',
+            evidence: row.excluded_evidence ?? '',
+            since: row.excluded_since ?? 0,
+            until: row.excluded_until,
+            penaltyId: row.penalty_id ?? '',
+          },
+  }
+}
+
+function toTotals(row: Record<string, number | null>): PoolTotals {
+  return {
+    totalTokens: row.total_tokens ?? 0,
+    activeTokens: row.active_tokens ?? 0,
+    availableTokens: row.available_tokens ?? 0,
+    totalDailyUsage: row.total_daily_usage ?? 0,
+    maxDailyCapacity: row.max_daily_capacity ?? 0,
+    availableCapacity: row.available_capacity ?? 0,
+    nextUntil: row.next_until ?? null,
+  }
+}

@@ -1,0 +1,46 @@
+import type { TokenSource } from './token.ts'
+
+/**
+ * What survives of a block: a lane writes it before it reserves, and goes on with it after a crash. `used` counts the calls known to have
+ * been made; one more may have been under way when the process died.
+ */
+export interface BlockRecord {
+  readonly tokenId: string
+  readonly source: TokenSource
+  readonly reservationId: string
+  readonly day: string
+  readonly reservedAt: number
+  readonly units: number
+  readonly used: number
+}
+
+/** Units of one token's day that one lane may spend. In memory only: it holds the secret. */
+export interface Block {
+  readonly tokenId: string
+  readonly source: TokenSource
+  readonly secret: string
+  readonly reservationId: string
+  readonly day: string
+  /** First instant of the next quota day: from then on the block is worth nothing. */
+  readonly expiresAt: number
+  readonly reservedAt: number
+  readonly units: number
+  /** Calls sent upstream. Counted before the call. */
+  used: number
+  /** The penalty this block is the half-open trial of. */
+  readonly trialOf: string | null
+  /** The token's error count as far as this lane knows: while it is above 0, successes are worth a write. */
+  errorCount: number
+  /** Set by a token error: nothing more is sent with it. */
+  spoilt: boolean
+}
+
+export function toRecord(block: Block): BlockRecord {
+  const { tokenId, source, reservationId, day, reservedAt, units, used } = block
+  return { tokenId, source, reservationId, day, reservedAt, units, used }
+}
+
+/** Token ids in log lines and job views: enough to find the token, short enough to read. */
+export function shortId(tokenId: string): string {
+  return tokenId.slice(0, 8)
+}

@@ -1,0 +1,106 @@
+import type { Forgiveness, Penalty, Token, TokenSource } from './token.ts'
+
+export interface NewToken {
+  readonly tokenId: string
+  /** Null for a fallback token: its secret stays in the file. */
+  readonly secret: string | null
+  readonly fingerprint: string
+  readonly source: TokenSource
+  readonly dailyLimit: number
+  readonly createdAt: number
+  readonly expiresAt: number | null
+}
+
+export type AddOutcome =
+  | { readonly outcome: 'added' }
+  /** The id existed with another secret: that is replaced, errors and exclusion are forgotten, the day's usage is kept. */
+  | { readonly outcome: 'replaced' }
+  /** The same secret is registered already, under this id. */
+  | { readonly outcome: 'duplicate'; readonly tokenId: string }
+
+/** A request for a block of units of one token's daily limit. */
+export interface ReserveRequest {
+  readonly tokenId: string
+  /** Chosen by the caller, once per block. The same id again returns the first grant: a lost response charges nothing twice. */
+  readonly reservationId: string
+  readonly day: string
+  readonly maxUnits: number
+  readonly now: number
+  /** How long a half-open trial may take before another may be started. */
+  readonly trialMs: number
+}
+
+export type ReserveOutcome =
+  | {
+      readonly granted: true
+      readonly units: number
+      /** After the reservation. */
+      readonly token: Token
+      /** Null for a fallback token. */
+      readonly secret: string | null
+      /** The penalty that this block is the half-open trial of; then `units` is 1. */
+      readonly trialOf: string | null
+    }
+  /** Not usable at this moment: disabled, expired, excluded, spent or gone. `token` is the state that refused, as far as it is known. */
+  | { readonly granted: false; readonly token: Token | null }
+
+export interface PoolTotals {
+  readonly totalTokens: number
+  /** Enabled and not expired. */
+  readonly activeTokens: number
+  /** Usable at this moment. */
+  readonly availableTokens: number
+  readonly totalDailyUsage: number
+  /** Sum of the daily limits of the active tokens. */
+  readonly maxDailyCapacity: number
+  /** Sum of what the available tokens have left today. */
+  readonly availableCapacity: number
+  /** The earliest deadline among the excluded ones, or null. */
+  readonly nextUntil: number | null
+}
+
+/**
+ * PORT: the token pool. Every method is atomic on one token, and safe under any number of processes.
+ * Every method may throw StoreUnavailableError; a write that threw may have happened, and repeating it with the same ids is safe.
+ */
+export interface TokenStore {
+  /** The key of the fingerprints, made once by whoever asks first and shared by all processes on the same store. */
+  fingerprintKey(): Promise<Buffer>
+  /** A secret that was used today as a fallback, or removed today, keeps its usage: it is still the same credential upstream. */
+  add(token: NewToken): Promise<AddOutcome>
+  /** Forgets the secret. The usage of `day` is remembered by fingerprint, so that removing and adding does not renew the limit. */
+  remove(tokenId: string, day: string): Promise<boolean>
+  get(tokenId: string): Promise<Token | null>
+  /** The secret as stored, for a block that is resumed after a crash. Null when unknown or a fallback token. */
+  secretOf(tokenId: string): Promise<string | null>
+  findByFingerprint(fingerprint: string): Promise<Token | null>
+  /** Enabling also lifts the exclusion and forgets the error counters. */
+  setEnabled(tokenId: string, enabled: boolean, now: number): Promise<Token | null>
+
+  /**
+   * Some usable tokens, the best first (score, then least recently used); at most `limit`. A hint: it may lag, and only {@link reserve}
+   * decides. Half-open tokens are among them.
+   */
+  candidates(query: { readonly day: string; readonly now: number; readonly source: TokenSource; readonly limit: number }): Promise<Token[]>
+  /**
+   * Takes up to `maxUnits` of what the day has left, in one conditional write that holds the day, the limit and the token's usability.
+   * The cost of being wrong here is an overspent token: there is no other check anywhere.
+   */
+  reserve(request: ReserveRequest): Promise<ReserveOutcome>
+  /** Units of an existing reservation; null when it was never made, was settled, or its day is over. */
+  reservedUnits(tokenId: string, reservationId: string): Promise<number | null>
+  /** Hands back the unused units and forgets the reservation. Without effect when it is not there (settled before, or its day is over). */
+  settle(tokenId: string, reservationId: string, unusedUnits: number): Promise<void>
+
+  /** Applies `penalize`; the same penalty id twice counts once. Returns the token afterwards. */
+  penalize(tokenId: string, penalty: Penalty): Promise<Token | null>
+  /** Applies `recover`. */
+  recover(tokenId: string, trialOf: string | null): Promise<void>
+  /** Applies `forgive`. */
+  forgive(tokenId: string, penalty: Forgiveness, now: number): Promise<void>
+  /** Adds units that were spent elsewhere while this store was out of reach: the count only moves up, beyond the limit if need be. */
+  charge(tokenId: string, day: string, units: number): Promise<void>
+
+  list(query: { readonly after: string | null; readonly limit: number; readonly source: TokenSource }): Promise<Token[]>
+  totals(query: { readonly day: string; readonly now: number; readonly source: TokenSource }): Promise<PoolTotals>
+}

@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from '../logging/logger.ts'
+import type { ErrorType, RotationSettings } from '../settings/app-settings.ts'
+import { StoreUnavailableError } from '../shared/app-error.ts'
+import type { Clock } from '../shared/clock.ts'
+import type { QuotaDay } from '../shared/quota-day.ts'
+import { type Block, type BlockRecord, shortId } from './block.ts'
+import type { FallbackTokens } from './fallback-tokens.ts'
+import { scoreOn, type Token, type TokenSource, usageOn } from './token.ts'
+import type { ReserveOutcome, TokenStore } from './token-store.ts'
+import type { Admission, UpstreamBreaker } from './upstream-breaker.ts'
+
+/** No token can serve now. `until`: when it is worth looking again (the earliest deadline, else the next reset). */
+export interface NoCapacity {
+  readonly until: number
+}
+
+/** Why a call made with a token gave nothing, as the profile provider classified it. */
+export interface CallFailure {
+  readonly errorType: ErrorType
+  readonly message: string
+  readonly status?: number
+  readonly retryAfterMs?: number
+}
+
+export interface OpenBlockRequest {
+  /** The address that needs a token, for the log. */
+  readonly email: string
+  readonly maxUnits: number
+  /** The token just used: it comes last, so that the wheel turns. */
+  readonly last: string | null
+  /** Tokens that sibling lanes hold: each lane has its own as long as there are enough. */
+  readonly inUse: ReadonlySet<string>
+  /** True while the upstream breaker is open: tokens that helped to open it come last. */
+  readonly probe: boolean
+  /** Writes the intent down before units are taken: a crash in between leaves a block that can be found. */
+  readonly journal: (record: BlockRecord) => Promise<void>
+  /** Repeats a write while the store is out of reach: the reservation's id stays the same, so an unknown outcome charges nothing twice. */
+  readonly persist: <T>(write: () => Promise<T>) => Promise<T>
+}
+
+/** Turns the wheel: chooses tokens, reserves blocks, hands back what is unused, and charges each failure to whom it belongs. */
+export interface TokenWheel {
+  openBlock(request: OpenBlockRequest): Promise<Block | NoCapacity>
+  /**
+   * The block of a lane whose worker died, or null when nothing of it is left. The call that may have been under way counts as made. A block
+   * whose token must not be used any more comes back `spoilt`: it only waits to be closed.
+   */
+  resumeBlock(record: BlockRecord): Promise<Block | null>
+  /**
+   * Hands back what was not used. Only after a fenced write has made sure that no other worker can go on with the block: units handed back
+   * while somebody else spends them would be spent twice. Safe to repeat.
+   */
+  closeBlock(block: Block): Promise<void>
+  succeeded(block: Block, admission: Admission): Promise<void>
+  /** The upstream answered, and the answer is about the address. */
+  answered(block: Block, admission: Admission): Promise<void>
+  failed(block: Block, admission: Admission, failure: CallFailure): Promise<void>
+}
+
+export interface TokenWheelParts {
+  readonly store: TokenStore
+  readonly fallback: FallbackTokens
+  readonly breaker: UpstreamBreaker
+  readonly clock: Clock
+  readonly quotaDay: (now: number) => QuotaDay
+  readonly rotation: RotationSettings
+  readonly logger: Logger
+  readonly random?: () => number
+}
+
+/** How often a lane asks for a token before it waits: each refusal means that another lane was faster. */
+const MAX_REQUESTS = 50
+const CANDIDATES = 16
+/** A half-open trial that has not come back by then (a crash) may be followed by another. */
+const TRIAL_MS = 60_000
+
+export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
+  const { store, fallback, breaker, clock, logger } = parts
+  const random = parts.random ?? Math.random
+
+  const choose = async (source: TokenSource, request: OpenBlockRequest, now: number, day: string): Promise<Token[]> => {
+    const candidates = await store.candidates({ day, now, source, limit: CANDIDATES + request.inUse.size + 1 })
+    return rank(candidates, request, day, random, breaker)
+  }
+
+  /** The pool first; then, if it has nothing at all, the file. */
+  const candidatesFor = async (request: OpenBlockRequest, now: number, day: string): Promise<Token[]> => {
+    const pool = await choose('pool', request, now, day)
+    if (pool.length > 0) return pool
+    if ((await fallback.refresh()) === 0) return []
+    return (await choose('file', request, now, day)).filter(token => fallback.secretOf(token.tokenId) !== null)
+  }
+
+  const tryReserve = async (token: Token, request: OpenBlockRequest, now: number, today: QuotaDay): Promise<Block | null> => {
+    const reservationId = randomUUID()
+    const { tokenId, source } = token
+    await request.journal({ tokenId, source, reservationId, day: today.day, reservedAt: now, units: request.maxUnits, used: 0 })
+    const reservation = { tokenId, reservationId, day: today.day, maxUnits: request.maxUnits, now, trialMs: TRIAL_MS }
+    const outcome = await request.persist(() => store.reserve(reservation))
+    if (!outcome.granted) return null
+    const secret = outcome.secret ?? fallback.secretOf(tokenId)
+    if (secret === null) {
+      await store.settle(tokenId, reservationId, outcome.units)
+      return null
+    }
+    const { dailyLimit } = outcome.token
+    const usage = usageOn(today.day, outcome.token)
+    logger.info({ tokenId, usage, dailyLimit }, `🆕 Switching to token ${shortId(tokenId)} (daily usage: ${usage}/${dailyLimit})`)
+    return blockOf(outcome, { source, secret, reservationId, day: today.day, expiresAt: today.resetsAt, reservedAt: now })
+  }
+
+  const nextUntil = async (now: number, today: QuotaDay): Promise<number> => {
+    const query = { day: today.day, now }
+    const totals = await Promise.all([store.totals({ ...query, source: 'pool' }), store.totals({ ...query, source: 'file' })])
+    return Math.min(today.resetsAt, ...totals.map(t => t.nextUntil ?? Number.POSITIVE_INFINITY))
+  }
+
+  return {
+    async openBlock(request) {
+      for (let attempt = 1; attempt <= MAX_REQUESTS; attempt += 1) {
+        const now = clock.now()
+        const today = parts.quotaDay(now)
+        logger.info({ email: request.email, attempt }, `🔍 Requesting token for ${request.email} (attempt ${attempt}/${MAX_REQUESTS})`)
+        const [best] = await candidatesFor(request, now, today.day)
+        if (best === undefined) return { until: await nextUntil(now, today) }
+        const block = await tryReserve(best, request, now, today)
+        if (block !== null) return block
+      }
+      return { until: clock.now() + 1000 }
+    },
+
+    async resumeBlock(record) {
+      const now = clock.now()
+      const today = parts.quotaDay(now)
+      const { tokenId, source, reservationId, day, reservedAt } = record
+      const units = day === today.day ? await store.reservedUnits(tokenId, reservationId) : null
+      if (units === null) return null
+      if (source === 'file') await fallback.refresh()
+      const secret = source === 'file' ? fallback.secretOf(tokenId) : await store.secretOf(tokenId)
+      const token = await store.get(tokenId)
+      const spoilt = secret === null || token === null || token.exclusion !== null || !token.enabled
+      const used = Math.min(units, record.used + 1)
+      const common = { tokenId, source, reservationId, day, reservedAt, expiresAt: today.resetsAt, units, used }
+      return { ...common, secret: secret ?? '', trialOf: null, errorCount: token?.errorCount ?? 0, spoilt }
+    },
+
+    closeBlock: block => store.settle(block.tokenId, block.reservationId, block.units - block.used),
+
+    async succeeded(block, admission) {
+      breaker.succeeded(admission, block.tokenId)
+      if (block.errorCount === 0 && block.trialOf === null) return
+      block.errorCount = Math.max(0, block.errorCount - 1)
+      await bestEffort(() => store.recover(block.tokenId, block.trialOf))
+    },
+
+    async answered(block, admission) {
+      breaker.succeeded(admission, block.tokenId)
+      if (block.trialOf !== null) await bestEffort(() => store.recover(block.tokenId, block.trialOf))
+    },
+
+    async failed(block, admission, failure) {
+      const { errorType: cause, retryAfterMs } = failure
+      if (cause === 'upstream_error' || cause === 'timeout') {
+        breaker.failed(admission, cause, block.tokenId, null, retryAfterMs)
+        return
+      }
+      if (cause !== 'token_error' && cause !== 'rate_limited') return
+      block.spoilt = true
+      const penaltyId = randomUUID()
+      const applied = { tokenId: block.tokenId, penaltyId, kind: cause, wasTrial: block.trialOf !== null, deadlineGiven: retryAfterMs !== undefined }
+      await bestEffort(() =>
+        store.penalize(block.tokenId, {
+          penaltyId,
+          kind: cause,
+          evidence: failure.status === undefined ? failure.message : `HTTP ${failure.status}: ${failure.message}`,
+          reservedAt: block.reservedAt,
+          now: clock.now(),
+          cooldownMs: parts.rotation.cooldown_seconds * 1000,
+          maxErrors: parts.rotation.max_errors_per_token,
+          ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+        }),
+      )
+      for (const undo of breaker.failed(admission, cause, block.tokenId, applied, retryAfterMs)) {
+        await bestEffort(() => store.forgive(undo.tokenId, undo, clock.now()))
+      }
+    },
+  }
+
+  /** Penalties and their lifting guide the choice of tokens; they never hold up the address that caused them. */
+  async function bestEffort(write: () => Promise<unknown>): Promise<void> {
+    try {
+      await write()
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error
+      logger.warn({ err: error }, 'The token store is out of reach: the state of a token could not be updated.')
+    }
+  }
+}
+
+/** Best first: not the one just used, not a sibling's, (for a probe) not a suspect; then by score, then least recently used; of equals at random. */
+function rank(tokens: readonly Token[], request: OpenBlockRequest, day: string, random: () => number, breaker: UpstreamBreaker): Token[] {
+  const keyed = tokens.map(token => ({
+    token,
+    last: token.tokenId === request.last ? 1 : 0,
+    taken: (request.inUse.has(token.tokenId) ? 1 : 0) + (request.probe && breaker.isSuspect(token.tokenId) ? 1 : 0),
+    score: scoreOn(day, token),
+    used: token.lastUsed ?? 0,
+    chance: random(),
+  }))
+  keyed.sort((a, b) => a.taken - b.taken || a.last - b.last || a.score - b.score || a.used - b.used || a.chance - b.chance)
+  return keyed.map(({ token }) => token)
+}
+
+function blockOf(
+  outcome: Extract<ReserveOutcome, { granted: true }>,
+  own: Pick<Block, 'source' | 'secret' | 'reservationId' | 'day' | 'expiresAt' | 'reservedAt'>,
+): Block {
+  const { token, units, trialOf } = outcome
+  return { ...own, tokenId: token.tokenId, units, used: 0, trialOf, errorCount: token.errorCount, spoilt: false }
+}

@@ -1,0 +1,166 @@
+/**
+ * A bearer token of the pool, without its secret.
+ *
+ * Life of a token: it is usable while enabled, not expired, not excluded and not spent for the day. A penalty excludes it until a deadline;
+ * once that has passed it is half-open: one real request may try it. Success lifts the exclusion, failure excludes it again, for twice as
+ * long. Too many token errors in a row exclude it until an operator enables it (`until` = {@link UNTIL_OPERATOR}).
+ */
+export interface Token {
+  readonly tokenId: string
+  /** `pool`: registered, its secret is stored. `file`: a fallback line of `token.txt`, known here by its fingerprint only. */
+  readonly source: TokenSource
+  readonly enabled: boolean
+  readonly dailyLimit: number
+  /** The quota day that `dailyUsage` counts; on any other day the usage is 0. */
+  readonly quotaDay: string | null
+  /** Units reserved on `quotaDay`, the unused ones that were handed back taken off. */
+  readonly dailyUsage: number
+  readonly totalUsage: number
+  readonly errorCount: number
+  /** Token errors since the last success. */
+  readonly consecutiveErrors: number
+  /** Penalties of any kind since the last success: the exponent of the cooldown. */
+  readonly strikes: number
+  readonly lastError: string | null
+  /** Unix milliseconds, like every time below. */
+  readonly lastUsed: number | null
+  readonly createdAt: number
+  readonly expiresAt: number | null
+  readonly exclusion: Exclusion | null
+}
+
+export type TokenSource = 'pool' | 'file'
+
+export interface Exclusion {
+  readonly reason: 'token_error' | 'rate_limited' | 'max_errors' | 'disabled'
+  /** What was seen, in words: status and the upstream's message, cleaned. */
+  readonly evidence: string
+  readonly since: number
+  readonly until: number
+  /** Names the penalty, so that it is applied once and can be undone. */
+  readonly penaltyId: string
+}
+
+/** 9999-12-31T23:59:59.999Z: "until an operator enables it", as a date that sorts after all others. */
+export const UNTIL_OPERATOR = 253_402_300_799_999
+
+/** What a token's failure costs it. Everything else an upstream may say costs a token nothing (G5). */
+export interface Penalty {
+  readonly penaltyId: string
+  readonly kind: 'token_error' | 'rate_limited'
+  readonly evidence: string
+  /** When the failed call's block was reserved: a failure from before the current exclusion began is the same incident, not a second one. */
+  readonly reservedAt: number
+  readonly now: number
+  readonly cooldownMs: number
+  readonly maxErrors: number
+  /** The upstream's own deadline (`Retry-After`), if it gave one. */
+  readonly retryAfterMs?: number
+}
+
+/** A cooldown never grows beyond a day: the quota would have been renewed by then. */
+const MAX_COOLDOWN_MS = 86_400_000
+const ERROR_WEIGHT = 10
+
+export function usageOn(day: string, token: Token): number {
+  return token.quotaDay === day ? token.dailyUsage : 0
+}
+
+export function remainingOn(day: string, token: Token): number {
+  return Math.max(0, token.dailyLimit - usageOn(day, token))
+}
+
+/** Lower is better. */
+export function scoreOn(day: string, token: Token): number {
+  return usageOn(day, token) + ERROR_WEIGHT * token.errorCount
+}
+
+export function isExpired(token: Token, now: number): boolean {
+  return token.expiresAt !== null && token.expiresAt <= now
+}
+
+export function isExcluded(token: Token, now: number): boolean {
+  return token.exclusion !== null && token.exclusion.until > now
+}
+
+/** Past its deadline, but not yet proven good: one unit at a time may try it. */
+export function isHalfOpen(token: Token, now: number): boolean {
+  return token.exclusion !== null && token.exclusion.until <= now
+}
+
+export function isUsable(token: Token, day: string, now: number): boolean {
+  return token.enabled && !isExpired(token, now) && !isExcluded(token, now) && remainingOn(day, token) > 0
+}
+
+export type TokenStatus = 'active' | 'excluded' | 'exhausted' | 'expired' | 'disabled'
+
+export function statusOf(token: Token, day: string, now: number): TokenStatus {
+  if (!token.enabled) return 'disabled'
+  if (isExpired(token, now)) return 'expired'
+  if (isExcluded(token, now)) return 'excluded'
+  return remainingOn(day, token) > 0 ? 'active' : 'exhausted'
+}
+
+/** The token after a penalty. Pure: every adapter stores exactly this. Deadlines only move later. */
+export function penalize(token: Token, penalty: Penalty): Token {
+  const { exclusion } = token
+  if (exclusion?.penaltyId === penalty.penaltyId) return token
+  const asked = penalty.retryAfterMs === undefined ? 0 : penalty.now + penalty.retryAfterMs
+  if (exclusion !== null && exclusion.until > penalty.now && penalty.reservedAt <= exclusion.since) {
+    return asked > exclusion.until ? { ...token, exclusion: { ...exclusion, until: asked } } : token
+  }
+  const strikes = token.strikes + 1
+  const isTokenError = penalty.kind === 'token_error'
+  const consecutiveErrors = token.consecutiveErrors + (isTokenError ? 1 : 0)
+  const barred = isTokenError && consecutiveErrors >= penalty.maxErrors
+  const cooldown = Math.min(penalty.cooldownMs * 2 ** (strikes - 1), MAX_COOLDOWN_MS)
+  const until = barred ? UNTIL_OPERATOR : asked > 0 ? asked : penalty.now + cooldown
+  return {
+    ...token,
+    strikes,
+    consecutiveErrors,
+    errorCount: token.errorCount + (isTokenError ? 1 : 0),
+    lastError: penalty.evidence,
+    exclusion: {
+      reason: barred ? 'max_errors' : penalty.kind,
+      evidence: barred ? `${consecutiveErrors} token errors in a row; the last: ${penalty.evidence}` : penalty.evidence,
+      since: penalty.now,
+      until: Math.max(exclusion?.until ?? 0, until),
+      penaltyId: penalty.penaltyId,
+    },
+  }
+}
+
+/** The token after a success. `trialOf` is the penalty whose exclusion this request was the trial of: only that one is lifted. */
+export function recover(token: Token, trialOf: string | null): Token {
+  const lifted = token.exclusion !== null && token.exclusion.penaltyId === trialOf
+  return {
+    ...token,
+    errorCount: Math.max(0, token.errorCount - 1),
+    consecutiveErrors: 0,
+    strikes: 0,
+    exclusion: lifted ? null : token.exclusion,
+  }
+}
+
+/** Which penalty is undone, and what it was applied to. */
+export interface Forgiveness {
+  readonly penaltyId: string
+  readonly kind: Penalty['kind']
+  /** It met a half-open token: that goes back to being tried at once. */
+  readonly wasTrial: boolean
+  /** The upstream named the deadline: not a punishment but a fact, so it stays. */
+  readonly deadlineGiven: boolean
+}
+
+/** Undoes a penalty that turned out to be the upstream's fault. */
+export function forgive(token: Token, penalty: Forgiveness, now: number): Token {
+  const isTokenError = penalty.kind === 'token_error'
+  const counters = {
+    strikes: Math.max(0, token.strikes - 1),
+    errorCount: Math.max(0, token.errorCount - (isTokenError ? 1 : 0)),
+    consecutiveErrors: Math.max(0, token.consecutiveErrors - (isTokenError ? 1 : 0)),
+  }
+  if (token.exclusion?.penaltyId !== penalty.penaltyId || penalty.deadlineGiven) return { ...token, ...counters }
+  return { ...token, ...counters, exclusion: penalty.wasTrial ? { ...token.exclusion, until: now } : null }
+}
