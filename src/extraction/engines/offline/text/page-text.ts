@@ -11,6 +11,8 @@ export interface Word {
 /** Words that stand on one baseline, from left to right. */
 export interface Line {
   readonly page: number
+  /** Page width / page height: turns heights (fractions of the page's height) into widths. */
+  readonly aspect: number
   readonly words: readonly Word[]
 }
 
@@ -31,7 +33,7 @@ export interface Span {
  * Rebuilds lines from coordinates: words share a line when their vertical middles are closer than half the smaller height. The order
  * in the file says nothing: a total's amount may be drawn pages before its label.
  */
-export function linesFromWords(page: number, words: readonly Word[]): Line[] {
+export function linesFromWords(page: number, aspect: number, words: readonly Word[]): Line[] {
   const rows: { middle: number; height: number; words: Word[] }[] = []
   for (const word of words.toSorted((a, b) => a.y + a.height / 2 - (b.y + b.height / 2))) {
     const middle = word.y + word.height / 2
@@ -39,11 +41,7 @@ export function linesFromWords(page: number, words: readonly Word[]): Line[] {
     if (row === undefined) rows.push({ middle, height: word.height, words: [word] })
     else row.words.push(word)
   }
-  return rows.map(row => ({ page, words: row.words.toSorted((a, b) => a.x - b.x) }))
-}
-
-export function lineText(line: Line): string {
-  return line.words.map(word => word.text).join(' ')
+  return rows.map(row => ({ page, aspect, words: row.words.toSorted((a, b) => a.x - b.x) }))
 }
 
 export function lineTop(line: Line): number {
@@ -54,29 +52,53 @@ export function lineHeight(line: Line): number {
   return Math.max(...line.words.map(word => word.height))
 }
 
-export function lineLeft(line: Line): number {
-  return line.words[0]?.x ?? 0
-}
-
 export function spanOf(line: Line, words: readonly Word[] = line.words): Span {
-  return { text: words.map(word => word.text).join(' '), line, words }
+  return { text: joinWords(line, words).text, line, words }
 }
 
-/** Gaps wider than this many word heights part two columns; a blank is about a quarter of the height. */
+/** A gap of more than this many word heights is no blank between two words (a blank is about a quarter of the height). */
+const WIDE_GAP = 0.75
+/** A gap of more than this many word heights parts two columns. */
 const COLUMN_GAP = 1.6
 
 /**
- * A line cut at its wide gaps: label and value, or the cells of a table row. `aspect` is page width / page height, which turns the
- * heights (fractions of the page's height) into widths.
+ * Words as text, with the offset of each. A wide gap becomes two blanks, so that "19  163,16" (a rate and an amount) cannot be read as
+ * one number with grouped thousands.
  */
-export function cellsOf(line: Line, aspect = 0.7): Span[] {
+function joinWords(line: Line, words: readonly Word[]): { text: string; starts: number[] } {
+  let text = ''
+  const starts: number[] = []
+  for (const [index, word] of words.entries()) {
+    const before = words[index - 1]
+    if (before !== undefined) text += gapOf(line, before, word) > WIDE_GAP ? '  ' : ' '
+    starts.push(text.length)
+    text += word.text
+  }
+  return { text, starts }
+}
+
+/** In word heights. */
+function gapOf(line: Line, left: Word, right: Word): number {
+  return ((right.x - left.x - left.width) * line.aspect) / Math.max(right.height, 1e-6)
+}
+
+/** The words that a range of a span's text covers. */
+export function spanAt(line: Line, start: number, end: number, words: readonly Word[] = line.words): Span {
+  const { starts } = joinWords(line, words)
+  const covered = words.filter((word, index) => {
+    const from = starts[index] ?? 0
+    return from < end && from + word.text.length > start
+  })
+  return spanOf(line, covered)
+}
+
+/** A line cut at its wide gaps: label and value, or the cells of a table row. */
+export function cellsOf(line: Line): Span[] {
   const cells: Word[][] = []
-  let end = Number.NEGATIVE_INFINITY
-  for (const word of line.words) {
-    const gap = word.x - end
-    if (gap > (word.height * COLUMN_GAP) / aspect / 1 || cells.length === 0) cells.push([word])
+  for (const [index, word] of line.words.entries()) {
+    const before = line.words[index - 1]
+    if (before === undefined || gapOf(line, before, word) > COLUMN_GAP) cells.push([word])
     else cells.at(-1)?.push(word)
-    end = Math.max(end, word.x + word.width)
   }
   return cells.map(words => spanOf(line, words))
 }

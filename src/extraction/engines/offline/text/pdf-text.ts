@@ -18,7 +18,8 @@ export async function readPageText(pdf: PDFDocumentProxy, pageNumber: number): P
     words.push(...splitWords(item.str, e / viewport.width, f / viewport.height - height, item.width / viewport.width, height))
   }
   page.cleanup()
-  return { page: pageNumber, lines: linesFromWords(pageNumber, joinFragments(words, viewport.width / viewport.height)) }
+  const aspect = viewport.width / viewport.height
+  return { page: pageNumber, lines: linesFromWords(pageNumber, aspect, joinFragments(words, aspect)) }
 }
 
 /** A run's width is shared out by characters: good enough for boxes and columns, and needs no font metrics. */

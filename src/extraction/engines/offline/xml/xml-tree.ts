@@ -62,7 +62,11 @@ export function first(node: XmlNode | undefined, path: string): XmlNode | undefi
 
 /** The text of the first element at the path that has any. Line breaks inside are the sender's and stay. */
 export function text(node: XmlNode | undefined, path: string): string | null {
-  return all(node, path).map(ownText).find(value => value !== null) ?? null
+  return (
+    all(node, path)
+      .map(ownText)
+      .find(value => value !== null) ?? null
+  )
 }
 
 export function ownText(node: XmlNode): string | null {
