@@ -48,6 +48,16 @@ export function lineTop(line: Line): number {
   return Math.min(...line.words.map(word => word.y))
 }
 
+/** The line's outline, in fractions of the page. */
+export function outlineOf({ words }: Line): { left: number; right: number; top: number; bottom: number } {
+  return {
+    left: Math.min(...words.map(word => word.x)),
+    right: Math.max(...words.map(word => word.x + word.width)),
+    top: Math.min(...words.map(word => word.y)),
+    bottom: Math.max(...words.map(word => word.y + word.height)),
+  }
+}
+
 export function lineHeight(line: Line): number {
   return Math.max(...line.words.map(word => word.height))
 }
