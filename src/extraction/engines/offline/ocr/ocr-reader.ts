@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { createWorker, OEM, type Line as OcrLine, PSM, type Worker as TesseractWorker } from 'tesseract.js'
-import { type Line, type PageText, outlineOf, type Word } from '../text/page-text.ts'
+import { createWorker, type Line as OcrLine, OEM, PSM, type Worker as TesseractWorker } from 'tesseract.js'
+import { type Line, outlineOf, type PageText, type Word } from '../text/page-text.ts'
 import { decodeGreyPng, type GreyImage, toPgm } from './grey-image.ts'
 
 /** How Tesseract cuts the page: `page` finds columns and blocks, `receipt` reads one block of lines across the whole width. */

@@ -11,7 +11,11 @@ const MAX_ENLARGEMENT = 2
 let pdfium: Promise<PDFiumLibrary> | undefined
 
 /** Chosen pages of a PDF as grey pixels, one at a time: at most `maxPixels` each, whatever size the page claims. */
-export async function* renderPdfPages(bytes: Uint8Array, pages: readonly number[], maxPixels: number): AsyncGenerator<{ page: number; image: GreyImage }> {
+export async function* renderPdfPages(
+  bytes: Uint8Array,
+  pages: readonly number[],
+  maxPixels: number,
+): AsyncGenerator<{ page: number; image: GreyImage }> {
   pdfium ??= PDFiumLibrary.init()
   const document = await (await pdfium).loadDocument(bytes)
   try {

@@ -1,11 +1,10 @@
-import { lineHeight, type Line, type PageText, type Span, spanOf } from '../text/page-text.ts'
+import { type Line, lineHeight, type PageText, type Span, spanOf } from '../text/page-text.ts'
 import { type Draft, type Finding, finding } from './finding.ts'
 
 /** The seller stands in the head of a receipt: in its first lines, before the goods. */
 const HEAD_LINES = 14
 /** Legal forms, also as OCR spells them. */
-const LEGAL_FORM =
-  /\b(?:S[DO]N\.?\s*[B8]H[DO0]|S\/B|BHD|LTD|LIMITED|INC|LLC|PLC|GMBH|CO|COMPANY|CORP|PTE|PTY|SARL|SAS|OHG|KG|E\.?K)\b\.?/i
+const LEGAL_FORM = /\b(?:S[DO]N\.?\s*[B8]H[DO0]|S\/B|BHD|LTD|LIMITED|INC|LLC|PLC|GMBH|CO|COMPANY|CORP|PTE|PTY|SARL|SAS|OHG|KG|E\.?K)\b\.?/i
 /** What businesses call themselves, in the languages of the labels and in Malay, whose receipts are the best public corpus. */
 const BUSINESS =
   /\b(?:enterprise|trading|restaurant|restoran|hardware|mart|supermarket|market|store|stores|shop|bakery|bakeries|cafe|café|hotel|pharmacy|farmasi|stationery|bookstore|book|books|kedai|syarikat|perniagaan|industries|services|workshop|motor|station|handicraft|tailoring|electrical|fashion|boutique|clinic|klinik|bistro|kitchen|food|marketing|centre|center|house|gmbh|bäckerei|apotheke|boulangerie|pharmacie|librairie)\b/i
@@ -13,7 +12,8 @@ const BUSINESS =
 const NOT_SELLER =
   /\b(?:jalan|jln|lot|lorong|taman|street|road|avenue|straße|strasse|rue|floor|level|tel|fax|phone|gst|reg|invoice|receipt|date|cashier|bill|www|http|email|no\s*[.:]?\s*\d|table|check|welcome|thank|member|doc|co\.?\s*no|company\s*no|kuala\s*lumpur|selangor|johor)\b|@|\d{5}/i
 /** Registration numbers that stand behind the name: "(519537-X)", "(Co. No. 113825-W)", "(M) 860671-D". */
-const REGISTRATION = /\s*[([{]?\s*(?:co\.?\s*(?:no|reg)\.?[\s:]*)?#?\d{4,}\s?-?\s?[A-Z]?\s*[)\]}]?\s*$|\s*\(\s*[A-Z]{0,3}\d{5,}[-\w]*\s*\)\s*$/i
+const REGISTRATION =
+  /\s*[([{]?\s*(?:co\.?\s*(?:no|reg)\.?[\s:]*)?#?\d{4,}\s?-?\s?[A-Z]?\s*[)\]}]?\s*$|\s*\(\s*[A-Z]{0,3}\d{5,}[-\w]*\s*\)\s*$/i
 
 export function readReceiptSeller(pages: readonly PageText[]): Draft['seller'] {
   const head = (pages[0]?.lines ?? []).slice(0, HEAD_LINES)
@@ -24,7 +24,9 @@ export function readReceiptSeller(pages: readonly PageText[]): Draft['seller'] {
 
 /** A legal form decides; then a business word; then the first clean line of large enough type. */
 function nameLine(head: readonly Line[]): number {
-  const before = head.findIndex(line => /\b(?:tax\s*invoice|cash\s*(?:bill|sale)|receipt\s*(?:no|#)|invoice\s*no)\b/i.test(spanOf(line).text))
+  const before = head.findIndex(line =>
+    /\b(?:tax\s*invoice|cash\s*(?:bill|sale)|receipt\s*(?:no|#)|invoice\s*no)\b/i.test(spanOf(line).text),
+  )
   const candidates = head.slice(0, before < 1 ? head.length : before)
   const texts = candidates.map(line => spanOf(line).text)
   const legal = texts.findIndex(text => LEGAL_FORM.test(text) && lettersOf(text) >= 6 && !/\b(?:reg|gst|no)\b\W*\d/i.test(text.slice(0, 8)))
@@ -87,7 +89,13 @@ function addressFrom(lines: readonly Line[]): Finding<string> | null {
   const block = lines.slice(0, end < 0 ? 4 : Math.min(end, 6)).filter(line => !/^\W*\(?[\d-]+-?[A-Z]\)?\W*$/i.test(spanOf(line).text))
   const [first] = block
   if (first === undefined || !block.some(line => /\d/.test(spanOf(line).text))) return null
-  const value = block.map(line => spanOf(line).text.replace(/\s+/g, ' ').replace(/[,.\s]+$/, '')).join(', ')
+  const value = block
+    .map(line =>
+      spanOf(line)
+        .text.replace(/\s+/g, ' ')
+        .replace(/[,.\s]+$/, ''),
+    )
+    .join(', ')
   return finding(value, 0.6, { text: value, line: first, words: block.flatMap(line => line.words) })
 }
 

@@ -6,9 +6,15 @@ import { fold } from './fold.ts'
 /** What a line's label says about its amount; weights are votes for "this is what the customer had to pay". First match counts. */
 const LABELS: readonly (readonly [RegExp, number])[] = [
   // Sums of something else, however much "total" they say.
-  [/(totalqty|totalltem|totalquantlty|totaldlsc|totalsavlng|totaltax|totalgst|gstamount|totalpolnts|taxamount|totalpcs|totalexc|excl|exclud|beforetax|totalnet$|supplles)/, 0],
+  [
+    /(totalqty|totalltem|totalquantlty|totaldlsc|totalsavlng|totaltax|totalgst|gstamount|totalpolnts|taxamount|totalpcs|totalexc|excl|exclud|beforetax|totalnet$|supplles)/,
+    0,
+  ],
   [/(change|balancechange|savlng|dlscount|tendered|deposlt)/, 0],
-  [/(roundedtotal|totalround|totalamlround|totalamtround|rounded|flnaltotal|netttotal|nettotal|totalpayable|totalamtpayable|amountpayable|totaldue|amountdue|balancedue|totalamountdue|grandtotal|totalttc|gesamtbetrag|zuzahlen|netapayer)/, 10],
+  [
+    /(roundedtotal|totalround|totalamlround|totalamtround|rounded|flnaltotal|netttotal|nettotal|totalpayable|totalamtpayable|amountpayable|totaldue|amountdue|balancedue|totalamountdue|grandtotal|totalttc|gesamtbetrag|zuzahlen|netapayer)/,
+    10,
+  ],
   [/(rounding|roundlng|roundadj|adjustment|adlustment)/, 0],
   [/total\w*(lncl|lnc|wlth)/, 9],
   [/(totalamount|totalamt|totalrm|totalsales|totalprlce|summeeur|betrageur)/, 8],
