@@ -71,8 +71,16 @@ export class WorkerPool<Request, Response> {
 
   #start(): PooledWorker {
     const { script, resourceLimits } = this.#options
-    // An empty execArgv: what the parent was started with (loaders, inspectors, test runners) is not the worker's business.
-    const thread = new Worker(script, { execArgv: [], ...(resourceLimits === undefined ? {} : { resourceLimits }) })
+    // An empty execArgv: what the parent was started with (loaders, inspectors, test runners) is not the worker's business. Native code
+    // writes its diagnostics to standard error, past every logger: they end here.
+    const thread = new Worker(script, {
+      execArgv: [],
+      stdout: true,
+      stderr: true,
+      ...(resourceLimits === undefined ? {} : { resourceLimits }),
+    })
+    thread.stdout.resume()
+    thread.stderr.resume()
     // An idle worker that dies must not bring the process down; the next job finds it gone.
     const worker: PooledWorker = { thread, jobs: 0, dead: false }
     thread.on('error', () => undefined)
