@@ -20,8 +20,16 @@ export interface FallbackKey {
   readonly model?: string | undefined
 }
 
-/** `resting`: every usable key of the company is out of quota; the first one may be tried again at `until`. */
-export type KeyChoice = CompanyKey | FallbackKey | { readonly source: 'offline' } | { readonly source: 'resting'; readonly until: number }
+/**
+ * `resting`: every usable key of the company is out of quota; the first one may be tried again at `until`.
+ * `exhausted`: its usable keys are all excluded by the caller, or cannot be decrypted.
+ */
+export type KeyChoice =
+  | CompanyKey
+  | FallbackKey
+  | { readonly source: 'offline' }
+  | { readonly source: 'resting'; readonly until: number }
+  | { readonly source: 'exhausted' }
 
 export type OfflineSetting = 'when-unconfigured' | 'when-no-key' | 'always' | 'never'
 
@@ -88,10 +96,10 @@ export function createSelectKey(parts: SelectKeyParts): SelectKey {
   }
 }
 
-/** Every usable row is excluded: because it rests (here or in the store), or because it cannot be opened or was tried in vain. */
+/** Every usable row is excluded: because it rests (here or in the store), or because it was tried in vain or cannot be opened. */
 function restingChoice(selection: KeySelection, resting: ReadonlyMap<number, number>): KeyChoice {
   const ends = [...resting.values(), ...(selection.restsUntil === null ? [] : [selection.restsUntil])]
-  if (ends.length === 0) throw refuse('TOKEN_UNAVAILABLE')
+  if (ends.length === 0) return { source: 'exhausted' }
   return { source: 'resting', until: Math.min(...ends) }
 }
 

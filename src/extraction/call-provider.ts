@@ -1,3 +1,4 @@
+import { refuse } from '../companies/company-key.ts'
 import type { CompanyStore } from '../companies/company-store.ts'
 import type { KeyRests } from '../companies/key-rests.ts'
 import type { CompanyKey, FallbackKey, KeyChoice, SelectKey } from '../companies/select-key.ts'
@@ -66,15 +67,20 @@ const QUOTA_REST_MS = 15 * 60_000
 /** While all keys rest, another request may prove one of them: looked at this often. */
 const LOOK_AGAIN_MS = 1000
 
-/** The first key for a company, or what serves instead. Waits for a resting key only as long as a retry would. */
+/**
+ * The first key for a company, or what serves instead. Waits for a resting key only as long as a retry would.
+ * @throws `otherwise` when the usable keys are all among `tried`
+ */
 export async function chooseKey(
   parts: CallProviderParts,
   job: Pick<ProviderJob, 'companyId' | 'signal' | 'deadline'>,
   tried: readonly number[] = [],
-): Promise<Exclude<KeyChoice, { source: 'resting' }>> {
+  otherwise: unknown = refuse('TOKEN_UNAVAILABLE'),
+): Promise<Exclude<KeyChoice, { source: 'resting' | 'exhausted' }>> {
   const { clock } = parts
   for (;;) {
     const choice = await parts.selectKey(job.companyId, tried)
+    if (choice.source === 'exhausted') throw otherwise
     if (choice.source !== 'resting') return choice
     const wait = choice.until - clock.now()
     if (wait > parts.maxWaitMs || clock.now() + wait >= job.deadline) throw keysRest(wait)
@@ -148,7 +154,7 @@ function createRun(parts: CallProviderParts, job: ProviderJob) {
   /** The company's next key that can be called. @throws `otherwise` or a refusal when there is none */
   const next = async (otherwise: unknown): Promise<ReadyKey> => {
     for (;;) {
-      const choice = await chooseKey(parts, job, tried)
+      const choice = await chooseKey(parts, job, tried, otherwise)
       if (choice.source === 'offline') throw otherwise
       tried.push(...idOf(choice))
       const ready = makeReady(parts, choice)

@@ -5,15 +5,15 @@ export interface ManualClock extends Clock {
   readonly sleeps: number[]
   /** Moves time and wakes whoever is due, in order. */
   advance(ms: number): void
-  /** Sleeps end at once and move the clock by their length: for code whose waits do not overlap. */
-  skipSleeps(): void
+  /** Sleeps of at most this end at once and move the clock by their length; longer ones (deadlines) wait for `advance`. */
+  skipSleeps(upToMs: number): void
   /** Resolves when somebody sleeps. */
   sleeping(): Promise<void>
 }
 
 export function createManualClock(start = Date.parse('2026-11-21T12:00:00Z')): ManualClock {
   let now = start
-  let skipping = false
+  let skipped = -1
   let sleepers: { at: number; wake: () => void }[] = []
   let asleep = Promise.withResolvers<void>()
   const sleeps: number[] = []
@@ -23,7 +23,7 @@ export function createManualClock(start = Date.parse('2026-11-21T12:00:00Z')): M
     async sleep(ms, signal) {
       signal?.throwIfAborted()
       sleeps.push(ms)
-      if (skipping) {
+      if (ms <= skipped) {
         now += ms
         return
       }
@@ -49,8 +49,8 @@ export function createManualClock(start = Date.parse('2026-11-21T12:00:00Z')): M
       if (sleepers.length === 0) asleep = Promise.withResolvers()
       for (const sleeper of due) sleeper.wake()
     },
-    skipSleeps() {
-      skipping = true
+    skipSleeps(upToMs) {
+      skipped = upToMs
     },
     sleeping: () => asleep.promise,
   }

@@ -67,7 +67,19 @@ export function createSqliteJobStore(db: Database): JobStore {
   const insertResult = (jobId: string, r: JobResult): boolean => {
     const data = r.data === null ? null : JSON.stringify(r.data)
     const saved = r.saved === null ? null : Number(r.saved)
-    const inserted = statement('insertResult').run(jobId, r.emailNumber, r.email, Number(r.success), data, r.error, r.errorType, r.tokenUsed, r.attempts, r.at, saved)
+    const inserted = statement('insertResult').run(
+      jobId,
+      r.emailNumber,
+      r.email,
+      Number(r.success),
+      data,
+      r.error,
+      r.errorType,
+      r.tokenUsed,
+      r.attempts,
+      r.at,
+      saved,
+    )
     if (inserted.changes === 0) return false
     if (r.errorType !== null) statement('countError').run(jobId, r.errorType)
     return true
@@ -140,9 +152,13 @@ export function createSqliteJobStore(db: Database): JobStore {
     draw: async (lease, after) =>
       db.read(() => {
         if (statement('fence').get(fenced(lease)) === undefined) throw new LeaseLostError(lease)
-        const chunk = statement('chunk').get(lease.jobId, after) as { first_number: number; last_number: number; emails: string } | undefined
+        const chunk = statement('chunk').get(lease.jobId, after) as
+          | { first_number: number; last_number: number; emails: string }
+          | undefined
         if (chunk === undefined) return { addresses: [], last: null }
-        const done = statement('doneNumbers').all(lease.jobId, chunk.first_number, chunk.last_number) as unknown as { email_number: number }[]
+        const done = statement('doneNumbers').all(lease.jobId, chunk.first_number, chunk.last_number) as unknown as {
+          email_number: number
+        }[]
         const finished = new Set(done.map(row => row.email_number))
         const addresses: JobAddress[] = []
         for (const [index, email] of (JSON.parse(chunk.emails) as (string | null)[]).entries()) {
@@ -195,13 +211,24 @@ export function createSqliteJobStore(db: Database): JobStore {
         if ('requested' in change) statement('setRequested').run(change.requested, jobId)
         else {
           const final = change.status === 'cancelled'
-          statement('setStatus').run({ $job: jobId, $status: change.status, $finished: final ? now : null, $expires: final ? expiresAt : null })
+          statement('setStatus').run({
+            $job: jobId,
+            $status: change.status,
+            $finished: final ? now : null,
+            $expires: final ? expiresAt : null,
+          })
         }
         return { job: load(find(jobId)!), changed: true }
       }),
     results: async (jobId, { after, limit, success, errorType }) =>
       db.read(() => {
-        const values = { $job: jobId, $after: after, $limit: limit, $success: success === undefined ? null : Number(success), $type: errorType ?? null }
+        const values = {
+          $job: jobId,
+          $after: after,
+          $limit: limit,
+          $success: success === undefined ? null : Number(success),
+          $type: errorType ?? null,
+        }
         return (statement('results').all(values) as unknown as ResultRow[]).map(toResult)
       }),
     savedCounts: async jobId =>

@@ -38,7 +38,8 @@ export function createSqliteJobUpkeep(db: Database): Upkeep {
     statement('expire').run({ $now: now })
     const job = statement('deleted').get() as { job_id: string } | undefined
     if (job === undefined) return 0
-    const gone = Number(statement('purgeResults').run(job.job_id, limit).changes) + Number(statement('purgeAddresses').run(job.job_id, limit).changes)
+    const gone =
+      Number(statement('purgeResults').run(job.job_id, limit).changes) + Number(statement('purgeAddresses').run(job.job_id, limit).changes)
     if (gone > 0) return gone
     for (const name of ['purgeErrors', 'purgeLanes', 'purgeJob'] as const) statement(name).run(job.job_id)
     return 1

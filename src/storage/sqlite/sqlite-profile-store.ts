@@ -24,7 +24,16 @@ export function createSqliteProfileStore(db: Database): ProfileStore {
     save: p =>
       db.write(() => {
         const data = JSON.stringify(p.profileData)
-        db.statement(SQL.save).run(p.email.toLowerCase(), p.timestamp, Number(p.success), data, p.savedAt, p.tokenUsed, p.emailNumber, p.jobId)
+        db.statement(SQL.save).run(
+          p.email.toLowerCase(),
+          p.timestamp,
+          Number(p.success),
+          data,
+          p.savedAt,
+          p.tokenUsed,
+          p.emailNumber,
+          p.jobId,
+        )
       }),
     find: async (email, limit) =>
       db.read(() => (db.statement(SQL.find).all(email.toLowerCase(), limit) as unknown as ProfileRow[]).map(toProfile)),

@@ -108,7 +108,8 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
   const add = (added: NewToken): AddOutcome => {
     const secret = added.secret === null ? null : secrets.seal(added.secret)
     const same = db.statement(SQL.byFingerprint).get(added.fingerprint) as TokenRow | undefined
-    if (same !== undefined && (same.source === 'pool' || same.source === added.source)) return { outcome: 'duplicate', tokenId: same.token_id }
+    if (same !== undefined && (same.source === 'pool' || same.source === added.source))
+      return { outcome: 'duplicate', tokenId: same.token_id }
     const { dailyLimit, expiresAt, fingerprint, source, tokenId } = added
     const holder = find(tokenId)
     const isOther = holder !== undefined && holder.token_id !== same?.token_id
@@ -161,12 +162,15 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
       const stored = db.read(() => find(tokenId)?.secret ?? null)
       return stored === null ? null : secrets.open(stored)
     },
-    findByFingerprint: async print => db.read(() => {
+    findByFingerprint: async print =>
+      db.read(() => {
         const row = db.statement(SQL.byFingerprint).get(print) as TokenRow | undefined
         return row === undefined || row.source === 'removed' ? null : toToken(row)
       }),
     setEnabled: (tokenId, enabled) =>
-      change(tokenId, t => (enabled ? { ...t, enabled, exclusion: null, errorCount: 0, consecutiveErrors: 0, strikes: 0 } : { ...t, enabled })),
+      change(tokenId, t =>
+        enabled ? { ...t, enabled, exclusion: null, errorCount: 0, consecutiveErrors: 0, strikes: 0 } : { ...t, enabled },
+      ),
     candidates: async ({ day, now, source, limit }) =>
       db.read(() => {
         const query = { $source: source, $now: now, $day: day, $limit: limit }

@@ -10,6 +10,8 @@ export interface GeminiEngineOptions {
 }
 
 const DEFAULT_BASE_URL = 'https://generativelanguage.googleapis.com'
+/** The SDK's own default, v1, has no JSON schemas for answers. */
+const API_VERSION = 'v1beta'
 /** Clients hold no connection, only options; a fleet's keys fit. */
 const MAX_CLIENTS = 500
 
@@ -24,7 +26,7 @@ export function createGeminiEngine(options: GeminiEngineOptions): ExtractionEngi
     // Loaded with the first use: the SDK costs 160 ms of start-up.
     const { GoogleGenAI } = await import('@google/genai')
     // Everything is given, so that no variable of the environment decides where documents go.
-    const client = new GoogleGenAI({ apiKey, vertexai: false, httpOptions: { baseUrl, fetch: options.fetch } })
+    const client = new GoogleGenAI({ apiKey, vertexai: false, httpOptions: { baseUrl, apiVersion: API_VERSION, fetch: options.fetch } })
     if (clients.size >= MAX_CLIENTS) clients.clear()
     clients.set(id, client)
     return client
