@@ -230,8 +230,7 @@ export class JobRun {
       saveFailed: error => {
         this.#saveFailures += 1
         // The first one tells the story; a thousand would bury it.
-        if (this.#saveFailures === 1)
-          this.#options.logger.warn({ err: error, jobId: lease.jobId }, 'A profile could not be saved; its result says so')
+        if (this.#saveFailures === 1) this.#options.logger.warn({ err: error, jobId: lease.jobId }, 'A profile could not be saved; its result says so')
       },
       leaseHeld: () => this.#lease.held(),
       leaseRenewed: signal => this.#lease.renewed(signal),

@@ -168,13 +168,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       if (cause !== 'token_error' && cause !== 'rate_limited') return
       block.spoilt = true
       const penaltyId = randomUUID()
-      const applied = {
-        tokenId: block.tokenId,
-        penaltyId,
-        kind: cause,
-        wasTrial: block.trialOf !== null,
-        deadlineGiven: retryAfterMs !== undefined,
-      }
+      const applied = { tokenId: block.tokenId, penaltyId, kind: cause, wasTrial: block.trialOf !== null, deadlineGiven: retryAfterMs !== undefined }
       await bestEffort(() =>
         store.penalize(block.tokenId, {
           penaltyId,
