@@ -10,7 +10,12 @@ const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
 /** What a submitted entry is: an address to look up, or the reason why it will never be sent. */
 export type AddressVerdict =
   | { readonly ok: true; readonly email: string }
-  | { readonly ok: false; readonly email: string; readonly errorType: Extract<ErrorType, 'header_injection' | 'data_validation'>; readonly problem: string }
+  | {
+      readonly ok: false
+      readonly email: string
+      readonly errorType: Extract<ErrorType, 'header_injection' | 'data_validation'>
+      readonly problem: string
+    }
 
 export function checkAddress(entry: unknown): AddressVerdict {
   if (typeof entry !== 'string') {
@@ -19,7 +24,8 @@ export function checkAddress(entry: unknown): AddressVerdict {
   const email = entry.trim()
   if (CONTROL.test(email)) return { ok: false, email: shown(email), errorType: 'header_injection', problem: 'contains control characters' }
   if (email === '') return { ok: false, email, errorType: 'data_validation', problem: 'is empty' }
-  if (email.length > MAX_LENGTH) return { ok: false, email: shown(email), errorType: 'data_validation', problem: `is longer than ${MAX_LENGTH} characters` }
+  if (email.length > MAX_LENGTH)
+    return { ok: false, email: shown(email), errorType: 'data_validation', problem: `is longer than ${MAX_LENGTH} characters` }
   if (!EMAIL.test(email)) return { ok: false, email, errorType: 'data_validation', problem: 'is not an e-mail address' }
   return { ok: true, email }
 }

@@ -41,7 +41,10 @@ export function createJobLog(logger: Logger, jobId: string, total: number): JobL
     },
     completed(job) {
       const failed = job.processed - job.successful
-      logger.info({ jobId, successful: job.successful, failed }, `✅ Completed job ${jobId} (${job.successful} successful, ${failed} failed)`)
+      logger.info(
+        { jobId, successful: job.successful, failed },
+        `✅ Completed job ${jobId} (${job.successful} successful, ${failed} failed)`,
+      )
       const errors = Object.entries(job.errorBreakdown) as [ErrorType, number][]
       if (errors.length > 0) logger.info({ jobId }, '   Error breakdown:')
       for (const [type, count] of errors) logger.info({ jobId, errorType: type, count }, `   ${ERROR_ICONS[type]} ${type}: ${count}`)

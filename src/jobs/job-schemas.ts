@@ -12,14 +12,23 @@ export const configSchema = z.strictObject({
 })
 
 export const createBatchSchema = z.strictObject({
-  emails: z.array(z.unknown()).min(1, 'must hold at least one address').describe('The addresses; duplicates (in any case) are fetched once.'),
+  emails: z
+    .array(z.unknown())
+    .min(1, 'must hold at least one address')
+    .describe('The addresses; duplicates (in any case) are fetched once.'),
   priority: z.enum(PRIORITIES).default('NORMAL'),
   config: configSchema.default({}),
-  callback_url: z.url({ protocol: /^https?$/ }).optional().describe('Gets a signed POST when the job has finished. Its host must be allowed in jobs.callback_hosts.'),
+  callback_url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Gets a signed POST when the job has finished. Its host must be allowed in jobs.callback_hosts.'),
 })
 
 const flag = z.enum(['true', 'false']).transform(value => value === 'true')
-const amount = z.string().regex(/^\d+(\.\d+)?$/, 'must be a number').transform(Number)
+const amount = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/, 'must be a number')
+  .transform(Number)
 
 /** The same as query parameters, for bodies that are only a list. */
 export const createBatchQuerySchema = z.strictObject({
@@ -106,7 +115,12 @@ export const resultsSchema = z.object({
 
 export const jobParamsSchema = z.object({ job_id: z.string().max(100) })
 export const pageLimit = (most: number, usual: number) =>
-  z.string().regex(/^\d{1,6}$/, 'must be a whole number').transform(Number).pipe(z.int().min(1).max(most)).default(usual)
+  z
+    .string()
+    .regex(/^\d{1,6}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.int().min(1).max(most))
+    .default(usual)
 
 export const resultsQuerySchema = z.strictObject({
   limit: pageLimit(1000, 100),

@@ -109,12 +109,21 @@ export interface JobStore {
 
   // ── operators ──
   get(jobId: string): Promise<Job | null>
-  list(query: { readonly status?: JobStatus; readonly before: { createdAt: number; jobId: string } | null; readonly limit: number }): Promise<Job[]>
+  list(query: {
+    readonly status?: JobStatus
+    readonly before: { createdAt: number; jobId: string } | null
+    readonly limit: number
+  }): Promise<Job[]>
   /** Jobs in these states, in the order in which they are claimed. */
   queue(statuses: readonly JobStatus[], limit: number): Promise<Job[]>
   counts(): Promise<JobCounts>
   /** Applies `transition`. Null when there is no such job; `changed` false when its state does not allow it. */
-  request(jobId: string, action: JobRequest | 'resume', now: number, expiresAt: number): Promise<{ readonly job: Job; readonly changed: boolean } | null>
+  request(
+    jobId: string,
+    action: JobRequest | 'resume',
+    now: number,
+    expiresAt: number,
+  ): Promise<{ readonly job: Job; readonly changed: boolean } | null>
   results(jobId: string, query: ResultQuery): Promise<JobResult[]>
   savedCounts(jobId: string): Promise<{ readonly fetched: number; readonly saved: number; readonly failed: number }>
   markSaved(jobId: string, emailNumber: number, saved: boolean): Promise<void>

@@ -41,7 +41,12 @@ export function viewJob(job: Job, now: number): JobView {
 
 export function viewConfig(config: JobConfig): JobView['config'] {
   const { delaySeconds, saveToDynamodb, requestsPerToken, parallelTokens } = config
-  return { delay_seconds: delaySeconds, save_to_dynamodb: saveToDynamodb, requests_per_token: requestsPerToken, parallel_tokens: parallelTokens }
+  return {
+    delay_seconds: delaySeconds,
+    save_to_dynamodb: saveToDynamodb,
+    requests_per_token: requestsPerToken,
+    parallel_tokens: parallelTokens,
+  }
 }
 
 /** The lanes' delays, plus the wait that is known. What the upstream takes itself is not: the figure is the earliest possible end. */

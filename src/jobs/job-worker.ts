@@ -13,6 +13,8 @@ export interface JobWorkerOptions {
   readonly retentionMs: number
   readonly logger: Logger
   readonly capacity: CapacitySignal
+  /** A run has ended; its job may have a callback due. */
+  readonly onEnded: () => void
 }
 
 /** Claims jobs and runs them, up to a limit, until it is stopped. Any number of workers may share one store. */
@@ -63,6 +65,7 @@ export function createJobWorker(parts: JobParts, options: JobWorkerOptions): Job
     void run.ended.then(() => {
       if (runs.get(jobId) === run) runs.delete(jobId)
       nudge()
+      options.onEnded()
     })
     return true
   }

@@ -104,7 +104,10 @@ export function isFinal(status: JobStatus): boolean {
 }
 
 /** What pausing, cancelling or resuming does to a job in this state; undefined where it makes no sense. Pure: every adapter follows it. */
-export function transition(job: Pick<Job, 'status'>, action: JobRequest | 'resume'): { status: JobStatus } | { requested: JobRequest | null } | undefined {
+export function transition(
+  job: Pick<Job, 'status'>,
+  action: JobRequest | 'resume',
+): { status: JobStatus } | { requested: JobRequest | null } | undefined {
   switch (action) {
     case 'resume':
       if (job.status === 'paused' || job.status === 'waiting_for_capacity' || job.status === 'failed') return { status: 'pending' }

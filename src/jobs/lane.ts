@@ -86,7 +86,14 @@ export class Lane {
               ? { retryable: true, ...(error.failure.retryAfterMs === undefined ? {} : { retryAfterMs: error.failure.retryAfterMs }) }
               : { retryable: false },
           onFailedAttempt: entry =>
-            retryLog.record({ tokenId: null, companyId: null, attempt: entry.attempt, errorMessage: entry.error, isRetryable: entry.retryable, timestamp: entry.timestamp }),
+            retryLog.record({
+              tokenId: null,
+              companyId: null,
+              attempt: entry.attempt,
+              errorMessage: entry.error,
+              isRetryable: entry.retryable,
+              timestamp: entry.timestamp,
+            }),
         },
       )
       return value
@@ -165,7 +172,15 @@ export class Lane {
       inUse.delete(old.tokenId)
       await persist(() => wheel.closeBlock(old))
     }
-    const request = { email: address.email, maxUnits: this.#run.blockSize(), last: old?.tokenId ?? this.#lastToken, inUse: without(inUse, old?.tokenId), probe: admission === 'probe', journal, persist }
+    const request = {
+      email: address.email,
+      maxUnits: this.#run.blockSize(),
+      last: old?.tokenId ?? this.#lastToken,
+      inUse: without(inUse, old?.tokenId),
+      probe: admission === 'probe',
+      journal,
+      persist,
+    }
     const next = await persist(() => wheel.openBlock(request))
     if ('until' in next) return next
     this.#block = next
@@ -221,7 +236,16 @@ export class Lane {
     const now = clock.now()
     const { email, emailNumber } = calls.address
     try {
-      await profiles.save({ email, timestamp: now, success: true, profileData: profile, savedAt: now, tokenUsed: calls.lastToken, emailNumber, jobId: lease.jobId })
+      await profiles.save({
+        email,
+        timestamp: now,
+        success: true,
+        profileData: profile,
+        savedAt: now,
+        tokenUsed: calls.lastToken,
+        emailNumber,
+        jobId: lease.jobId,
+      })
       return true
     } catch (error) {
       this.#run.saveFailed(error)

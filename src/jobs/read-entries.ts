@@ -31,13 +31,23 @@ function entryOfLine(line: string): unknown {
 
 function emailOf(fields: [string, unknown][]): unknown {
   const named = fields.find(([name]) => isEmailHeader(name))
-  return (named ?? fields.find(([, value]) => typeof value === 'string' && value.includes('@')))?.[1] ?? JSON.stringify(Object.fromEntries(fields))
+  return (
+    (named ?? fields.find(([, value]) => typeof value === 'string' && value.includes('@')))?.[1] ??
+    JSON.stringify(Object.fromEntries(fields))
+  )
 }
 
 /** Reads CSV as it arrives. The first column with an e-mail header counts; without a header, the first column with an address in the first row. */
 export async function* readCsv(body: Readable): AsyncGenerator<unknown> {
   const rows = body.pipe(
-    parse({ bom: true, delimiter: [',', ';', '\t'], relax_column_count: true, relax_quotes: true, skip_empty_lines: true, max_record_size: MAX_LINE }),
+    parse({
+      bom: true,
+      delimiter: [',', ';', '\t'],
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+      max_record_size: MAX_LINE,
+    }),
   )
   body.on('error', error => rows.destroy(error))
   let column: number | undefined
@@ -45,7 +55,13 @@ export async function* readCsv(body: Readable): AsyncGenerator<unknown> {
     for await (const row of rows as AsyncIterable<string[]>) {
       if (column === undefined) {
         const header = row.findIndex(isEmailHeader)
-        column = header >= 0 ? header : Math.max(0, row.findIndex(cell => cell.includes('@')))
+        column =
+          header >= 0
+            ? header
+            : Math.max(
+                0,
+                row.findIndex(cell => cell.includes('@')),
+              )
         if (header >= 0) continue
       }
       yield row[column] ?? ''

@@ -31,7 +31,11 @@ const MAX_ADDRESSES = 5_000_000
 const SHOWN_PROBLEMS = 20
 const KEY_LIFE_MS = 24 * 3_600_000
 
-export function createSubmitBatch(parts: { readonly jobs: JobStore; readonly clock: Clock; readonly onSubmitted: () => void }): SubmitBatch {
+export function createSubmitBatch(parts: {
+  readonly jobs: JobStore
+  readonly clock: Clock
+  readonly onSubmitted: () => void
+}): SubmitBatch {
   const { jobs, clock } = parts
   return async request => {
     const jobId = randomUUID()
@@ -106,7 +110,8 @@ async function takeIn(jobs: JobStore, jobId: string, entries: BatchRequest['entr
       valid += 1
       addresses.push({ emailNumber: total, email: verdict.email })
     } else {
-      if (problems.length < SHOWN_PROBLEMS) problems.push({ field: `emails[${position - 1}]`, problem: `${JSON.stringify(verdict.email)} ${verdict.problem}` })
+      if (problems.length < SHOWN_PROBLEMS)
+        problems.push({ field: `emails[${position - 1}]`, problem: `${JSON.stringify(verdict.email)} ${verdict.problem}` })
       rejected.push(rejection(total, verdict, clock.now()))
     }
     if (addresses.length + rejected.length >= BATCH) await store()
@@ -117,7 +122,18 @@ async function takeIn(jobs: JobStore, jobId: string, entries: BatchRequest['entr
 
 function rejection(emailNumber: number, verdict: Extract<ReturnType<typeof checkAddress>, { ok: false }>, at: number): JobResult {
   const { email, errorType, problem } = verdict
-  return { emailNumber, email, success: false, data: null, error: `The address ${problem}.`, errorType, tokenUsed: null, attempts: 0, at, saved: null }
+  return {
+    emailNumber,
+    email,
+    success: false,
+    data: null,
+    error: `The address ${problem}.`,
+    errorType,
+    tokenUsed: null,
+    attempts: 0,
+    at,
+    saved: null,
+  }
 }
 
 function noValidAddress(intake: Intake): Error {

@@ -35,7 +35,15 @@ export function createFallbackTokens(parts: {
       const tokenId = `file-${print.slice(0, 16)}`
       const { dailyLimit } = parts
       const now = parts.clock.now()
-      const added = await parts.store.add({ tokenId, secret: null, fingerprint: print, source: 'file', dailyLimit, createdAt: now, expiresAt: null })
+      const added = await parts.store.add({
+        tokenId,
+        secret: null,
+        fingerprint: print,
+        source: 'file',
+        dailyLimit,
+        createdAt: now,
+        expiresAt: null,
+      })
       // A duplicate is either this very row, or a registered token: that one is counted, and used, in the pool.
       if (added.outcome !== 'duplicate' || added.tokenId === tokenId) next.set(tokenId, secret)
     }

@@ -44,7 +44,13 @@ export interface UpstreamBreaker {
   /** The token was among those that opened the breaker, and has not succeeded since: a probe should rather use another one. */
   isSuspect(tokenId: string): boolean
   /** Returns the penalties to undo when this failure opens the breaker, else nothing. `applied` is the penalty this failure just cost. */
-  failed(admission: Admission, cause: SharedCause, tokenId: string, applied: AppliedPenalty | null, retryAfterMs?: number): readonly AppliedPenalty[]
+  failed(
+    admission: Admission,
+    cause: SharedCause,
+    tokenId: string,
+    applied: AppliedPenalty | null,
+    retryAfterMs?: number,
+  ): readonly AppliedPenalty[]
   /** The probe ended without an answer (aborted). */
   abandoned(admission: Admission): void
 }

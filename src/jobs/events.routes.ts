@@ -1,0 +1,105 @@
+import type { ServerResponse } from 'node:http'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { Clock } from '../shared/clock.ts'
+import { isFinal, type Job } from './job.ts'
+import type { JobEvent, JobEvents } from './job-events.ts'
+import { jobParamsSchema } from './job-schemas.ts'
+import type { JobStore } from './job-store.ts'
+import { viewJob } from './job-views.ts'
+import type { JobsService } from './jobs-service.ts'
+
+export interface EventsRoutesParts {
+  readonly service: JobsService
+  readonly jobs: JobStore
+  readonly events: JobEvents
+  readonly clock: Clock
+}
+
+/** The state is read again this often: progress of jobs that run in other replicas reaches the stream that way. */
+const REFRESH_MS = 1_000
+const KEEP_ALIVE_MS = 15_000
+
+/**
+ * `GET /jobs/{id}/events`: server-sent events. It begins with a `snapshot` of the whole state unless `Last-Event-ID` names an event that is
+ * still remembered: then exactly the missed ones follow. Every later figure is cumulative, so a gap loses nothing but its moment.
+ */
+export function eventsRoutes(parts: EventsRoutesParts): FastifyPluginAsyncZod {
+  return async app => {
+    const open = new Set<ServerResponse>()
+    app.addHook('preClose', async () => {
+      for (const stream of open) stream.end()
+    })
+    app.route({
+      method: 'GET',
+      url: '/jobs/:job_id/events',
+      config: { access: ['jobs', 'ops'] },
+      schema: { tags: ['jobs'], summary: 'Progress as server-sent events, resumable with Last-Event-ID', params: jobParamsSchema },
+      handler: async (request, reply) => {
+        const job = await parts.service.find(request.params.job_id)
+        const lastId = request.headers['last-event-id']
+        reply.hijack()
+        const stream = reply.raw
+        stream.writeHead(200, {
+          'content-type': 'text/event-stream; charset=utf-8',
+          'cache-control': 'no-store',
+          'x-accel-buffering': 'no',
+          'x-request-id': request.id,
+        })
+        open.add(stream)
+        stream.on('close', () => open.delete(stream))
+        follow(parts, job, stream, typeof lastId === 'string' ? lastId : undefined)
+      },
+    })
+  }
+}
+
+function follow(parts: EventsRoutesParts, job: Job, stream: ServerResponse, lastId: string | undefined): void {
+  const { jobs, events, clock } = parts
+  const write = (event: { id?: string; type: string; data: unknown }) => {
+    // A reader that does not keep up is cut off: it comes back with Last-Event-ID, and our memory stays bounded.
+    if (stream.writableLength > 1_000_000) return void stream.destroy()
+    const id = event.id === undefined ? '' : `id: ${event.id}\n`
+    stream.write(`${id}event: ${event.type}\ndata: ${JSON.stringify(event.data)}\n\n`)
+  }
+  const missed = lastId === undefined ? null : events.since(job.jobId, lastId)
+  const forward = (event: JobEvent) => {
+    write(event)
+    if (event.type === 'finished') stream.end()
+  }
+  const unsubscribe = events.subscribe(job.jobId, forward)
+  if (missed === null) write({ type: 'snapshot', data: viewJob(job, clock.now()) })
+  else for (const event of missed) forward(event)
+
+  let shown = signature(job)
+  let quietSince = clock.now()
+  const refresh = async (): Promise<void> => {
+    const current = await jobs.get(job.jobId)
+    if (current === null) return void stream.end()
+    if (signature(current) !== shown) {
+      shown = signature(current)
+      quietSince = clock.now()
+      write({ type: 'snapshot', data: viewJob(current, clock.now()) })
+    } else if (clock.now() - quietSince >= KEEP_ALIVE_MS) {
+      quietSince = clock.now()
+      stream.write(': still here\n\n')
+    }
+    if (isFinal(current.status)) {
+      write({ type: 'finished', data: { status: current.status, processed: current.processed } })
+      stream.end()
+    }
+  }
+  // Two ends of one job: the run's own event, or a refresh that finds it final. Whichever is first ends the stream.
+  const timer = setInterval(() => void refresh().catch(() => {}), REFRESH_MS)
+  stream.on('close', () => {
+    clearInterval(timer)
+    unsubscribe()
+  })
+  if (isFinal(job.status) && !stream.writableEnded) {
+    write({ type: 'finished', data: { status: job.status, processed: job.processed } })
+    stream.end()
+  }
+}
+
+function signature(job: Job): string {
+  return [job.status, job.processed, job.tokenSwitches, job.requested, job.waitingUntil].join('/')
+}

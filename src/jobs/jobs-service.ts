@@ -1,0 +1,232 @@
+import type { z } from 'zod'
+import type { ProfileStore } from '../profiles/profile-store.ts'
+import type { AppSettings } from '../settings/app-settings.ts'
+import { conflict, invalidInput, notFound } from '../shared/app-error.ts'
+import { type Clock, toIso } from '../shared/clock.ts'
+import type { QuotaDay } from '../shared/quota-day.ts'
+import type { PoolTotals } from '../tokens/token-store.ts'
+import type { Job, JobConfig, JobRequest, JobResult, Priority } from './job.ts'
+import type { createdSchema } from './job-schemas.ts'
+import type { JobStore } from './job-store.ts'
+import { workSeconds } from './job-views.ts'
+import type { JobWorker } from './job-worker.ts'
+import type { SubmitBatch } from './submit-batch.ts'
+
+/** What a caller may set of a job; everything else comes from the settings. */
+export interface BatchOptions {
+  readonly priority?: Priority | undefined
+  readonly delay_seconds?: number | undefined
+  readonly save_to_dynamodb?: boolean | undefined
+  readonly requests_per_token?: number | undefined
+  readonly parallel_tokens?: number | undefined
+  readonly callback_url?: string | undefined
+}
+
+export interface JobsServiceParts {
+  readonly jobs: JobStore
+  readonly profiles: ProfileStore
+  readonly worker: JobWorker
+  readonly submit: SubmitBatch
+  /** What the pool can do today; the fallback's share included. */
+  readonly capacity: () => Promise<PoolTotals>
+  readonly clock: Clock
+  readonly quotaDay: (now: number) => QuotaDay
+  readonly settings: AppSettings
+  readonly callbacksSigned: boolean
+  /** 0.5 seconds by contract; benches alone go below. */
+  readonly minDelaySeconds: number
+}
+
+const MAX_DELAY_SECONDS = 10
+const PAGE = 500
+
+/** The use cases behind `/jobs`, free of HTTP. */
+export function createJobsService(parts: JobsServiceParts) {
+  const { jobs, clock, settings } = parts
+
+  const find = async (jobId: string): Promise<Job> => {
+    const job = await jobs.get(jobId)
+    if (job === null) throw notFound('This job')
+    return job
+  }
+
+  const configOf = (options: BatchOptions): JobConfig => {
+    const delaySeconds = options.delay_seconds ?? settings.rotation.delay_seconds
+    if (delaySeconds < parts.minDelaySeconds || delaySeconds > MAX_DELAY_SECONDS) {
+      const problem = `must be between ${parts.minDelaySeconds} and ${MAX_DELAY_SECONDS}`
+      throw invalidInput(`config.delay_seconds ${problem}.`, [{ field: 'config.delay_seconds', problem }])
+    }
+    return {
+      delaySeconds,
+      saveToDynamodb: options.save_to_dynamodb ?? true,
+      requestsPerToken: options.requests_per_token ?? settings.rotation.requests_per_token,
+      parallelTokens: options.parallel_tokens ?? 1,
+    }
+  }
+
+  const checkCallback = (url: string | undefined): string | null => {
+    if (url === undefined) return null
+    const refuse = (problem: string) => invalidInput(`callback_url ${problem}.`, [{ field: 'callback_url', problem }])
+    const { host, hostname, username, password } = new URL(url)
+    if (username !== '' || password !== '') throw refuse('must not carry credentials')
+    const allowed = settings.jobs.callback_hosts
+    if (!allowed.includes(host) && !allowed.includes(hostname))
+      throw refuse('names a host that is not in jobs.callback_hosts of the settings')
+    if (!parts.callbacksSigned) throw refuse('cannot be signed: CALLBACK_SECRET is not set')
+    return url
+  }
+
+  return {
+    find,
+
+    async submit(
+      entries: AsyncIterable<unknown> | Iterable<unknown>,
+      options: BatchOptions,
+      caller: string,
+      idempotencyKey: string | undefined,
+    ) {
+      const config = configOf(options)
+      const priority = options.priority ?? 'NORMAL'
+      const callbackUrl = checkCallback(options.callback_url)
+      const rest = JSON.stringify([config, priority, callbackUrl])
+      const idempotency = idempotencyKey === undefined ? null : { key: idempotencyKey, caller, rest }
+      const submitted = await parts.submit({ entries, priority, config, callbackUrl, idempotency })
+      return { jobId: submitted.job.jobId, replayed: submitted.replayed, answer: await describe(submitted.job) }
+    },
+
+    async act(jobId: string, action: JobRequest | 'resume'): Promise<Job> {
+      const outcome = await jobs.request(jobId, action, clock.now(), clock.now() + settings.jobs.retention_days * 86_400_000)
+      if (outcome === null) throw notFound('This job')
+      if (!outcome.changed) throw conflict(`A job that is ${outcome.job.status} cannot be ${PAST[action]}.`, 'JOB_STATE')
+      if (action === 'resume') parts.worker.nudge()
+      else if (outcome.job.status === 'processing') await parts.worker.request(jobId, action)
+      return find(jobId)
+    },
+
+    /** A new job of the addresses that failed, as far as they could ever succeed. */
+    async retryFailed(jobId: string, caller: string) {
+      const job = await find(jobId)
+      const entries = failedAddresses(jobs, jobId)
+      const first = await entries.next()
+      if (first.done === true) throw conflict('This job has no failed address that could be tried again.', 'NOTHING_TO_RETRY')
+      const all = (async function* () {
+        yield first.value
+        yield* entries
+      })()
+      const { delaySeconds, saveToDynamodb, requestsPerToken, parallelTokens } = job.config
+      const options = { priority: job.priority, delay_seconds: delaySeconds, save_to_dynamodb: saveToDynamodb }
+      return this.submit(all, { ...options, requests_per_token: requestsPerToken, parallel_tokens: parallelTokens }, caller, undefined)
+    },
+
+    async remove(jobId: string): Promise<void> {
+      const job = await find(jobId)
+      if (!(await jobs.remove(jobId, clock.now())))
+        throw conflict(`A job that is ${job.status} cannot be deleted; cancel it first.`, 'JOB_STATE')
+    },
+
+    /** Saves what a successful address brought and `linkedin_profiles` does not hold yet. */
+    async saveMissing(jobId: string): Promise<{ saved: number; failed: number }> {
+      await find(jobId)
+      let [saved, failed] = [0, 0]
+      for await (const result of allResults(jobs, jobId, { success: true })) {
+        if (result.saved === true || result.data === null) continue
+        const ok = await save(result, jobId)
+        if (ok) saved += 1
+        else failed += 1
+      }
+      return { saved, failed }
+    },
+
+    results: (jobId: string, filter: ResultFilter) => allResults(jobs, jobId, filter),
+  }
+
+  async function save(result: JobResult, jobId: string): Promise<boolean> {
+    const { email, emailNumber, at, tokenUsed, data } = result
+    try {
+      await parts.profiles.save({
+        email,
+        timestamp: at,
+        success: true,
+        profileData: data,
+        savedAt: clock.now(),
+        tokenUsed,
+        emailNumber,
+        jobId,
+      })
+      await jobs.markSaved(jobId, emailNumber, true)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  async function describe(job: Job): Promise<z.infer<typeof createdSchema>> {
+    const valid = job.totalEmails - job.invalidEmails
+    const { requestsPerToken } = job.config
+    const now = clock.now()
+    const totals = await parts.capacity()
+    const { resetsAt } = parts.quotaDay(now)
+    return {
+      success: true,
+      job_id: job.jobId,
+      total_emails: job.totalEmails,
+      priority: job.priority,
+      estimated_capacity_used: valid,
+      available_capacity: totals.availableCapacity,
+      linkedin_profiles_auto_save: job.config.saveToDynamodb,
+      token_rotation: {
+        requests_per_token: requestsPerToken,
+        estimated_token_switches: Math.max(0, Math.ceil(valid / requestsPerToken) - 1),
+        description: `Each token will be used for ${requestsPerToken} requests before rotating to the next`,
+      },
+      invalid_emails: job.invalidEmails,
+      duplicates_removed: job.duplicatesRemoved,
+      estimated_completion: toIso(estimateEnd(valid, job.config, totals, now, resetsAt)),
+      warnings: warningsFor(valid, job, totals, resetsAt),
+      message: 'Batch job created and queued for processing.',
+    }
+  }
+}
+
+export type JobsService = ReturnType<typeof createJobsService>
+export type ResultFilter = { readonly success?: boolean; readonly errorType?: JobResult['errorType'] & string }
+
+const PAST = { pause: 'paused', cancel: 'cancelled', resume: 'resumed' } as const
+
+async function* allResults(jobs: JobStore, jobId: string, filter: ResultFilter): AsyncGenerator<JobResult> {
+  for (let after = 0; ; ) {
+    const page = await jobs.results(jobId, { after, limit: PAGE, ...filter })
+    yield* page
+    const last = page.at(-1)
+    if (last === undefined || page.length < PAGE) return
+    after = last.emailNumber
+  }
+}
+
+async function* failedAddresses(jobs: JobStore, jobId: string): AsyncGenerator<string> {
+  for await (const result of allResults(jobs, jobId, { success: false })) {
+    if (result.errorType !== 'header_injection' && result.errorType !== 'data_validation') yield result.email
+  }
+}
+
+/** When the last address is done at the earliest: the lanes' delays, and the resets it takes until the pool has given enough. */
+function estimateEnd(addresses: number, config: JobConfig, totals: PoolTotals, now: number, resetsAt: number): number {
+  const missing = addresses - totals.availableCapacity
+  if (missing <= 0) return now + workSeconds(addresses, config) * 1000
+  const furtherDays = totals.maxDailyCapacity === 0 ? 0 : Math.ceil(missing / totals.maxDailyCapacity) - 1
+  const lastDay = totals.maxDailyCapacity === 0 ? missing : missing - furtherDays * totals.maxDailyCapacity
+  return resetsAt + furtherDays * 86_400_000 + workSeconds(lastDay, config) * 1000
+}
+
+function warningsFor(valid: number, job: Job, totals: PoolTotals, resetsAt: number): string[] {
+  const count = (n: number) => n.toLocaleString('en-US')
+  const warnings: string[] = []
+  if (totals.availableCapacity < valid) {
+    const at = totals.availableCapacity === 0 && totals.nextUntil !== null ? Math.min(totals.nextUntil, resetsAt) : resetsAt
+    const rest = `the rest after ${new Date(at).toISOString().replace('.000Z', 'Z')}`
+    warnings.push(`${count(totals.availableCapacity)} of ${count(valid)} today; ${rest}`)
+  }
+  if (totals.totalTokens === 0) warnings.push('No token is registered: add one with POST /tokens/add, and the job starts at once.')
+  if (job.invalidEmails > 0) warnings.push(`${count(job.invalidEmails)} invalid entries are listed among the results and will not be sent.`)
+  return warnings
+}

@@ -1,0 +1,253 @@
+import type { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { invalidInput } from '../shared/app-error.ts'
+import type { Clock } from '../shared/clock.ts'
+import { decodeCursor, encodeCursor } from '../shared/cursor.ts'
+import { type Job, type JobRequest, VISIBLE_STATUSES } from './job.ts'
+import {
+  createBatchQuerySchema,
+  createBatchSchema,
+  createdSchema,
+  jobListQuerySchema,
+  jobListSchema,
+  jobParamsSchema,
+  jobSchema,
+  pageLimit,
+} from './job-schemas.ts'
+import type { JobStore } from './job-store.ts'
+import { viewJob } from './job-views.ts'
+import type { JobsService } from './jobs-service.ts'
+import { readCsv, readNdjson } from './read-entries.ts'
+
+export interface JobsRoutesParts {
+  readonly service: JobsService
+  readonly jobs: JobStore
+  readonly clock: Clock
+}
+
+const READ = { access: ['jobs', 'ops'] as const }
+const WRITE = { access: ['jobs'] as const }
+const ACTIVE = ['processing'] as const
+const PENDING = ['pending', 'waiting_for_capacity', 'paused'] as const
+
+/** `/jobs`: submission, state, lists and what an operator may do. Results and events have files of their own. */
+export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
+  return async app => {
+    const { service, jobs, clock } = parts
+    const view = (job: Job) => viewJob(job, clock.now())
+    acceptLists(app)
+
+    app.route({
+      method: 'POST',
+      url: '/jobs/create-batch',
+      config: WRITE,
+      schema: {
+        tags: ['jobs'],
+        summary: 'Submit a list of addresses (JSON, or text/csv and application/x-ndjson as streams)',
+        consumes: ['application/json', 'text/csv', 'application/x-ndjson'],
+        querystring: createBatchQuerySchema,
+        body: createBatchSchema,
+        response: { 202: createdSchema },
+      },
+      // The declared body documents the JSON form. It is validated by hand, because the other forms are streams.
+      validatorCompiler: route => (route.httpPart === 'body' ? value => ({ value }) : validatorCompiler(route as never)),
+      handler: async (request, reply) => {
+        const key = idempotencyKey(request)
+        const { entries, options } = readSubmission(request, request.query)
+        const { jobId, replayed, answer } = await service.submit(entries, options, request.caller.name, key)
+        if (replayed) reply.header('idempotency-replayed', 'true')
+        return reply.code(202).header('location', `/jobs/${jobId}`).send(answer)
+      },
+    })
+
+    app.route({
+      method: 'GET',
+      url: '/jobs/:job_id',
+      config: READ,
+      schema: { tags: ['jobs'], summary: 'State and progress of a job', params: jobParamsSchema, response: { 200: jobSchema } },
+      handler: async request => view(await service.find(request.params.job_id)),
+    })
+
+    app.route({
+      method: 'GET',
+      url: '/jobs',
+      config: READ,
+      schema: { tags: ['jobs'], summary: 'All jobs, newest first', querystring: jobListQuerySchema, response: { 200: jobListSchema } },
+      handler: async request => {
+        const { status, limit, cursor } = request.query
+        const before = cursor === undefined ? null : decodeCursor(cursor, isJobCursor)
+        const found = await jobs.list({ ...(status === undefined ? {} : { status }), before, limit })
+        const last = found.at(-1)
+        const next = last !== undefined && found.length === limit ? encodeCursor({ createdAt: last.createdAt, jobId: last.jobId }) : null
+        return { jobs: found.map(view), next_cursor: next }
+      },
+    })
+
+    for (const action of ['cancel', 'pause', 'resume'] as const satisfies readonly (JobRequest | 'resume')[]) {
+      app.route({
+        method: 'POST',
+        url: `/jobs/:job_id/${action}`,
+        config: WRITE,
+        schema: {
+          tags: ['jobs'],
+          summary: `${action[0]!.toUpperCase()}${action.slice(1)} a job, wherever it runs`,
+          params: jobParamsSchema,
+          response: { 200: jobSchema },
+        },
+        handler: async request => view(await service.act(request.params.job_id, action)),
+      })
+    }
+
+    app.route({
+      method: 'POST',
+      url: '/jobs/:job_id/retry-failed',
+      config: WRITE,
+      schema: { tags: ['jobs'], summary: 'A new job of the failed addresses', params: jobParamsSchema, response: { 202: createdSchema } },
+      handler: async (request, reply) => {
+        const { jobId, answer } = await service.retryFailed(request.params.job_id, request.caller.name)
+        return reply.code(202).header('location', `/jobs/${jobId}`).send(answer)
+      },
+    })
+
+    app.route({
+      method: 'POST',
+      url: '/jobs/:job_id/save-to-linkedin-profiles',
+      config: WRITE,
+      schema: {
+        tags: ['jobs'],
+        summary: 'Save fetched profiles that are not in linkedin_profiles yet',
+        params: jobParamsSchema,
+        response: { 200: z.object({ job_id: z.string(), saved: z.int(), failed: z.int() }) },
+      },
+      handler: async request => ({ job_id: request.params.job_id, ...(await service.saveMissing(request.params.job_id)) }),
+    })
+
+    app.route({
+      method: 'DELETE',
+      url: '/jobs/:job_id',
+      config: WRITE,
+      schema: {
+        tags: ['jobs'],
+        summary: 'Delete a finished job and its results',
+        params: jobParamsSchema,
+        response: { 200: z.object({ job_id: z.string(), deleted: z.literal(true) }) },
+      },
+      handler: async request => {
+        await service.remove(request.params.job_id)
+        return { job_id: request.params.job_id, deleted: true as const }
+      },
+    })
+
+    queueRoutes(app as never, parts, view)
+  }
+}
+
+const queueStatusSchema = z.object({
+  by_status: z.object(
+    Object.fromEntries(VISIBLE_STATUSES.map(status => [status, z.int()])) as Record<(typeof VISIBLE_STATUSES)[number], z.ZodInt>,
+  ),
+  queued: z.int(),
+  active: z.int(),
+  total_jobs: z.int(),
+})
+
+const queueRoutes = (
+  app: Parameters<FastifyPluginAsyncZod>[0],
+  { jobs }: JobsRoutesParts,
+  view: (job: Job) => z.infer<typeof jobSchema>,
+): void => {
+  app.route({
+    method: 'GET',
+    url: '/jobs/queue/status',
+    config: READ,
+    schema: { tags: ['jobs'], summary: 'How many jobs are in which state', response: { 200: queueStatusSchema } },
+    handler: async () => {
+      const { byStatus, totalCreated } = await jobs.counts()
+      const count = (status: (typeof VISIBLE_STATUSES)[number]) => byStatus[status] ?? 0
+      return {
+        by_status: Object.fromEntries(VISIBLE_STATUSES.map(status => [status, count(status)])) as Record<
+          (typeof VISIBLE_STATUSES)[number],
+          number
+        >,
+        queued: PENDING.reduce((sum, status) => sum + count(status), 0),
+        active: count('processing'),
+        total_jobs: totalCreated,
+      }
+    },
+  })
+  const listSchema = z.object({ count: z.int(), jobs: z.array(jobSchema) })
+  for (const [url, statuses, summary] of [
+    ['/jobs/active', ACTIVE, 'Jobs being worked on, in any replica'],
+    ['/jobs/pending', PENDING, 'Jobs that wait, in the order in which they will start'],
+  ] as const) {
+    app.route({
+      method: 'GET',
+      url,
+      config: READ,
+      schema: { tags: ['jobs'], summary, querystring: z.strictObject({ limit: pageLimit(500, 100) }), response: { 200: listSchema } },
+      handler: async request => {
+        const found = await jobs.queue(statuses, request.query.limit)
+        return { count: found.length, jobs: found.map(view) }
+      },
+    })
+  }
+  app.route({
+    method: 'GET',
+    url: '/jobs/recent',
+    config: READ,
+    schema: {
+      tags: ['jobs'],
+      summary: 'The newest jobs',
+      querystring: z.strictObject({ limit: pageLimit(500, 10) }),
+      response: { 200: listSchema },
+    },
+    handler: async request => {
+      const found = await jobs.list({ before: null, limit: request.query.limit })
+      return { count: found.length, jobs: found.map(view) }
+    },
+  })
+}
+
+/** Lists arrive as streams: the handler reads them line by line, and the socket's back-pressure holds the sender. */
+function acceptLists(app: Pick<FastifyInstance, 'addContentTypeParser'>): void {
+  for (const type of ['text/csv', 'application/x-ndjson', 'application/ndjson', 'application/jsonl']) {
+    app.addContentTypeParser(type, (_request, payload, done) => done(null, payload))
+  }
+}
+
+function readSubmission(request: FastifyRequest, query: z.infer<typeof createBatchQuerySchema>) {
+  const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
+  if (type === 'text/csv') return { entries: readCsv(request.body as Readable), options: query }
+  if (type !== 'application/json') return { entries: readNdjson(requireBody(request)), options: query }
+  if (Object.keys(query).length > 0) throw invalidInput('With a JSON body the options belong into the body, not into the query.')
+  const body = createBatchSchema.safeParse(request.body)
+  if (!body.success) {
+    const errors = body.error.issues.slice(0, 20).map(issue => ({ field: issue.path.join('.') || 'body', problem: issue.message }))
+    throw invalidInput(`The request is not valid: ${errors[0]!.field}: ${errors[0]!.problem}`, errors)
+  }
+  const { emails, priority, config, callback_url } = body.data
+  return { entries: emails, options: { priority, callback_url, ...config } }
+}
+
+function requireBody(request: FastifyRequest): Readable {
+  if (request.body === undefined || request.body === null) throw invalidInput('A list of addresses is required as the body.')
+  return request.body as Readable
+}
+
+function idempotencyKey(request: FastifyRequest): string | undefined {
+  const key = request.headers['idempotency-key']
+  if (key === undefined) return undefined
+  if (Array.isArray(key) || key.length === 0 || key.length > 255) {
+    throw invalidInput('Idempotency-Key must have 1 to 255 characters.', [
+      { field: 'Idempotency-Key', problem: 'must have 1 to 255 characters' },
+    ])
+  }
+  return key
+}
+
+function isJobCursor(value: unknown): value is { createdAt: number; jobId: string } {
+  const cursor = value as { createdAt?: unknown; jobId?: unknown } | null
+  return typeof cursor === 'object' && typeof cursor?.createdAt === 'number' && typeof cursor.jobId === 'string'
+}

@@ -1,0 +1,143 @@
+import { Pool } from 'undici'
+import { parseRetryAfter } from '../retry/retry-after.ts'
+import type { ErrorType, ProfilesSettings } from '../settings/app-settings.ts'
+import { type Clock, systemClock } from '../shared/clock.ts'
+import { type Classifier, createClassifier } from './classify.ts'
+import { ExchangeDeadlines } from './exchange-deadlines.ts'
+import { resolveProfileApi } from './presets.ts'
+import { compileProfileMap, type ProfileMapper } from './profile-map.ts'
+import type { FetchOutcome, Profile, ProfileProvider } from './profile-provider.ts'
+import { compileRequestTemplate, type RequestTemplate } from './request-template.ts'
+import { readErrorBody } from './upstream-error-body.ts'
+import { describeAnswer, describeFailure, finishMessage, redirectTarget } from './upstream-error-message.ts'
+import { type RawAnswer, UpstreamExchange } from './upstream-exchange.ts'
+
+export interface HttpProfileProviderParts {
+  readonly settings: ProfilesSettings
+  /** Only for `Retry-After` dates: time-outs run on the machine's own monotonic clock, as sockets do. */
+  readonly clock?: Clock
+}
+
+/** Longer than the longest delay between two requests of a lane (10 s), so that a slow job still reuses its connections. */
+const KEEP_ALIVE_MS = 20_000
+/** Connecting takes two or three round trips; a host that needs longer is down. */
+const MAX_CONNECT_MS = 10_000
+/** Below this length a token could be part of ordinary text, and cutting it out would damage profiles. */
+const MIN_REDACTABLE_TOKEN = 8
+
+/**
+ * The declared HTTP API as a {@link ProfileProvider}. One call is one request to one host: redirects are not followed, nothing is
+ * retried, and HTTP/2 is off (undici sends the requests of a closed HTTP/2 session again by itself).
+ * @throws AppError naming the setting that can never work
+ */
+export function createHttpProfileProvider(parts: HttpProfileProviderParts): ProfileProvider {
+  return new HttpProfileProvider(parts)
+}
+
+class HttpProfileProvider implements ProfileProvider {
+  readonly #clock: Clock
+  readonly #template: RequestTemplate
+  readonly #classify: Classifier
+  readonly #map: ProfileMapper | undefined
+  readonly #pool: Pool
+  readonly #deadlines: ExchangeDeadlines
+  #closing: Promise<void> | undefined
+
+  constructor({ settings, clock = systemClock }: HttpProfileProviderParts) {
+    const api = resolveProfileApi(settings)
+    const timeoutMs = api.request.timeout_seconds * 1000
+    this.#clock = clock
+    this.#template = compileRequestTemplate(api.request)
+    this.#classify = createClassifier(api.classify)
+    this.#map = api.map === undefined ? undefined : compileProfileMap(api.map)
+    this.#deadlines = new ExchangeDeadlines(timeoutMs)
+    this.#pool = new Pool(this.#template.origin, {
+      connections: settings.max_connections,
+      allowH2: false,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connect: { timeout: Math.min(timeoutMs, MAX_CONNECT_MS) },
+      // The deadlines cover the whole exchange; undici's own timers would be work per request for nothing.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    })
+  }
+
+  async fetch(email: string, bearerToken: string, signal?: AbortSignal): Promise<FetchOutcome> {
+    signal?.throwIfAborted()
+    const request = this.#template.render(email, bearerToken)
+    if ('errorType' in request) return { ok: false, ...request }
+    const answer = await new Promise<RawAnswer>((resolve, reject) => {
+      const { path, headers, body } = request
+      this.#pool.dispatch(
+        { path, method: this.#template.method, headers, ...(body === undefined ? {} : { body }) },
+        new UpstreamExchange(this.#deadlines, signal, resolve, reject),
+      )
+    })
+    return this.#interpret(answer, bearerToken)
+  }
+
+  close(): Promise<void> {
+    // Waits for exchanges under way, each of which ends by its deadline.
+    this.#closing ??= this.#pool.close().finally(() => this.#deadlines.close())
+    return this.#closing
+  }
+
+  #interpret(answer: RawAnswer, token: string): FetchOutcome {
+    const { status, failure } = answer
+    // A status that already says "error" counts even if the body never came to its end.
+    if (status === undefined || (failure !== undefined && status < 300)) return this.#failed(status, failure ?? 'UND_ERR', token)
+    const text = decode(answer)
+    const success = status < 300
+    const said = success ? undefined : readErrorBody(text)
+    const errorType = this.#classify({ status, body: text, ...(said?.code === undefined ? {} : { code: said.code }) })
+    if (errorType === undefined) return this.#succeeded(status, answer, text, token)
+    const message = describeAnswer(status, said ?? readErrorBody(text), redirectTarget(status, answer.headers.location))
+    return this.#answered(errorType, message, status, answer, token)
+  }
+
+  #succeeded(status: number, answer: RawAnswer, text: string, token: string): FetchOutcome {
+    const unreadable = (words: string) =>
+      this.#answered('upstream_error', `The upstream answered ${status}, but ${words}.`, status, answer, token)
+    if (isEncoded(answer)) return unreadable('compressed the body, which was not asked for')
+    if (text === '') return unreadable('without a body')
+    let document: unknown
+    try {
+      document = JSON.parse(withoutToken(text, token))
+    } catch {
+      return unreadable('the body is not JSON')
+    }
+    if (typeof document !== 'object' || document === null) return unreadable('the body is not a JSON object')
+    if (this.#map !== undefined) return { ok: true, profile: this.#map(document) }
+    if (Array.isArray(document)) return unreadable('the body is a JSON array; profiles.map can pick fields out of it')
+    return { ok: true, profile: document as Profile }
+  }
+
+  #failed(status: number | undefined, code: string, token: string): FetchOutcome {
+    // Without a status the code decides; a 2xx that broke off is as if no answer had come.
+    const errorType = this.#classify({ code }) ?? 'upstream_error'
+    const message = finishMessage(describeFailure(code), token)
+    return { ok: false, errorType, message, ...(status === undefined ? {} : { status }) }
+  }
+
+  #answered(errorType: ErrorType, message: string, status: number, answer: RawAnswer, token: string): FetchOutcome {
+    const retryAfterMs = parseRetryAfter(answer.headers, this.#clock.now())
+    const outcome = { ok: false, errorType, message: finishMessage(message, token), status } as const
+    return retryAfterMs === undefined ? outcome : { ...outcome, retryAfterMs }
+  }
+}
+
+function decode(answer: RawAnswer): string {
+  if (isEncoded(answer)) return ''
+  const text = answer.body.toString('utf8')
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+}
+
+function isEncoded(answer: RawAnswer): boolean {
+  const encoding = answer.headers['content-encoding']
+  return encoding !== undefined && encoding.toLowerCase() !== 'identity'
+}
+
+/** An upstream that echoes its request (a debugging proxy) must not put the token into a stored profile. */
+function withoutToken(json: string, token: string): string {
+  return token.length >= MIN_REDACTABLE_TOKEN && json.includes(token) ? json.replaceAll(token, '[redacted]') : json
+}

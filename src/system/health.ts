@@ -1,0 +1,100 @@
+import { type Clock, toIso } from '../shared/clock.ts'
+import { firstOf } from '../shared/race.ts'
+
+export type ComponentStatus = 'healthy' | 'degraded' | 'unhealthy' | 'disabled'
+
+/** One component as a probe found it; `issue` says in words what is wrong and, where it is known, what to do. */
+export interface ComponentHealth {
+  readonly status: ComponentStatus
+  readonly issue?: string
+  /** Further facts for the report: plain values only. */
+  readonly details?: Readonly<Record<string, string | number | boolean | null>>
+}
+
+export const COMPONENTS = ['token_store', 'company_store', 'job_runner', 'upstream', 'extraction', 'outbox', 'log_queue'] as const
+export type ComponentName = (typeof COMPONENTS)[number]
+export type Probe = () => Promise<ComponentHealth> | ComponentHealth
+
+export interface HealthReport {
+  readonly status: 'healthy' | 'degraded' | 'unhealthy'
+  readonly health_score: number
+  readonly issues: string[]
+  readonly components: Readonly<Record<ComponentName, { status: ComponentStatus; latency_ms: number; [detail: string]: unknown }>>
+  readonly version: string
+  readonly uptime_seconds: number
+  readonly timestamp: string
+}
+
+export interface Health {
+  report(): Promise<HealthReport>
+  /** Cached for two seconds: whoever asks every replica every second costs the stores nothing. */
+  ready(): Promise<{ readonly ready: boolean; readonly issues: readonly string[] }>
+}
+
+/** A probe that takes longer is itself the finding. */
+const PROBE_TIMEOUT_MS = 2_000
+const READY_CACHE_MS = 2_000
+/** Without these nothing works; the others limit what works. */
+const VITAL: readonly ComponentName[] = ['token_store', 'job_runner']
+const COST: Readonly<Record<ComponentStatus, number>> = { healthy: 0, disabled: 0, degraded: 15, unhealthy: 40 }
+
+export function createHealth(parts: {
+  readonly probes: Readonly<Record<ComponentName, Probe>>
+  readonly clock: Clock
+  readonly version: string
+  readonly startedAt: number
+}): Health {
+  const { clock } = parts
+  let cached: { at: number; value: Promise<{ ready: boolean; issues: string[] }> } | undefined
+
+  const examine = async (name: ComponentName): Promise<ComponentHealth & { latencyMs: number }> => {
+    const started = performance.now()
+    const result = await probeOnce(parts.probes[name], clock)
+    return { ...result, latencyMs: Math.round((performance.now() - started) * 10) / 10 }
+  }
+
+  const report = async (): Promise<HealthReport> => {
+    const found = await Promise.all(COMPONENTS.map(async name => [name, await examine(name)] as const))
+    const issues = found.flatMap(([, { issue }]) => issue ?? [])
+    const score = Math.max(0, 100 - found.reduce((sum, [, { status }]) => sum + COST[status], 0))
+    const dead = found.some(([name, { status }]) => status === 'unhealthy' && VITAL.includes(name))
+    const limping = found.some(([, { status }]) => status === 'degraded' || status === 'unhealthy')
+    return {
+      status: dead ? 'unhealthy' : limping ? 'degraded' : 'healthy',
+      health_score: dead ? Math.min(score, 40) : score,
+      issues,
+      components: Object.fromEntries(
+        found.map(([name, { status, details, latencyMs }]) => [name, { status, latency_ms: latencyMs, ...details }]),
+      ) as HealthReport['components'],
+      version: parts.version,
+      uptime_seconds: Math.floor((clock.now() - parts.startedAt) / 1000),
+      timestamp: toIso(clock.now()),
+    }
+  }
+
+  const examineReady = async () => {
+    const { status, issues } = await report()
+    return { ready: status !== 'unhealthy', issues: [...issues] }
+  }
+
+  return {
+    report,
+    ready() {
+      if (cached === undefined || clock.now() - cached.at >= READY_CACHE_MS) cached = { at: clock.now(), value: examineReady() }
+      return cached.value
+    },
+  }
+}
+
+async function probeOnce(probe: Probe, clock: Clock): Promise<ComponentHealth> {
+  const late = { status: 'unhealthy', issue: `A component did not answer its health check within ${PROBE_TIMEOUT_MS / 1000} s.` } as const
+  try {
+    const answer = Promise.resolve(probe())
+    return (await firstOf([answer], PROBE_TIMEOUT_MS, clock)) === 'due' ? late : await answer
+  } catch (error) {
+    return {
+      status: 'unhealthy',
+      issue: error instanceof Error && 'kind' in error ? error.message : 'A component failed its health check; the log says more.',
+    }
+  }
+}

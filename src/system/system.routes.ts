@@ -1,0 +1,110 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Health } from './health.ts'
+import type { Metrics } from './metrics.ts'
+
+const componentSchema = z.looseObject({ status: z.enum(['healthy', 'degraded', 'unhealthy', 'disabled']), latency_ms: z.number() })
+const healthSchema = z.object({
+  status: z.enum(['healthy', 'degraded', 'unhealthy']),
+  health_score: z.number(),
+  issues: z.array(z.string()),
+  components: z.record(z.string(), componentSchema),
+  version: z.string(),
+  uptime_seconds: z.int(),
+  timestamp: z.iso.datetime(),
+})
+const figures = z.record(z.string(), z.number())
+const metricsSchema = z.object({
+  timestamp: z.iso.datetime(),
+  tokens: figures,
+  jobs: figures,
+  emails: figures,
+  extraction: figures,
+  retries: figures,
+  service: figures,
+})
+
+export interface SystemRoutesParts {
+  readonly health: Health
+  readonly metrics: Metrics
+  /** What `/system/info` tells: names and numbers of the configuration, never a value that could be secret. */
+  readonly info: Readonly<Record<string, unknown>>
+}
+
+/** `/system`: liveness touches nothing, readiness is cached, health says what is wrong in words. */
+export function systemRoutes({ health, metrics, info }: SystemRoutesParts): FastifyPluginAsyncZod {
+  return async app => {
+    app.route({
+      method: 'GET',
+      url: '/system/health/live',
+      config: { access: 'public' },
+      schema: {
+        tags: ['system'],
+        summary: 'The process answers; nothing else is touched',
+        response: { 200: z.object({ status: z.literal('alive') }) },
+      },
+      handler: async () => ({ status: 'alive' as const }),
+    })
+
+    const readySchema = z.object({ status: z.enum(['ready', 'not_ready']) })
+    app.route({
+      method: 'GET',
+      url: '/system/health/ready',
+      config: { access: 'public' },
+      schema: {
+        tags: ['system'],
+        summary: 'Whether requests can be served (cached for up to 2 s)',
+        response: { 200: readySchema, 503: readySchema },
+      },
+      handler: async (_request, reply) => {
+        const { ready } = await health.ready()
+        return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not_ready' })
+      },
+    })
+
+    app.route({
+      method: 'GET',
+      url: '/system/health',
+      config: { access: ['ops', 'admin'] },
+      schema: { tags: ['system'], summary: 'What works, and what is wrong in words', response: { 200: healthSchema, 503: healthSchema } },
+      handler: async (_request, reply) => {
+        const report = await health.report()
+        return reply.code(report.status === 'unhealthy' ? 503 : 200).send(report as z.infer<typeof healthSchema>)
+      },
+    })
+
+    app.route({
+      method: 'GET',
+      url: '/system/metrics',
+      config: { access: ['ops', 'admin'] },
+      schema: {
+        tags: ['system'],
+        summary: 'Figures as JSON, or as Prometheus text when Accept asks for text/plain or OpenMetrics',
+        response: { 200: metricsSchema },
+      },
+      handler: async (request, reply) => {
+        const accept = (request.headers.accept ?? '').toLowerCase()
+        const openMetrics = accept.includes('application/openmetrics-text')
+        if (!openMetrics && !accept.includes('text/plain')) return metrics.report()
+        const { contentType, body } = await metrics.text(openMetrics)
+        // The schema describes the JSON form only; text passes by it.
+        return reply
+          .type(contentType)
+          .serializer(text => text as string)
+          .send(body as never)
+      },
+    })
+
+    app.route({
+      method: 'GET',
+      url: '/system/info',
+      config: { access: ['ops', 'admin'] },
+      schema: {
+        tags: ['system'],
+        summary: 'Version and configuration in force, without secrets',
+        response: { 200: z.looseObject({ name: z.string(), version: z.string() }) },
+      },
+      handler: async () => info as { name: string; version: string },
+    })
+  }
+}

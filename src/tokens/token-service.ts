@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto'
+import { isSendableToken, readTokenFile } from '../settings/token-file.ts'
+import { AppError, invalidInput, notFound } from '../shared/app-error.ts'
+import type { Clock } from '../shared/clock.ts'
+import type { QuotaDay } from '../shared/quota-day.ts'
+import { fingerprint } from '../shared/secret-box.ts'
+import type { FallbackTokens } from './fallback-tokens.ts'
+import type { Token } from './token.ts'
+import type { PoolTotals, TokenStore } from './token-store.ts'
+
+export interface TokenInput {
+  readonly token: string
+  readonly token_id?: string | undefined
+  readonly daily_limit?: number | undefined
+  readonly expires_at?: string | undefined
+}
+
+export interface AddedToken {
+  readonly tokenId: string
+  readonly replaced: boolean
+  readonly expiresAt: number | null
+}
+
+export interface TokenServiceParts {
+  readonly store: TokenStore
+  readonly fallback: FallbackTokens
+  readonly clock: Clock
+  readonly quotaDay: (now: number) => QuotaDay
+  readonly dailyLimit: number
+  readonly tokenFile: string
+  /** Waiting jobs may go on. */
+  readonly onCapacity: () => Promise<void>
+}
+
+/** The use cases behind `/tokens`. No secret ever leaves here. */
+export function createTokenService(parts: TokenServiceParts) {
+  const { store, clock } = parts
+
+  const add = async (input: TokenInput): Promise<AddedToken> => {
+    const secret = input.token.trim().replace(/^bearer\s+/i, '')
+    if (!isSendableToken(secret))
+      throw invalidInput('The token has characters that no header can carry.', [
+        { field: 'token', problem: 'must be visible ASCII without spaces' },
+      ])
+    const expiresAt = input.expires_at === undefined ? jwtExpiry(secret) : Date.parse(input.expires_at)
+    const print = fingerprint(await store.fingerprintKey(), secret)
+    const tokenId = input.token_id ?? randomUUID()
+    const outcome = await store.add({
+      tokenId,
+      secret,
+      fingerprint: print,
+      source: 'pool',
+      dailyLimit: input.daily_limit ?? parts.dailyLimit,
+      createdAt: clock.now(),
+      expiresAt,
+    })
+    if (outcome.outcome === 'duplicate') throw new DuplicateTokenError(outcome.tokenId)
+    return { tokenId, replaced: outcome.outcome === 'replaced', expiresAt }
+  }
+
+  const addAll = async (inputs: readonly TokenInput[]): Promise<AddOutcomes> => {
+    const results: AddOutcomes['results'][number][] = []
+    for (const [index, input] of inputs.entries()) {
+      try {
+        const added = await add(input)
+        results.push({ index, token_id: added.tokenId, outcome: added.replaced ? 'replaced' : 'added', problem: null })
+      } catch (error) {
+        if (!(error instanceof AppError) || error.kind === 'unavailable') throw error
+        const duplicate = error instanceof DuplicateTokenError
+        results.push({
+          index,
+          token_id: duplicate ? error.tokenId : (input.token_id ?? null),
+          outcome: duplicate ? 'duplicate' : 'invalid',
+          problem: error.message,
+        })
+      }
+    }
+    if (results.some(result => result.outcome === 'added' || result.outcome === 'replaced')) await parts.onCapacity()
+    return { results }
+  }
+
+  return {
+    async add(input: TokenInput): Promise<AddedToken> {
+      const added = await add(input)
+      await parts.onCapacity()
+      return added
+    },
+    addAll,
+    async addFromFile(): Promise<AddOutcomes> {
+      const secrets = await readTokenFile(parts.tokenFile)
+      if (secrets.length === 0) throw invalidInput(`The token file ${parts.tokenFile} holds no token.`)
+      const key = await store.fingerprintKey()
+      // Named after their fingerprint: adding the same file again finds the same ids, in every replica.
+      return addAll(secrets.map(token => ({ token, token_id: `tok-${fingerprint(key, token).slice(0, 12)}` })))
+    },
+    async remove(tokenId: string): Promise<void> {
+      if (!(await store.remove(tokenId, parts.quotaDay(clock.now()).day))) throw notFound('This token')
+    },
+    async setEnabled(tokenId: string, enabled: boolean): Promise<Token> {
+      const token = await store.setEnabled(tokenId, enabled, clock.now())
+      if (token === null) throw notFound('This token')
+      if (enabled) await parts.onCapacity()
+      return token
+    },
+    /** The pool's totals, and the fallback's. Both of the whole pool, however many tokens are shown. */
+    async totals(): Promise<{ pool: PoolTotals; fallback: { tokens: number; availableCapacity: number }; day: QuotaDay }> {
+      const now = clock.now()
+      const day = parts.quotaDay(now)
+      const tokens = await parts.fallback.refresh()
+      const pool = await store.totals({ day: day.day, now, source: 'pool' })
+      const file = tokens === 0 ? undefined : await store.totals({ day: day.day, now, source: 'file' })
+      return { pool, day, fallback: { tokens, availableCapacity: file?.availableCapacity ?? 0 } }
+    },
+    list: (after: string | null, limit: number) => store.list({ after, limit, source: 'pool' }),
+  }
+}
+
+export type TokenService = ReturnType<typeof createTokenService>
+
+export interface AddOutcomes {
+  readonly results: readonly {
+    readonly index: number
+    readonly token_id: string | null
+    readonly outcome: 'added' | 'replaced' | 'duplicate' | 'invalid'
+    readonly problem: string | null
+  }[]
+}
+
+class DuplicateTokenError extends AppError {
+  readonly tokenId: string
+  constructor(tokenId: string) {
+    const errors = [{ field: 'token', problem: `is the secret of token_id "${tokenId}"` }]
+    super(`This token is registered already, as "${tokenId}".`, { code: 'TOKEN_EXISTS', kind: 'conflict', errors })
+    this.tokenId = tokenId
+  }
+}
+
+/** The `exp` claim of a JWT, in milliseconds; null for anything else. Not verified: it is our own token, and only says when to stop using it. */
+export function jwtExpiry(token: string): number | null {
+  const parts = token.split('.')
+  if (parts.length !== 3) return null
+  try {
+    const claims = JSON.parse(Buffer.from(parts[1]!, 'base64url').toString('utf8')) as { exp?: unknown } | null
+    return typeof claims?.exp === 'number' && Number.isFinite(claims.exp) ? Math.round(claims.exp * 1000) : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,168 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { answerAda, provide, startUpstream, TOKEN } from '../../support/profile-provider-harness.ts'
+import { answerJson } from '../../support/stub-upstream.ts'
+import { upstreamFixtures } from '../../support/upstream-fixtures.ts'
+
+describe('the golden answers, over the wire', () => {
+  const fixtures = upstreamFixtures().filter(fixture => fixture.answer.status !== undefined)
+  it('are classified, described and carry their Retry-After', async () => {
+    const upstream = await startUpstream((response, request) => {
+      const fixture = fixtures[Number(request.headers['x-fixture'] ?? request.url.match(/f(\d+)%40/)?.[1])]
+      response.writeHead(fixture?.answer.status ?? 500, fixture?.answer.headers ?? {}).end(fixture?.text)
+    })
+    const provider = provide(upstream.url)
+    for (const [index, fixture] of fixtures.entries()) {
+      const outcome = await provider.fetch(`f${index}@example.com`, TOKEN)
+      const label = `${fixture.file}: ${fixture.name}`
+      if (outcome.ok) {
+        expect(fixture.error_type, label).toBeNull()
+        continue
+      }
+      expect(outcome.errorType, label).toBe(fixture.error_type)
+      expect(outcome.retryAfterMs, label).toBe(fixture.retry_after_ms)
+      expect(outcome.status, label).toBe(fixture.answer.status)
+      expect(outcome.message, label).toMatch(/^The upstream.{10,290}$/)
+      expect(outcome.message, label).not.toContain('s3cr3t')
+    }
+    expect(upstream.requests).toHaveLength(fixtures.length)
+  })
+})
+
+describe('a success', () => {
+  it('is the whole JSON body without a map', async () => {
+    const upstream = await startUpstream(answerAda)
+    expect(await provide(upstream.url).fetch('ada@example.com', TOKEN)).toEqual({
+      ok: true,
+      profile: { displayName: 'Ada', jobTitle: null, address: { city: 'London' } },
+    })
+    expect(upstream.requests[0]).toMatchObject({
+      method: 'GET',
+      url: '/users/ada%40example.com',
+      headers: { authorization: `Bearer ${TOKEN}`, accept: 'application/json' },
+    })
+    expect(upstream.requests[0]?.headers['accept-encoding']).toBeUndefined()
+  })
+
+  it('is mapped by JSON pointers, missing values as null', async () => {
+    const upstream = await startUpstream(answerAda)
+    const provider = provide(upstream.url, { profiles: { map: { name: '/displayName', city: '/address/city', phone: '/phones/0' } } })
+    expect(await provider.fetch('ada@example.com', TOKEN)).toEqual({ ok: true, profile: { name: 'Ada', city: 'London', phone: null } })
+  })
+
+  it('may begin with a byte order mark and come in pieces that cut a character', async () => {
+    const upstream = await startUpstream(response => {
+      const bytes = Buffer.from('\ufeff{"name":"Ägir"}')
+      response.write(bytes.subarray(0, 13))
+      setImmediate(() => response.end(bytes.subarray(13)))
+    })
+    expect(await provide(upstream.url).fetch('a@example.com', TOKEN)).toEqual({ ok: true, profile: { name: 'Ägir' } })
+  })
+
+  it('of 1 MiB exactly is accepted', async () => {
+    const upstream = await startUpstream(response => response.end(`{"a":"${'x'.repeat(1024 * 1024 - 8)}"}`))
+    expect((await provide(upstream.url).fetch('a@example.com', TOKEN)).ok).toBe(true)
+  })
+
+  it('never carries the token that an upstream echoes', async () => {
+    const upstream = await startUpstream((response, request) => answerJson(response, 200, { headers: request.headers }))
+    expect(JSON.stringify(await provide(upstream.url).fetch('a@example.com', TOKEN))).not.toContain(TOKEN)
+  })
+
+  it('is a POST with a body where one is declared', async () => {
+    const upstream = await startUpstream(answerAda)
+    const provider = provide(upstream.url, { request: { url: `${upstream.url}/search`, method: 'POST', body: '{"mail":"{email}"}' } })
+    expect((await provider.fetch('a"b@example.com', TOKEN)).ok).toBe(true)
+    expect(upstream.requests[0]).toMatchObject({ method: 'POST', body: '{"mail":"a\\"b@example.com"}' })
+  })
+})
+
+describe('redirects', () => {
+  it.each(['/elsewhere', 'URL/users/elsewhere', 'http://127.0.0.1:1/x?token=s3cr3t'])('to %s are not followed', async location => {
+    const upstream = await startUpstream((response, request) =>
+      response.writeHead(302, { location: location.replace('URL', `http://${request.headers.host}`) }).end(),
+    )
+    const outcome = await provide(upstream.url).fetch('a@example.com', TOKEN)
+    expect(outcome).toMatchObject({ ok: false, errorType: 'upstream_error', status: 302, message: expect.stringContaining('not followed') })
+    expect(JSON.stringify(outcome)).not.toContain('s3cr3t')
+    expect(upstream.requests).toHaveLength(1)
+  })
+})
+
+describe('an aborted signal', () => {
+  it('rejects with its reason, before, during and while waiting for a connection', async () => {
+    const received = Promise.withResolvers<void>()
+    const upstream = await startUpstream(() => received.resolve())
+    const provider = provide(upstream.url, { profiles: { max_connections: 1 } })
+    const reason = new Error('job cancelled')
+    await expect(provider.fetch('a@example.com', TOKEN, AbortSignal.abort(reason))).rejects.toBe(reason)
+
+    const controller = new AbortController()
+    const running = provider.fetch('b@example.com', TOKEN, controller.signal)
+    const waiting = provider.fetch('c@example.com', TOKEN, controller.signal)
+    const both = Promise.allSettled([running, waiting])
+    await received.promise
+    controller.abort(reason)
+    expect(await both).toEqual([
+      { status: 'rejected', reason },
+      { status: 'rejected', reason },
+    ])
+    await provider.close()
+    expect(upstream.requests.map(request => request.url)).toEqual(['/users/b%40example.com'])
+  })
+})
+
+describe('messages', () => {
+  it('hold no token, whole or shortened, whatever the upstream quotes', async () => {
+    const token = 'eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9x.payload/with+chars=='
+    const quotes = [token, encodeURIComponent(token), `${token.slice(0, 20)}...`, `Bearer ${token}`, `token=${token}`]
+    const upstream = await startUpstream((response, request) =>
+      answerJson(response, 401, {
+        error: {
+          code: quotes[Number(request.url.match(/q(\d)/)?.[1])],
+          message: `Bad credential ${quotes[Number(request.url.match(/q(\d)/)?.[1])]} was sent`,
+        },
+      }),
+    )
+    const provider = provide(upstream.url)
+    for (const index of quotes.keys()) {
+      const outcome = await provider.fetch(`q${index}@example.com`, token)
+      expect(JSON.stringify(outcome)).not.toContain(token.slice(0, 12))
+      expect(outcome).toMatchObject({ errorType: 'token_error' })
+    }
+  })
+
+  it('hold no control characters and end at 300 characters', async () => {
+    const upstream = await startUpstream(response => answerJson(response, 400, { message: `a\r\nb\u0000c\u001b[31m${'é'.repeat(450)}` }))
+    const outcome = await provide(upstream.url).fetch('a@example.com', TOKEN)
+    expect(outcome.ok ? '' : outcome.message).toMatch(/^[^\u0000-\u001f]{300}$/)
+  })
+})
+
+describe('no input', () => {
+  it('makes a second request, another path or another header', async () => {
+    const upstream = await startUpstream(answerAda)
+    const provider = provide(upstream.url, { request: { headers: { authorization: 'Bearer {token}', 'x-user': '{email}' } } })
+    const sendable = fc.string({ unit: fc.constantFrom('/', '..', '?', '#', '%0d%0a', '@', 'HTTP/1.1', 'a', ':', '"', '\\') })
+    const nasty = fc.oneof(sendable, fc.string({ unit: fc.constantFrom('\r\n', '\n', '\0', ' ', 'GET / HTTP/1.1', 'é', 'a', ':') }))
+    await fc.assert(
+      fc.asyncProperty(nasty, nasty, nasty, async (left, right, token) => {
+        const before = upstream.requests.length
+        const outcome = await provider.fetch(`${left}@${right}`, token)
+        const received = upstream.requests.slice(before)
+        expect(received.length).toBe(outcome.ok ? 1 : 0)
+        for (const request of received) {
+          expect(request.url).toBe(`/users/${encodeURIComponent(`${left}@${right}`)}`)
+          expect(request.rawHeaders.filter((_, index) => index % 2 === 0).map(name => name.toLowerCase())).toEqual([
+            'host',
+            'connection',
+            'authorization',
+            'x-user',
+          ])
+        }
+      }),
+      { numRuns: 400 },
+    )
+    expect(upstream.requests.length).toBeGreaterThan(20)
+  })
+})
