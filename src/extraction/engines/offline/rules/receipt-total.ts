@@ -18,8 +18,8 @@ const LABELS: readonly (readonly [RegExp, number])[] = [
   [/(rounding|roundlng|roundadj|adjustment|adlustment)/, 0],
   [/total\w*(lncl|lnc|wlth)/, 9],
   [/(totalamount|totalamt|totalrm|totalsales|totalprlce|summeeur|betrageur)/, 8],
-  [/(subtotal|subtota|zwischensumme|soustotal)/, 5],
-  [/(^|[^a-z])?(total|totai|summe|gesamt|tota$|fatal|lotal)/, 8],
+  [/(subt[oc]t?[ao]|zwlschensumme|soustotal)/, 5],
+  [/t[oc]tal|tota$|[fl][ao]tal|summe|gesamt/, 8],
   [/(vlsa|mastercard|creditcard|debitcard|paidamount|amountpaid|payment|amex|ec-?karte)/, 4],
   [/(cash|tunal|barzahlung|^bar$|especes)/, 3],
 ]
@@ -33,20 +33,27 @@ interface Vote {
 }
 
 /**
- * The total by votes: each labelled amount votes with its label's weight, equal amounts add up, and two sums that close (cash - change,
+ * The total by votes: each labelled amount votes with its label's weight, equal amounts add up, and sums that close (cash - change,
  * net + tax) vote for their result. A wrongly read digit rarely finds a second voter.
  */
 export function readReceiptTotal(pages: readonly PageText[]): Finding<number> | null {
   const lines = bodyLines(pages)
   const votes = lines.flatMap((line, index) => votesOf(line, lines[index + 1]))
-  const all = [...votes, ...closingVotes(lines, votes)]
-  const scored = votes
-    .filter(vote => vote.weight >= 4 && vote.value !== 0)
-    .map(vote => ({ vote, score: all.filter(other => sameAmount(other.value, vote.value)).reduce((sum, other) => sum + other.weight, 0) }))
-    .toSorted((a, b) => b.score - a.score || b.vote.weight - a.vote.weight)
-  const [best] = scored
+  const sums = closingSums(lines)
+  const scored = votes.map(vote => ({ vote, score: scoreOf(vote, votes, sums) })).filter(({ score }) => score > 0)
+  const [best] = scored.toSorted((a, b) => b.score - a.score || b.vote.weight - a.vote.weight)
   if (best === undefined) return null
   return finding(best.vote.value, Math.min(0.98, 0.4 + best.score / 40), best.vote.span)
+}
+
+/** The weight of a sum that closes: as much as a clear label. */
+const CLOSING_WEIGHT = 8
+
+function scoreOf(vote: Vote, votes: readonly Vote[], sums: readonly number[]): number {
+  const closing = sums.filter(sum => sameAmount(sum, vote.value)).length * CLOSING_WEIGHT
+  // What is only labelled as something else (change, tax) or not at all needs a sum that closes on it.
+  if (vote.value === 0 || (vote.weight <= 0 && closing === 0)) return 0
+  return closing + votes.filter(other => sameAmount(other.value, vote.value)).reduce((total, other) => total + other.weight, 0)
 }
 
 function bodyLines(pages: readonly PageText[]): Line[] {
@@ -58,8 +65,7 @@ function bodyLines(pages: readonly PageText[]): Line[] {
 
 function votesOf(line: Line, next: Line | undefined): Vote[] {
   const weight = weightOf(line)
-  if (weight === 0) return []
-  const amount = lastAmount(line) ?? (next !== undefined && isBareAmount(next) ? lastAmount(next) : null)
+  const amount = lastAmount(line) ?? (weight > 0 && next !== undefined && isBareAmount(next) ? lastAmount(next) : null)
   return amount === null ? [] : [{ ...amount, weight }]
 }
 
@@ -78,21 +84,22 @@ function lastAmount(line: Line): { value: number; span: Span } | null {
   const money = findMoney(text).at(-1)
   if (money !== undefined) return { value: money.value, span: spanAt(line, money.start, money.end) }
   // OCR loses the point now and then: "Total RM 88 17" is 88.17.
-  const pointless = /(?<!\d)(\d{1,4})\s(\d{2})\D{0,2}$/.exec(text)
+  const pointless = /(?<!\d)(\d{1,4})\s(\d{2})\D{0,3}$/.exec(text)
   if (pointless === null) return null
   return { value: Number(`${pointless[1]}.${pointless[2]}`), span: spanAt(line, pointless.index, text.length) }
 }
 
-function closingVotes(lines: readonly Line[], votes: readonly Vote[]): Vote[] {
+/** What the sums that a till prints come to: paid minus change, net plus tax, goods plus tax. */
+function closingSums(lines: readonly Line[]): number[] {
   const amountAt = (label: RegExp) => {
     const line = lines.find(candidate => label.test(fold(spanOf(candidate).text)))
-    return line === undefined ? null : lastAmount(line)
+    return line === undefined ? null : (lastAmount(line)?.value ?? null)
   }
-  const [paid, change] = [amountAt(/^\W*(cash|tunal|tendered|visa)/), amountAt(/change|kemballan/)]
-  const [net, tax] = [amountAt(/exc/), amountAt(/totalgst|gsttotal|totaltax|^gst/)]
-  const sums = [
-    ...(paid !== null && change !== null ? [paid.value - change.value] : []),
-    ...(net !== null && tax !== null ? [net.value + tax.value] : []),
+  const [paid, change] = [amountAt(/^(cash|tunal|tendered|vlsa|gegeben)/), amountAt(/change|kemballan|ruckgeld/)]
+  const tax = amountAt(/totalgst|gsttotal|totaltax|^gst(?!reg|ld|no|summ)|^sst/)
+  const nets = [amountAt(/(?<!\w)exc|exclud/), amountAt(/^sub\s?tot/)]
+  return [
+    ...(paid !== null && change !== null ? [paid - Math.abs(change)] : []),
+    ...(tax !== null && tax > 0 ? nets.filter(net => net !== null).map(net => net + tax) : []),
   ]
-  return votes.flatMap(vote => (sums.some(sum => sameAmount(sum, vote.value)) ? [{ ...vote, weight: 6 }] : []))
 }
