@@ -6,8 +6,8 @@ const LABELLED = new RegExp(String.raw`(?:währung|waehrung|currency|devise|monn
 const ANY_CODE = new RegExp(String.raw`\b(?:${CODES})\b`, 'g')
 /** Signs as they are printed; the dollar is the United States' unless a letter before it says otherwise. */
 const SIGNS: readonly (readonly [RegExp, string])[] = [
-  [/€/g, 'EUR'],
-  [/£/g, 'GBP'],
+  [/€\s?(?=-?\d)|(?<=\d\s?)€|\(€\)/g, 'EUR'],
+  [/£\s?(?=-?\d)|(?<=\d\s?)£|\(£\)/g, 'GBP'],
   [/\bRM\s?(?=\d)|\(RM\)|\bRM\b/g, 'MYR'],
   [/S\$/g, 'SGD'],
   [/A\$/g, 'AUD'],

@@ -71,9 +71,12 @@ function monthNumber(name: string): number {
   return MONTHS.findIndex(names => names.includes(name.toLowerCase())) + 1
 }
 
+/** Due dates lie ahead, but not by decades: a later year is a misread digit. */
+const LAST_YEAR = new Date().getUTCFullYear() + 10
+
 function isoDate(year: number, month: number, day: number): string | null {
   const date = new Date(Date.UTC(year, month - 1, day))
-  const valid = year >= 1980 && year < 2100 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
+  const valid = year >= 1980 && year <= LAST_YEAR && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
   return valid ? date.toISOString().slice(0, 10) : null
 }
 

@@ -27,46 +27,55 @@ export interface LabelMatch {
 export interface LabelRule {
   /** In compact form, as `compact()` writes it. */
   readonly labels: readonly string[]
-  /** A line that has one of these anywhere is not meant (compact form). */
+  /** A cell that begins with the label and has one of these anywhere is not meant (compact form). */
   readonly not?: readonly string[]
 }
 
-/** All matches, best label first (the rule's order), each label's matches in reading order. */
+/** All matches, best label first (the rule's order), each label's matches in reading order; one match a line. */
 export function findLabels(pages: readonly PageText[], rule: LabelRule): LabelMatch[] {
   const matches = rule.labels.map(() => [] as LabelMatch[])
   for (const page of pages) {
     for (const [index, line] of page.lines.entries()) {
-      const whole = compact(spanOf(line).text)
-      if (rule.not?.some(word => whole.includes(word))) continue
-      const hit = rule.labels.findIndex(label => whole.includes(label))
-      if (hit < 0) continue
-      const place = rule.labels
-        .map((label, rank) => ({ label, rank, range: labelRange(line.words, label) }))
-        .find(({ range }) => range !== null)
-      if (place?.range == null) continue
-      const below = cellBelow(page.lines.slice(index + 1, index + 4), line.words[place.range.start])
-      const after = spanOf(line, line.words.slice(place.range.end))
-      matches[place.rank]?.push({ label: place.label, line, after, below, atStart: startsCell(line, place.range.start) })
+      const place = placeIn(line, rule)
+      if (place === null) continue
+      const below = cellBelow(page.lines.slice(index + 1, index + 4), line.words[place.start])
+      const after = spanOf(line, line.words.slice(place.end))
+      const label = rule.labels[place.rank] ?? ''
+      matches[place.rank]?.push({ label, line, after, below, atStart: startsCell(line, place.start) })
     }
   }
   return matches.flat()
 }
 
-/** The words that make up a label: it begins at a word's first letter and ends at a word's last. Trailing marks (":", "in") are skipped. */
-function labelRange(words: readonly Word[], label: string): { start: number; end: number } | null {
-  for (let start = 0; start < words.length; start += 1) {
-    let joined = ''
-    for (let end = start; end < words.length && joined.length < label.length; end += 1) {
-      joined += compact(words[end]?.text ?? '')
-      if (!label.startsWith(joined) && !joined.startsWith(label)) break
-      if (joined === label || joined.startsWith(`${label}`) === true) {
-        const rest = joined.slice(label.length)
-        // "total:571.04" without a blank: the word belongs to the value as well.
-        if (rest === '') return { start, end: end + 1 }
-        if (/^[#€$£]?(rm)?\d/.test(rest) && !/\d$/.test(label)) return { start, end }
-        break
-      }
+interface Place {
+  readonly start: number
+  readonly end: number
+  readonly rank: number
+}
+
+function placeIn(line: Line, { labels, not = [] }: LabelRule): Place | null {
+  const whole = compact(spanOf(line).text)
+  for (const [rank, label] of labels.entries()) {
+    if (!whole.includes(label)) continue
+    for (let start = 0; start < line.words.length; start += 1) {
+      const end = labelEnd(line.words, start, label)
+      if (end === null) continue
+      const cell = compact(cellsOf(line).find(({ words }) => words.includes(line.words[start] as Word))?.text ?? '')
+      if (!not.some(word => cell.includes(word))) return { start, end, rank }
     }
+  }
+  return null
+}
+
+/** Where a label that begins with the word `start` ends (exclusive): with a word's last letter, marks like ":" skipped. */
+function labelEnd(words: readonly Word[], start: number, label: string): number | null {
+  let joined = ''
+  for (let end = start; end < words.length && joined.length < label.length; end += 1) {
+    joined += compact(words[end]?.text ?? '')
+    if (joined === label) return end + 1
+    // "total:571.04" without a blank: the word belongs to the value as well.
+    if (joined.startsWith(label)) return /^[#€$£]?(rm)?\d/.test(joined.slice(label.length)) && !/\d$/.test(label) ? end : null
+    if (!label.startsWith(joined)) return null
   }
   return null
 }

@@ -42,29 +42,42 @@ const HEADER: Readonly<Record<string, readonly string[]>> = {
 const TABLE_END =
   /^(?:(?:zwischensumme|positionssumme|belegsummen|summe|gesamt\w*|netto(?:betrag|summe)|total|sub-?total|net total|zuzüglich|ust\.? ?(?:gesamt|satz)|taxe?|tva|règlement|payment|notes?|amount due)\b|umsatzsteuer|steueraufschl|zahlungs|zu- und ab)/i
 
+/** Price details, allowances and the like, which stand under an item and have amounts of their own. */
+const NOT_A_ROW = /^\W*(?:abschlag|zuschlag|rabatt|bruttopreis|getline\w*|skonto|discount|remise|übertrag|carried|report)/i
+
 /**
  * Lines of the goods table. A row is recognised by arithmetic (quantity x price = total, with a percentage discount where one is
- * printed), not by columns: those shift from page to page. Cells of one row may stand on two neighbouring lines.
+ * printed), not by columns: those shift from page to page. Where the sum does not close (a price for ten, an allowance inside the row),
+ * the running position number at its start makes a row too. Cells of one row may stand on two neighbouring lines.
  */
 export function readLineItems(pages: readonly PageText[]): LineDraft[] {
   const items: LineDraft[] = []
   let inside = false
   for (const { lines } of pages) {
     for (let index = 0; index < lines.length; index += 1) {
-      const header = headerKinds(lines, index) >= 3
-      if (header) inside = true
       const line = lines[index]
-      if (header || !inside || line === undefined) continue
-      const alone = readRow([line])
-      if (alone === null && endsTable(line)) inside = false
-      const next = lines[index + 1]
-      const row = alone ?? (inside && next !== undefined ? readRow([line, next]) : null)
-      if (row === null) continue
-      items.push(row)
-      if (alone === null) index += 1
+      if (line === undefined) continue
+      if (headerKinds(lines, index) >= 3) inside = true
+      else if (inside && endsTable(line) && readRow([line], null) === null) inside = false
+      if (!inside || isHeader(line) || NOT_A_ROW.test(spanOf(line).text)) continue
+      const found = rowAt(lines, index, items.length + 1)
+      if (found === null) continue
+      items.push(found.row)
+      index += found.lines - 1
     }
   }
   return items
+}
+
+function rowAt(lines: readonly Line[], index: number, position: number): { row: LineDraft; lines: number } | null {
+  for (const numbered of [null, position]) {
+    for (const count of [1, 2]) {
+      const part = lines.slice(index, index + count)
+      const row = part.length === count ? readRow(part, numbered) : null
+      if (row !== null) return { row, lines: count }
+    }
+  }
+  return null
 }
 
 function headerKinds(lines: readonly Line[], index: number): number {
@@ -75,8 +88,16 @@ function headerKinds(lines: readonly Line[], index: number): number {
   return Object.values(HEADER).filter(names => names.some(name => words.has(name))).length
 }
 
+const HEADER_WORDS = new Set(Object.values(HEADER).flat())
+
+/** Every word of it is a header's, or part of one ("Unit", "w/o"), and none is a number. */
+function isHeader(line: Line): boolean {
+  const words = line.words.map(word => compact(word.text)).filter(word => word.length > 1)
+  return !/\d/.test(spanOf(line).text) && words.filter(word => HEADER_WORDS.has(word)).length * 2 >= Math.max(1, words.length)
+}
+
 function endsTable(line: Line): boolean {
-  return cellsOf(line).some(cell => TABLE_END.test(cell.text))
+  return !isHeader(line) && cellsOf(line).some(cell => TABLE_END.test(cell.text))
 }
 
 interface NumberCell {
@@ -86,12 +107,14 @@ interface NumberCell {
   readonly span: Span
 }
 
-function readRow(lines: readonly Line[]): LineDraft | null {
+/** With `position`, the line's first word must be that number, and its last amount is the total whatever the rest says. */
+function readRow(lines: readonly Line[], position: number | null): LineDraft | null {
   const numbers = lines.flatMap(numbersOf)
   const total = numbers.filter(number => number.isMoney && !number.isPercent).at(-1)
   if (total === undefined || numbers.length < 3) return null
   const rest = numbers.filter(number => number !== total && !number.isPercent)
   const percents = numbers.filter(number => number.isPercent)
+  if (position !== null) return lines[0]?.words[0]?.text === String(position) ? toNumberedItem(lines, { total, percents, rest }) : null
   for (const price of rest) {
     const quantity = rest.find(other => other !== price && closes(other.value, price.value, total.value, percents))
     if (quantity !== undefined) return toItem(lines, { total, ...byPlace(quantity, price), percents, rest })
@@ -109,7 +132,8 @@ function closes(quantity: number, price: number, total: number, percents: readon
   if (quantity === 0) return false
   const gross = quantity * price
   const factors = [1, ...percents.map(percent => 1 - percent.value / 100)]
-  return factors.some(factor => sameAmount(gross * factor, total, 0.0101))
+  // Credit notes print positive quantities and prices with negative totals.
+  return factors.some(factor => sameAmount(Math.abs(gross * factor), Math.abs(total), 0.0101))
 }
 
 /** Numbers in a row, each with what it is; letters glued to digits (article codes) are no numbers. */
@@ -136,7 +160,7 @@ interface RowParts {
 
 function toItem(lines: readonly Line[], { total, quantity, price, percents, rest }: RowParts): LineDraft {
   const gross = quantity.value * price.value
-  const discounted = !sameAmount(gross, total.value, 0.0101)
+  const discounted = !sameAmount(Math.abs(gross), Math.abs(total.value), 0.0101)
   const rate = percents.find(percent => !discounted || !sameAmount(gross * (1 - percent.value / 100), total.value, 0.0101))
   const words = describe(lines, [total, quantity, price, ...percents])
   const [position] = rest
@@ -152,6 +176,29 @@ function toItem(lines: readonly Line[], { total, quantity, price, percents, rest
     ...(discounted ? { discount: finding(Number((gross - total.value).toFixed(2)), 0.7, price.span) } : {}),
     ...(rate === undefined || rate.value > 30 ? {} : { tax_rate: value(rate) }),
   }
+}
+
+/** The total and the description are certain here; the quantity only with a unit behind it, the price only with a price's four decimals. */
+function toNumberedItem(lines: readonly Line[], { total, percents, rest }: Omit<RowParts, 'quantity' | 'price'>): LineDraft {
+  const [position, ...others] = rest
+  const quantity = others.find(cell => /^[-−]?[\d.,]+\s?[a-zA-Z²³]{1,8}(?:\(\w\))?\.?$/.test(cellAround(cell).text))
+  const price = others.find(cell => /[.,]\d{4}$/.test(cell.span.text))
+  const words = describe(lines, [total, ...rest, ...percents])
+  const value = (cell: NumberCell | undefined, confidence: number) =>
+    cell === undefined ? null : finding(cell.value, confidence, cell.span)
+  return {
+    ...emptyLineDraft(),
+    line_number: position === undefined ? null : finding(String(position.value), 0.8, position.span),
+    description: words === null ? null : finding(words.text, 0.65, words),
+    quantity: value(quantity, 0.6),
+    unit_price: value(price, 0.6),
+    tax_rate: value(percents[0], 0.6),
+    line_total: value(total, 0.65),
+  }
+}
+
+function cellAround({ span }: NumberCell): Span {
+  return cellsOf(span.line).find(({ words }) => words.some(word => span.words.includes(word))) ?? span
 }
 
 /** The widest run of words that are no numbers: descriptions are longer than codes and units. */

@@ -57,7 +57,7 @@ export function readParties(pages: readonly PageText[]): { seller: PartyDraft; b
   const buyer = labelledParty(lines, BUYER)
   const seller = labelledParty(lines, SELLER) ?? unlabelledSeller(pages, buyer?.name ?? null)
   const ids = taxIds(lines)
-  const buyerAt = lines.findIndex(line => line === buyer?.name?.span.line)
+  const buyerAt = buyer?.name == null ? -1 : lines.indexOf(buyer.name.span.line)
   // The first identifier is the seller's, unless it stands in the buyer's block or says "client".
   const sellerId = ids.find(id => !id.client && (buyerAt < 0 || id.at < buyerAt || ids.length > 1)) ?? null
   const buyerId = ids.find(id => id !== sellerId && (id.client || (buyerAt >= 0 && id.at > buyerAt))) ?? null

@@ -12,7 +12,7 @@ export function readReceiptDate(pages: readonly PageText[]): Finding<string> | n
   const order = dateOrderOf(lines.map(line => spanOf(line).text).join('\n'))
   const votes = new Map<string, { weight: number; span: Span }>()
   for (const line of lines) {
-    const text = spanOf(line).text
+    const text = repaired(spanOf(line).text)
     const [date] = findDates(text, order)
     if (date === undefined || /expir|valid|until|since|promo/i.test(text)) continue
     const span = spanAt(line, date.start, date.end)
@@ -23,4 +23,9 @@ export function readReceiptDate(pages: readonly PageText[]): Finding<string> | n
   }
   const best = [...votes].toSorted(([, a], [, b]) => b.weight - a.weight)[0]
   return best === undefined ? null : finding(best[0], Math.min(0.95, 0.5 + best[1].weight / 5), best[1].span)
+}
+
+/** "2109/2017": OCR takes a slash between two digits for nothing. The blank keeps every other character in its place but one. */
+function repaired(text: string): string {
+  return text.replace(/(?<![\d/])(\d{2})(\d{2})([-/.])(?=20\d{2}(?!\d))/, '$1$3$2$3')
 }

@@ -1,10 +1,14 @@
 import { type Line, lineHeight, type PageText, type Span, spanOf } from '../text/page-text.ts'
 import { type Draft, type Finding, finding } from './finding.ts'
 
+/** "Company Reg No. 75495-W" names no company. */
+const REGISTRATION_LINE = /\b(?:co|company|business|roc|gst|reg)\b\W*(?:reg\w*|no|id|#)\b/i
+
 /** The seller stands in the head of a receipt: in its first lines, before the goods. */
 const HEAD_LINES = 14
 /** Legal forms, also as OCR spells them. */
-const LEGAL_FORM = /\b(?:S[DO]N\.?\s*[B8]H[DO0]|S\/B|BHD|LTD|LIMITED|INC|LLC|PLC|GMBH|CO|COMPANY|CORP|PTE|PTY|SARL|SAS|OHG|KG|E\.?K)\b\.?/i
+const LEGAL_FORM =
+  /\b(?:S[DOQ][NMH]\.?\s*[B8E]H[DO0]|[S5]\/B|BHD|LTD|LIMITED|INC|LLC|PLC|GMBH|CO|COMPANY|CORP|PTE|PTY|SARL|SAS|OHG|KG|E\.?K)\b\.?/i
 /** What businesses call themselves, in the languages of the labels and in Malay, whose receipts are the best public corpus. */
 const BUSINESS =
   /\b(?:enterprise|trading|restaurant|restoran|hardware|mart|supermarket|market|store|stores|shop|bakery|bakeries|cafe|café|hotel|pharmacy|farmasi|stationery|bookstore|book|books|kedai|syarikat|perniagaan|industries|services|workshop|motor|station|handicraft|tailoring|electrical|fashion|boutique|clinic|klinik|bistro|kitchen|food|marketing|centre|center|house|gmbh|bäckerei|apotheke|boulangerie|pharmacie|librairie)\b/i
@@ -29,7 +33,7 @@ function nameLine(head: readonly Line[]): number {
   )
   const candidates = head.slice(0, before < 1 ? head.length : before)
   const texts = candidates.map(line => spanOf(line).text)
-  const legal = texts.findIndex(text => LEGAL_FORM.test(text) && lettersOf(text) >= 6 && !/\b(?:reg|gst|no)\b\W*\d/i.test(text.slice(0, 8)))
+  const legal = texts.findIndex(text => LEGAL_FORM.test(text) && lettersOf(text) >= 6 && !REGISTRATION_LINE.test(text))
   if (legal >= 0) return withNameAbove(candidates, legal)
   const business = texts.findIndex(text => BUSINESS.test(text) && !NOT_SELLER.test(text))
   if (business >= 0) return business
@@ -76,7 +80,8 @@ function joined(lines: readonly Line[]): string {
 function cleanName(text: string): string {
   return text
     .replace(/\s+/g, ' ')
-    .replace(/\bS[DO]N\.?\s*[B8]H[DO0]\b\.?/gi, match => (match === match.toUpperCase() ? 'SDN BHD' : 'Sdn Bhd'))
+    .replace(/\bS[DOQ][NMH]\.?\s*[B8E]H[DO0]\b\.?/gi, match => (match === match.toUpperCase() ? 'SDN BHD' : 'Sdn Bhd'))
+    .replace(/\b5\/B\b/g, 'S/B')
     .replace(/((?:SDN BHD|Sdn Bhd|S\/B)(?:\s?\([A-Z]{1,3}\))?).*$/, '$1')
     .replace(REGISTRATION, '')
     .replace(/^[^\p{L}\d]+|[^\p{L}\d).]+$/gu, '')

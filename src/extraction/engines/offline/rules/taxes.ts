@@ -16,8 +16,12 @@ export function readTaxes(pages: readonly PageText[]): Draft['taxes'] {
   return rows.filter((row, index) => rows.findIndex(other => sameRow(row, other)) === index)
 }
 
+/** Without a percent sign or a word for tax, "2.49  10  24.90" would be a rate of ten percent. */
+const ABOUT_TAX = /%|steuer|ust|mwst|vat|tax|tva|gst|\b[sz]r\b|\(\s?[a-z]{1,2}\s?\)/i
+
 function taxRow(line: Line): Draft['taxes'] {
   const text = spanOf(line).text
+  if (!ABOUT_TAX.test(text)) return []
   const amounts = findMoney(text)
   const rates = [...text.matchAll(/(?<![\d.,/-])\d{1,2}(?:[.,]\d{1,2})?(?=\s?%|\s|$)/g)]
     .map(match => ({ value: parseDecimal(match[0]) ?? 0, start: match.index, end: match.index + match[0].length }))

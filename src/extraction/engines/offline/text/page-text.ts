@@ -66,10 +66,10 @@ export function spanOf(line: Line, words: readonly Word[] = line.words): Span {
   return { text: joinWords(line, words).text, line, words }
 }
 
-/** A gap of more than this many word heights is no blank between two words (a blank is about a quarter of the height). */
-const WIDE_GAP = 0.75
-/** A gap of more than this many word heights parts two columns. */
-const COLUMN_GAP = 1.6
+/** A gap of more than this many characters is no blank between two words. */
+const WIDE_GAP = 1.7
+/** A gap of more than this many characters parts two columns. */
+const COLUMN_GAP = 3.2
 
 /**
  * Words as text, with the offset of each. A wide gap becomes two blanks, so that "19  163,16" (a rate and an amount) cannot be read as
@@ -87,9 +87,10 @@ function joinWords(line: Line, words: readonly Word[]): { text: string; starts: 
   return { text, starts }
 }
 
-/** In word heights. */
+/** In characters of the line's mean width: blanks are half of one in proportional type and one in a till's. */
 function gapOf(line: Line, left: Word, right: Word): number {
-  return ((right.x - left.x - left.width) * line.aspect) / Math.max(right.height, 1e-6)
+  const [width, characters] = line.words.reduce(([sum, count], word) => [sum + word.width, count + word.text.length], [0, 0])
+  return ((right.x - left.x - left.width) * characters) / Math.max(width, 1e-9)
 }
 
 /** The words that a range of a span's text covers. */
