@@ -77,7 +77,6 @@ const RULES: readonly Rule[] = [
   { reason: 'rate_limited', when: hasCode('RESOURCE_EXHAUSTED', 'rate_limit_exceeded') },
   { reason: 'timeout', when: ({ status }) => status === 408 || status === 504 || status === 524 },
   { reason: 'overloaded', when: ({ status }) => status >= 500 || status === 425 },
-  { reason: 'overloaded', when: ({ message }) => /\btry again\b|temporarily unavailable|\boverloaded\b/i.test(message) },
   {
     reason: 'unreadable_document',
     when: hasCode('invalid_image_format', 'image_parse_error', 'image_too_large', 'unsupported_image_media_type', 'invalid_base64_image'),
@@ -89,6 +88,11 @@ const RULES: readonly Rule[] = [
       /document has no pages|unable to process input image|(could not|cannot|failed to) (read|open|parse) the (pdf|file|image)/i.test(
         message,
       ),
+  },
+  // "Check your input and try again with another format" is no promise that the same request may succeed.
+  {
+    reason: 'overloaded',
+    when: ({ message }) => /\btry again(\s+(later|soon|shortly|in\b)|\s*[.!]?\s*$)|temporarily unavailable|\boverloaded\b/i.test(message),
   },
   { reason: 'bad_request', when: () => true },
 ]
@@ -173,7 +177,7 @@ function errorObject(body: string): Record<string, unknown> | undefined {
 /** Google's duration text, e.g. `34.07s`. */
 function durationMs(value: unknown): number | undefined {
   const seconds = typeof value === 'string' ? /^(\d+(?:\.\d+)?)s$/.exec(value)?.[1] : undefined
-  return seconds === undefined ? undefined : Number(seconds) * 1000
+  return seconds === undefined ? undefined : Math.ceil(Number(seconds) * 1000)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
