@@ -1,13 +1,10 @@
 import type { GenerateContentResponse, GoogleGenAI, ModalityTokenCount } from '@google/genai'
+import type { Document } from '../../document.ts'
 import type { EngineResult, EngineUsage, ExtractionEngine, ExtractionRequest } from '../../engine.ts'
 import { answerSchema } from '../../portable-schema.ts'
 import { instructionsFor, readAnswer } from '../../provider-answer.ts'
 import { asProviderError, type BilledUsage, ProviderError } from '../../provider-error.ts'
-import type { ProviderFetch } from '../provider-transport.ts'
-
-export interface GeminiEngineOptions {
-  readonly fetch: ProviderFetch
-}
+import type { ProviderTransport } from '../provider-transport.ts'
 
 const DEFAULT_BASE_URL = 'https://generativelanguage.googleapis.com'
 /** The SDK's own default, v1, has no JSON schemas for answers. */
@@ -16,7 +13,7 @@ const API_VERSION = 'v1beta'
 const MAX_CLIENTS = 500
 
 /** Gemini through `generateContent` with a JSON schema. One call is one HTTP request: the SDK's retries and continuations are off. */
-export function createGeminiEngine(options: GeminiEngineOptions): ExtractionEngine {
+export function createGeminiEngine(transport: ProviderTransport): ExtractionEngine {
   const clients = new Map<string, GoogleGenAI>()
 
   const clientFor = async ({ apiKey = '', baseUrl = DEFAULT_BASE_URL }: ExtractionRequest): Promise<GoogleGenAI> => {
@@ -26,7 +23,7 @@ export function createGeminiEngine(options: GeminiEngineOptions): ExtractionEngi
     // Loaded with the first use: the SDK costs 160 ms of start-up.
     const { GoogleGenAI } = await import('@google/genai')
     // Everything is given, so that no variable of the environment decides where documents go.
-    const client = new GoogleGenAI({ apiKey, vertexai: false, httpOptions: { baseUrl, apiVersion: API_VERSION, fetch: options.fetch } })
+    const client = new GoogleGenAI({ apiKey, vertexai: false, httpOptions: { baseUrl, apiVersion: API_VERSION, fetch: transport.fetch } })
     if (clients.size >= MAX_CLIENTS) clients.clear()
     clients.set(id, client)
     return client
@@ -36,11 +33,14 @@ export function createGeminiEngine(options: GeminiEngineOptions): ExtractionEngi
     name: 'gemini',
     async extract(request) {
       const { apiKey, signal, model = '' } = request
+      const attachment = transport.attach(request.document.bytes)
       try {
         const client = await clientFor(request)
         const response = await client.models.generateContent({
           model,
-          contents: [{ role: 'user', parts: [filePart(request), { text: instructionsFor(request.schema) }] }],
+          contents: [
+            { role: 'user', parts: [filePart(request.document, attachment.placeholder), { text: instructionsFor(request.schema) }] },
+          ],
           config: {
             responseMimeType: 'application/json',
             responseJsonSchema: answerSchema(request.schema),
@@ -52,14 +52,14 @@ export function createGeminiEngine(options: GeminiEngineOptions): ExtractionEngi
         return readResponse(response, request)
       } catch (error) {
         throw asProviderError(error, { provider: 'Gemini', apiKey, signal })
+      } finally {
+        attachment.release()
       }
     },
   }
 }
 
-function filePart({ document }: ExtractionRequest) {
-  const { bytes, mediaType } = document
-  const data = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+function filePart({ mediaType }: Document, data: string) {
   return { inlineData: { mimeType: mediaType, data } }
 }
 

@@ -1,14 +1,11 @@
 import type OpenAI from 'openai'
 import type { Response, ResponseInputContent } from 'openai/resources/responses/responses'
+import type { Document } from '../../document.ts'
 import type { EngineResult, EngineUsage, ExtractionEngine, ExtractionRequest } from '../../engine.ts'
 import { answerSchema } from '../../portable-schema.ts'
 import { instructionsFor, readAnswer } from '../../provider-answer.ts'
 import { asProviderError, type BilledUsage, ProviderError } from '../../provider-error.ts'
-import type { ProviderFetch } from '../provider-transport.ts'
-
-export interface OpenAiEngineOptions {
-  readonly fetch: ProviderFetch
-}
+import type { ProviderTransport } from '../provider-transport.ts'
 
 const DEFAULT_BASE_URL = 'https://api.openai.com/v1'
 /** Far above any deadline of ours: the signal decides, not the SDK's own timer. */
@@ -17,7 +14,7 @@ const SDK_TIMEOUT_MS = 3_600_000
 const MAX_CLIENTS = 500
 
 /** OpenAI through the Responses API with a strict JSON schema. One call is one HTTP request: the SDK's retries are off. */
-export function createOpenAiEngine(options: OpenAiEngineOptions): ExtractionEngine {
+export function createOpenAiEngine(transport: ProviderTransport): ExtractionEngine {
   const clients = new Map<string, OpenAI>()
 
   const clientFor = async ({ apiKey = '', baseUrl = DEFAULT_BASE_URL }: ExtractionRequest): Promise<OpenAI> => {
@@ -31,7 +28,7 @@ export function createOpenAiEngine(options: OpenAiEngineOptions): ExtractionEngi
       ...{ apiKey, baseURL: baseUrl, organization: null, project: null, adminAPIKey: null, webhookSecret: null, logLevel: 'off' },
       maxRetries: 0,
       timeout: SDK_TIMEOUT_MS,
-      fetch: options.fetch,
+      fetch: transport.fetch,
     })
     if (clients.size >= MAX_CLIENTS) clients.clear()
     clients.set(id, client)
@@ -42,13 +39,22 @@ export function createOpenAiEngine(options: OpenAiEngineOptions): ExtractionEngi
     name: 'openai',
     async extract(request) {
       const { apiKey, signal, model = '' } = request
+      const attachment = transport.attach(request.document.bytes)
       try {
         const client = await clientFor(request)
         const response = await client.responses.create(
           {
             model,
             store: false,
-            input: [{ role: 'user', content: [filePart(request), { type: 'input_text', text: instructionsFor(request.schema) }] }],
+            input: [
+              {
+                role: 'user',
+                content: [
+                  filePart(request.document, attachment.placeholder),
+                  { type: 'input_text', text: instructionsFor(request.schema) },
+                ],
+              },
+            ],
             text: { format: { type: 'json_schema', name: 'invoice', strict: true, schema: { ...answerSchema(request.schema) } } },
           },
           { signal },
@@ -56,14 +62,14 @@ export function createOpenAiEngine(options: OpenAiEngineOptions): ExtractionEngi
         return readResponse(response, request)
       } catch (error) {
         throw asProviderError(error, { provider: 'OpenAI', apiKey, signal })
+      } finally {
+        attachment.release()
       }
     },
   }
 }
 
-function filePart({ document }: ExtractionRequest): ResponseInputContent {
-  const { bytes, mediaType } = document
-  const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+function filePart({ mediaType }: Document, base64: string): ResponseInputContent {
   const dataUrl = `data:${mediaType};base64,${base64}`
   // A name of our own: the caller's may say more than the provider needs to know.
   if (mediaType === 'application/pdf') return { type: 'input_file', filename: 'invoice.pdf', file_data: dataUrl }
