@@ -10,7 +10,7 @@ export function isTruncatedPdf(file: Buffer): boolean {
 }
 
 /** One stream may inflate to this much: an A4 page at 600 dpi in full colour is 104 MB. */
-export const MAX_INFLATED_BYTES = 192 * 1_048_576
+const MAX_INFLATED_BYTES = 192 * 1_048_576
 /** Deflate packs at most 1032 to 1, so a smaller stream cannot reach the cap and need not be looked at. */
 const MAX_DEFLATE_RATIO = 1032
 /** LZW's longest code stands for 4,096 bytes and takes 9 bits or more. */

@@ -5,7 +5,7 @@ import { type Finding, finding } from './finding.ts'
 const DOCUMENT = String.raw`(?:invoice|rechnung\w*|rechnungs[- ]?korrektur|facture|avoir|gutschrift\w*|credit\s?note|debit\s?note|receipt|bill|quittung|beleg|kassenbon|tax\s?inv\w*|cash\s?(?:bill|sales?)|inv)`
 const NUMBER_WORD = `(?:numéro|numero|number|nummer|num|nr|no|n[°º]|id|#)`
 /** A number has a digit, and is made of letters, digits and the marks that numbering schemes use. */
-const VALUE = String.raw`(?<value>(?=[\w./-]*\d)[A-Z0-9][\w./-]*\w(?:\s?\/\s?\d+)?)`
+const VALUE = String.raw`(?<value>(?=[\w./-]*\d)[A-Z0-9](?:[\w./-]*\w)?(?:\s?\/\s?\d+)?)`
 /** Between the document's name and "No." may stand a code in brackets or a few words, but none that names another document. */
 const BETWEEN = String.raw`(?:(?!bestell|auftrag|liefer|kunde|order|customer|delivery|gemäß|zur\b|vom\b|date|datum)[^\d:#])*?(?:\(\s?\d{3}\s?\)\s?)?`
 
