@@ -8,7 +8,10 @@ export interface PdfOptions {
   readonly scan?: { readonly jpeg: Buffer; readonly width: number; readonly height: number }
   /** Further stream objects: their dictionary entries and data. */
   readonly streams?: readonly { readonly dictionary: string; readonly data: Buffer }[]
-  readonly attachment?: { readonly name: string; readonly data: Buffer }
+  /** `unlisted`: in the file, but in no name tree. */
+  readonly attachment?: { readonly name: string; readonly data: Buffer; readonly unlisted?: boolean }
+  /** A page tree that PDFium puts up with and pdf.js does not. */
+  readonly negativeCount?: boolean
   readonly encrypted?: boolean
   /** A cross-reference offset that points nowhere: readers that do not rebuild the table give up. */
   readonly brokenXref?: boolean
@@ -21,9 +24,10 @@ export function buildPdf(options: PdfOptions = {}): Buffer {
   const add = (body: string | Buffer): number => objects.push(Buffer.isBuffer(body) ? body : Buffer.from(body, 'latin1'))
   const [width, height] = scan === undefined ? [595, 842] : [scan.width, scan.height]
   const kids = Array.from({ length: pages }, (_, index) => `${6 + index} 0 R`).join(' ')
-  const names = attachment === undefined ? '' : `/Names<</EmbeddedFiles<</Names[(${attachment.name}) ${6 + pages} 0 R]>>>>`
+  const names =
+    attachment === undefined || attachment.unlisted ? '' : `/Names<</EmbeddedFiles<</Names[(${attachment.name}) ${6 + pages} 0 R]>>>>`
   add(`<</Type/Catalog/Pages 2 0 R${names}>>`)
-  add(`<</Type/Pages/Kids[${kids}]/Count ${pages}>>`)
+  add(`<</Type/Pages/Kids[${kids}]/Count ${options.negativeCount ? -1 : pages}>>`)
   add('<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>')
   add(streamObject('', contentOf(text, width, height, scan !== undefined)))
   const imageDictionary = `/Type/XObject/Subtype/Image/Width ${width}/Height ${height}/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/DCTDecode`

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { DEFAULT_MAX_PIXELS, readDocument } from '../../../src/extraction/document.ts'
 import { createOfflineEngine } from '../../../src/extraction/engines/offline/offline-engine.ts'
+import { withPdf } from '../../../src/extraction/engines/offline/text/pdf-document.ts'
 import { invoiceSchema } from '../../../src/extraction/invoice.ts'
 import { checkInvoice } from '../../../src/extraction/invoice-checks.ts'
 import { createPdfInspector } from '../../../src/extraction/pdf-inspector.ts'
@@ -119,10 +120,24 @@ describe('offline engine', () => {
     expect(invoice).toMatchObject({ invoice_number: null, invoice_date: null, total: null, currency: null, line_items: [] })
   })
 
-  it('reads a PDF that only PDFium opens', async () => {
+  it('reads the rendered pages of a PDF that opens in PDFium and throws in pdf.js', async () => {
     const text = ['Invoice No: OPEN-1', 'Date: 12 March 2024', 'Total: EUR 12.50', 'Thank you for your business and your trust']
-    const { invoice } = await extract(buildPdf({ text, brokenXref: true }))
-    expect(invoice).toMatchObject({ invoice_number: 'OPEN-1', invoice_date: '2024-03-12', total: 12.5 })
+    const pdf = buildPdf({ text, negativeCount: true })
+    await expect(withPdf(pdf, async opened => opened.getPage(1))).rejects.toThrow()
+    const result = await extract(pdf)
+    expect(result).toMatchObject({ method: 'ocr', invoice: { invoice_number: 'OPEN-1', invoice_date: '2024-03-12', total: 12.5 } })
+  })
+
+  it('finds an e-invoice that no name tree lists', async () => {
+    const data = Buffer.from(
+      '<rsm:CrossIndustryInvoice xmlns:rsm="a" xmlns:ram="b"><rsm:ExchangedDocument><ram:ID>LOOSE-7</ram:ID></rsm:ExchangedDocument></rsm:CrossIndustryInvoice>',
+    )
+    const attachment = { name: 'factur-x.xml', data, unlisted: true }
+    expect(await extract(buildPdf({ attachment }))).toMatchObject({ method: 'xml', invoice: { invoice_number: 'LOOSE-7' } })
+    expect(await extract(buildPdf({ attachment, negativeCount: true }))).toMatchObject({
+      method: 'xml',
+      invoice: { invoice_number: 'LOOSE-7' },
+    })
   })
 
   it('passes over an embedded file that is no invoice', async () => {

@@ -105,6 +105,15 @@ describe('readInvoice', () => {
     expect(invoice).toMatchObject({ invoice_number: '9', invoice_date: '2018-03-05' })
   })
 
+  it.each([
+    [['Rechnungs-Nr.: 2024-001'], '2024-001'],
+    [['Numéro de facture : F2024/17'], 'F2024/17'],
+    [['Invoice number | Date', 'INV0042 | 1 May 2024'], 'INV0042'],
+    [['Rechnung des Versicherers (575) Nr. 00.123.456.7-2018-1 vom 18.04.2018'], '00.123.456.7-2018-1'],
+    [['Tax Invoice', 'Invoice # : OR18030302170430'], 'OR18030302170430'],
+    [['Kundennummer: 17', 'Customer No: 18'], null],
+  ])('reads the number of %j', (lines, number) => expect(read(...lines).invoice_number).toBe(number))
+
   it('invents nothing', () => {
     expect(read('Dear customer,', 'we moved to a new office.', 'Kind regards')).toEqual({
       ...emptyInvoice(),
