@@ -67,6 +67,7 @@ async function readScanned(
   written: readonly PageText[],
   problem: string,
 ): Promise<OfflineReply> {
+  await ocr.start()
   const scan = await readScan(source, ocr, written).catch(() => null)
   return scan === null ? { problem } : reply(scan.draft, request, scan.pages, 'ocr')
 }

@@ -38,6 +38,16 @@ export class OcrReader {
     return { page, lines: joinRows(rows.map(row => toLine(page, row, image)).filter(line => line.words.length > 0)) }
   }
 
+  /** Rejects when Tesseract itself cannot run, which is no document's fault; the next call tries again. */
+  async start(): Promise<void> {
+    try {
+      await this.#start()
+    } catch (error) {
+      this.#tesseract = undefined
+      throw error
+    }
+  }
+
   #start(): Promise<TesseractWorker> {
     this.#tesseract ??= startTesseract()
     return this.#tesseract
