@@ -137,6 +137,21 @@ describe('readInvoice', () => {
   })
 })
 
+describe('tax breakdown', () => {
+  it('is every line whose amount is the rate of its base, in any layout', () => {
+    expect(read('VAT (S) | 850,00 | 8,75 | 858,75 | 19 | 163,16').taxes).toEqual([{ base: 858.75, rate: 19, amount: 163.16 }])
+    expect(read('7% | 160.00 € | 11.20 €', '19% | 336.00 € | 63.84 €', '19% | 336.00 € | 63.84 €').taxes).toMatchObject([
+      { rate: 7 },
+      { rate: 19 },
+    ])
+  })
+
+  it('is nothing else', () => {
+    expect(read('Discount 5% | 100.00 | 90.00').taxes).toEqual([])
+    expect(read('Ballpoint pen | 2.49 | 10 | 24.90').taxes).toEqual([])
+  })
+})
+
 describe('line items', () => {
   const header = 'Pos | Beschreibung | Preis | Menge | USt. | Betrag'
   const rows = (...lines: string[]) => read(header, ...lines).line_items
