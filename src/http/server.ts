@@ -64,3 +64,15 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   for (const plugin of options.routes) await server.register(plugin)
   return server
 }
+
+/** Requests under way may finish; what is still open then (a stalled upload, a reader that does not read) is cut off. */
+const CLOSE_GRACE_MS = 1_500
+
+export async function closeServer(server: HttpServer): Promise<void> {
+  const timer = setTimeout(() => server.server.closeAllConnections(), CLOSE_GRACE_MS)
+  try {
+    await server.close()
+  } finally {
+    clearTimeout(timer)
+  }
+}
