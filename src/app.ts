@@ -172,8 +172,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
 
   const server = await createServer({
-    logger: component('http'),
+    logger,
     auth: { apiKeys: settings.API_KEYS, host: settings.HOST },
+    // The limit is per key: where nobody needs one, everything comes from this machine or was meant to be open.
+    requestsPerMinute: settings.API_KEYS.length === 0 ? 0 : settings.RATE_LIMIT_PER_MINUTE,
     version,
     routes: [
       jobsRoutes({ service: jobsService, jobs: stores.jobs, clock }),
@@ -244,5 +246,6 @@ function describe(settings: Settings, version: string, workerId: string): Record
     rotation,
     retry,
     jobs: { lease_seconds: jobs.lease_seconds, retention_days: jobs.retention_days, max_concurrent_jobs: settings.MAX_CONCURRENT_JOBS },
+    rate_limit_per_minute: settings.API_KEYS.length === 0 ? 0 : settings.RATE_LIMIT_PER_MINUTE,
   }
 }

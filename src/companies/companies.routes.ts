@@ -24,7 +24,7 @@ export interface CompaniesRoutesOptions {
 /** Operators' view of the companies' AI keys. Reading wants `ops` or `admin`, changing wants `admin`. */
 export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): FastifyPluginAsync {
   const read = { access: ['ops', 'admin'] as const }
-  const write = { access: ['admin'] as const }
+  const admin = ['admin'] as const
   return async server => {
     const app = server.withTypeProvider<ZodTypeProvider>()
 
@@ -98,9 +98,10 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
     app.route({
       method: 'POST',
       url: '/companies/:companyID/tokens',
-      config: write,
+      config: { access: admin, audit: 'company-key.add' },
       schema: { tags: ['companies'], summary: 'Add an AI key', params: companyParams, body: newKeyBody, response: { 201: keySchema } },
-      handler: async ({ params, body }, reply) => {
+      handler: async (request, reply) => {
+        const { params, body } = request
         const added = await manageKeys.add({
           companyId: params.companyID,
           companyName: body.company_name,
@@ -110,6 +111,7 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
           status: body.status,
           threshold: body.threshold,
         })
+        request.auditObject = String(added.tokenId)
         return reply.code(201).send(toKeyView(added, clock.now()))
       },
     })
@@ -117,7 +119,7 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
     app.route({
       method: 'PATCH',
       url: '/companies/:companyID/tokens/:token_id',
-      config: write,
+      config: { access: admin, audit: 'company-key.change' },
       schema: {
         tags: ['companies'],
         summary: 'Change or replace an AI key',

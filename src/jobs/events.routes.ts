@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Clock } from '../shared/clock.ts'
 import { isFinal, type Job } from './job.ts'
@@ -40,10 +40,10 @@ export function eventsRoutes(parts: EventsRoutesParts): FastifyPluginAsyncZod {
         reply.hijack()
         const stream = reply.raw
         stream.writeHead(200, {
+          // A hijacked answer leaves without what the hooks have set, unless it is handed on.
+          ...(reply.getHeaders() as OutgoingHttpHeaders),
           'content-type': 'text/event-stream; charset=utf-8',
-          'cache-control': 'no-store',
           'x-accel-buffering': 'no',
-          'x-request-id': request.id,
         })
         open.add(stream)
         stream.on('close', () => open.delete(stream))

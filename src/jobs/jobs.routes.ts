@@ -127,7 +127,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
     app.route({
       method: 'DELETE',
       url: '/jobs/:job_id',
-      config: WRITE,
+      config: { ...WRITE, audit: 'job.delete' },
       schema: {
         tags: ['jobs'],
         summary: 'Delete a finished job and its results',

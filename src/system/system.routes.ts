@@ -37,7 +37,7 @@ export function systemRoutes({ health, metrics, info }: SystemRoutesParts): Fast
     app.route({
       method: 'GET',
       url: '/system/health/live',
-      config: { access: 'public' },
+      config: { access: 'public', unlimited: true },
       schema: {
         tags: ['system'],
         summary: 'The process answers; nothing else is touched',
@@ -50,7 +50,7 @@ export function systemRoutes({ health, metrics, info }: SystemRoutesParts): Fast
     app.route({
       method: 'GET',
       url: '/system/health/ready',
-      config: { access: 'public' },
+      config: { access: 'public', unlimited: true },
       schema: {
         tags: ['system'],
         summary: 'Whether requests can be served (cached for up to 2 s)',

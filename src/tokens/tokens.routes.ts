@@ -70,7 +70,7 @@ const outcomesSchema = z.object({
 const MAX_PAGE = 1000
 const paramsSchema = z.object({ token_id: z.string().max(200) })
 const READ = { access: ['ops', 'admin'] as const }
-const WRITE = { access: ['admin'] as const }
+const ADMIN = ['admin'] as const
 
 /** `/tokens`: the pool, explained token by token, and its upkeep. */
 export function tokensRoutes({ service, clock }: { readonly service: TokenService; readonly clock: Clock }): FastifyPluginAsyncZod {
@@ -119,7 +119,7 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
     app.route({
       method: 'POST',
       url: '/tokens/add',
-      config: WRITE,
+      config: { access: ADMIN, audit: 'token.add' },
       schema: {
         tags: ['tokens'],
         summary: 'Register a bearer token; an existing token_id gets the new secret',
@@ -129,7 +129,9 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
         },
       },
       handler: async (request, reply) => {
+        request.auditObject = request.body.token_id ?? null
         const { tokenId, replaced, expiresAt } = await service.add(request.body)
+        request.auditObject = tokenId
         const message = replaced ? 'The secret was replaced.' : 'The token was added.'
         return reply
           .code(201)
@@ -140,28 +142,36 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
     app.route({
       method: 'POST',
       url: '/tokens/add-multiple',
-      config: WRITE,
+      config: { access: ADMIN, audit: 'token.add' },
       schema: {
         tags: ['tokens'],
         summary: 'Register several tokens, each with an outcome of its own',
         body: z.strictObject({ tokens: z.array(tokenInputSchema).min(1).max(10_000) }),
         response: { 200: outcomesSchema },
       },
-      handler: async request => viewOutcomes(await service.addAll(request.body.tokens)),
+      handler: async request => {
+        const { added, results } = viewOutcomes(await service.addAll(request.body.tokens))
+        request.auditObject = `${added} of ${results.length} tokens`
+        return { added, results }
+      },
     })
 
     app.route({
       method: 'POST',
       url: '/tokens/add-from-file',
-      config: WRITE,
+      config: { access: ADMIN, audit: 'token.add-from-file' },
       schema: { tags: ['tokens'], summary: 'Register the tokens of TOKEN_FILE', response: { 200: outcomesSchema } },
-      handler: async () => viewOutcomes(await service.addFromFile()),
+      handler: async request => {
+        const { added, results } = viewOutcomes(await service.addFromFile())
+        request.auditObject = `${added} of ${results.length} tokens`
+        return { added, results }
+      },
     })
 
     app.route({
       method: 'DELETE',
       url: '/tokens/:token_id',
-      config: WRITE,
+      config: { access: ADMIN, audit: 'token.remove' },
       schema: {
         tags: ['tokens'],
         summary: 'Remove a token',
@@ -178,7 +188,7 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
       app.route({
         method: 'POST',
         url: `/tokens/:token_id/${action}`,
-        config: WRITE,
+        config: { access: ADMIN, audit: `token.${action}` },
         schema: {
           tags: ['tokens'],
           summary: action === 'enable' ? 'Use a token again: lifts its exclusion and forgets its errors' : 'Take a token out of use',
