@@ -69,18 +69,18 @@ const LOOK_AGAIN_MS = 1000
 
 /**
  * The first key for a company, or what serves instead. Waits for a resting key only as long as a retry would.
- * @throws `otherwise` when the usable keys are all among `tried`
+ * @throws `otherwise` when the usable keys are all among `tried` (or, on the first choice, cannot be decrypted)
  */
 export async function chooseKey(
   parts: CallProviderParts,
   job: Pick<ProviderJob, 'companyId' | 'signal' | 'deadline'>,
   tried: readonly number[] = [],
-  otherwise: unknown = refuse('TOKEN_UNAVAILABLE'),
+  otherwise?: unknown,
 ): Promise<Exclude<KeyChoice, { source: 'resting' | 'exhausted' }>> {
   const { clock } = parts
   for (;;) {
     const choice = await parts.selectKey(job.companyId, tried)
-    if (choice.source === 'exhausted') throw otherwise
+    if (choice.source === 'exhausted') throw otherwise ?? refuse('TOKEN_UNAVAILABLE')
     if (choice.source !== 'resting') return choice
     const wait = choice.until - clock.now()
     if (wait > parts.maxWaitMs || clock.now() + wait >= job.deadline) throw keysRest(wait)

@@ -66,8 +66,13 @@ function withAttachment(body: string, attachments: ReadonlyMap<string, Uint8Arra
   const bytes = at < 0 ? undefined : attachments.get(body.slice(at, at + PLACEHOLDER_LENGTH))
   if (bytes === undefined) return Buffer.from(body)
   const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
-  const after = body.slice(at + PLACEHOLDER_LENGTH)
-  return Buffer.concat([Buffer.from(body.slice(0, at)), Buffer.from(base64, 'latin1'), Buffer.from(after)])
+  const before = Buffer.from(body.slice(0, at))
+  const after = Buffer.from(body.slice(at + PLACEHOLDER_LENGTH))
+  const whole = Buffer.allocUnsafe(before.length + base64.length + after.length)
+  before.copy(whole)
+  whole.write(base64, before.length, 'latin1')
+  after.copy(whole, before.length + base64.length)
+  return whole
 }
 
 function headersOf(headers: RequestInit['headers']): Record<string, string> {
