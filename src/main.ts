@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { createApp } from './app.ts'
+import { createDatabaseLog } from './logging/database-log.ts'
 import { createLogging } from './logging/logger.ts'
 import { loadSettings, type Settings, SettingsError } from './settings/settings.ts'
+import { systemClock } from './shared/clock.ts'
 
 /** sysexits.h: configuration error. */
 const EX_CONFIG = 78
@@ -21,9 +23,12 @@ async function main(): Promise<void> {
     return
   }
   const format = settings.LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json')
-  const { logger, flush } = await createLogging({ level: settings.LOG_LEVEL, format, output: 1 })
+  const databaseLog = createDatabaseLog({ clock: systemClock })
+  const { database_level: databaseLevel } = settings.app.logging
+  const sinks = databaseLevel === 'off' ? [] : [{ level: databaseLevel, stream: databaseLog.stream }]
+  const { logger, flush } = await createLogging({ level: settings.LOG_LEVEL, format, output: 1, sinks })
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
-  const app = await createApp({ settings, logger, version })
+  const app = await createApp({ settings, logger, version, databaseLog })
 
   const stop = (signal: string): void => {
     logger.info(`${signal}: stopping`)

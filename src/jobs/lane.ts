@@ -176,7 +176,7 @@ export class Lane {
       email: address.email,
       maxUnits: this.#run.blockSize(),
       last: old?.tokenId ?? this.#lastToken,
-      inUse: without(inUse, old?.tokenId),
+      inUse,
       probe: admission === 'probe',
       journal,
       persist,
@@ -276,13 +276,6 @@ class TransientFailure extends Error {
 
 function isTransient(outcome: FetchFailure): boolean {
   return outcome.errorType === 'upstream_error' || outcome.errorType === 'timeout'
-}
-
-function without(set: ReadonlySet<string>, item: string | undefined): ReadonlySet<string> {
-  if (item === undefined || !set.has(item)) return set
-  const rest = new Set(set)
-  rest.delete(item)
-  return rest
 }
 
 function toResult(calls: AddressCalls, outcome: FetchOutcome, at: number, saved: boolean | null): JobResult {

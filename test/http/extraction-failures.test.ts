@@ -3,9 +3,9 @@ import { connect } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
 import { StoreUnavailableError } from '../../src/shared/app-error.ts'
 import { newKey } from '../support/companies.ts'
-import { makePdf } from '../support/documents.ts'
+import { makePdf } from '../support/made-documents.ts'
 import { encode, startExtraction } from '../support/extraction-server.ts'
-import { createManualClock } from '../support/manual-clock.ts'
+import { createRecordingClock } from '../support/recording-clock.ts'
 import { answerWell, geminiAnswer, type StubAnswer } from '../support/stub-provider.ts'
 
 const PDF = makePdf()
@@ -75,7 +75,7 @@ describe('a provider that is down', () => {
   })
 
   test('waits between attempts: full jitter within the bounds, and no less than the provider asks for', async () => {
-    const policyClock = createManualClock(Date.now())
+    const policyClock = createRecordingClock(Date.now())
     policyClock.skipSleeps(30_000)
     const { extract, store, stub } = await startExtraction({
       policyClock,
@@ -190,7 +190,7 @@ describe('keys', () => {
   })
 
   test('a rate-limited key rests as long as the provider says, and another serves', async () => {
-    const clock = createManualClock()
+    const clock = createRecordingClock()
     const { extract, store, stub } = await startExtraction({ clock, retry: { max_delay: 30 } })
     const limited = await store.addKey(newKey({ storedKey: 'limited-key1' }))
     await store.addKey(newKey({ storedKey: 'spare-key-01', status: 'BelowThreshold' }))

@@ -24,7 +24,7 @@ export interface Database {
  * Turns of the event loop that a group waits for company. Every answer that a turn's poll phase delivers queues its write, and a commit costs
  * several times as much as a row: a few turns make the groups large when there is much to do, and take microseconds when there is not.
  */
-const TURNS = Number(process.env.TURNS ?? 2)
+const TURNS = 2
 
 interface Pending {
   run(): void

@@ -37,6 +37,8 @@ const SQL = {
   release: `UPDATE batch_jobs SET status = $status, worker = NULL, lease_until = NULL, requested = NULL, waiting_until = $waitingUntil,
     waiting_reason = $reason, finished_at = $finished, expires_at = $expires,
     callback_state = CASE WHEN $finished IS NOT NULL AND callback_url IS NOT NULL THEN 'due' END, callback_at = $finished WHERE ${FENCE}`,
+  // Only the holder of a version can give it up: the version still stands and nobody holds it, so this very lease was released before.
+  released: 'SELECT 1 FROM batch_jobs WHERE job_id = ? AND lease_version = ? AND worker IS NULL',
   dropLanes: 'DELETE FROM batch_job_lanes WHERE job_id = ?',
   wake: "UPDATE batch_jobs SET waiting_until = min(waiting_until, ?) WHERE status = 'waiting_for_capacity'",
   get: `SELECT * FROM batch_jobs WHERE job_id = ? AND ${VISIBLE}`,
@@ -184,7 +186,10 @@ export function createSqliteJobStore(db: Database): JobStore {
           $finished: isEnd ? now : null,
           $expires: isEnd ? ending.expiresAt : null,
         }
-        if (statement('release').run({ ...fenced(lease), ...values }).changes === 0) throw new LeaseLostError(lease)
+        if (statement('release').run({ ...fenced(lease), ...values }).changes === 0) {
+          if (statement('released').get(lease.jobId, lease.version) === undefined) throw new LeaseLostError(lease)
+          return
+        }
         statement('dropLanes').run(lease.jobId)
       }),
     wakeWaiting: now => db.write(() => Number(statement('wake').run(now).changes)),

@@ -3,7 +3,7 @@ import { createDatabaseLog, type DatabaseLog } from '../../../src/logging/databa
 import type { LogRow, LogStore } from '../../../src/logging/log-store.ts'
 import { createLogging, type Logger } from '../../../src/logging/logger.ts'
 import { systemClock } from '../../../src/shared/clock.ts'
-import { createManualClock } from '../../support/manual-clock.ts'
+import { createRecordingClock } from '../../support/recording-clock.ts'
 
 /** Keeps rows; `gate` may hold or fail a write. */
 function memoryStore(gate: () => Promise<void> = async () => {}) {
@@ -53,7 +53,7 @@ test('levels, logger, message, exception and call site of every line', async () 
 })
 
 test('a database that fails fills nothing: the queue is bounded, the overflow counted, the failures too', async () => {
-  const clock = createManualClock()
+  const clock = createRecordingClock()
   const log = createDatabaseLog({ clock })
   const failing = memoryStore(() => Promise.reject(new Error('down')))
   log.start(failing.store)
@@ -73,7 +73,7 @@ test('a database that fails fills nothing: the queue is bounded, the overflow co
 })
 
 test('long lines are bounded by bytes', async () => {
-  const log = createDatabaseLog({ clock: createManualClock() })
+  const log = createDatabaseLog({ clock: createRecordingClock() })
   const logger = await logInto(log)
   for (let line = 0; line < 200; line += 1) logger.info('x'.repeat(100_000))
   expect(log.stats().bytes).toBeLessThanOrEqual(8 * 1_048_576)
@@ -81,7 +81,7 @@ test('long lines are bounded by bytes', async () => {
 })
 
 test('a stop drains everything that the database takes', async () => {
-  const clock = createManualClock()
+  const clock = createRecordingClock()
   const log = createDatabaseLog({ clock })
   const { store, rows, batches } = memoryStore()
   log.start(store)
@@ -95,7 +95,7 @@ test('a stop drains everything that the database takes', async () => {
 })
 
 test('a stop gives up after ten seconds when the database hangs', async () => {
-  const clock = createManualClock()
+  const clock = createRecordingClock()
   const log = createDatabaseLog({ clock })
   log.start(memoryStore(() => new Promise(() => {})).store)
   ;(await logInto(log)).info('never')
@@ -110,7 +110,7 @@ test('a stop gives up after ten seconds when the database hangs', async () => {
 })
 
 test('a line that finds the queue full costs about a microsecond, pino not counted', async () => {
-  const log = createDatabaseLog({ clock: createManualClock() })
+  const log = createDatabaseLog({ clock: createRecordingClock() })
   const line = `{"level":30,"time":"2026-11-21T12:00:00.000Z","module":"jobs","msg":"📧 Processing 1/50: user1@domain.com"}\n`
   for (let warm = 0; warm < 40_000; warm += 1) log.stream.write(line)
   const started = performance.now()
