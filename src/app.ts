@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { composeCompanySide } from './compose-companies.ts'
+import { checkExtractionSettings } from './extraction/extraction-service.ts'
 import { createServer, type HttpServer } from './http/server.ts'
 import { createCallbacks } from './jobs/callbacks.ts'
 import { createCapacitySignal } from './jobs/capacity-signal.ts'
@@ -16,7 +17,8 @@ import type { Logger } from './logging/logger.ts'
 import { createHttpProfileProvider } from './profiles/http-profile-provider.ts'
 import { profilesRoutes } from './profiles/profiles.routes.ts'
 import { createRetryPolicy } from './retry/retry-policy.ts'
-import type { Settings } from './settings/settings.ts'
+import { type Settings, SettingsError } from './settings/settings.ts'
+import { AppError } from './shared/app-error.ts'
 import { type Clock, systemClock } from './shared/clock.ts'
 import { createQuotaCalendar } from './shared/quota-day.ts'
 import { createSecretBox } from './shared/secret-box.ts'
@@ -206,6 +208,19 @@ export async function createApp(options: AppOptions): Promise<App> {
         ...companySide.stopSteps,
         ['stores', () => stores.close()],
       ]),
+  }
+}
+
+/**
+ * What only the parts themselves can tell about their settings, checked before anything is opened.
+ * @throws SettingsError
+ */
+export function checkSettings(settings: Settings): void {
+  checkExtractionSettings(settings.app.extraction)
+  try {
+    void createHttpProfileProvider({ settings: settings.app.profiles }).close()
+  } catch (error) {
+    throw error instanceof AppError ? new SettingsError([`appSetting.json: profiles: ${error.message}`]) : error
   }
 }
 

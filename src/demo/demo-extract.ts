@@ -42,11 +42,16 @@ export async function runExtraction(url: string): Promise<boolean> {
     ['date', `${data.invoice_date ?? '-'} (due ${data.due_date ?? '-'})`],
     ['seller', data.seller.name ?? '-'],
     ['buyer', data.buyer.name ?? '-'],
-    ...data.line_items.map((item, index) => [`line ${index + 1}`, `${item.quantity ?? '-'} × ${item.description ?? '-'} = ${item.line_total ?? '-'}`]),
+    ...data.line_items.map((item, index) => [
+      `line ${index + 1}`,
+      `${item.quantity ?? '-'} × ${item.description ?? '-'} = ${item.line_total ?? '-'}`,
+    ]),
     ['tax', String(data.tax_total ?? '-')],
     ['total', `${data.total ?? '-'} ${data.currency ?? ''}`],
   ])
   const passed = meta.checks.filter(check => check.passed).length
-  line(`\n  read by the ${meta.engine} engine in ${Math.round(meta.duration_ms)} ms, ${passed} of ${meta.checks.length} arithmetic checks pass`)
+  line(
+    `\n  read by the ${meta.engine} engine in ${Math.round(meta.duration_ms)} ms, ${passed} of ${meta.checks.length} arithmetic checks pass`,
+  )
   return data.invoice_number !== null && data.total !== null && data.seller.name !== null
 }
