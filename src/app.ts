@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { composeCompanySide } from './compose-companies.ts'
 import { checkExtractionSettings } from './extraction/extraction-service.ts'
-import { createServer, type HttpServer } from './http/server.ts'
+import { closeServer, createServer, type HttpServer } from './http/server.ts'
 import { createCallbacks } from './jobs/callbacks.ts'
 import { createCapacitySignal } from './jobs/capacity-signal.ts'
 import { eventsRoutes } from './jobs/events.routes.ts'
@@ -201,7 +201,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     stop: () =>
       runAll(logger, [
         ['jobs', () => worker.stop(STOP_GRACE_MS)],
-        ['http', () => server.close()],
+        ['http', () => closeServer(server)],
         ['callbacks', () => callbacks.stop()],
         ['retention', () => retention.stop()],
         ['upstream connections', () => provider.close()],

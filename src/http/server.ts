@@ -3,7 +3,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPlug
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from '../logging/logger.ts'
 import { type AuthOptions, installAuth } from './auth.ts'
-import { installErrorHandler } from './error-handler.ts'
+import { answerNonHttp, handleError, installErrorHandler } from './error-handler.ts'
 import { installOpenapi } from './openapi.ts'
 
 export type HttpServer = FastifyInstance
@@ -32,10 +32,14 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    frameworkErrors: handleError,
+    clientErrorHandler: answerNonHttp,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
   })
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
+  // Nothing here takes plain text; Fastify would hand it to any route as a string.
+  server.removeContentTypeParser('text/plain')
   installErrorHandler(server)
   installAuth(server, options.auth)
   server.addHook('onRequest', async (request, reply) => {
@@ -59,4 +63,16 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   await installOpenapi(server, options.version)
   for (const plugin of options.routes) await server.register(plugin)
   return server
+}
+
+/** Requests under way may finish; what is still open then (a stalled upload, a reader that does not read) is cut off. */
+const CLOSE_GRACE_MS = 1_500
+
+export async function closeServer(server: HttpServer): Promise<void> {
+  const timer = setTimeout(() => server.server.closeAllConnections(), CLOSE_GRACE_MS)
+  try {
+    await server.close()
+  } finally {
+    clearTimeout(timer)
+  }
 }

@@ -56,6 +56,8 @@ export function eventsRoutes(parts: EventsRoutesParts): FastifyPluginAsyncZod {
 function follow(parts: EventsRoutesParts, job: Job, stream: ServerResponse, lastId: string | undefined): void {
   const { jobs, events, clock } = parts
   const write = (event: { id?: string; type: string; data: unknown }) => {
+    // The stream has had its end; a refresh that was under way may come in late, and an error that nobody hears would end the process.
+    if (stream.writableEnded || stream.destroyed) return
     // A reader that does not keep up is cut off: it comes back with Last-Event-ID, and our memory stays bounded.
     if (stream.writableLength > 1_000_000) return void stream.destroy()
     const id = event.id === undefined ? '' : `id: ${event.id}\n`

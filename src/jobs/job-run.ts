@@ -114,7 +114,7 @@ export class JobRun {
     const { logger } = this.#options
     try {
       if (this.job.requested !== null) this.request(this.job.requested)
-      return await this.#release(await this.#work())
+      return await this.#release(await this.#lastWord(await this.#work()))
     } catch (error) {
       if (error instanceof LeaseLostError) {
         logger.warn({ jobId: this.job.jobId }, `Job ${this.job.jobId} was taken over by another worker`)
@@ -191,6 +191,15 @@ export class JobRun {
     const failure = (await Promise.allSettled(lanes)).find(result => result.status === 'rejected')
     if (failure !== undefined) throw failure.reason
     return until
+  }
+
+  /** What was asked of the job may have changed while calls were under way, or have come too late to be heard: the operators' last word counts. */
+  async #lastWord(ending: Ending): Promise<Ending> {
+    if (ending.status === 'completed') return ending
+    const job = await this.#context.persist(() => this.#parts.jobs.get(this.job.jobId))
+    if (job?.requested === 'cancel') return { status: 'cancelled', expiresAt: this.#expiry() }
+    if (job?.requested === 'pause') return { status: 'paused' }
+    return ending.status === 'paused' || ending.status === 'cancelled' ? { status: 'pending' } : ending
   }
 
   /** The fenced write comes first: only a job that was still ours may have its blocks handed back. */
