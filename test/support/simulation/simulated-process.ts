@@ -40,6 +40,7 @@ export interface World {
 export class LeaseBooks {
   readonly violations: string[] = []
   readonly #latest = new Map<string, { version: number; open: boolean; process: Process }>()
+  readonly #released = new Set<string>()
   /** Called when a job is claimed that its former worker had not released. */
   readonly #onTakeover: (jobId: string, former: Process) => void
 
@@ -54,7 +55,9 @@ export class LeaseBooks {
       const before = isLatest()
       try {
         const value = await write()
-        if (!before) this.violations.push(`G4: ${name} of an outdated lease was accepted from ${process.name}`)
+        // A release that is repeated because its answer was lost changes nothing, and is told so.
+        const repeated = name === 'release' && this.#released.has(`${lease.jobId} ${lease.version}`)
+        if (!before && !repeated) this.violations.push(`G4: ${name} of an outdated lease was accepted from ${process.name}`)
         return value
       } catch (error) {
         // A claim of the same turn may have come first.
@@ -83,6 +86,7 @@ export class LeaseBooks {
       record: (lease, entry) => fenced(lease, 'record', () => jobs.record(lease, entry)),
       release: async (lease, ...rest) => {
         await fenced(lease, 'release', () => jobs.release(lease, ...rest))
+        this.#released.add(`${lease.jobId} ${lease.version}`)
         const latest = this.#latest.get(lease.jobId)
         if (latest?.version === lease.version) this.#latest.set(lease.jobId, { ...latest, open: false })
       },
