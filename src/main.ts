@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { createApp } from './app.ts'
 import { createLogging } from './logging/logger.ts'
+import { createHttpProfileProvider } from './profiles/http-profile-provider.ts'
 import { loadSettings, type Settings, SettingsError } from './settings/settings.ts'
+import { AppError } from './shared/app-error.ts'
 
 /** sysexits.h: configuration error. */
 const EX_CONFIG = 78
@@ -54,10 +56,14 @@ async function main(): Promise<void> {
 
 function readSettings(): Settings {
   try {
-    return loadSettings(process.env)
+    const settings = loadSettings(process.env)
+    // Templates and pointers are judged by what compiles them; nothing is connected here.
+    void createHttpProfileProvider({ settings: settings.app.profiles }).close()
+    return settings
   } catch (error) {
-    if (!(error instanceof SettingsError)) throw error
-    process.stderr.write(`${error.message}\n`)
+    const problems = error instanceof AppError && error.kind === 'invalid' ? new SettingsError([`appSetting.json: ${error.message}`]) : error
+    if (!(problems instanceof SettingsError)) throw error
+    process.stderr.write(`${problems.message}\n`)
     process.exit(EX_CONFIG)
   }
 }
