@@ -97,3 +97,23 @@ it('no secret leaves: not in an answer, an export, an event, a metric, a log lin
     }
   }
 }, 60_000)
+
+it.each([
+  ['slashes escaped', (token: string) => `{"displayName":"${token.replaceAll('/', '\\/')}"}`],
+  ['every character escaped', (token: string) => `{"displayName":"${[...token].map(c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"}`],
+  ['as a key', (token: string) => `{"${token.replaceAll('/', '\\/')}":1}`],
+])('a profile that echoes the token with %s is stored without it', async (_, render) => {
+  const echo = await startStubUpstream((response, { headers }) => response.writeHead(200).end(render(String(headers.authorization).replace('Bearer ', ''))))
+  const single = await startService({ upstreamUrl: echo.url, tokens: [SECRETS.base64], app: { profiles: { preset: undefined } } })
+  try {
+    const { json } = await single.post('/jobs/create-batch', { emails: ['echo@x.com'], config: FAST })
+    await single.finished(json.job_id)
+    const result = (await single.get(`/jobs/${json.job_id}/results`)).json.results[0]
+    expect(result.success).toBe(true)
+    expect(JSON.stringify(result)).not.toContain(SECRETS.base64)
+    expect(JSON.stringify(result)).toContain('[redacted]')
+  } finally {
+    await single.stop()
+    await echo.stop()
+  }
+})
