@@ -140,7 +140,7 @@ function isEncoded(answer: RawAnswer): boolean {
 /** An upstream that echoes its request (a debugging proxy) must not put the token into a stored profile. */
 function parseWithoutToken(json: string, token: string): unknown {
   const parsed: unknown = JSON.parse(withoutToken(json, token))
-  // Escapes ("\\/", "\\u0041") hide a token from a search in the text; written again, every string has one form only.
+  // Escapes ("\/", "\u0041") hide a token from a search in the text; written again, every string has one form only.
   return json.includes('\\') ? JSON.parse(withoutToken(JSON.stringify(parsed), JSON.stringify(token).slice(1, -1))) : parsed
 }
 
