@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Agent, request } from 'undici'
-import { makePdf } from '../test/support/documents.ts'
+import { makePdf } from '../test/support/made-documents.ts'
 
 /**
  * One invoice PDF of 150 kB through tokenwheel, through Portkey's gateway, and straight to the same stub provider, one after the other in

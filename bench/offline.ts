@@ -159,17 +159,13 @@ async function benchMemory(): Promise<void> {
   // A stride that is prime to the number of files mixes the kinds and visits all of them.
   const mixed = Array.from({ length: 200 }, (_, index) => files[(index * 37) % files.length]).filter(entry => entry !== undefined)
   let baseline = 0
-  let done = 0
-  const next = async (): Promise<void> => {
-    for (let entry = mixed.shift(); entry !== undefined; entry = mixed.shift()) {
-      await engine.extract({ document: await load(entry.folder, entry.file), signal: never })
-      done += 1
-      if (done === 20) baseline = residentMb()
-      if (done % 20 === 0)
-        console.log(`${String(done).padStart(4)} documents: ${residentMb()} MB resident, ${residentMb() - baseline} MB from the 20th`)
-    }
+  for (const [index, { folder, file }] of mixed.entries()) {
+    await engine.extract({ document: await load(folder, file), signal: never })
+    const done = index + 1
+    if (done === 20) baseline = residentMb()
+    if (done % 20 === 0)
+      console.log(`${String(done).padStart(4)} documents: ${residentMb()} MB resident, ${residentMb() - baseline} MB from the 20th`)
   }
-  await Promise.all([next(), next()])
   await engine.close()
 }
 

@@ -7,6 +7,7 @@ import { createLogging } from '../logging/logger.ts'
 import { appSettingsSchema } from '../settings/app-settings.ts'
 import { environmentSchema } from '../settings/environment.ts'
 import { runBatch } from './demo-batch.ts'
+import { runExtraction } from './demo-extract.ts'
 import { startSampleUpstream } from './sample-upstream.ts'
 import { heading, line } from './terminal.ts'
 
@@ -33,11 +34,12 @@ async function main(): Promise<void> {
     line(`The service runs at ${url}, the sample upstream at ${upstream.url}.`)
     line(`Its log: ${logFile}`)
     const batchOk = await runBatch(url, TOKENS)
+    const extractionOk = await runExtraction(url)
     heading('Where to look')
     line(`  curl ${url}/tokens/status`)
     line(`  curl ${url}/system/health`)
     line(`  curl ${url}/openapi.json`)
-    if (!batchOk) process.exitCode = 1
+    if (!batchOk || !extractionOk) process.exitCode = 1
   } catch (error) {
     await cleanUp()
     throw error

@@ -7,7 +7,7 @@ export type EngineName = 'gemini' | 'openai' | 'offline'
 export type JsonSchema = Readonly<Record<string, unknown>>
 
 /** Where a value was read: `page` counts from 1; `box` is [x, y, width, height] in fractions of the page, origin at the top left. */
-export interface FieldSource {
+interface FieldSource {
   readonly page: number
   readonly box: readonly [x: number, y: number, width: number, height: number] | null
 }

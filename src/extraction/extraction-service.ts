@@ -61,7 +61,7 @@ const MEBIBYTE = 1_048_576
 export function createExtraction(parts: ExtractionParts): ExtractionService {
   const { settings, store, clock, policy, secretBox } = parts
   const { extraction } = settings
-  checkProviders(extraction)
+  checkExtractionSettings(extraction)
   const logger = parts.logger.child({ module: 'extraction' })
   const companiesLogger = parts.logger.child({ module: 'companies' })
   const transport = createProviderTransport()
@@ -104,7 +104,8 @@ export function createExtraction(parts: ExtractionParts): ExtractionService {
   }
 }
 
-function checkProviders({ default_provider, fallback }: AppSettings['extraction']): void {
+/** @throws SettingsError when the settings name a provider that does not exist */
+export function checkExtractionSettings({ default_provider, fallback }: AppSettings['extraction']): void {
   const names = { 'extraction.default_provider': default_provider, 'extraction.fallback.provider': fallback?.provider ?? default_provider }
   const problems = Object.entries(names)
     .filter(([, name]) => providerNamed(name) === undefined)

@@ -21,15 +21,14 @@ export function createPdfInspector(options: { readonly workers?: number } = {}):
     size: options.workers ?? 1,
     recycleAfter: RECYCLE_AFTER,
     resourceLimits: { maxOldGenerationSizeMb: 512 },
+    timeLimitMs: TIME_LIMIT_MS,
   })
   return {
     async inspectPdf(bytes, signal) {
-      const timeLimit = AbortSignal.timeout(TIME_LIMIT_MS)
       try {
-        return await pool.run(bytes, signal === undefined ? timeLimit : AbortSignal.any([signal, timeLimit]))
+        return await pool.run(bytes, signal)
       } catch (error) {
-        signal?.throwIfAborted()
-        if (error instanceof WorkerCrashedError || timeLimit.aborted) return { problem: 'The PDF cannot be opened within the limits.' }
+        if (error instanceof WorkerCrashedError) return { problem: 'The PDF cannot be opened within the limits.' }
         throw error
       }
     },

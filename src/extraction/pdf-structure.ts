@@ -1,4 +1,4 @@
-import { inflateSync } from 'node:zlib'
+import { constants, inflateSync } from 'node:zlib'
 
 /**
  * True when the file stops in the middle: no end marker at all, or objects after the last one (an incremental update cut off). PDFium
@@ -10,7 +10,7 @@ export function isTruncatedPdf(file: Buffer): boolean {
 }
 
 /** One stream may inflate to this much: an A4 page at 600 dpi in full colour is 104 MB. */
-export const MAX_INFLATED_BYTES = 192 * 1_048_576
+const MAX_INFLATED_BYTES = 192 * 1_048_576
 /** Deflate packs at most 1032 to 1, so a smaller stream cannot reach the cap and need not be looked at. */
 const MAX_DEFLATE_RATIO = 1032
 /** LZW's longest code stands for 4,096 bytes and takes 9 bits or more. */
@@ -25,8 +25,31 @@ export function findInflationBomb(file: Buffer, maxBytes = MAX_INFLATED_BYTES): 
   return false
 }
 
+/** What an embedded file may inflate to before it is passed over. */
+const MAX_EMBEDDED_BYTES = 16 * 1_048_576
+
+/**
+ * The embedded files of a PDF, found by their streams' own dictionaries: also those that no name tree lists (attached to a page, or only
+ * associated with the document), and those of files that a reader gives up on.
+ */
+export function* embeddedFiles(file: Buffer): Generator<Buffer> {
+  for (const { data, dictionary } of streamsOf(file)) {
+    if (!/\/EmbeddedFile\b|\/(?:text|application)#2Fxml/i.test(dictionary)) continue
+    if (!isZlib(data)) {
+      yield data
+      continue
+    }
+    try {
+      yield inflateSync(data, { maxOutputLength: MAX_EMBEDDED_BYTES, finishFlush: constants.Z_SYNC_FLUSH })
+    } catch {
+      // Broken or too large: no e-invoice.
+    }
+  }
+}
+
 interface PdfStream {
   readonly data: Buffer
+  readonly dictionary: string
   /** How many FlateDecode filters are stacked on it; each multiplies the ratio. */
   readonly layers: number
   readonly lzw: boolean
@@ -42,7 +65,7 @@ function* streamsOf(file: Buffer): Generator<PdfStream> {
     const dictionary = file.toString('latin1', Math.max(0, at - 1_000), at)
     const own = dictionary.slice(dictionary.lastIndexOf(' obj') + 1)
     const layers = Math.max(1, own.match(/\/(FlateDecode|Fl)\b/g)?.length ?? 1)
-    yield { data: file.subarray(start, end), layers, lzw: /\/LZW/.test(own) }
+    yield { data: file.subarray(start, end), dictionary: own, layers, lzw: /\/LZW/.test(own) }
     at = end + 'endstream'.length
   }
 }

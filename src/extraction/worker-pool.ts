@@ -6,9 +6,11 @@ export interface WorkerPoolOptions {
   /** A worker is replaced after this many jobs: WebAssembly memory grows to its peak and never shrinks. */
   readonly recycleAfter: number
   readonly resourceLimits?: ResourceLimits
+  /** A job that runs longer takes its worker with it; waiting for a worker does not count. */
+  readonly timeLimitMs?: number
 }
 
-/** The worker died under its job: out of memory, or a fault in native code. Another worker takes the next job. */
+/** The worker died under its job: out of memory, out of time, or a fault in native code. Another worker takes the next job. */
 export class WorkerCrashedError extends Error {
   override readonly name = 'WorkerCrashedError'
 }
@@ -39,7 +41,7 @@ export class WorkerPool<Request, Response> {
   /** Resolves with the worker's answer. Rejects with the signal's reason, a `WorkerCrashedError`, or the error that the worker reported. */
   run(request: Request, signal?: AbortSignal): Promise<Response> {
     if (signal?.aborted) return Promise.reject(signal.reason)
-    if (this.#closed) return Promise.reject(new Error('The worker pool is closed.'))
+    if (this.#closed) return Promise.reject(closedError())
     const job: Job<Request, Response> = { request, signal, settle: Promise.withResolvers() }
     const leaveQueue = () => {
       const place = this.#queue.indexOf(job)
@@ -55,7 +57,7 @@ export class WorkerPool<Request, Response> {
   /** Ends every worker at once; jobs that run or wait are rejected. */
   async close(): Promise<void> {
     this.#closed = true
-    for (const job of this.#queue.splice(0)) job.settle.reject(new Error('The worker pool was closed.'))
+    for (const job of this.#queue.splice(0)) job.settle.reject(closedError())
     await Promise.all([...this.#idle.splice(0), ...this.#busy].map(worker => worker.thread.terminate()))
   }
 
@@ -113,19 +115,28 @@ export class WorkerPool<Request, Response> {
     const { promise, resolve, reject } = Promise.withResolvers<Reply<Response>>()
     const onAbort = () => reject(signal?.reason)
     const onError = (error: unknown) => reject(new WorkerCrashedError('The worker failed.', { cause: error }))
-    const onExit = () => reject(new WorkerCrashedError('The worker ended before it answered.'))
+    const onExit = () => reject(this.#closed ? closedError() : new WorkerCrashedError('The worker ended before it answered.'))
+    const { timeLimitMs } = this.#options
+    const onTimeout = () => reject(new WorkerCrashedError(`The worker needed more than ${timeLimitMs} ms.`))
+    const timer = timeLimitMs === undefined ? undefined : setTimeout(onTimeout, timeLimitMs)
     signal?.addEventListener('abort', onAbort, { once: true })
     thread.once('message', resolve)
     thread.once('error', onError)
     thread.once('exit', onExit)
     thread.postMessage(request)
     return promise.finally(() => {
+      clearTimeout(timer)
       signal?.removeEventListener('abort', onAbort)
       thread.off('message', resolve)
       thread.off('error', onError)
       thread.off('exit', onExit)
     })
   }
+}
+
+/** Not a crash: no document is to blame for a service that stops. */
+function closedError(): Error {
+  return new Error('The worker pool is closed.')
 }
 
 interface PooledWorker {

@@ -164,13 +164,16 @@ export class Lane {
     const { inUse, wheel, persist, jobs, lease, events } = this.#run
     const old = this.#block
     let disowned = old === null
+    let handedBack: Promise<void> = Promise.resolve()
     const journal = async (record: BlockRecord): Promise<void> => {
       await persist(() => jobs.saveLane(lease, this.#number, record))
       if (disowned || old === null) return
       disowned = true
       this.#block = null
       inUse.delete(old.tokenId)
-      await persist(() => wheel.closeBlock(old))
+      // Under way together with the reservation that follows: the two share a commit.
+      handedBack = persist(() => wheel.closeBlock(old))
+      handedBack.catch(() => {})
     }
     const request = {
       email: address.email,
@@ -182,11 +185,13 @@ export class Lane {
       persist,
     }
     const next = await persist(() => wheel.openBlock(request))
-    if ('until' in next) return next
-    this.#block = next
-    this.#lastToken = next.tokenId
-    inUse.add(next.tokenId)
-    events.publish(lease.jobId, 'token_switch', { lane: this.#number, token_id: `${shortId(next.tokenId)}...`, units: next.units })
+    if (!('until' in next)) {
+      this.#block = next
+      this.#lastToken = next.tokenId
+      inUse.add(next.tokenId)
+      events.publish(lease.jobId, 'token_switch', { lane: this.#number, token_id: `${shortId(next.tokenId)}...`, units: next.units })
+    }
+    await handedBack
     return next
   }
 

@@ -11,7 +11,7 @@ export interface DatabaseLog {
   readonly stream: DestinationStream
   /** Called once, when the store is open. Until then lines are gathered. */
   start(store: LogStore): void
-  /** Writes what is queued, for at most ten seconds. */
+  /** Writes what is queued, for at most three seconds (a stop has ten in all). */
   stop(): Promise<void>
   stats(): BulkQueueStats
 }
@@ -22,7 +22,7 @@ const MAX_BYTES = 8 * 1_048_576
 /** 2,000 rows a second at most: beyond it the embedded database would take a noticeable part of the event loop. */
 const MAX_BATCH = 500
 const INTERVAL_MS = 250
-const DRAIN_LIMIT_MS = 10_000
+const DRAIN_LIMIT_MS = 3_000
 /** Lines below a warning are given their call site only while the queue is this empty: a stack costs ten times what the line does. */
 const CALM_DEPTH = 200
 const WARNING = 40

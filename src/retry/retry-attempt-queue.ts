@@ -10,7 +10,7 @@ export interface RetryAttemptStore {
 
 /** RetryAttemptLog through a bounded queue into the table. */
 export interface RetryAttemptQueue extends RetryAttemptLog {
-  /** Writes what is queued, for at most ten seconds. */
+  /** Writes what is queued, for at most three seconds (a stop has ten in all). */
   stop(): Promise<void>
   stats(): BulkQueueStats
 }
@@ -18,7 +18,7 @@ export interface RetryAttemptQueue extends RetryAttemptLog {
 /** Failed attempts are rare beside log lines; an outage of an hour at 5 failures a second fits. */
 const MAX_ROWS = 20_000
 const MAX_BYTES = 8 * 1_048_576
-const DRAIN_LIMIT_MS = 10_000
+const DRAIN_LIMIT_MS = 3_000
 
 export function createRetryAttemptQueue({ store, clock }: { store: RetryAttemptStore; clock: Clock }): RetryAttemptQueue {
   const queue = createBulkQueue<RetryAttempt>({

@@ -1,11 +1,18 @@
 import { join } from 'node:path'
+import type { CompanyStore } from '../companies/company-store.ts'
+import type { OutboxStore } from '../companies/usage-outbox.ts'
 import type { JobStore } from '../jobs/job-store.ts'
+import type { LogStore } from '../logging/log-store.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
+import type { RetryAttemptStore } from '../retry/retry-attempt-queue.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { SecretBox } from '../shared/secret-box.ts'
 import type { TokenStore } from '../tokens/token-store.ts'
-import { type Database, openDatabase } from './sqlite/database.ts'
+import { openDatabase } from './sqlite/database.ts'
+import { createSqliteCompanyStore } from './sqlite/sqlite-company-store.ts'
 import { createSqliteJobStore } from './sqlite/sqlite-job-store.ts'
+import { createSqliteLogStore } from './sqlite/sqlite-log-store.ts'
+import { createSqliteOutboxStore } from './sqlite/sqlite-outbox-store.ts'
 import { createSqliteProfileStore } from './sqlite/sqlite-profile-store.ts'
 import { createSqliteTokenStore } from './sqlite/sqlite-token-store.ts'
 
@@ -14,8 +21,10 @@ export interface Stores {
   readonly tokens: TokenStore
   readonly jobs: JobStore
   readonly profiles: ProfileStore
-  /** The embedded database: always there, whatever else is configured. */
-  readonly database: Database
+  readonly companies: CompanyStore
+  readonly logs: LogStore & RetryAttemptStore
+  /** Always local: it holds what the company store could not take. */
+  readonly outbox: OutboxStore
   close(): Promise<void>
 }
 
@@ -26,7 +35,9 @@ export async function openStores(settings: Settings, secrets: SecretBox): Promis
     tokens: createSqliteTokenStore(database, secrets),
     jobs: createSqliteJobStore(database),
     profiles: createSqliteProfileStore(database),
-    database,
+    companies: createSqliteCompanyStore(database),
+    logs: createSqliteLogStore(database),
+    outbox: createSqliteOutboxStore(database),
     close: () => database.close(),
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { newKey, usageRecord } from '../support/companies.ts'
-import { makePdf } from '../support/documents.ts'
+import { makePdf } from '../support/made-documents.ts'
 import { startExtraction } from '../support/extraction-server.ts'
 
 const KEYS = [

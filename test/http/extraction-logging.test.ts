@@ -8,7 +8,7 @@ import { systemClock } from '../../src/shared/clock.ts'
 import { openDatabase } from '../../src/storage/sqlite/database.ts'
 import { createSqliteLogStore } from '../../src/storage/sqlite/sqlite-log-store.ts'
 import { newKey } from '../support/companies.ts'
-import { makePdf } from '../support/documents.ts'
+import { makePdf } from '../support/made-documents.ts'
 import { startExtraction } from '../support/extraction-server.ts'
 import { tempDir } from '../support/temp-dir.ts'
 

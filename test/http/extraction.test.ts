@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { newKey } from '../support/companies.ts'
-import { makeBombPdf, makeEncryptedPdf, makePdf, makePng } from '../support/documents.ts'
+import { makeBombPdf, makeEncryptedPdf, makePdf, makePng } from '../support/made-documents.ts'
 import { startExtraction } from '../support/extraction-server.ts'
 import { geminiAnswer, SAMPLE_INVOICE } from '../support/stub-provider.ts'
 

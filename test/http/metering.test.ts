@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test, vi } from 'vitest'
 import { newKey } from '../support/companies.ts'
-import { makePdf } from '../support/documents.ts'
+import { makePdf } from '../support/made-documents.ts'
 import { type ExtractionServer, startExtraction } from '../support/extraction-server.ts'
 import { answerWell, geminiAnswer, openaiAnswer, type StubAnswer, type StubCall } from '../support/stub-provider.ts'
 import { createStoreSwitch } from '../support/switchable-store.ts'

@@ -15,6 +15,11 @@ export interface Database {
    * @throws StoreUnavailableError when the database is locked, full or gone
    */
   write<T>(work: () => T): Promise<T>
+  /**
+   * What the members of one group add up together: `create` at the first call with this key in a group, `finish` just before the commit. Only
+   * within `work` of {@link write}; a `finish` that throws spoils the group like any member.
+   */
+  perGroup<T>(key: string, create: () => T, finish: (sum: T) => void): T
   /** @throws StoreUnavailableError, like {@link write} */
   read<T>(work: () => T): T
   close(): Promise<void>
@@ -54,6 +59,7 @@ class GroupedDatabase implements Database {
   readonly #commit: StatementSync
   readonly #statements = new Map<string, StatementSync>()
   #group: Pending[] = []
+  readonly #sums = new Map<string, { sum: unknown; finish: () => void }>()
   #closed = false
 
   constructor(db: DatabaseSync) {
@@ -84,6 +90,14 @@ class GroupedDatabase implements Database {
       })
       if (this.#group.length === 1) this.#flushIn(TURNS)
     })
+  }
+
+  perGroup<T>(key: string, create: () => T, finish: (sum: T) => void): T {
+    const known = this.#sums.get(key)
+    if (known !== undefined) return known.sum as T
+    const sum = create()
+    this.#sums.set(key, { sum, finish: () => finish(sum) })
+    return sum
   }
 
   read<T>(work: () => T): T {
@@ -137,10 +151,13 @@ class GroupedDatabase implements Database {
     this.#begin.run()
     try {
       for (const member of members) member.run()
+      for (const { finish } of this.#sums.values()) finish()
       this.#commit.run()
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       throw error
+    } finally {
+      this.#sums.clear()
     }
   }
 }

@@ -101,16 +101,24 @@ export function createSqliteJobStore(db: Database): JobStore {
     return { outcome: 'published' }
   }
 
+  /** The counters of the job row, raised once for all results of a group. The fence is in that one statement, too. */
+  const tallyOf = (lease: Lease) =>
+    db.perGroup(
+      `tally ${lease.jobId} ${lease.worker} ${lease.version}`,
+      () => ({ ...fenced(lease), $done: 0, $ok: 0, $saved: 0, $unsaved: 0 }),
+      tally => {
+        if (statement('countResult').run(tally).changes === 0) throw new LeaseLostError(lease)
+      },
+    )
+
   const record = (lease: Lease, { lane, block, result }: LaneEntry): void => {
-    const isNew = result !== null && insertResult(lease.jobId, result)
-    const counted = statement('countResult').run({
-      ...fenced(lease),
-      $done: Number(isNew),
-      $ok: Number(isNew && result.success),
-      $saved: Number(isNew && result.saved === true),
-      $unsaved: Number(isNew && result.saved === false),
-    })
-    if (counted.changes === 0) throw new LeaseLostError(lease)
+    const tally = tallyOf(lease)
+    if (result !== null && insertResult(lease.jobId, result)) {
+      tally.$done += 1
+      tally.$ok += Number(result.success)
+      tally.$saved += Number(result.saved === true)
+      tally.$unsaved += Number(result.saved === false)
+    }
     statement('useLane').run(block.used, lease.jobId, lane, block.reservationId)
   }
 

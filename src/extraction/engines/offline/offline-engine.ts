@@ -22,8 +22,8 @@ export interface OfflineEngine extends ExtractionEngine {
   close(): Promise<void>
 }
 
-/** 9 megapixels: an A4 page at 300 dpi, which is what Tesseract is trained for. */
-const DEFAULT_MAX_PIXELS = 9_000_000
+/** 6.5 megapixels: an A4 page at 260 dpi. Tesseract reads it as well as at 300, in less time, and a page's copies take a third less memory. */
+const DEFAULT_MAX_PIXELS = 6_500_000
 const DEFAULT_MAX_OCR_PAGES = 20
 const DEFAULT_RECYCLE_AFTER = 25
 
@@ -36,7 +36,8 @@ export function createOfflineEngine(options: OfflineEngineOptions = {}): Offline
     script: new URL('./offline-worker.ts', import.meta.url),
     size: options.workers ?? 2,
     recycleAfter: options.recycleAfter ?? DEFAULT_RECYCLE_AFTER,
-    resourceLimits: { maxOldGenerationSizeMb: 1_024 },
+    // A small nursery keeps the resident size level: parsing leaves much short-lived garbage.
+    resourceLimits: { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: 16 },
   })
   return {
     name: 'offline',

@@ -2,14 +2,14 @@ import type { Invoice } from '../../invoice.ts'
 import { OcrReader } from './ocr/ocr-reader.ts'
 import { decodeImage, renderPdfPages, tiffPage } from './ocr/page-renderer.ts'
 import type { OfflineReading, OfflineReply, OfflineRequest } from './offline-job.ts'
-import { readScan, type ScanPage } from './read-scan.ts'
+import { readScan, type ScanPage, type ScanSource } from './read-scan.ts'
 import { readCustomFields } from './rules/custom-fields.ts'
 import { type Draft, draftToFields, draftToInvoice, exactFields, overallConfidence } from './rules/finding.ts'
 import { readInvoice } from './rules/read-invoice.ts'
 import type { PageText } from './text/page-text.ts'
 import { withPdf } from './text/pdf-document.ts'
 import { readPageText } from './text/pdf-text.ts'
-import { readEmbeddedInvoice } from './xml/embedded-invoice.ts'
+import { readAttachedInvoice, readLooseInvoice } from './xml/embedded-invoice.ts'
 
 const ocr = new OcrReader()
 
@@ -23,15 +23,9 @@ async function readPdf(request: OfflineRequest): Promise<OfflineReply> {
   if (embedded !== null) return exactReply(embedded, request, texts)
   const scanned = texts.filter(isBlank).map(({ page }) => page)
   if (scanned.length === 0) return reply(readInvoice(texts), request, texts, 'text')
-  const images: ScanPage[] = []
-  try {
-    for await (const page of renderPdfPages(request.bytes, scanned.slice(0, request.maxOcrPages), request.maxPixels)) images.push(page)
-  } catch {
-    return { problem: 'The pages of the PDF cannot be rendered.' }
-  }
+  const source = () => renderPdfPages(request.bytes, scanned.slice(0, request.maxOcrPages), request.maxPixels)
   const written = texts.filter(text => !isBlank(text))
-  const { draft, pages } = await readScan(images, ocr, written)
-  return reply(draft, request, pages, 'ocr')
+  return readScanned(source, request, written, 'The pages of the PDF cannot be rendered.')
 }
 
 /**
@@ -46,25 +40,36 @@ async function readTextLayer({
 }: OfflineRequest): Promise<{ embedded: Invoice | null; texts: PageText[] }> {
   const blank = Array.from({ length: pages }, (_, index): PageText => ({ page: index + 1, lines: [] }))
   const read = withPdf(bytes, async pdf => {
-    const embedded = ignoreXml ? null : await readEmbeddedInvoice(pdf).catch(() => null)
+    const embedded = ignoreXml ? null : ((await readAttachedInvoice(pdf).catch(() => null)) ?? readLooseInvoice(bytes))
     if (embedded !== null && schema === null) return { embedded, texts: [] }
     const texts: PageText[] = []
     for (let page = 1; page <= pages; page += 1) texts.push(await readPageText(pdf, page).catch(() => ({ page, lines: [] })))
     return { embedded, texts }
   })
-  return read.catch(() => ({ embedded: null, texts: blank }))
+  return read.catch(() => ({ embedded: ignoreXml ? null : readLooseInvoice(bytes), texts: blank }))
 }
 
 async function readImage(request: OfflineRequest): Promise<OfflineReply> {
-  const images: ScanPage[] = []
-  for (let page = 1; page <= Math.min(request.pages, request.maxOcrPages); page += 1) {
-    const bytes = request.mediaType === 'image/tiff' ? tiffPage(request.bytes, page) : request.bytes
-    const image = await decodeImage(bytes, ocr, request.maxPixels).catch(() => null)
-    if (image === null) return { problem: 'The image is broken and cannot be decoded.' }
-    images.push({ page, image })
+  return readScanned(() => decodePages(request), request, [], 'The image is broken and cannot be decoded.')
+}
+
+async function* decodePages({ bytes, mediaType, pages, maxPixels, maxOcrPages }: OfflineRequest): AsyncGenerator<ScanPage> {
+  for (let page = 1; page <= Math.min(pages, maxOcrPages); page += 1) {
+    const file = mediaType === 'image/tiff' ? tiffPage(bytes, page) : bytes
+    yield { page, image: await decodeImage(file, ocr, maxPixels) }
   }
-  const { draft, pages } = await readScan(images, ocr, [])
-  return reply(draft, request, pages, 'ocr')
+}
+
+/** What PDFium cannot render or Leptonica cannot decode is the document's fault. */
+async function readScanned(
+  source: ScanSource,
+  request: OfflineRequest,
+  written: readonly PageText[],
+  problem: string,
+): Promise<OfflineReply> {
+  await ocr.start()
+  const scan = await readScan(source, ocr, written).catch(() => null)
+  return scan === null ? { problem } : reply(scan.draft, request, scan.pages, 'ocr')
 }
 
 /** A page number or a scanner's stamp is no text layer. */

@@ -11,6 +11,9 @@ export interface ScanPage {
   readonly image: GreyImage
 }
 
+/** Makes the pages' images anew for each reading, one at a time: a page is 9 MB, and a second reading is the exception. */
+export type ScanSource = () => AsyncIterable<ScanPage>
+
 export interface Scan {
   readonly draft: Draft
   readonly pages: readonly PageText[]
@@ -23,30 +26,25 @@ const ROLL_ASPECT = 0.62
  * Reads the images, once in the segmentation that their shape suggests; a second time in the other one where the first reading leaves
  * a core value open or its sums do not close. `written` are the document's pages that had text of their own.
  */
-export async function readScan(images: readonly ScanPage[], ocr: OcrReader, written: readonly PageText[]): Promise<Scan> {
-  const shape = images[0]?.image
-  const expected: Segmentation = shape !== undefined && shape.width / shape.height < ROLL_ASPECT ? 'receipt' : 'page'
-  const first = await readAll(images, ocr, expected)
-  if (images.length === 1 && written.length === 0 && looksLikeReceipt(first)) return readTill(images, ocr, first, expected)
+export async function readScan(source: ScanSource, ocr: OcrReader, written: readonly PageText[]): Promise<Scan> {
+  const first = await readAll(source, ocr, suggested)
+  if (written.length === 0 && looksLikeReceipt(first)) return readTill(source, ocr, first)
   const one = invoiceScan([...written, ...first])
   if (isSound(one.draft)) return one
-  const second = invoiceScan([...written, ...(await readAll(images, ocr, other(expected)))])
+  const second = invoiceScan([...written, ...(await readAll(source, ocr, image => other(suggested(image))))])
   return soundness(second.draft) > soundness(one.draft) ? merge(second, one) : merge(one, second)
 }
 
 /** A receipt's readings vote together: no reading is right in every line. */
-async function readTill(
-  images: readonly ScanPage[],
-  ocr: OcrReader,
-  first: readonly PageText[],
-  segmentation: Segmentation,
-): Promise<Scan> {
+async function readTill(source: ScanSource, ocr: OcrReader, first: readonly PageText[]): Promise<Scan> {
   const draft = readReceipt(first)
   if (isCertain(draft)) return { draft, pages: first }
-  const second = await readAll(images, ocr, other(segmentation))
-  // The line reading comes first: where both are equal in worth, it keeps labels and amounts together.
-  const readings = segmentation === 'receipt' ? [...first, ...second] : [...second, ...first]
-  return { draft: readReceipt(readings), pages: first }
+  const second = await readAll(source, ocr, image => other(suggested(image)))
+  return { draft: readReceipt([...first, ...second]), pages: first }
+}
+
+function suggested({ width, height }: GreyImage): Segmentation {
+  return width / height < ROLL_ASPECT ? 'receipt' : 'page'
 }
 
 /** Nothing that a second reading could settle. */
@@ -54,9 +52,9 @@ function isCertain({ total, invoice_date, seller }: Draft): boolean {
   return (total?.confidence ?? 0) >= 0.8 && (invoice_date?.confidence ?? 0) >= 0.8 && (seller.name?.confidence ?? 0) >= 0.8
 }
 
-async function readAll(images: readonly ScanPage[], ocr: OcrReader, segmentation: Segmentation): Promise<PageText[]> {
+async function readAll(source: ScanSource, ocr: OcrReader, segmentation: (image: GreyImage) => Segmentation): Promise<PageText[]> {
   const pages: PageText[] = []
-  for (const { page, image } of images) pages.push(await ocr.read(page, image, segmentation))
+  for await (const { page, image } of source()) pages.push(await ocr.read(page, image, segmentation(image)))
   return pages
 }
 

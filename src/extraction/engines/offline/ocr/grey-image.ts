@@ -8,7 +8,7 @@ export interface GreyImage {
 }
 
 /** Portable grey map: the one image format that needs no encoder, and that Leptonica reads as it stands. */
-export function toPgm({ width, height, data }: GreyImage): Uint8Array {
+export function toPgm({ width, height, data }: GreyImage): Buffer {
   return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`, 'latin1'), data])
 }
 

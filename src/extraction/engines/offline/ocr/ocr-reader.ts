@@ -33,9 +33,19 @@ export class OcrReader {
   async read(page: number, image: GreyImage, segmentation: Segmentation): Promise<PageText> {
     const tesseract = await this.#start()
     await tesseract.setParameters({ tessedit_pageseg_mode: MODES[segmentation] })
-    const { data } = await tesseract.recognize(Buffer.from(toPgm(image)), {}, { text: false, blocks: true })
+    const { data } = await tesseract.recognize(toPgm(image), {}, { text: false, blocks: true })
     const rows = (data.blocks ?? []).flatMap(block => block.paragraphs).flatMap(paragraph => paragraph.lines)
     return { page, lines: joinRows(rows.map(row => toLine(page, row, image)).filter(line => line.words.length > 0)) }
+  }
+
+  /** Rejects when Tesseract itself cannot run, which is no document's fault; the next call tries again. */
+  async start(): Promise<void> {
+    try {
+      await this.#start()
+    } catch (error) {
+      this.#tesseract = undefined
+      throw error
+    }
   }
 
   #start(): Promise<TesseractWorker> {

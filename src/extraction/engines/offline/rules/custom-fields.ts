@@ -30,9 +30,9 @@ function convert(span: Span, property: Readonly<Record<string, unknown>>): unkno
   const types = Array.isArray(property.type) ? property.type : [property.type]
   const text = (cellsOf({ ...span.line, words: span.words })[0]?.text ?? '').replace(/^[\s:#.=-]+/, '').trim()
   if (types.includes('number') || types.includes('integer')) {
-    return findMoney(span.text)[0]?.value ?? parseDecimal(/[-\d][\d.,]*/.exec(text)?.[0] ?? '')
+    return findMoney(text)[0]?.value ?? parseDecimal(/[-\d][\d.,]*/.exec(text)?.[0] ?? '')
   }
-  if (property.format === 'date') return findDates(span.text, dateOrderOf(span.text))[0]?.value ?? null
+  if (property.format === 'date') return findDates(text, dateOrderOf(text))[0]?.value ?? null
   return types.includes('string') && text !== '' ? text : null
 }
 

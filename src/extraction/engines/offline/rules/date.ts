@@ -63,8 +63,10 @@ function toIso(parts: Parts, order: DateOrder): string | null {
   if (parts.name !== undefined) return isoDate(year, monthNumber(parts.name), Number(parts.d))
   if (parts.m !== undefined) return isoDate(year, Number(parts.m), Number(parts.d))
   const [a, b] = [Number(parts.a), Number(parts.b)]
-  const preferred = order === 'day-first' ? isoDate(year, b, a) : isoDate(year, a, b)
-  return preferred ?? (order === 'day-first' ? isoDate(year, a, b) : isoDate(year, b, a))
+  // Only dates with slashes are written in both orders: "05.03.2018" and "05-03-2018" begin with the day wherever they are used.
+  const dayFirst = order === 'day-first' || parts.s !== '/'
+  const preferred = dayFirst ? isoDate(year, b, a) : isoDate(year, a, b)
+  return preferred ?? (dayFirst ? isoDate(year, a, b) : isoDate(year, b, a))
 }
 
 function monthNumber(name: string): number {

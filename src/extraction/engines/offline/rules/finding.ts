@@ -11,7 +11,7 @@ export interface Finding<T> {
 }
 
 /** The invoice's tree with a finding, or null, for every leaf. */
-export type DraftOf<T> = T extends readonly (infer Item)[]
+type DraftOf<T> = T extends readonly (infer Item)[]
   ? DraftOf<Item>[]
   : NonNullable<T> extends string | number | boolean
     ? Finding<NonNullable<T>> | null

@@ -73,11 +73,16 @@ function rowAt(lines: readonly Line[], index: number, position: number): { row: 
   for (const numbered of [null, position]) {
     for (const count of [1, 2]) {
       const part = lines.slice(index, index + count)
-      const row = part.length === count ? readRow(part, numbered) : null
+      const row = part.length === count && part.slice(1).every(isRest) ? readRow(part, numbered) : null
       if (row !== null) return { row, lines: count }
     }
   }
   return null
+}
+
+/** The second half of a broken row holds one or two of its cells, and is no detail of its own. */
+function isRest(line: Line): boolean {
+  return numbersOf(line).length <= 2 && !NOT_A_ROW.test(spanOf(line).text)
 }
 
 function headerKinds(lines: readonly Line[], index: number): number {

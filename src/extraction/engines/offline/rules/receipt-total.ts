@@ -129,14 +129,22 @@ function bodyLines({ lines }: PageText): readonly Line[] {
 }
 
 function votesOf(line: Line, next: Line | undefined): Vote[] {
-  const weight = weightOf(line)
+  const label = labelOf(line)
+  const weight = weightOf(label)
   const amount = lastAmount(line) ?? (weight > 0 && next !== undefined && isBareAmount(next) ? lastAmount(next) : null)
-  return amount === null ? [] : [{ ...amount, weight }]
+  if (amount === null) return []
+  // No rounding comes to a whole unit: behind "rounding", such an amount is the rounded total itself.
+  return [{ ...amount, weight: label.includes('round') && amount.value >= 1 ? ROUNDED_WEIGHT : weight }]
 }
 
-function weightOf(line: Line): number {
-  const text = spanOf(line).text
-  const label = fold(text.replace(/[\d.,$%@]+/g, ''))
+const ROUNDED_WEIGHT = 10
+
+function labelOf(line: Line): string {
+  const words = spanOf(line).text.split(/\s+/)
+  return fold(words.filter(word => /[a-z]/i.test(word)).join(' '))
+}
+
+function weightOf(label: string): number {
   return LABELS.find(({ words }) => words.some(word => label.includes(word)))?.weight ?? 0
 }
 

@@ -1,5 +1,6 @@
 import type { PDFDocumentProxy } from 'unpdf/pdfjs'
 import type { Invoice } from '../../../invoice.ts'
+import { embeddedFiles } from '../../../pdf-structure.ts'
 import { readCiiInvoice } from './cii-invoice.ts'
 import { readUblInvoice } from './ubl-invoice.ts'
 import { parseXml } from './xml-tree.ts'
@@ -8,8 +9,8 @@ import { parseXml } from './xml-tree.ts'
 const INVOICE_NAMES = /^(factur-x|zugferd-invoice|xrechnung|cii|ubl|invoice)\.xml$/i
 const MAX_ATTACHMENTS = 50
 
-/** The e-invoice inside a PDF, read exactly; null when there is none that can be read. */
-export async function readEmbeddedInvoice(pdf: PDFDocumentProxy): Promise<Invoice | null> {
+/** The e-invoice among a PDF's attachments, read exactly; null when there is none that can be read. */
+export async function readAttachedInvoice(pdf: PDFDocumentProxy): Promise<Invoice | null> {
   const attachments = [...((await pdf.getAttachments()) ?? [])]
     .map(([id, { filename }]) => ({ id, filename }))
     .filter(({ filename }) => /\.xml$/i.test(filename))
@@ -17,6 +18,15 @@ export async function readEmbeddedInvoice(pdf: PDFDocumentProxy): Promise<Invoic
   for (const { id } of attachments.slice(0, MAX_ATTACHMENTS)) {
     const content: unknown = await pdf.getAttachmentContent(id)
     const invoice = content instanceof Uint8Array ? readInvoiceXml(content) : null
+    if (invoice !== null) return invoice
+  }
+  return null
+}
+
+/** The same from the file's bytes: finds what is embedded without being listed, and needs no reader that opens the file. */
+export function readLooseInvoice(bytes: Uint8Array): Invoice | null {
+  for (const content of embeddedFiles(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) {
+    const invoice = readInvoiceXml(content)
     if (invoice !== null) return invoice
   }
   return null

@@ -1,7 +1,7 @@
 import { XMLParser } from 'fast-xml-parser'
 
 /** E-invoices are tens of kilobytes; those with attachments embedded as base64 reach a few megabytes. */
-export const MAX_XML_BYTES = 8 * 1_048_576
+const MAX_XML_BYTES = 8 * 1_048_576
 
 /** One element: children by local name (namespace prefixes differ between producers), attributes as `@name`, its text as `#text`. */
 export interface XmlNode {
