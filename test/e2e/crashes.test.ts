@@ -20,7 +20,8 @@ beforeEach(async () => {
   upstream = await startSampleUpstreamProcess(['--tokens', TOKENS.join(','), '--daily-limit', String(LIMIT), '--latency-ms', '8'])
 })
 afterEach(async () => {
-  for (const service of services.splice(0)) if (service.child.exitCode === null && service.child.signalCode === null) await service.end('SIGKILL')
+  for (const service of services.splice(0))
+    if (service.child.exitCode === null && service.child.signalCode === null) await service.end('SIGKILL')
   await upstream.stop()
   await rm(folder, { recursive: true, force: true })
 })
@@ -78,7 +79,10 @@ it('five kills in the middle of four jobs on six lanes: no token overspent, noth
   expect(Object.keys(addresses)).toHaveLength(JOBS * ADDRESSES)
   expect(repeats).toBeLessThanOrEqual(KILLS * LANES * JOBS)
   const { token_details } = await service.get('/tokens/status')
-  const stranded = token_details.reduce((sum: number, token: { token_id: string; daily_usage: number }) => sum + token.daily_usage - tokens[token.token_id]!.calls, 0)
+  const stranded = token_details.reduce(
+    (sum: number, token: { token_id: string; daily_usage: number }) => sum + token.daily_usage - tokens[token.token_id]!.calls,
+    0,
+  )
   expect(stranded).toBeGreaterThanOrEqual(0)
   expect(stranded).toBeLessThanOrEqual(KILLS * LANES * JOBS * CONFIG.requests_per_token)
   console.info(`five kills: ${calls} calls for ${JOBS * ADDRESSES} addresses (${repeats} repeated), ${stranded} units stranded`)

@@ -33,7 +33,7 @@ describe('SIGTERM', () => {
     })
   const usage = () => {
     const db = new DatabaseSync(join(folder, 'data', 'tokenwheel.db'), { readOnly: true })
-    const row = db.prepare("SELECT (SELECT sum(daily_usage) FROM bearer_tokens) AS usage, status, processed FROM batch_jobs").get()
+    const row = db.prepare('SELECT (SELECT sum(daily_usage) FROM bearer_tokens) AS usage, status, processed FROM batch_jobs').get()
     db.close()
     return row
   }
@@ -78,7 +78,12 @@ describe('SIGTERM', () => {
   it('is not held up by an upload that never ends', async () => {
     const endless = new ReadableStream({ start: controller => controller.enqueue(Buffer.from('"a@x.com"\n')) })
     const headers = { 'content-type': 'application/x-ndjson' }
-    const upload = fetch(`${service.url}/jobs/create-batch`, { method: 'POST', headers, body: endless, duplex: 'half' } as RequestInit).catch(() => 'cut off')
+    const upload = fetch(`${service.url}/jobs/create-batch`, {
+      method: 'POST',
+      headers,
+      body: endless,
+      duplex: 'half',
+    } as RequestInit).catch(() => 'cut off')
     await service.get('/system/health/live')
     const { code, ms } = await service.end('SIGTERM')
     expect(await upload).toBe('cut off')
@@ -90,10 +95,16 @@ describe('start', () => {
   it('is live in a moment', async () => {
     const port = await freePort()
     const since = performance.now()
-    const { child, exited, output } = run('real', [], { PORT: String(port), DATA_DIR: join(folder, 'data'), APP_SETTINGS: await settingsFile('{}') })
+    const { child, exited, output } = run('real', [], {
+      PORT: String(port),
+      DATA_DIR: join(folder, 'data'),
+      APP_SETTINGS: await settingsFile('{}'),
+    })
     let ms = 0
     while (ms === 0) {
-      const alive = await fetch(`http://127.0.0.1:${port}/system/health/live`).then(response => response.ok).catch(() => new Promise(resolve => setImmediate(resolve, false)))
+      const alive = await fetch(`http://127.0.0.1:${port}/system/health/live`)
+        .then(response => response.ok)
+        .catch(() => new Promise(resolve => setImmediate(resolve, false)))
       if (alive === true) ms = performance.now() - since
       if (child.exitCode !== null) throw new Error(output())
     }
@@ -107,7 +118,11 @@ describe('start', () => {
     const server = createServer().listen(0, '127.0.0.1')
     await new Promise(resolve => server.once('listening', resolve))
     const { port } = server.address() as { port: number }
-    const { exited, output } = run('real', [], { PORT: String(port), DATA_DIR: join(folder, 'data'), APP_SETTINGS: await settingsFile('{}') })
+    const { exited, output } = run('real', [], {
+      PORT: String(port),
+      DATA_DIR: join(folder, 'data'),
+      APP_SETTINGS: await settingsFile('{}'),
+    })
     expect(await exited).toBe(1)
     expect(output()).toContain('EADDRINUSE')
     server.close()
@@ -129,7 +144,18 @@ describe('a bad configuration', () => {
     for (const args of [[], ['--check-config']]) {
       const { exited, output } = run('real', args, env)
       expect(await exited).toBe(78)
-      for (const name of ['PORT', 'LOG_LEVEL', 'SECRETS_KEY', 'API_KEYS', 'MAX_CONCURRENT_JOBS', 'TOKEN_STORE', 'retry.max_retries', 'surprise', 'rotation.reset_time_zone', 'rotation.typo'])
+      for (const name of [
+        'PORT',
+        'LOG_LEVEL',
+        'SECRETS_KEY',
+        'API_KEYS',
+        'MAX_CONCURRENT_JOBS',
+        'TOKEN_STORE',
+        'retry.max_retries',
+        'surprise',
+        'rotation.reset_time_zone',
+        'rotation.typo',
+      ])
         expect(output()).toContain(name)
       expect(output()).not.toContain('s3cr3t')
     }
@@ -143,7 +169,12 @@ describe('a bad configuration', () => {
     ['a map that is no pointer', {}, '{"profiles":{"preset":"gravatar","map":{"name":"/~2"}}}', 'profiles.map'],
   ])('%s', async (_, env, settings, name) => {
     for (const args of [[], ['--check-config']]) {
-      const { exited, output } = run('real', args, { APP_SETTINGS: await settingsFile(settings), DATA_DIR: join(folder, 'data'), PORT: '0', ...env })
+      const { exited, output } = run('real', args, {
+        APP_SETTINGS: await settingsFile(settings),
+        DATA_DIR: join(folder, 'data'),
+        PORT: '0',
+        ...env,
+      })
       expect(await exited, output()).toBe(78)
       expect(output()).toContain(name)
       expect(output()).not.toContain('s3cr3t')

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { newKey, usageRecord } from '../support/companies.ts'
-import { makePdf } from '../support/made-documents.ts'
 import { startExtraction } from '../support/extraction-server.ts'
+import { makePdf } from '../support/made-documents.ts'
 
 const KEYS = [
   { name: 'root', key: 'admin-caller-key', scopes: ['admin'] },

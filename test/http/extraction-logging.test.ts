@@ -8,8 +8,8 @@ import { systemClock } from '../../src/shared/clock.ts'
 import { openDatabase } from '../../src/storage/sqlite/database.ts'
 import { createSqliteLogStore } from '../../src/storage/sqlite/sqlite-log-store.ts'
 import { newKey } from '../support/companies.ts'
-import { makePdf } from '../support/made-documents.ts'
 import { startExtraction } from '../support/extraction-server.ts'
+import { makePdf } from '../support/made-documents.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 async function logInto(file: string) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { newKey } from '../support/companies.ts'
-import { makeBombPdf, makeEncryptedPdf, makePdf, makePng } from '../support/made-documents.ts'
 import { startExtraction } from '../support/extraction-server.ts'
+import { makeBombPdf, makeEncryptedPdf, makePdf, makePng } from '../support/made-documents.ts'
 import { geminiAnswer, SAMPLE_INVOICE } from '../support/stub-provider.ts'
 
 const PDF = makePdf()

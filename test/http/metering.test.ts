@@ -1,8 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test, vi } from 'vitest'
 import { newKey } from '../support/companies.ts'
-import { makePdf } from '../support/made-documents.ts'
 import { type ExtractionServer, startExtraction } from '../support/extraction-server.ts'
+import { makePdf } from '../support/made-documents.ts'
 import { answerWell, geminiAnswer, openaiAnswer, type StubAnswer, type StubCall } from '../support/stub-provider.ts'
 import { createStoreSwitch } from '../support/switchable-store.ts'
 

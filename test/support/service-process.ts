@@ -38,7 +38,14 @@ export async function startServiceProcess(
       ...options.app,
     }),
   )
-  const env = { PORT: '0', DATA_DIR: join(folder, 'data'), APP_SETTINGS: settings, TOKEN_FILE: join(folder, 'token.txt'), LOG_LEVEL: 'info', ...options.env }
+  const env = {
+    PORT: '0',
+    DATA_DIR: join(folder, 'data'),
+    APP_SETTINGS: settings,
+    TOKEN_FILE: join(folder, 'token.txt'),
+    LOG_LEVEL: 'info',
+    ...options.env,
+  }
   const { child, output, exited } = run(main, [], env)
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout!.on('data', () => {
@@ -57,7 +64,10 @@ export async function startServiceProcess(
     output,
     get: path => call(path),
     post: (path, body) =>
-      call(path, { method: 'POST', ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }) }),
+      call(path, {
+        method: 'POST',
+        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      }),
     async until(jobId, condition) {
       for await (const event of eventsOf(`${url}/jobs/${jobId}/events`)) if (condition(event.data, event.type)) return
       throw new Error(`The event stream of ${jobId} ended`)

@@ -84,12 +84,20 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   const url = await service.start()
 
   const call = async (method: string, path: string, { body, headers = {} }: CallOptions = {}): Promise<Answer> => {
-    const response = await fetch(`${url}${path}`, { method, headers, ...(body === undefined ? {} : { body, duplex: 'half' }) } as RequestInit)
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body, duplex: 'half' }),
+    } as RequestInit)
     const text = await response.text()
     return { status: response.status, headers: response.headers, text, json: asJson(text) }
   }
   const post = (path: string, body?: unknown, headers: Record<string, string> = {}) =>
-    call('POST', path, body === undefined ? { headers } : { body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } })
+    call(
+      'POST',
+      path,
+      body === undefined ? { headers } : { body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } },
+    )
   const until: Service['until'] = async (jobId, condition, headers = {}) => {
     for await (const event of eventsOf(`${url}/jobs/${jobId}/events`, headers)) if (condition(event.data, event.type)) return event.data
     throw new Error(`The event stream of ${jobId} ended before the condition was met`)
@@ -138,7 +146,11 @@ export async function* eventsOf(url: string, headers: Record<string, string> = {
     const blocks = text.split('\n\n')
     text = blocks.pop()!
     for (const block of blocks) {
-      const field = (name: string) => block.split('\n').find(line => line.startsWith(`${name}: `))?.slice(name.length + 2)
+      const field = (name: string) =>
+        block
+          .split('\n')
+          .find(line => line.startsWith(`${name}: `))
+          ?.slice(name.length + 2)
       const data = field('data')
       if (data !== undefined) yield { id: field('id'), type: field('event') ?? 'message', data: JSON.parse(data) }
     }

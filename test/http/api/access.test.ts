@@ -2,7 +2,13 @@ import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Service, startService } from '../../support/service.ts'
 
-const KEYS = { all: 'all-key-12345678', jobs: 'jobs-key-12345678', ops: 'ops-key-12345678', admin: 'admin-key-1234567', extract: 'extract-key-12345' }
+const KEYS = {
+  all: 'all-key-12345678',
+  jobs: 'jobs-key-12345678',
+  ops: 'ops-key-12345678',
+  admin: 'admin-key-1234567',
+  extract: 'extract-key-12345',
+}
 const ANY = ['all', 'jobs', 'ops', 'admin', 'extract']
 const JOBS = ['all', 'jobs']
 const READ_JOBS = ['all', 'jobs', 'ops']
@@ -59,10 +65,21 @@ describe('with API keys', () => {
         else expect([status, json.code], name).toEqual([403, 'FORBIDDEN'])
       }
     }
-    for (const headers of [{}, { 'x-api-key': 'wrong-key-12345678' }, { 'x-api-key': '' }, { authorization: 'Basic YWxsOnB3' }, { authorization: KEYS.all }]) {
+    for (const headers of [
+      {},
+      { 'x-api-key': 'wrong-key-12345678' },
+      { 'x-api-key': '' },
+      { authorization: 'Basic YWxsOnB3' },
+      { authorization: KEYS.all },
+    ]) {
       const answer = await service.call(method, path, { headers: headers as Record<string, string> })
       if (isPublic(allowed)) expect(answer.status).toBeLessThan(300)
-      else expect([answer.status, answer.json.code, answer.headers.get('www-authenticate')]).toEqual([401, 'UNAUTHENTICATED', 'Bearer realm="tokenwheel"'])
+      else
+        expect([answer.status, answer.json.code, answer.headers.get('www-authenticate')]).toEqual([
+          401,
+          'UNAUTHENTICATED',
+          'Bearer realm="tokenwheel"',
+        ])
     }
   })
 
@@ -107,9 +124,12 @@ describe('without API keys', () => {
     },
   )
 
-  it.each(['localhost', 'localhost:8000', '127.0.0.1', '127.0.0.1:1', '127.1.2.3', '[::1]:8000'])('a Host of %s is this machine', async host => {
-    expect(await ask({ host })).toBe(200)
-  })
+  it.each(['localhost', 'localhost:8000', '127.0.0.1', '127.0.0.1:1', '127.1.2.3', '[::1]:8000'])(
+    'a Host of %s is this machine',
+    async host => {
+      expect(await ask({ host })).toBe(200)
+    },
+  )
 
   it.each(['https://evil.example', 'null', 'http://localhost:1', 'file://', ''])('a page of %j changes nothing', async origin => {
     const { host } = new URL(service.url)

@@ -116,42 +116,78 @@ describe('values out of range', () => {
 
   it('takes an expiry beyond all calendars without breaking the pool', async () => {
     const jwt = (exp: number) => `eyJhbGciOiJub25lIn0.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.c2ln`
-    const bodies = [{ token: jwt(1.7e15) }, { token: jwt(1e300) }, { token: jwt(-1e300) }, { token: 'far-future', expires_at: '9999-12-31T23:59:59-12:00' }]
+    const bodies = [
+      { token: jwt(1.7e15) },
+      { token: jwt(1e300) },
+      { token: jwt(-1e300) },
+      { token: 'far-future', expires_at: '9999-12-31T23:59:59-12:00' },
+    ]
     for (const [index, body] of bodies.entries())
       expect((await service.post('/tokens/add', { ...body, token_id: `odd-${index}` })).status).toBe(201)
     expect((await service.get('/tokens/status')).status).toBe(200)
     for (const index of bodies.keys()) await service.call('DELETE', `/tokens/odd-${index}`)
   })
 
-  it.each(['limit=0', 'limit=-1', 'limit=1e9', 'limit=99999999', 'limit=x', 'limit=1&limit=2', 'cursor=%00', 'cursor=bm9wZQ', 'cursor=', 'status=unknown', 'surprise=1'])(
-    'GET /jobs?%s',
-    async query => {
-      expectRefused(await service.get(`/jobs?${query}`), 400)
-    },
-  )
+  it.each([
+    'limit=0',
+    'limit=-1',
+    'limit=1e9',
+    'limit=99999999',
+    'limit=x',
+    'limit=1&limit=2',
+    'cursor=%00',
+    'cursor=bm9wZQ',
+    'cursor=',
+    'status=unknown',
+    'surprise=1',
+  ])('GET /jobs?%s', async query => {
+    expectRefused(await service.get(`/jobs?${query}`), 400)
+  })
 
-  it.each(['limit=0', 'limit=1001', 'cursor=bnVsbA', 'cursor=eyJhIjoxfQ', 'success=maybe', 'error_type=nope', 'error_type=', 'x=1', `cursor=${'a'.repeat(5_000)}`])(
-    'GET /jobs/{id}/results?%s',
-    async query => {
-      expectRefused(await service.get(`/jobs/${jobId}/results?${query}`), 400)
-    },
-  )
+  it.each([
+    'limit=0',
+    'limit=1001',
+    'cursor=bnVsbA',
+    'cursor=eyJhIjoxfQ',
+    'success=maybe',
+    'error_type=nope',
+    'error_type=',
+    'x=1',
+    `cursor=${'a'.repeat(5_000)}`,
+  ])('GET /jobs/{id}/results?%s', async query => {
+    expectRefused(await service.get(`/jobs/${jobId}/results?${query}`), 400)
+  })
 
   it.each(['1e999', '-1', '1.5', '9007199254740993', 'null', '"1"'])('a results cursor that holds %s never hurts', async value => {
     const answer = await service.get(`/jobs/${jobId}/results?cursor=${Buffer.from(value).toString('base64url')}`)
     expect(answer.status, answer.text).toBeLessThan(500)
   })
 
-  it.each(['/tokens/status?limit=1001', '/tokens/status?cursor=bnVsbA', '/tokens/status?x=1', '/jobs/recent?limit=x', '/jobs/active?limit=0', '/jobs/pending?a=b'])(
-    'GET %s',
-    async path => {
-      expectRefused(await service.get(path), 400)
-    },
-  )
+  it.each([
+    '/tokens/status?limit=1001',
+    '/tokens/status?cursor=bnVsbA',
+    '/tokens/status?x=1',
+    '/jobs/recent?limit=x',
+    '/jobs/active?limit=0',
+    '/jobs/pending?a=b',
+  ])('GET %s', async path => {
+    expectRefused(await service.get(path), 400)
+  })
 })
 
 describe('paths', () => {
-  const ids = ['nope', '%00', '%ff', '..%2f..%2fetc', "' OR 1=1 --", '🎉', 'x'.repeat(100), 'x'.repeat(101), 'x'.repeat(600), 'x'.repeat(20_000)]
+  const ids = [
+    'nope',
+    '%00',
+    '%ff',
+    '..%2f..%2fetc',
+    "' OR 1=1 --",
+    '🎉',
+    'x'.repeat(100),
+    'x'.repeat(101),
+    'x'.repeat(600),
+    'x'.repeat(20_000),
+  ]
   it.each(ids)('of jobs, tokens and profiles with %j', async id => {
     const encoded = /%/.test(id) ? id : encodeURIComponent(id)
     for (const path of [`/jobs/${encoded}`, `/jobs/${encoded}/results`, `/jobs/${encoded}/events`, `/profiles/${encoded}`])
@@ -173,12 +209,20 @@ describe('paths', () => {
   })
 
   it('ordinary actions ignore a body they did not ask for, or refuse it', async () => {
-    for (const [type, body] of [['application/json', '{'], ['text/csv', 'a'], ['application/x-ndjson', 'a'], ['text/plain', 'x']] as const)
+    for (const [type, body] of [
+      ['application/json', '{'],
+      ['text/csv', 'a'],
+      ['application/x-ndjson', 'a'],
+      ['text/plain', 'x'],
+    ] as const)
       expectRefused(await service.call('POST', `/jobs/${jobId}/pause`, { body, headers: { 'content-type': type } }), 400, 409, 415)
   })
 
   it('Idempotency-Key must be short', async () => {
-    expectRefused(await service.post('/jobs/create-batch', { emails: ['a@x.com'], config: FAST }, { 'idempotency-key': 'k'.repeat(256) }), 400)
+    expectRefused(
+      await service.post('/jobs/create-batch', { emails: ['a@x.com'], config: FAST }, { 'idempotency-key': 'k'.repeat(256) }),
+      400,
+    )
   })
 })
 
@@ -201,7 +245,11 @@ describe('what is no HTTP', () => {
   ])('%s gets the envelope too', async (_, text, status) => {
     const answer = await raw(text)
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
-    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4))).toMatchObject({ status: 'error', data: null, request_id: expect.any(String) })
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4))).toMatchObject({
+      status: 'error',
+      data: null,
+      request_id: expect.any(String),
+    })
   })
 
   it('and after all that the service still works, with nothing lost', async () => {

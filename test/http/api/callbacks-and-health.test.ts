@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from 'vitest'
 import { eventsOf, FAST, type Service, type ServiceOptions, startService } from '../../support/service.ts'
 import { startStubUpstream } from '../../support/stub-upstream.ts'
@@ -45,12 +45,15 @@ describe('callbacks', () => {
     expect(Math.abs(Number(t) - Date.now() / 1000)).toBeLessThan(60)
   })
 
-  it.each(['http://other.example/hook', 'http://user:pw@HOST/hook', 'http://HOST.evil.example/', 'http://HOST@evil.example/'])('to %s are refused at once', async url => {
-    const { service, receiver } = await withReceiver(() => 204)
-    const callback_url = url.replace('HOST', new URL(receiver.url).host)
-    const answer = await service.post('/jobs/create-batch', { emails: ['a@x.com'], config: FAST, callback_url })
-    expect([answer.status, answer.json.errors[0].field]).toEqual([400, 'callback_url'])
-  })
+  it.each(['http://other.example/hook', 'http://user:pw@HOST/hook', 'http://HOST.evil.example/', 'http://HOST@evil.example/'])(
+    'to %s are refused at once',
+    async url => {
+      const { service, receiver } = await withReceiver(() => 204)
+      const callback_url = url.replace('HOST', new URL(receiver.url).host)
+      const answer = await service.post('/jobs/create-batch', { emails: ['a@x.com'], config: FAST, callback_url })
+      expect([answer.status, answer.json.errors[0].field]).toEqual([400, 'callback_url'])
+    },
+  )
 
   it('to a host that never answers do not hold up a stop', async () => {
     const { service, receiver, arrived } = await withReceiver(() => null)
@@ -66,7 +69,10 @@ describe('the event stream', () => {
   it('tells progress, token switches and the end, and goes on after Last-Event-ID with exactly what was missed', async () => {
     const service = await start()
     service.upstream.control({ hold: true })
-    const { json } = await service.post('/jobs/create-batch', { emails: Array.from({ length: 6 }, (_, n) => `u${n}@x.com`), config: { ...FAST, requests_per_token: 2 } })
+    const { json } = await service.post('/jobs/create-batch', {
+      emails: Array.from({ length: 6 }, (_, n) => `u${n}@x.com`),
+      config: { ...FAST, requests_per_token: 2 },
+    })
     const url = `${service.url}/jobs/${json.job_id}/events`
     const following = (async () => {
       const events = []
@@ -97,8 +103,20 @@ describe('profiles that could not be saved', () => {
     const { json } = await service.post('/jobs/create-batch', { emails: ['a@x.com', 'b@x.com'], config: FAST })
     await service.finished(json.job_id)
     const results = async () => (await service.get(`/jobs/${json.job_id}/results`)).json
-    expect((await results()).results.map((r: { success: boolean; saved_to_linkedin_profiles: boolean }) => [r.success, r.saved_to_linkedin_profiles])).toEqual([[true, false], [true, false]])
-    expect((await results()).linkedin_profiles_stats).toMatchObject({ total_profiles_fetched: 2, saved_to_linkedin_profiles: 0, failed_to_save_linkedin: 2 })
+    expect(
+      (await results()).results.map((r: { success: boolean; saved_to_linkedin_profiles: boolean }) => [
+        r.success,
+        r.saved_to_linkedin_profiles,
+      ]),
+    ).toEqual([
+      [true, false],
+      [true, false],
+    ])
+    expect((await results()).linkedin_profiles_stats).toMatchObject({
+      total_profiles_fetched: 2,
+      saved_to_linkedin_profiles: 0,
+      failed_to_save_linkedin: 2,
+    })
     expect((await service.post(`/jobs/${json.job_id}/save-to-linkedin-profiles`)).json).toMatchObject({ saved: 0, failed: 2 })
     db.exec('DROP TRIGGER broken')
     db.close()
@@ -115,7 +133,15 @@ describe('health', () => {
     expect((await service.get('/system/health/ready')).status).toBe(200)
     const report = (await service.get('/system/health')).json
     expect(report).toMatchObject({ status: 'degraded', issues: [expect.stringContaining('No token is registered')] })
-    expect(Object.keys(report.components)).toEqual(['token_store', 'company_store', 'job_runner', 'upstream', 'extraction', 'outbox', 'log_queue'])
+    expect(Object.keys(report.components)).toEqual([
+      'token_store',
+      'company_store',
+      'job_runner',
+      'upstream',
+      'extraction',
+      'outbox',
+      'log_queue',
+    ])
     const db = new DatabaseSync(join(service.folder, 'data', 'tokenwheel.db'))
     // Every read of the pool fails from here on.
     db.exec('ALTER TABLE bearer_tokens RENAME TO hidden')
@@ -133,7 +159,11 @@ describe('health', () => {
     const service = await start()
     const { json } = await service.post('/jobs/create-batch', { emails: ['secret.person@x.com'], config: FAST })
     await service.finished(json.job_id)
-    expect((await service.get('/system/metrics')).json).toMatchObject({ tokens: { total: 2 }, jobs: { total_created: 1, total_completed: 1 }, emails: { total_processed: 1 } })
+    expect((await service.get('/system/metrics')).json).toMatchObject({
+      tokens: { total: 2 },
+      jobs: { total_created: 1, total_completed: 1 },
+      emails: { total_processed: 1 },
+    })
     const text = (await service.get('/system/metrics', { accept: 'text/plain' })).text
     expect(text).toContain('tokenwheel_emails_total_processed 1')
     expect(text).not.toMatch(/secret\.person|\{/)

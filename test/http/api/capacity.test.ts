@@ -63,7 +63,12 @@ describe('capacity', () => {
 
   it('token.txt serves when the pool has nothing, with the same limit, and only then', async () => {
     const file = '# fallback\nBearer file-token-one, file-token-two\n'
-    const service = await start({ tokens: ['token-one-secret', 'file-token-one', 'file-token-two'], pool: ['token-one-secret'], dailyLimit: 5, tokenFile: file })
+    const service = await start({
+      tokens: ['token-one-secret', 'file-token-one', 'file-token-two'],
+      pool: ['token-one-secret'],
+      dailyLimit: 5,
+      tokenFile: file,
+    })
     const { job_id: id } = await submit(service, emails(17))
     await waiting(service, id)
     expect(service.upstream.calls()).toEqual({ 'token-one-secret': 5, 'file-token-one': 5, 'file-token-two': 5 })
@@ -80,7 +85,11 @@ describe('capacity', () => {
     const { job_id: id } = await submit(service, emails(5))
     await waiting(service, id)
     const again = await service.post('/tokens/add', { token: 'Bearer token-one-secret', token_id: 'other' })
-    expect([again.status, again.json.code, again.json.errors[0].problem]).toEqual([409, 'TOKEN_EXISTS', 'is the secret of token_id "tok-0"'])
+    expect([again.status, again.json.code, again.json.errors[0].problem]).toEqual([
+      409,
+      'TOKEN_EXISTS',
+      'is the secret of token_id "tok-0"',
+    ])
     expect(again.text).not.toContain('token-one-secret')
     await service.call('DELETE', '/tokens/tok-0')
     expect((await service.post('/tokens/add', { token: 'token-one-secret', token_id: 'reborn' })).status).toBe(201)
@@ -106,7 +115,11 @@ describe('faults', () => {
     await service.finished(id)
     expect((await service.get(`/jobs/${id}`)).json).toMatchObject({ successful: 40, failed: 0 })
     const bad = await token(service, 'tok-0')
-    expect(bad).toMatchObject({ status: 'excluded', error_count: 1, excluded: { reason: 'token_error', evidence: expect.stringContaining('401') } })
+    expect(bad).toMatchObject({
+      status: 'excluded',
+      error_count: 1,
+      excluded: { reason: 'token_error', evidence: expect.stringContaining('401') },
+    })
     expect(Date.parse(bad.excluded.until)).toBeGreaterThan(Date.now())
     expect(service.upstream.calls()['token-one-secret']).toBe(1)
   })
@@ -119,7 +132,8 @@ describe('faults', () => {
     const outage = await submit(service, ['a@x.com'])
     await service.finished(outage.job_id)
     expect((await service.get(`/jobs/${outage.job_id}`)).json.error_breakdown).toEqual({ upstream_error: 1 })
-    for (const t of (await service.get('/tokens/status')).json.token_details) expect(t).toMatchObject({ status: 'active', error_count: 0, excluded: null })
+    for (const t of (await service.get('/tokens/status')).json.token_details)
+      expect(t).toMatchObject({ status: 'active', error_count: 0, excluded: null })
   })
 
   it('that hit every token at once are forgiven: one cause, not three bad tokens', async () => {
@@ -164,7 +178,10 @@ describe('faults', () => {
     const { job_id: id } = await submit(service, ['a@x.com'])
     await service.finished(id)
     expect(service.upstream.callsFor('a@x.com')).toBe(1 + max_retries)
-    expect((await service.get(`/jobs/${id}/results`)).json.results[0]).toMatchObject({ error_type: 'upstream_error', attempts: 1 + max_retries })
+    expect((await service.get(`/jobs/${id}/results`)).json.results[0]).toMatchObject({
+      error_type: 'upstream_error',
+      attempts: 1 + max_retries,
+    })
     expect((await token(service, 'tok-0')).daily_usage).toBe(1 + max_retries)
   })
 })

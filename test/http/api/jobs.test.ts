@@ -15,7 +15,11 @@ const job = async (id: string) => (await service.get(`/jobs/${id}`)).json
 
 describe('a submission', () => {
   it('is answered as the contract shows it', async () => {
-    const answer = await service.post('/jobs/create-batch', { emails: emails(100), priority: 'HIGH', config: { ...FAST, parallel_tokens: 4 } })
+    const answer = await service.post('/jobs/create-batch', {
+      emails: emails(100),
+      priority: 'HIGH',
+      config: { ...FAST, parallel_tokens: 4 },
+    })
     expect(answer.status).toBe(202)
     expect(answer.headers.get('location')).toBe(`/jobs/${answer.json.job_id}`)
     expect(answer.json).toMatchObject({
@@ -35,7 +39,14 @@ describe('a submission', () => {
       message: 'Batch job created and queued for processing.',
     })
     await service.finished(answer.json.job_id)
-    expect(await job(answer.json.job_id)).toMatchObject({ status: 'completed', progress_percentage: 100, processed: 100, successful: 100, remaining: 0, lanes: [] })
+    expect(await job(answer.json.job_id)).toMatchObject({
+      status: 'completed',
+      progress_percentage: 100,
+      processed: 100,
+      successful: 100,
+      remaining: 0,
+      lanes: [],
+    })
   })
 
   it('fetches duplicates once, and lists what is invalid among the results', async () => {
@@ -44,7 +55,9 @@ describe('a submission', () => {
     await service.finished(json.job_id)
     expect(service.upstream.callsFor('Dup@x.com') + service.upstream.callsFor('dup@x.com')).toBe(1)
     const { results } = (await service.get(`/jobs/${json.job_id}/results`)).json
-    expect(results.map((r: { email_number: number; error_type: string | null; attempts: number }) => [r.email_number, r.error_type, r.attempts])).toEqual([
+    expect(
+      results.map((r: { email_number: number; error_type: string | null; attempts: number }) => [r.email_number, r.error_type, r.attempts]),
+    ).toEqual([
       [1, null, 1],
       [2, 'data_validation', 0],
       [3, 'header_injection', 0],
@@ -75,14 +88,26 @@ describe('a submission', () => {
     ['application/x-ndjson', (list: string[]) => list.map(email => JSON.stringify({ email })).join('\n')],
   ])('of 20,000 lines as %s ends with every address in order', async (type, render) => {
     const list = emails(20_000, `${type.slice(-3)}-`)
-    const answer = await service.call('POST', '/jobs/create-batch?delay_seconds=0&parallel_tokens=20&save_to_dynamodb=false&requests_per_token=50', {
-      body: render(list),
-      headers: { 'content-type': type },
+    const answer = await service.call(
+      'POST',
+      '/jobs/create-batch?delay_seconds=0&parallel_tokens=20&save_to_dynamodb=false&requests_per_token=50',
+      {
+        body: render(list),
+        headers: { 'content-type': type },
+      },
+    )
+    expect(answer.json).toMatchObject({
+      total_emails: 20_000,
+      invalid_emails: 0,
+      duplicates_removed: 0,
+      linkedin_profiles_auto_save: false,
     })
-    expect(answer.json).toMatchObject({ total_emails: 20_000, invalid_emails: 0, duplicates_removed: 0, linkedin_profiles_auto_save: false })
     await service.finished(answer.json.job_id)
     const export_ = await service.get(`/jobs/${answer.json.job_id}/results`, { accept: 'application/x-ndjson' })
-    const rows = export_.text.trimEnd().split('\n').map(line => JSON.parse(line) as { email: string; email_number: number })
+    const rows = export_.text
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line) as { email: string; email_number: number })
     expect(rows.every((row, index) => row.email === list[index] && row.email_number === index + 1)).toBe(true)
     expect(rows).toHaveLength(20_000)
   })
@@ -105,7 +130,8 @@ describe('results', () => {
       cursor = json.next_cursor
     }
     expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7])
-    const numbers = async (query: string) => (await service.get(`/jobs/${id}/results?${query}`)).json.results.map((r: { email_number: number }) => r.email_number)
+    const numbers = async (query: string) =>
+      (await service.get(`/jobs/${id}/results?${query}`)).json.results.map((r: { email_number: number }) => r.email_number)
     expect(await numbers('success=true')).toEqual([1, 5, 6])
     expect(await numbers('success=false')).toEqual([2, 3, 4, 7])
     expect(await numbers('error_type=user_restricted')).toEqual([2])
@@ -116,8 +142,19 @@ describe('results', () => {
     expect(view.error_breakdown).toEqual({ user_restricted: 1, access_denied: 1, not_found: 1, data_validation: 1 })
     const { json } = await service.get(`/jobs/${id}/results`)
     expect(json.results[4]).toMatchObject({ email: 'flaky1@x.com', success: true, attempts: 2, saved_to_linkedin_profiles: true })
-    expect(json.results[1]).toMatchObject({ success: false, data: null, attempts: 1, token_used: expect.any(String), saved_to_linkedin_profiles: null })
-    expect(json.linkedin_profiles_stats).toEqual({ total_profiles_fetched: 3, saved_to_linkedin_profiles: 3, failed_to_save_linkedin: 0, linkedin_db_available: true })
+    expect(json.results[1]).toMatchObject({
+      success: false,
+      data: null,
+      attempts: 1,
+      token_used: expect.any(String),
+      saved_to_linkedin_profiles: null,
+    })
+    expect(json.linkedin_profiles_stats).toEqual({
+      total_profiles_fetched: 3,
+      saved_to_linkedin_profiles: 3,
+      failed_to_save_linkedin: 0,
+      linkedin_db_available: true,
+    })
   })
 
   it('as CSV start no formula in a spreadsheet', async () => {

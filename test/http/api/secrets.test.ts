@@ -27,7 +27,8 @@ beforeAll(async () => {
     const token = String(headers.authorization).replace('Bearer ', '')
     const kind = Number(/u(\d+)/.exec(url)?.[1] ?? 0) % 8
     const escaped = token.replaceAll('/', '\\/')
-    if (kind === 0) answerJson(response, 403, { error: { code: 'Denied', message: `restricted for ${token}, header Authorization: Bearer ${token}` } })
+    if (kind === 0)
+      answerJson(response, 403, { error: { code: 'Denied', message: `restricted for ${token}, header Authorization: Bearer ${token}` } })
     else if (kind === 1) response.writeHead(418, { 'content-type': 'text/html' }).end(`<h1>${token}</h1> &token=${token}&x=1`)
     else if (kind === 2) answerJson(response, 500, { error: `boom ${token}`, token })
     else if (kind === 3) answerJson(response, 401, { error: { code: token, message: `invalid token "${token}"` } })
@@ -41,7 +42,10 @@ beforeAll(async () => {
       SECRETS_KEY: SECRETS.secretsKey,
       CALLBACK_SECRET: SECRETS.callback,
     },
-    app: { profiles: { map: undefined, preset: undefined, request: { url: `${upstream.url}/v1.0/users/{email}` } }, jobs: { callback_hosts: ['localhost'] } },
+    app: {
+      profiles: { map: undefined, preset: undefined, request: { url: `${upstream.url}/v1.0/users/{email}` } },
+      jobs: { callback_hosts: ['localhost'] },
+    },
     tokens: POOL,
     tokenFile: SECRETS.file,
   })
@@ -59,23 +63,39 @@ async function look(method: string, path: string, options: Parameters<Service['c
 
 it('no secret leaves: not in an answer, an export, an event, a metric, a log line at debug level, or the database file', async () => {
   for (const round of [0, 1]) {
-    const body = JSON.stringify({ emails: Array.from({ length: 24 }, (_, n) => `u${n}-${round}@x.com`), config: { ...FAST, parallel_tokens: 3, requests_per_token: 2 }, callback_url: 'http://localhost:1/hook' })
+    const body = JSON.stringify({
+      emails: Array.from({ length: 24 }, (_, n) => `u${n}-${round}@x.com`),
+      config: { ...FAST, parallel_tokens: 3, requests_per_token: 2 },
+      callback_url: 'http://localhost:1/hook',
+    })
     const { job_id: id } = JSON.parse(await look('POST', '/jobs/create-batch', { body, headers: { 'content-type': 'application/json' } }))
-    await service.until(id, (data, type) => type === 'finished' || data.status === 'waiting_for_capacity' || data.waiting_reason !== undefined && data.waiting_reason !== null, ADMIN)
-    for (const accept of ['application/json', 'text/csv', 'application/x-ndjson']) await look('GET', `/jobs/${id}/results`, { headers: { accept } })
+    await service.until(
+      id,
+      (data, type) =>
+        type === 'finished' ||
+        data.status === 'waiting_for_capacity' ||
+        (data.waiting_reason !== undefined && data.waiting_reason !== null),
+      ADMIN,
+    )
+    for (const accept of ['application/json', 'text/csv', 'application/x-ndjson'])
+      await look('GET', `/jobs/${id}/results`, { headers: { accept } })
     await look('GET', `/jobs/${id}`)
     await service.post(`/jobs/${id}/cancel`, undefined, ADMIN)
     await look('GET', `/jobs/${id}/events`)
     for (let n = 0; n < 24; n += 1) await look('GET', `/profiles/u${n}-${round}@x.com`)
   }
-  for (const path of ['/tokens/status', '/system/health', '/system/metrics', '/system/info', '/openapi.json', '/jobs']) await look('GET', path)
+  for (const path of ['/tokens/status', '/system/health', '/system/metrics', '/system/info', '/openapi.json', '/jobs'])
+    await look('GET', path)
   await look('GET', '/system/metrics', { headers: { accept: 'text/plain' } })
   const json = { 'content-type': 'application/json' }
   for (const token of POOL) {
     await look('POST', '/tokens/add', { body: JSON.stringify({ token }), headers: json })
     await look('POST', '/tokens/add', { body: JSON.stringify({ token: `${token}\u0000` }), headers: json })
     await look('POST', '/tokens/add', { body: `{"token":"${token}", broken`, headers: json })
-    await look('POST', '/tokens/add-multiple', { body: JSON.stringify({ tokens: [{ token }, { token, daily_limit: 'x' }] }), headers: json })
+    await look('POST', '/tokens/add-multiple', {
+      body: JSON.stringify({ tokens: [{ token }, { token, daily_limit: 'x' }] }),
+      headers: json,
+    })
     await look('POST', '/tokens/add-multiple', { body: JSON.stringify({ tokens: [{ token }, { token }] }), headers: json })
   }
   await look('POST', '/tokens/add-from-file')
@@ -91,19 +111,30 @@ it('no secret leaves: not in an answer, an export, an event, a metric, a log lin
     for (const form of new Set([secret, encodeURIComponent(secret), secret.replaceAll('/', '\\/')])) {
       const leak = seen.find(text => text.includes(form))
       expect(leak?.slice(Math.max(0, (leak.indexOf(form) ?? 0) - 200), leak.indexOf(form) + 60) ?? null, `${name} in an answer`).toBeNull()
-      const line = service.logs().split('\n').find(text => text.includes(form))
+      const line = service
+        .logs()
+        .split('\n')
+        .find(text => text.includes(form))
       expect(line ?? null, `${name} in the log`).toBeNull()
-      expect(files.some(file => file.includes(form)), `${name} in the data directory`).toBe(false)
+      expect(
+        files.some(file => file.includes(form)),
+        `${name} in the data directory`,
+      ).toBe(false)
     }
   }
 }, 60_000)
 
 it.each([
   ['slashes escaped', (token: string) => `{"displayName":"${token.replaceAll('/', '\\/')}"}`],
-  ['every character escaped', (token: string) => `{"displayName":"${[...token].map(c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"}`],
+  [
+    'every character escaped',
+    (token: string) => `{"displayName":"${[...token].map(c => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')}"}`,
+  ],
   ['as a key', (token: string) => `{"${token.replaceAll('/', '\\/')}":1}`],
 ])('a profile that echoes the token with %s is stored without it', async (_, render) => {
-  const echo = await startStubUpstream((response, { headers }) => response.writeHead(200).end(render(String(headers.authorization).replace('Bearer ', ''))))
+  const echo = await startStubUpstream((response, { headers }) =>
+    response.writeHead(200).end(render(String(headers.authorization).replace('Bearer ', ''))),
+  )
   const single = await startService({ upstreamUrl: echo.url, tokens: [SECRETS.base64], app: { profiles: { preset: undefined } } })
   try {
     const { json } = await single.post('/jobs/create-batch', { emails: ['echo@x.com'], config: FAST })

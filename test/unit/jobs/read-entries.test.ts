@@ -80,7 +80,14 @@ describe('NDJSON', () => {
   })
 
   it('keeps what is no address, to be judged and listed like any other entry', async () => {
-    expect(await read(readNdjson, ['null\n7\n{"a":1}\n[]\n{"email":null}\n{broken\n'])).toEqual([null, 7, '{"a":1}', '{}', '{"email":null}', '{broken'])
+    expect(await read(readNdjson, ['null\n7\n{"a":1}\n[]\n{"email":null}\n{broken\n'])).toEqual([
+      null,
+      7,
+      '{"a":1}',
+      '{}',
+      '{"email":null}',
+      '{broken',
+    ])
   })
 
   it.each([
