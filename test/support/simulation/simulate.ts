@@ -179,6 +179,8 @@ class Simulation {
       case 'stop':
         if (process.state !== 'running') return
         for (const run of process.worker.activeRuns()) this.#givenUp += run.job.config.parallelTokens
+        // Calls are given up, and with them everything that would have to wait for a store: then a stop is no better than a crash.
+        if (this.#plan.rates.lostAnswer + this.#plan.rates.unavailable > 0) this.#strandable += process.unitsAtStake()
         void process.worker.stop(pick % 2 === 0 ? 0 : 5_000)
         return this.#start()
       case 'freeze':
