@@ -7,6 +7,12 @@ const project = (name: string, testTimeout: number) => ({
 
 export default defineConfig({
   test: {
-    projects: [project('unit', 20_000), project('property', 180_000), project('contract', 60_000), project('http', 60_000), project('e2e', 180_000)],
+    projects: [
+      project('unit', 20_000),
+      project('property', 180_000),
+      project('contract', 60_000),
+      project('http', 60_000),
+      project('e2e', 180_000),
+    ],
   },
 })
