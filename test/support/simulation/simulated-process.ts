@@ -40,12 +40,15 @@ export interface World {
 export class LeaseBooks {
   readonly violations: string[] = []
   readonly #latest = new Map<string, { version: number; open: boolean; process: Process }>()
-  readonly #released = new Set<string>()
   /** Called when a job is claimed that its former worker had not released. */
   readonly #onTakeover: (jobId: string, former: Process) => void
+  /** Called when a worker never heard that its release had succeeded, as another one claimed the job before it could ask again. */
+  readonly #onUnheardRelease: (jobId: string) => void
+  readonly #released = new Set<string>()
 
-  constructor(onTakeover: (jobId: string, former: Process) => void) {
+  constructor(onTakeover: (jobId: string, former: Process) => void, onUnheardRelease: (jobId: string) => void) {
     this.#onTakeover = onTakeover
+    this.#onUnheardRelease = onUnheardRelease
   }
 
   /** The job store as a process calls it, watched: a claim is noted, and every fenced write of an outdated lease must be refused. */
@@ -85,8 +88,12 @@ export class LeaseBooks {
       saveLane: (lease, ...rest) => fenced(lease, 'saveLane', () => jobs.saveLane(lease, ...rest)),
       record: (lease, entry) => fenced(lease, 'record', () => jobs.record(lease, entry)),
       release: async (lease, ...rest) => {
-        await fenced(lease, 'release', () => jobs.release(lease, ...rest))
-        this.#released.add(`${lease.jobId} ${lease.version}`)
+        const name = `${lease.jobId} ${lease.version}`
+        await fenced(lease, 'release', () => jobs.release(lease, ...rest)).catch((error: unknown) => {
+          if (error instanceof LeaseLostError && this.#released.has(name)) this.#onUnheardRelease(lease.jobId)
+          throw error
+        })
+        this.#released.add(name)
         const latest = this.#latest.get(lease.jobId)
         if (latest?.version === lease.version) this.#latest.set(lease.jobId, { ...latest, open: false })
       },
