@@ -24,6 +24,9 @@ export type RunEnd = Ending['status'] | 'lost'
 
 /** Waits between tries of a write while the store is out of reach. */
 const STORE_RETRY_MS = [50, 200, 500, 1000, 2000] as const
+/** After a hard stop a write is tried this many times more: what it would leave behind is units that nobody can spend until the day ends. */
+const LAST_CHANCES = 4
+const LAST_CHANCE_MS = 100
 /** The event stream shows progress at most this often. */
 const PROGRESS_EVENT_MS = 500
 
@@ -285,14 +288,26 @@ export class JobRun {
   }
 
   async #persist<T>(write: () => Promise<T>): Promise<T> {
+    const { signal } = this.#hardStop
+    let lastChances = LAST_CHANCES
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await write()
       } catch (error) {
         if (!(error instanceof StoreUnavailableError)) throw error
         if (attempt === 0) this.#options.logger.warn({ err: error, jobId: this.job.jobId }, `Job ${this.job.jobId} waits for its store`)
-        await this.#parts.clock.sleep(STORE_RETRY_MS[attempt] ?? 5000, this.#hardStop.signal)
+        if (signal.aborted && (lastChances === 0 || (signal.reason as StopRun).ending === 'lost')) throw signal.reason
+        if (signal.aborted) lastChances -= 1
+        await this.#pause(STORE_RETRY_MS[attempt] ?? 5000)
       }
     }
+  }
+
+  /** A hard stop shortens the wait, but does not skip it: a store that only hiccuped gets its last chances. */
+  async #pause(ms: number): Promise<void> {
+    const { clock } = this.#parts
+    const { signal } = this.#hardStop
+    if (!signal.aborted) await clock.sleep(ms, signal).catch(() => {})
+    if (signal.aborted) await clock.sleep(Math.min(ms, LAST_CHANCE_MS))
   }
 }
