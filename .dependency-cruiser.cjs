@@ -31,6 +31,25 @@ module.exports = {
     { name: 'tokens-know-no-jobs', severity: 'error', from: { path: '^src/(tokens|profiles|companies)/' }, to: { path: '^src/(jobs|extraction)/' } },
     { name: 'storage-knows-no-http', severity: 'error', from: { path: '^src/storage/' }, to: { path: '^src/(http|system|app\\.ts|main\\.ts)' } },
     {
+      name: 'cli-is-a-client',
+      comment: 'The command line client speaks HTTP. Of the service it takes wire types at most, which leave nothing at run time.',
+      severity: 'error',
+      from: { path: '^src/cli/' },
+      to: { path: '^src/', pathNot: '^src/(cli/|shared/csv\\.ts$)', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'cli-knows-wire-types-alone',
+      severity: 'error',
+      from: { path: '^src/cli/' },
+      to: { path: '^src/', pathNot: '^src/(cli/|shared/csv\\.ts$|.*[-.]schemas\\.ts$)' },
+    },
+    {
+      name: 'nothing-needs-the-cli',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(cli|demo)/' },
+      to: { path: '^src/cli/' },
+    },
+    {
       name: 'fastify-only-at-the-edge',
       severity: 'error',
       from: { path: '^src/', pathNot: '(\\.routes\\.ts$|^src/http/|^src/demo/)' },

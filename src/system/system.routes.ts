@@ -2,27 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Health } from './health.ts'
 import type { Metrics } from './metrics.ts'
-
-const componentSchema = z.looseObject({ status: z.enum(['healthy', 'degraded', 'unhealthy', 'disabled']), latency_ms: z.number() })
-const healthSchema = z.object({
-  status: z.enum(['healthy', 'degraded', 'unhealthy']),
-  health_score: z.number(),
-  issues: z.array(z.string()),
-  components: z.record(z.string(), componentSchema),
-  version: z.string(),
-  uptime_seconds: z.int(),
-  timestamp: z.iso.datetime(),
-})
-const figures = z.record(z.string(), z.number())
-const metricsSchema = z.object({
-  timestamp: z.iso.datetime(),
-  tokens: figures,
-  jobs: figures,
-  emails: figures,
-  extraction: figures,
-  retries: figures,
-  service: figures,
-})
+import { type HealthView, healthSchema, metricsSchema } from './system-schemas.ts'
 
 export interface SystemRoutesParts {
   readonly health: Health
@@ -69,7 +49,7 @@ export function systemRoutes({ health, metrics, info }: SystemRoutesParts): Fast
       schema: { tags: ['system'], summary: 'What works, and what is wrong in words', response: { 200: healthSchema, 503: healthSchema } },
       handler: async (_request, reply) => {
         const report = await health.report()
-        return reply.code(report.status === 'unhealthy' ? 503 : 200).send(report as z.infer<typeof healthSchema>)
+        return reply.code(report.status === 'unhealthy' ? 503 : 200).send(report as HealthView)
       },
     })
 

@@ -3,69 +3,8 @@ import { z } from 'zod'
 import { type Clock, toIso } from '../shared/clock.ts'
 import { decodeCursor, encodeCursor } from '../shared/cursor.ts'
 import { remainingOn, scoreOn, statusOf, type Token, UNTIL_OPERATOR, usageOn } from './token.ts'
+import { addedSchema, detailSchema, outcomesSchema, statusSchema, type TokenDetailView, tokenInputSchema } from './token-schemas.ts'
 import type { TokenService } from './token-service.ts'
-
-const time = z.iso.datetime().nullable()
-
-const detailSchema = z.object({
-  token_id: z.string(),
-  status: z.enum(['active', 'excluded', 'exhausted', 'expired', 'disabled']),
-  daily_usage: z.int(),
-  daily_limit: z.int(),
-  remaining_usage: z.int(),
-  total_usage: z.int(),
-  error_count: z.int(),
-  last_error: z.string().nullable(),
-  created_at: z.iso.datetime(),
-  expires_at: time,
-  last_used: time,
-  excluded: z
-    .object({
-      reason: z.string(),
-      evidence: z.string(),
-      since: z.iso.datetime(),
-      until: z.iso.datetime().describe('When it is tried again; year 9999: when an operator enables it.'),
-    })
-    .nullable(),
-  score: z.int(),
-})
-
-const statusSchema = z.object({
-  total_tokens: z.int(),
-  active_tokens: z.int(),
-  available_tokens: z.int(),
-  total_daily_usage: z.int(),
-  max_daily_capacity: z.int(),
-  available_capacity: z.int(),
-  usage_percentage: z.number(),
-  quota_day: z.string(),
-  resets_at: z.iso.datetime(),
-  fallback: z.object({ tokens: z.int(), available_capacity: z.int() }),
-  token_details: z.array(detailSchema),
-  next_cursor: z.string().nullable(),
-})
-
-const tokenInputSchema = z.strictObject({
-  token: z.string().min(1).max(8192).describe('The bearer token. Never shown again.'),
-  token_id: z
-    .string()
-    .regex(/^[\w.@-]{1,100}$/, 'must be 1 to 100 letters, digits, dots, dashes, underscores or @')
-    .optional(),
-  daily_limit: z.int().min(1).max(10_000_000).optional(),
-  expires_at: z.iso.datetime({ offset: true }).optional().describe("Default: the token's own `exp` when it is a JWT, else never."),
-})
-
-const outcomesSchema = z.object({
-  added: z.int(),
-  results: z.array(
-    z.object({
-      index: z.int(),
-      token_id: z.string().nullable(),
-      outcome: z.enum(['added', 'replaced', 'duplicate', 'invalid']),
-      problem: z.string().nullable(),
-    }),
-  ),
-})
 
 const MAX_PAGE = 1000
 const paramsSchema = z.object({ token_id: z.string().max(200) })
@@ -124,9 +63,7 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
         tags: ['tokens'],
         summary: 'Register a bearer token; an existing token_id gets the new secret',
         body: tokenInputSchema,
-        response: {
-          201: z.object({ success: z.literal(true), token_id: z.string(), replaced: z.boolean(), expires_at: time, message: z.string() }),
-        },
+        response: { 201: addedSchema },
       },
       handler: async (request, reply) => {
         request.auditObject = request.body.token_id ?? null
@@ -205,7 +142,7 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
   }
 }
 
-function viewToken(token: Token, day: string, now: number): z.infer<typeof detailSchema> {
+function viewToken(token: Token, day: string, now: number): TokenDetailView {
   const status = statusOf(token, day, now)
   return {
     token_id: token.tokenId,
@@ -225,7 +162,7 @@ function viewToken(token: Token, day: string, now: number): z.infer<typeof detai
 }
 
 /** Also for tokens that are off or expired: no exclusion without a reason and an `until` (G6). */
-function viewExclusion(token: Token, now: number): z.infer<typeof detailSchema>['excluded'] {
+function viewExclusion(token: Token, now: number): TokenDetailView['excluded'] {
   const { exclusion } = token
   if (!token.enabled) {
     return {
