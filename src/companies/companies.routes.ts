@@ -33,6 +33,7 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
       url: '/companies/:companyID/token-status',
       config: read,
       schema: {
+        operationId: 'getCompanyTokenStatus',
         tags: ['companies'],
         summary: "What the state of a company's AI keys comes to",
         params: companyParams,
@@ -65,6 +66,7 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
       url: '/companies/:companyID/usage',
       config: read,
       schema: {
+        operationId: 'getCompanyUsage',
         tags: ['companies'],
         summary: 'AI tokens used',
         params: companyParams,
@@ -88,7 +90,13 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
       method: 'GET',
       url: '/companies/:companyID/tokens',
       config: read,
-      schema: { tags: ['companies'], summary: "The company's AI keys", params: companyParams, response: { 200: keyListSchema } },
+      schema: {
+        operationId: 'listCompanyKeys',
+        tags: ['companies'],
+        summary: "The company's AI keys",
+        params: companyParams,
+        response: { 200: keyListSchema },
+      },
       handler: async ({ params }) => {
         const keys = await manageKeys.list(params.companyID)
         return { company_id: keys[0]?.companyId ?? params.companyID, tokens: keys.map(key => toKeyView(key, clock.now())) }
@@ -99,7 +107,14 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
       method: 'POST',
       url: '/companies/:companyID/tokens',
       config: { access: admin, audit: 'company-key.add' },
-      schema: { tags: ['companies'], summary: 'Add an AI key', params: companyParams, body: newKeyBody, response: { 201: keySchema } },
+      schema: {
+        operationId: 'addCompanyKey',
+        tags: ['companies'],
+        summary: 'Add an AI key',
+        params: companyParams,
+        body: newKeyBody,
+        response: { 201: keySchema },
+      },
       handler: async (request, reply) => {
         const { params, body } = request
         const added = await manageKeys.add({
@@ -121,6 +136,7 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
       url: '/companies/:companyID/tokens/:token_id',
       config: { access: admin, audit: 'company-key.change' },
       schema: {
+        operationId: 'changeCompanyKey',
         tags: ['companies'],
         summary: 'Change or replace an AI key',
         params: keyParams,

@@ -33,7 +33,12 @@ export function eventsRoutes(parts: EventsRoutesParts): FastifyPluginAsyncZod {
       method: 'GET',
       url: '/jobs/:job_id/events',
       config: { access: ['jobs', 'ops'] },
-      schema: { tags: ['jobs'], summary: 'Progress as server-sent events, resumable with Last-Event-ID', params: jobParamsSchema },
+      schema: {
+        operationId: 'streamJobEvents',
+        tags: ['jobs'],
+        summary: 'Progress as server-sent events, resumable with Last-Event-ID',
+        params: jobParamsSchema,
+      },
       handler: async (request, reply) => {
         const job = await parts.service.find(request.params.job_id)
         const lastId = request.headers['last-event-id']

@@ -30,6 +30,7 @@ export function profilesRoutes(parts: {
       url: '/profiles/:email',
       config: { access: ['jobs'] },
       schema: {
+        operationId: 'getProfile',
         tags: ['profiles'],
         summary: 'The saved profile of an address, newest version first',
         params: paramsSchema,
@@ -59,6 +60,7 @@ export function profilesRoutes(parts: {
       url: '/profiles/:email',
       config: { access: ['jobs'], audit: 'profile.erase' },
       schema: {
+        operationId: 'eraseProfile',
         tags: ['profiles'],
         summary: 'Erase the profile of an address and its copies in job results',
         params: paramsSchema,

@@ -19,6 +19,7 @@ export function systemRoutes({ health, metrics, info }: SystemRoutesParts): Fast
       url: '/system/health/live',
       config: { access: 'public', unlimited: true },
       schema: {
+        operationId: 'getLiveness',
         tags: ['system'],
         summary: 'The process answers; nothing else is touched',
         response: { 200: z.object({ status: z.literal('alive') }) },
@@ -32,6 +33,7 @@ export function systemRoutes({ health, metrics, info }: SystemRoutesParts): Fast
       url: '/system/health/ready',
       config: { access: 'public', unlimited: true },
       schema: {
+        operationId: 'getReadiness',
         tags: ['system'],
         summary: 'Whether requests can be served (cached for up to 2 s)',
         response: { 200: readySchema, 503: readySchema },
@@ -46,7 +48,12 @@ export function systemRoutes({ health, metrics, info }: SystemRoutesParts): Fast
       method: 'GET',
       url: '/system/health',
       config: { access: ['ops', 'admin'] },
-      schema: { tags: ['system'], summary: 'What works, and what is wrong in words', response: { 200: healthSchema, 503: healthSchema } },
+      schema: {
+        operationId: 'getHealth',
+        tags: ['system'],
+        summary: 'What works, and what is wrong in words',
+        response: { 200: healthSchema, 503: healthSchema },
+      },
       handler: async (_request, reply) => {
         const report = await health.report()
         return reply.code(report.status === 'unhealthy' ? 503 : 200).send(report as HealthView)
@@ -58,6 +65,7 @@ export function systemRoutes({ health, metrics, info }: SystemRoutesParts): Fast
       url: '/system/metrics',
       config: { access: ['ops', 'admin'] },
       schema: {
+        operationId: 'getMetrics',
         tags: ['system'],
         summary: 'Figures as JSON, or as Prometheus text when Accept asks for text/plain or OpenMetrics',
         response: { 200: metricsSchema },
@@ -80,6 +88,7 @@ export function systemRoutes({ health, metrics, info }: SystemRoutesParts): Fast
       url: '/system/info',
       config: { access: ['ops', 'admin'] },
       schema: {
+        operationId: 'getInfo',
         tags: ['system'],
         summary: 'Version and configuration in force, without secrets',
         response: { 200: z.looseObject({ name: z.string(), version: z.string() }) },

@@ -19,6 +19,7 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
       url: '/tokens/status',
       config: READ,
       schema: {
+        operationId: 'getTokensStatus',
         tags: ['tokens'],
         summary: 'Every token and why it is used or not; totals are of the whole pool',
         querystring: z.strictObject({
@@ -60,6 +61,7 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
       url: '/tokens/add',
       config: { access: ADMIN, audit: 'token.add' },
       schema: {
+        operationId: 'addToken',
         tags: ['tokens'],
         summary: 'Register a bearer token; an existing token_id gets the new secret',
         body: tokenInputSchema,
@@ -81,6 +83,7 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
       url: '/tokens/add-multiple',
       config: { access: ADMIN, audit: 'token.add' },
       schema: {
+        operationId: 'addTokens',
         tags: ['tokens'],
         summary: 'Register several tokens, each with an outcome of its own',
         body: z.strictObject({ tokens: z.array(tokenInputSchema).min(1).max(10_000) }),
@@ -97,7 +100,12 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
       method: 'POST',
       url: '/tokens/add-from-file',
       config: { access: ADMIN, audit: 'token.add-from-file' },
-      schema: { tags: ['tokens'], summary: 'Register the tokens of TOKEN_FILE', response: { 200: outcomesSchema } },
+      schema: {
+        operationId: 'addTokensFromFile',
+        tags: ['tokens'],
+        summary: 'Register the tokens of TOKEN_FILE',
+        response: { 200: outcomesSchema },
+      },
       handler: async request => {
         const { added, results } = viewOutcomes(await service.addFromFile())
         request.auditObject = `${added} of ${results.length} tokens`
@@ -110,6 +118,7 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
       url: '/tokens/:token_id',
       config: { access: ADMIN, audit: 'token.remove' },
       schema: {
+        operationId: 'removeToken',
         tags: ['tokens'],
         summary: 'Remove a token',
         params: paramsSchema,
@@ -127,6 +136,7 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
         url: `/tokens/:token_id/${action}`,
         config: { access: ADMIN, audit: `token.${action}` },
         schema: {
+          operationId: `${action}Token`,
           tags: ['tokens'],
           summary: action === 'enable' ? 'Use a token again: lifts its exclusion and forgets its errors' : 'Take a token out of use',
           params: paramsSchema,
