@@ -212,20 +212,22 @@ export class JobRun {
     const { persist } = this.#context
     this.#releasing = true
     await persist(() => jobs.release(lease, ending, clock.now()))
-    let handedBack = false
+    let worthALook = false
     for (const lane of this.#lanes) {
       const { block } = lane
       if (block === null) continue
       await persist(() => wheel.closeBlock(block))
-      handedBack ||= block.used < block.units
+      worthALook ||= block.used < block.units
     }
     if (ending.status === 'completed') {
       const job = await jobs.get(lease.jobId).catch(() => null)
       if (job !== null) this.#context.log.completed(job)
     }
     events.publish(lease.jobId, 'expiresAt' in ending ? 'finished' : 'status', { status: ending.status, processed: this.#processed })
-    if (handedBack) {
-      await jobs.wakeWaiting(clock.now()).catch(() => 0)
+    // A token that came between our last look and the release has woken nobody: the job was not waiting yet.
+    if (ending.status === 'waiting_for_capacity') worthALook ||= await persist(() => wheel.canServe())
+    if (worthALook) {
+      await persist(() => jobs.wakeWaiting(clock.now()))
       this.#options.capacity.announce()
     }
     return ending.status

@@ -42,6 +42,8 @@ export interface OpenBlockRequest {
 /** Turns the wheel: chooses tokens, reserves blocks, hands back what is unused, and charges each failure to whom it belongs. */
 export interface TokenWheel {
   openBlock(request: OpenBlockRequest): Promise<Block | NoCapacity>
+  /** Whether some token could serve at this moment. Asks the store, whatever was remembered. */
+  canServe(): Promise<boolean>
   /**
    * The block of a lane whose worker died, or null when nothing of it is left. The call that may have been under way counts as made. A block
    * whose token must not be used any more comes back `spoilt`: it only waits to be closed.
@@ -158,6 +160,14 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
         if (!shared) request.inUse.delete(best.tokenId)
       }
       return { until: clock.now() + 1000 }
+    },
+
+    async canServe() {
+      const now = clock.now()
+      const query = { day: parts.quotaDay(now).day, now, limit: CANDIDATES }
+      if ((await store.candidates({ ...query, source: 'pool' })).length > 0) return true
+      if ((await fallback.refresh()) === 0) return false
+      return (await store.candidates({ ...query, source: 'file' })).some(token => fallback.secretOf(token.tokenId) !== null)
     },
 
     async resumeBlock(record) {
