@@ -76,11 +76,20 @@ export function createJobWorker(parts: JobParts, options: JobWorkerOptions): Job
     logger.info({ activeJobs: runs.size }, `🔄 Active jobs: ${[...runs].map(run => run.describe()).join(', ')}`)
   }
 
+  /** A token has come while the store could not be told: the next look does it. */
+  let wakePending = false
+  const wakeWaiting = async (): Promise<void> => {
+    wakePending = true
+    await jobs.wakeWaiting(clock.now())
+    wakePending = false
+  }
+
   const work = async (): Promise<void> => {
     let outOfReach = false
     while (!stopping.signal.aborted) {
       const woken = nudged.promise
       try {
+        if (wakePending) await wakeWaiting()
         while (!stopping.signal.aborted && (await claimOne())) {}
         if (outOfReach) logger.info('The job store is back')
         outOfReach = false
@@ -109,7 +118,9 @@ export function createJobWorker(parts: JobParts, options: JobWorkerOptions): Job
       return true
     },
     async capacityChanged() {
-      await jobs.wakeWaiting(clock.now())
+      await wakeWaiting().catch((error: unknown) => {
+        if (!(error instanceof StoreUnavailableError)) throw error
+      })
       options.capacity.announce()
       nudge()
     },

@@ -208,14 +208,14 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       if (cause !== 'token_error' && cause !== 'rate_limited') return
       block.spoilt = true
       const penaltyId = randomUUID()
-      const applied = {
+      const penalty = {
         tokenId: block.tokenId,
         penaltyId,
         kind: cause,
         wasTrial: block.trialOf !== null,
         deadlineGiven: namesDeadline(retryAfterMs),
       }
-      await bestEffort(() =>
+      const after = await bestEffort(() =>
         store.penalize(block.tokenId, {
           penaltyId,
           kind: cause,
@@ -227,6 +227,9 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
           ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
         }),
       )
+      // The same incident as the current exclusion cost nothing more, so there is nothing to undo. Not known: undone all the same.
+      const cost = after === undefined || after?.exclusion?.penaltyId === penaltyId
+      const applied = cost ? penalty : null
       for (const undo of breaker.failed(admission, cause, block.tokenId, applied, retryAfterMs)) {
         await bestEffort(() => store.forgive(undo.tokenId, undo, clock.now()))
       }
@@ -234,12 +237,13 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
   }
 
   /** Penalties and their lifting guide the choice of tokens; they never hold up the address that caused them. */
-  async function bestEffort(write: () => Promise<unknown>): Promise<void> {
+  async function bestEffort<T>(write: () => Promise<T>): Promise<T | undefined> {
     try {
-      await write()
+      return await write()
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error
       logger.warn({ err: error }, 'The token store is out of reach: the state of a token could not be updated.')
+      return undefined
     }
   }
 }
