@@ -220,6 +220,8 @@ class Simulation {
     const jobs = await Promise.all(this.#jobIds.map(id => this.#world.jobs.get(id)))
     const open = jobs.filter(job => job !== null && job.finishedAt === null)
     const waiting = open.map(job => (job?.status === 'waiting_for_capacity' ? job.waitingUntil : null)).filter(until => until !== null)
+    const asleep = this.#calmed && open.length > 0 && waiting.length === open.length && Math.min(...waiting) > now + 60_000
+    if (asleep) this.#violations.push('A job waits for the next day although a token was added that could serve it.')
     // Where every open job only waits, nobody needs to see each second of it.
     if (open.length > 0 && waiting.length === open.length) this.#clock.jump(Math.max(now + 1, Math.min(...waiting)))
     else this.#clock.jump(Math.max(now + 1, this.#clock.nextDue() ?? now + 1_000))
