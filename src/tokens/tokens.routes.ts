@@ -45,6 +45,8 @@ const statusSchema = z.object({
   next_cursor: z.string().nullable(),
 })
 
+export type TokenStatusView = z.infer<typeof statusSchema>
+
 const tokenInputSchema = z.strictObject({
   token: z.string().min(1).max(8192).describe('The bearer token. Never shown again.'),
   token_id: z
