@@ -5,15 +5,6 @@ import { ago, count, duration, plain, plural, short, time } from './words.js'
 /** @typedef {import('../../jobs/job-schemas.ts').JobView} Job */
 
 const FINAL = ['completed', 'cancelled', 'failed']
-const ICONS = /** @type {Record<string, string>} */ ({
-  user_restricted: '🔒',
-  access_denied: '🚫',
-  header_injection: '🛡️',
-  token_error: '❌',
-  not_found: '🔍',
-  timeout: '⏱️',
-})
-
 /** @param {Job} job */
 export const isFinal = job => FINAL.includes(job.status)
 
@@ -85,8 +76,7 @@ function waitingView({ waiting_reason: reason, waiting_until: until }) {
 function breakdownView({ error_breakdown: breakdown }) {
   const entries = Object.entries(breakdown).filter(([, number]) => number > 0)
   if (entries.length === 0) return false
-  const chip = (/** @type {[string, number]} */ [type, number]) =>
-    h('li', {}, h('span', { 'aria-hidden': 'true' }, ICONS[type] ?? '•'), ` ${plain(type)} `, h('strong', {}, count(number)))
+  const chip = (/** @type {[string, number]} */ [type, number]) => h('li', {}, `${plain(type)} `, h('strong', {}, count(number)))
   return h('ul.chips', { 'aria-label': 'Errors by type' }, ...entries.toSorted((a, b) => b[1] - a[1]).map(chip))
 }
 

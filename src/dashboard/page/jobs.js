@@ -65,7 +65,8 @@ class JobsSection {
   }
 
   #followRunning() {
-    const running = this.#jobs.filter(job => job.status === 'processing' || job.requested !== null).slice(0, MOST_STREAMS)
+    const open = this.#jobs.filter(job => !isFinal(job) && job.status !== 'paused')
+    const running = open.toSorted((a, b) => Number(b.status === 'processing') - Number(a.status === 'processing')).slice(0, MOST_STREAMS)
     const wanted = new Set(running.map(job => job.job_id))
     for (const [jobId, controller] of this.#streams) if (!wanted.has(jobId)) controller.abort()
     for (const jobId of wanted) if (!this.#streams.has(jobId)) void this.#follow(jobId)

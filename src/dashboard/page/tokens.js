@@ -181,7 +181,7 @@ function tokenRow(token) {
     cell(
       'Errors',
       h('span', {}, count(token.error_count)),
-      token.last_error !== null && h('span.hint.clip', { title: token.last_error }, token.last_error),
+      token.last_error !== null && token.excluded === null && h('span.hint.clip', { title: token.last_error }, token.last_error),
     ),
     cell('Last used', ago(token.last_used)),
     h('td.actions', { role: 'cell' }, ...actions(token)),
@@ -190,6 +190,8 @@ function tokenRow(token) {
 
 /** @param {NonNullable<Token['excluded']>} excluded */
 function exclusionView({ reason, evidence, until }) {
+  // These two name their deadline in the evidence itself.
+  if (reason === 'disabled' || reason === 'expired') return h('p.exclusion.hint', {}, evidence)
   return h('div.exclusion', {}, h('p', {}, h('strong', {}, plain(reason)), `, until ${time(until)}`), h('p.hint', {}, evidence))
 }
 
