@@ -32,6 +32,8 @@ export function eventsRoutes(parts: EventsRoutesParts): FastifyPluginAsyncZod {
     app.route({
       method: 'GET',
       url: '/jobs/:job_id/events',
+      // A HEAD would open the stream and never end.
+      exposeHeadRoute: false,
       config: { access: ['jobs', 'ops'] },
       schema: { tags: ['jobs'], summary: 'Progress as server-sent events, resumable with Last-Event-ID', params: jobParamsSchema },
       handler: async (request, reply) => {
