@@ -41,6 +41,8 @@ export function dashboardRoutes(): FastifyPluginAsync {
         ...filesIn(new URL('./page/', import.meta.url)),
         'uplot.js': vendor('uplot/dist/uPlot.iife.min.js'),
         'uplot.css': vendor('uplot/dist/uPlot.min.css'),
+        // Loaded when a PDF is dropped. The package exports it to `import` only, so it is found beside its neighbour.
+        'pdfjs.js': new URL('./pdfjs.mjs', vendor('unpdf')),
       },
       policy: STRICT_POLICY,
     })

@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeInBrowser, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts'
 import { type Service, startService } from '../support/service.ts'
+import { startStubProvider } from '../support/stub-provider.ts'
 
 const DOCUMENTS = join(import.meta.dirname, '../fixtures/documents')
 const MINUTE_MS = 60_000
@@ -11,15 +12,18 @@ describeInBrowser('dashboard: extraction and usage', () => {
   let service: Service
   let browser: Browser
   let watched: WatchedPage
+  let provider: Awaited<ReturnType<typeof startStubProvider>>
 
   beforeAll(async () => {
-    service = await startService()
+    provider = await startStubProvider()
+    service = await startService({ app: { extraction: { base_urls: { gemini: provider.geminiUrl, openai: provider.openaiUrl } } } })
     browser = await launchBrowser()
     watched = await openPage(browser, service)
   })
   afterAll(async () => {
     await browser?.close()
     await service?.stop()
+    await provider?.close()
   })
 
   it('shows the fields of a dropped PDF, their places and the checks', async () => {
@@ -29,6 +33,9 @@ describeInBrowser('dashboard: extraction and usage', () => {
     const fields = await page.locator('.fields').textContent()
     expect(fields).toMatch(/invoice number/)
     expect(fields).toMatch(/\d+%/)
+    // The page itself, drawn by pdf.js without leaving the browser.
+    const picture = page.getByAltText('Page 1 of plain-invoice.pdf')
+    expect(await picture.evaluate('image => image.decode().then(() => image.naturalWidth)')).toBeGreaterThan(1000)
     const placed = page.locator('.field[tabindex]').first()
     const path = await placed.getAttribute('data-path')
     await placed.focus()
@@ -72,6 +79,18 @@ describeInBrowser('dashboard: extraction and usage', () => {
     await page.getByText('1 of 2 keys needs attention.').waitFor()
     expect(await page.locator('.key').first().textContent()).toContain('BelowThreshold')
     expect(await page.content()).not.toContain('usage-secret-key-1')
+    watched.expectQuiet(/status of 4\d\d/)
+  })
+  it('plots what a company used, and lists it as a table for those who cannot see a plot', async () => {
+    const { page } = watched
+    await page.getByLabel('Company', { exact: true }).fill('NT047')
+    await page.locator('#invoice-drop input').setInputFiles(join(DOCUMENTS, 'plain-invoice.pdf'))
+    await page.getByText('read by').getByText('gemini').waitFor()
+    await page.locator('#usage-form').getByRole('button', { name: 'Show' }).click()
+    await page.locator('#usage-plot canvas').waitFor()
+    await page.getByText('The figures as a table').click()
+    const today = new Date().toISOString().slice(0, 10)
+    expect(await page.getByRole('region', { name: 'Usage by day' }).textContent()).toContain(`${today}NT0471`)
     watched.expectQuiet(/status of 4\d\d/)
   })
 })

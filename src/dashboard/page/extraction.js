@@ -2,6 +2,7 @@ import { ApiError, request } from './api.js'
 import { find, h, show } from './dom.js'
 import { wireDrop } from './drop.js'
 import { extractionView } from './invoice-view.js'
+import { picturesOf } from './page-pictures.js'
 import { rememberCompany } from './usage.js'
 
 /** @typedef {import('./invoice-view.js').Extraction} Extraction */
@@ -10,8 +11,8 @@ export function startExtraction() {
   const form = find('#extract-form', HTMLFormElement)
   const view = find('#extraction [data-view]', HTMLElement)
   const drop = find('#invoice-drop', HTMLElement)
-  /** The picture of the invoice that is shown, to be let go when the next one comes. */
-  let picture = ''
+  /** @type {string[]} the pictures that are shown, to be let go when the next invoice comes */
+  let pictures = []
 
   wireDrop(drop, async file => {
     if (!form.reportValidity()) return
@@ -22,10 +23,10 @@ export function startExtraction() {
       data.set('file', file)
       const answer = await (await request('/extract', { method: 'POST', body: data })).json()
       rememberCompany(String(data.get('companyID')))
-      URL.revokeObjectURL(picture)
-      picture = isShowable(file) ? URL.createObjectURL(file) : ''
+      for (const picture of pictures) URL.revokeObjectURL(picture)
+      pictures = await picturesOf(file)
       view.replaceChildren()
-      show(view, extractionView({ ...answer, fileName: file.name, picture }))
+      show(view, extractionView({ ...answer, fileName: file.name, pictures }))
     } catch (error) {
       show(view, failure(error))
     } finally {
@@ -35,9 +36,6 @@ export function startExtraction() {
   })
   linkFieldsAndBoxes(view)
 }
-
-/** @param {File} file */
-const isShowable = file => /^image\/(png|jpeg|webp)$/.test(file.type)
 
 /** @param {unknown} error */
 function failure(error) {

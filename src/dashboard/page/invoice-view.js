@@ -5,7 +5,7 @@ import { count, plain, plural } from './words.js'
 /** @typedef {{ confidence: number | null, source: { page: number, box: [number, number, number, number] | null } | null }} FieldInfo */
 /** @typedef {{ path: string, name: string, value: string, info: FieldInfo | null }} Field */
 /** @typedef {{ rule: string, description: string, expected: number, found: number, passed: boolean }} Check */
-/** @typedef {{ data: Record<string, any>, meta: { engine: string, provider: string | null, model: string | null, pages: number, duration_ms: number, confidence: number | null, method: string | null, checks: Check[], fields: any, usage: Record<string, number> }, fileName: string, picture: string }} Extraction */
+/** @typedef {{ data: Record<string, any>, meta: { engine: string, provider: string | null, model: string | null, pages: number, duration_ms: number, confidence: number | null, method: string | null, checks: Check[], fields: any, usage: Record<string, number> }, fileName: string, pictures: string[] }} Extraction */
 
 const METHODS = /** @type {Record<string, string>} */ ({ xml: 'embedded XML, exact', text: 'text layer', ocr: 'text recognition' })
 const PARTS = ['seller', 'buyer', 'payment', 'custom']

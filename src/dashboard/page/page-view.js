@@ -4,33 +4,31 @@ import { h } from './dom.js'
 /** @typedef {import('./invoice-view.js').Extraction} Extraction */
 
 /**
- * The page with a box around every value whose place is known: on the picture itself, or on an empty sheet with the values where they
- * stand in the document.
+ * The pages with a box around every value whose place is known: on the picture where there is one, else on an empty sheet with the values
+ * where they stand in the document.
  * @param {Extraction} extraction
  * @param {Field[]} fields
  */
-export function pageView({ picture, fileName }, fields) {
+export function pageView({ pictures, fileName, meta }, fields) {
   const placed = fields.flatMap(field =>
     field.info?.source?.box == null ? [] : [{ ...field, page: field.info.source.page, box: field.info.source.box }],
   )
-  const pages = [...new Set(placed.map(field => field.page))].toSorted((a, b) => a - b)
-  if (picture === '' && pages.length === 0) {
-    return h('figure.page', {}, h('div.sheet.blank', {}, h('p.hint', {}, 'The engine does not say where on the page each value stands.')))
+  const numbers = new Set([...pictures.map((_, index) => index + 1), ...placed.map(field => field.page)])
+  const pages = [...numbers].toSorted((a, b) => a - b)
+  const caption =
+    placed.length > 0
+      ? 'Point at a field to see where it stands.'
+      : `The ${meta.engine} engine does not say where on the page each value stands${meta.method === 'xml' ? ': they come from the embedded XML' : ''}.`
+  const sheet = (/** @type {number} */ page) => {
+    const picture = pictures[page - 1]
+    return h(
+      `div.sheet${picture === undefined ? '.drawn' : ''}`,
+      {},
+      picture !== undefined && h('img', { src: picture, alt: `Page ${page} of ${fileName}` }),
+      ...placed.filter(field => field.page === page).map(field => boxView(field, picture === undefined)),
+    )
   }
-  const shown = picture === '' ? pages : [1]
-  return h(
-    'figure.page',
-    {},
-    ...shown.map(page =>
-      h(
-        'div.sheet',
-        { class: picture === '' ? 'sheet drawn' : 'sheet' },
-        picture !== '' && h('img', { src: picture, alt: `Page ${page} of ${fileName}` }),
-        ...placed.filter(field => field.page === page).map(field => boxView(field, picture === '')),
-      ),
-    ),
-    h('figcaption.hint', {}, picture === '' ? `Where the values stand on page ${shown.join(', ')}` : fileName),
-  )
+  return h('figure.page', {}, ...pages.map(sheet), h('figcaption.hint', {}, caption))
 }
 
 /**
