@@ -88,6 +88,19 @@ describeInBrowser('dashboard: jobs and tokens', () => {
     watched.expectQuiet(/status of 400/)
   })
 
+  it('goes on from the last event after a broken connection', async () => {
+    const { page } = watched
+    const emails = Array.from({ length: 160 }, (_, index) => `broken${index}@example.com`)
+    const created = await service.post('/jobs/create-batch', { emails, config: { delay_seconds: 0.05, parallel_tokens: 1 } })
+    const job = page.locator(`.job[data-job-id="${created.json.job_id}"]`)
+    await job.getByText(/\b[1-9]\d* of 160 addresses/).waitFor()
+    service.app.server.server.closeAllConnections()
+    await job.getByText('160 of 160 addresses').waitFor()
+    const resumed = watched.requests.filter(({ url, headers }) => url.endsWith('/events') && headers['last-event-id'] !== undefined)
+    expect(resumed.length).toBeGreaterThan(0)
+    watched.expectQuiet(/status of 400|net::ERR_/)
+  })
+
   it('shows why a token is excluded and until when, and enables it again', async () => {
     const { page } = watched
     service.upstream.control({ rejectedTokens: [TOKENS[1]!] })
@@ -105,7 +118,7 @@ describeInBrowser('dashboard: jobs and tokens', () => {
     await row.getByRole('button', { name: 'Enable tok-1' }).click()
     await page.getByText('No token matches.').waitFor()
     await page.getByLabel('Show').first().selectOption('all')
-    watched.expectQuiet(/status of 400/)
+    watched.expectQuiet(/status of 400|net::ERR_/)
   })
 
   it('adds a token without ever showing its secret, and says how long the pool lasts', async () => {
@@ -118,6 +131,6 @@ describeInBrowser('dashboard: jobs and tokens', () => {
     await page.getByRole('row', { name: /fresh/ }).waitFor()
     expect(await page.locator('.capacity').textContent()).toMatch(/of 2,000 requests left today[\s\S]*the pool lasts/)
     expect(await page.content()).not.toContain(secret)
-    watched.expectQuiet(/status of 400/)
+    watched.expectQuiet(/status of 400|net::ERR_/)
   })
 })

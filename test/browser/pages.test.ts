@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeInBrowser, launchBrowser, openPage } from '../support/browser.ts'
@@ -15,9 +14,8 @@ const LOOKS = [
   { width: 390, colorScheme: 'light' },
   { width: 390, colorScheme: 'dark' },
 ] as const
-const PAGE_BUDGET_BYTES = 150_000
 
-describeInBrowser('pages: accessibility, width, weight', () => {
+describeInBrowser('pages: accessibility, width, keyboard', () => {
   let service: Service
   let browser: Browser
 
@@ -74,28 +72,6 @@ describeInBrowser('pages: accessibility, width, weight', () => {
     await page.getByRole('button', { name: 'Theme: light' }).click()
     await page.reload()
     expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark')
-    await watched.close()
-  })
-
-  it('weighs less than 150 kB over the wire, and nothing the second time', async () => {
-    const html = await service.get('/dashboard')
-    expect(html.headers.get('content-security-policy')).toContain("script-src 'self';")
-    expect(html.headers.get('content-security-policy')).not.toContain('unsafe')
-    const assets = new Set(html.text.match(/\/dashboard\/assets\/[^"]+/g))
-    const watched = await openPage(browser, service)
-    await watched.page.locator('.job').waitFor()
-    for (const { url } of watched.requests) if (url.includes('/dashboard/assets/')) assets.add(new URL(url).pathname)
-    const folder = [...assets][0]!.replace(/[^/]+$/, '')
-    let bytes = gzipSync(html.text).length
-    for (const asset of new Set([...assets, `${folder}uplot.js`])) {
-      const answer = await service.get(asset)
-      expect(answer.headers.get('cache-control')).toContain('immutable')
-      bytes += gzipSync(answer.text, { level: 9 }).length
-    }
-    expect(bytes).toBeLessThan(PAGE_BUDGET_BYTES)
-    const again = await service.get('/dashboard', { 'if-none-match': html.headers.get('etag')! })
-    expect([again.status, again.text]).toEqual([304, ''])
-    expect((await service.get(`${folder}nothing.js`)).status).toBe(404)
     await watched.close()
   })
 

@@ -73,7 +73,9 @@ export async function plotUsage(element, usages, days) {
         stroke: colour(`--series-${index + 1}`),
         fill: usages.length === 1 ? colour('--series-fill') : undefined,
         width: 2,
-        points: { show: true, size: 6 },
+        points: { show: usages.length > 1, size: 6 },
+        // Days are separate amounts: bars. Several companies in one plot can only be told apart as lines.
+        ...(usages.length === 1 ? { paths: uPlot.paths.bars({ size: [0.6, 40] }) } : {}),
       })),
     ],
   }
