@@ -51,6 +51,7 @@ export function dashboardRoutes(): FastifyPluginAsync {
       html: new URL('./docs/index.html', import.meta.url),
       files: {
         ...filesIn(new URL('./docs/', import.meta.url)),
+        'logo.svg': new URL('./page/logo.svg', import.meta.url),
         'swagger-ui.js': vendor('@fastify/swagger-ui/static/swagger-ui-bundle.js'),
         'swagger-ui.css': vendor('@fastify/swagger-ui/static/swagger-ui.css'),
       },

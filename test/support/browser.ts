@@ -63,7 +63,7 @@ export async function openPage(
   page.on('request', request => requests.push({ method: request.method(), url: request.url(), headers: request.headers() }))
   page.on('console', message => {
     lines.push(message.text())
-    if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text())
+    if (message.type() === 'error' || message.type() === 'warning') troubles.push(`${message.text()} ${message.location().url}`)
   })
   page.on('pageerror', error => troubles.push(error.message))
   await page.addInitScript(
