@@ -20,7 +20,7 @@ import { profilesRoutes } from './profiles/profiles.routes.ts'
 import { createRetryPolicy } from './retry/retry-policy.ts'
 import { type Settings, SettingsError } from './settings/settings.ts'
 import { AppError } from './shared/app-error.ts'
-import { type Clock, systemClock } from './shared/clock.ts'
+import { type Clock, systemClock, toIso } from './shared/clock.ts'
 import { createQuotaCalendar } from './shared/quota-day.ts'
 import { createSecretBox } from './shared/secret-box.ts'
 import { openStores } from './storage/open-stores.ts'
@@ -123,7 +123,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     logger: component('jobs/callbacks'),
     secret: settings.CALLBACK_SECRET,
   })
-  const retention = createRetention({ jobs: stores.jobs, clock, logger: component('jobs/retention') })
+  const retention = createRetention({
+    purges: [
+      (now, limit) => stores.jobs.purge(now, limit),
+      (now, limit) => stores.logs.purgeLogs(toIso(now - settings.app.logging.retention_days * 86_400_000), limit),
+    ],
+    clock,
+    logger: component('jobs/retention'),
+  })
   const tokenService = createTokenService({
     store: stores.tokens,
     fallback,
