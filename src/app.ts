@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { composeCompanySide } from './compose-companies.ts'
+import { dashboardRoutes } from './dashboard/dashboard.routes.ts'
 import { checkExtractionSettings } from './extraction/extraction-service.ts'
 import { closeServer, createServer, type HttpServer } from './http/server.ts'
 import { createCallbacks } from './jobs/callbacks.ts'
@@ -192,6 +193,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       profilesRoutes({ profiles: stores.profiles, eraseFromResults: email => stores.jobs.eraseProfile(email) }),
       ...extraction.routes,
       systemRoutes({ health, metrics, info: describe(settings, version, worker.workerId) }),
+      dashboardRoutes(),
     ] as never,
   })
 
