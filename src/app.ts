@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
-import { createServer } from './http/server.ts'
+import { createServer, type HttpServer } from './http/server.ts'
 import { createCallbacks } from './jobs/callbacks.ts'
 import { createCapacitySignal } from './jobs/capacity-signal.ts'
 import { eventsRoutes } from './jobs/events.routes.ts'
@@ -32,7 +31,7 @@ import { createUpstreamBreaker } from './tokens/upstream-breaker.ts'
 
 /** The running service. */
 export interface App {
-  readonly server: FastifyInstance
+  readonly server: HttpServer
   /** Listens and starts to work. Resolves with the URL. */
   start(): Promise<string>
   /** Runs every step even if one fails: no new request, no running lane, everything drained, stores closed. */

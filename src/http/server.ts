@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import swagger from '@fastify/swagger'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync } from 'fastify'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, LogController } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from '../logging/logger.ts'
 import { type AuthOptions, installAuth } from './auth.ts'
 import { installErrorHandler } from './error-handler.ts'
+
+export type HttpServer = FastifyInstance
 
 export interface ServerOptions {
   readonly logger: Logger
@@ -17,10 +19,11 @@ export interface ServerOptions {
 const JSON_BODY_LIMIT = 10 * 1024 * 1024
 
 /** The HTTP shell: ids, access, validation, the error envelope, OpenAPI. Every route is a plugin that is handed in. */
-export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+export async function createServer(options: ServerOptions): Promise<HttpServer> {
   const server = fastify({
     loggerInstance: options.logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    // One debug line per request is written below, field by field.
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: JSON_BODY_LIMIT,
     requestTimeout: 0,

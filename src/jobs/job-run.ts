@@ -74,7 +74,7 @@ export class JobRun {
       onRequest: request => this.request(request),
       onLost: () => this.#lost(),
     })
-    this.ended = this.#run().finally(() => this.#lease.stop())
+    this.ended = this.#runAndEnd()
   }
 
   /** What the operators' "Active jobs" line shows of this run. */
@@ -98,6 +98,14 @@ export class JobRun {
   giveUpCalls(): void {
     this.stop()
     this.#hardStop.abort(new StopRun('pending'))
+  }
+
+  async #runAndEnd(): Promise<RunEnd> {
+    try {
+      return await this.#run()
+    } finally {
+      await this.#lease.stop()
+    }
   }
 
   async #run(): Promise<RunEnd> {

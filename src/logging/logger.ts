@@ -1,5 +1,6 @@
 import pino, { type DestinationStream, type Logger as PinoLogger } from 'pino'
 import { safeError } from '../shared/redact.ts'
+import { createBlockWriter } from './block-writer.ts'
 
 /** The part of pino that the service uses; a child per component carries `module`. */
 export type Logger = PinoLogger
@@ -10,7 +11,7 @@ export interface LoggerOptions {
   /** Further receivers of the JSON lines, each with its own level (the database log, a test's buffer). */
   readonly sinks?: readonly { readonly level: string; readonly stream: DestinationStream }[]
   /** File descriptor of the main output; undefined for none. */
-  readonly output?: 1 | 2 | undefined
+  readonly output?: number | undefined
 }
 
 export interface Logging {
@@ -41,18 +42,9 @@ export async function createLogging(options: LoggerOptions): Promise<Logging> {
         }),
       })
     } else {
-      // Lines are gathered and written in blocks: one system call per line would cost more than the line.
-      const destination = pino.destination({ dest: options.output, sync: false, minLength: 8192 })
-      const timer = setInterval(() => destination.flush(), 200)
-      streams.push({ level: options.level as pino.Level, stream: destination })
-      flush = () => {
-        clearInterval(timer)
-        try {
-          destination.flushSync()
-        } catch {
-          // The reader of our output has gone; there is nobody left to tell.
-        }
-      }
+      const writer = createBlockWriter(options.output)
+      streams.push({ level: options.level as pino.Level, stream: writer })
+      flush = () => writer.end()
     }
   }
   for (const sink of options.sinks ?? []) streams.push({ level: sink.level as pino.Level, stream: sink.stream })

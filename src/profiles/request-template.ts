@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { ErrorType, ProfileRequest } from '../settings/app-settings.ts'
+import { isSendableToken } from '../settings/token-file.ts'
 import { invalidInput } from '../shared/app-error.ts'
 
 /** A request ready for the wire: nothing in it can end a header, a path or a JSON string early. */
@@ -31,7 +32,6 @@ const PLACEHOLDER = /\{(email|email_sha256|token)\}/
 /** Anything in braces that looks like a placeholder; in a URL or a header there is no other use for braces. */
 const ANY_BRACES = /\{[^}]*\}?|\}/g
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
-const VISIBLE_ASCII = /^[\x21-\x7e]+$/
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/
 /** Framing and encoding belong to the HTTP client; with them in the operator's hands a body could be cut or arrive unreadable. */
 const RESERVED_HEADERS = new Set([
@@ -85,7 +85,7 @@ function refuse(email: string, token: string, emailInHeader: boolean): RefusedRe
     return { errorType: 'data_validation', message: 'This is not an e-mail address; nothing was sent.' }
   if (emailInHeader && !PRINTABLE_ASCII.test(email))
     return { errorType: 'data_validation', message: 'The address holds characters that no header can carry; nothing was sent.' }
-  if (!VISIBLE_ASCII.test(token))
+  if (!isSendableToken(token))
     return { errorType: 'token_error', message: 'The token is empty or holds characters that no header can carry; nothing was sent.' }
   return undefined
 }

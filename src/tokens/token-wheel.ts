@@ -6,7 +6,7 @@ import type { Clock } from '../shared/clock.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
 import { type Block, type BlockRecord, shortId } from './block.ts'
 import type { FallbackTokens } from './fallback-tokens.ts'
-import { scoreOn, type Token, type TokenSource, usageOn } from './token.ts'
+import { isUsable, scoreOn, type Token, type TokenSource, usageOn } from './token.ts'
 import type { ReserveOutcome, TokenStore } from './token-store.ts'
 import type { Admission, UpstreamBreaker } from './upstream-breaker.ts'
 
@@ -72,6 +72,8 @@ export interface TokenWheelParts {
 /** How often a lane asks for a token before it waits: each refusal means that another lane was faster. */
 const MAX_REQUESTS = 50
 const CANDIDATES = 16
+/** How long the store's hint is used. Busy lanes turn the wheel hundreds of times a second, and each look at the pool costs as much as a reservation. */
+const HINT_MS = 100
 /** A half-open trial that has not come back by then (a crash) may be followed by another. */
 const TRIAL_MS = 60_000
 
@@ -79,9 +81,28 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
   const { store, fallback, breaker, clock, logger } = parts
   const random = parts.random ?? Math.random
 
+  const known: Record<TokenSource, { at: number; day: string; limit: number; tokens: Map<string, Token> } | null> = { pool: null, file: null }
+
+  /** What the store last said, with what this wheel has reserved since; a hint, like the store's own answer. */
   const choose = async (source: TokenSource, request: OpenBlockRequest, now: number, day: string): Promise<Token[]> => {
-    const candidates = await store.candidates({ day, now, source, limit: CANDIDATES + request.inUse.size + 1 })
-    return rank(candidates, request, day, random, breaker)
+    const limit = CANDIDATES + request.inUse.size + 1
+    let hint = known[source]
+    if (hint === null || hint.day !== day || hint.limit < limit || now - hint.at >= HINT_MS || now < hint.at) {
+      const tokens = await store.candidates({ day, now, source, limit })
+      hint = { at: now, day, limit, tokens: new Map(tokens.map(token => [token.tokenId, token])) }
+      // An empty answer is asked for again: a token that is added must be found at once.
+      known[source] = tokens.length === 0 ? null : hint
+    }
+    return rank([...hint.tokens.values()], request, day, random, breaker)
+  }
+
+  const remember = (source: TokenSource, tokenId: string, outcome: ReserveOutcome, day: string, now: number): void => {
+    const hint = known[source]
+    if (hint === null) return
+    const { token } = outcome
+    if (outcome.granted && isUsable(outcome.token, day, now)) hint.tokens.set(tokenId, outcome.token)
+    else hint.tokens.delete(tokenId)
+    if (token === null || hint.tokens.size === 0) known[source] = null
   }
 
   /** The pool first; then, if it has nothing at all, the file. */
@@ -98,6 +119,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
     await request.journal({ tokenId, source, reservationId, day: today.day, reservedAt: now, units: request.maxUnits, used: 0 })
     const reservation = { tokenId, reservationId, day: today.day, maxUnits: request.maxUnits, now, trialMs: TRIAL_MS }
     const outcome = await request.persist(() => store.reserve(reservation))
+    remember(source, tokenId, outcome, today.day, now)
     if (!outcome.granted) return null
     const secret = outcome.secret ?? fallback.secretOf(tokenId)
     if (secret === null) {

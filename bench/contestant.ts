@@ -1,0 +1,21 @@
+import { benchEmails, type MeasuredRun, type RunResult } from './load.ts'
+import { runProviderLoop } from './provider-loop.ts'
+import { runRawUndici } from './raw-undici.ts'
+import { runTokenwheel } from './tokenwheel-run.ts'
+
+// One contestant in a process of its own, so that no heap and no compiled code is shared: contestant.ts NAME URL EMAILS LANES
+const RUNS: Readonly<Record<string, (url: string, emails: readonly string[], lanes: number) => Promise<RunResult>>> = {
+  raw: runRawUndici,
+  provider: runProviderLoop,
+  tokenwheel: runTokenwheel,
+}
+
+const [name = '', url = '', emails = '', lanes = ''] = process.argv.slice(2)
+const run = RUNS[name]
+if (run === undefined) throw new Error(`unknown contestant "${name}"`)
+// The warm-up lets the compiler see the code before the clock starts; every contestant has one of the same size.
+await run(url, benchEmails(Math.ceil(Number(emails) / 10)), Number(lanes))
+const before = process.cpuUsage()
+const result = await run(url, benchEmails(Number(emails)), Number(lanes))
+const { user, system } = process.cpuUsage(before)
+console.log(JSON.stringify({ ...result, cpuSeconds: (user + system) / 1e6 } satisfies MeasuredRun))

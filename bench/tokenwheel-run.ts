@@ -1,0 +1,53 @@
+import { mkdtempSync, openSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createApp } from '../src/app.ts'
+import { createLogging } from '../src/logging/logger.ts'
+import { appSettingsSchema } from '../src/settings/app-settings.ts'
+import { environmentSchema } from '../src/settings/environment.ts'
+import { BENCH_TOKEN, type RunResult } from './load.ts'
+
+/**
+ * The whole engine with durable results: a job of `emails` in `lanes` lanes, delay 0, logging at its default level (JSON, into a file). The
+ * time is the job's own, from its claim to its end. As the peers do, it keeps the result; saving the profile a second time is off.
+ */
+export async function runTokenwheel(upstreamUrl: string, emails: readonly string[], lanes: number): Promise<RunResult> {
+  const directory = mkdtempSync(join(tmpdir(), 'tokenwheel-bench-'))
+  const { logger, flush } = await createLogging({ level: 'info', format: 'json', output: openSync(join(directory, 'log'), 'w') })
+  const app = await createApp({
+    settings: {
+      ...environmentSchema.parse({ DATA_DIR: directory, PORT: '0', TOKEN_FILE: join(directory, 'none') }),
+      app: appSettingsSchema.parse({
+        profiles: { preset: 'microsoft-graph', request: { url: `${upstreamUrl}/v1.0/users/{email}` }, max_connections: lanes },
+        rotation: { daily_limit: 10_000_000 },
+      }),
+      appSettingsFile: undefined,
+    },
+    logger,
+    version: 'bench',
+    minDelaySeconds: 0,
+  })
+  try {
+    const post = (url: string, type: string, payload: string) =>
+      app.server.inject({ method: 'POST', url, headers: { 'content-type': type, host: '127.0.0.1' }, payload })
+    await post('/tokens/add', 'application/json', JSON.stringify({ token: BENCH_TOKEN }))
+    const options = `delay_seconds=0&parallel_tokens=${lanes}&save_to_dynamodb=false`
+    const list = emails.map(email => JSON.stringify(email)).join('\n')
+    const created = (await post(`/jobs/create-batch?${options}`, 'application/x-ndjson', list)).json<{ job_id: string }>()
+    await app.start()
+    for (;;) {
+      const response = await app.server.inject({ url: `/jobs/${created.job_id}`, headers: { host: '127.0.0.1' } })
+      const job = response.json<{ status: string; successful: number; started_at: string; finished_at: string }>()
+      if (job.status !== 'completed') {
+        await new Promise(resolve => setTimeout(resolve, 100))
+        continue
+      }
+      if (job.successful !== emails.length) throw new Error(`${job.successful} results of ${emails.length} addresses`)
+      return { seconds: (Date.parse(job.finished_at) - Date.parse(job.started_at)) / 1000 }
+    }
+  } finally {
+    await app.stop()
+    flush()
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
