@@ -26,7 +26,10 @@ export function createBlockWriter(fd: number): BlockWriter {
   const timer = setInterval(() => flush(), FLUSH_MS)
 
   const take = (): Buffer => {
-    if (dropped > 0) lines.push(`${JSON.stringify({ level: 40, time: new Date().toISOString(), msg: `${dropped} log lines were dropped: nobody reads the output` })}\n`)
+    if (dropped > 0)
+      lines.push(
+        `${JSON.stringify({ level: 40, time: new Date().toISOString(), msg: `${dropped} log lines were dropped: nobody reads the output` })}\n`,
+      )
     const block = Buffer.from(lines.join(''))
     lines = []
     chars = 0

@@ -81,7 +81,10 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
   const { store, fallback, breaker, clock, logger } = parts
   const random = parts.random ?? Math.random
 
-  const known: Record<TokenSource, { at: number; day: string; limit: number; tokens: Map<string, Token> } | null> = { pool: null, file: null }
+  const known: Record<TokenSource, { at: number; day: string; limit: number; tokens: Map<string, Token> } | null> = {
+    pool: null,
+    file: null,
+  }
 
   /** What the store last said, with what this wheel has reserved since; a hint, like the store's own answer. */
   const choose = async (source: TokenSource, request: OpenBlockRequest, now: number, day: string): Promise<Token[]> => {

@@ -9,7 +9,7 @@ const FENCE = "job_id = $job AND worker = $worker AND lease_version = $version A
 
 const SQL = {
   create: `INSERT INTO batch_jobs (job_id, status, priority, config, callback_url, created_at) VALUES (?, 'submitting', ?, ?, ?, ?)`,
-  appendAddresses: 'INSERT INTO batch_job_addresses VALUES (?, ?, ?, ?)',
+  appendAddresses: 'INSERT INTO batch_job_addresses VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   insertResult: `INSERT INTO batch_job_results (job_id, email_number, email, success, data, error, error_type, token_used, attempts, at, saved)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   countError: `INSERT INTO batch_job_errors VALUES (?, ?, 1) ON CONFLICT (job_id, error_type) DO UPDATE SET count = count + 1`,
@@ -37,6 +37,8 @@ const SQL = {
   release: `UPDATE batch_jobs SET status = $status, worker = NULL, lease_until = NULL, requested = NULL, waiting_until = $waitingUntil,
     waiting_reason = $reason, finished_at = $finished, expires_at = $expires,
     callback_state = CASE WHEN $finished IS NOT NULL AND callback_url IS NOT NULL THEN 'due' END, callback_at = $finished WHERE ${FENCE}`,
+  // The answer to a release may have been lost: nobody has claimed the job since, and it is as this release left it.
+  wasReleased: 'SELECT 1 FROM batch_jobs WHERE job_id = ? AND worker IS NULL AND lease_version = ? AND status = ?',
   dropLanes: 'DELETE FROM batch_job_lanes WHERE job_id = ?',
   wake: "UPDATE batch_jobs SET waiting_until = min(waiting_until, ?) WHERE status = 'waiting_for_capacity'",
   get: `SELECT * FROM batch_jobs WHERE job_id = ? AND ${VISIBLE}`,
@@ -184,7 +186,10 @@ export function createSqliteJobStore(db: Database): JobStore {
           $finished: isEnd ? now : null,
           $expires: isEnd ? ending.expiresAt : null,
         }
-        if (statement('release').run({ ...fenced(lease), ...values }).changes === 0) throw new LeaseLostError(lease)
+        if (statement('release').run({ ...fenced(lease), ...values }).changes === 0) {
+          if (statement('wasReleased').get(lease.jobId, lease.version, ending.status) !== undefined) return
+          throw new LeaseLostError(lease)
+        }
         statement('dropLanes').run(lease.jobId)
       }),
     wakeWaiting: now => db.write(() => Number(statement('wake').run(now).changes)),
