@@ -3,6 +3,8 @@ import { describe, inject } from 'vitest'
 import { systemClock } from '../../src/shared/clock.ts'
 import { createSecretBox } from '../../src/shared/secret-box.ts'
 import { createDynamo, type Dynamo } from '../../src/storage/dynamodb/dynamo.ts'
+import { createDynamoJobStore } from '../../src/storage/dynamodb/dynamo-job-store.ts'
+import { createDynamoProfileStore } from '../../src/storage/dynamodb/dynamo-profile-store.ts'
 import { prepareTables, type TableFacts, type TableNames } from '../../src/storage/dynamodb/dynamo-tables.ts'
 import { createDynamoTokenStore } from '../../src/storage/dynamodb/dynamo-token-store.ts'
 
@@ -41,4 +43,12 @@ export function openTokenStore({ dynamo, names, facts }: DynamoTables) {
     defaultLimit: 500,
     tokenItems: facts.tokenItems,
   })
+}
+
+export function openJobStore({ dynamo, names }: DynamoTables) {
+  return createDynamoJobStore({ dynamo, clock: systemClock, jobs: names.jobs, results: names.results })
+}
+
+export function openProfileStore({ dynamo, names, facts }: DynamoTables) {
+  return createDynamoProfileStore({ dynamo, table: names.profiles, timestamp: facts.profileTimestamp })
 }

@@ -91,6 +91,8 @@ export interface Dynamo {
   transact(items: NonNullable<TransactWriteCommandInput['TransactItems']>): Promise<boolean>
   query(request: QueryRequest): Promise<Page>
   queryAll(request: QueryRequest): AsyncGenerator<Item>
+  /** All pages at once: where there are few. */
+  collect(request: QueryRequest): Promise<Item[]>
   scan(request: ScanRequest): Promise<Page>
   getMany(table: string, keys: readonly Key[]): Promise<Item[]>
   /** Unconditional writes in batches: for what nobody else writes, or what may be lost and written again. */
@@ -247,6 +249,12 @@ class DocumentDynamo implements Dynamo {
       yield* page.items
       from = page.next
     } while (from !== undefined)
+  }
+
+  async collect(request: QueryRequest): Promise<Item[]> {
+    const items: Item[] = []
+    for await (const item of this.queryAll(request)) items.push(item)
+    return items
   }
 
   async scan(request: ScanRequest): Promise<Page> {
