@@ -12,6 +12,7 @@ export default defineConfig({
   test: {
     projects: [
       project('unit', 20_000),
+      project('property', 180_000),
       project('contract', 60_000, dynamodb),
       project('http', 60_000),
       project('e2e', 180_000, dynamodb),

@@ -2,31 +2,21 @@ import { mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp } from '../src/app.ts'
-import { createLogging } from '../src/logging/logger.ts'
-import { appSettingsSchema } from '../src/settings/app-settings.ts'
-import { environmentSchema } from '../src/settings/environment.ts'
+import { openLogging } from '../src/logging/open-logging.ts'
+import { systemClock } from '../src/shared/clock.ts'
+import { benchSettings } from './bench-settings.ts'
 import { BENCH_TOKEN, type RunResult } from './load.ts'
 
 /**
- * The whole engine with durable results: a job of `emails` in `lanes` lanes, delay 0, logging at its default level (JSON, into a file). The
- * time is the job's own, from its claim to its end. As the peers do, it keeps the result; saving the profile a second time is off.
+ * The whole engine with durable results: a job of `emails` in `lanes` lanes, delay 0, logging at its default levels (JSON into a file, and
+ * ApplicationLogs). The time is the job's own, from its claim to its end. As the peers do, it keeps the result; saving the profile a second
+ * time is off.
  */
 export async function runTokenwheel(upstreamUrl: string, emails: readonly string[], lanes: number): Promise<RunResult> {
   const directory = mkdtempSync(join(tmpdir(), 'tokenwheel-bench-'))
-  const { logger, flush } = await createLogging({ level: 'info', format: 'json', output: openSync(join(directory, 'log'), 'w') })
-  const app = await createApp({
-    settings: {
-      ...environmentSchema.parse({ DATA_DIR: directory, PORT: '0', TOKEN_FILE: join(directory, 'none') }),
-      app: appSettingsSchema.parse({
-        profiles: { preset: 'microsoft-graph', request: { url: `${upstreamUrl}/v1.0/users/{email}` }, max_connections: lanes },
-        rotation: { daily_limit: 10_000_000 },
-      }),
-      appSettingsFile: undefined,
-    },
-    logger,
-    version: 'bench',
-    minDelaySeconds: 0,
-  })
+  const settings = benchSettings(directory, upstreamUrl, lanes)
+  const { logger, flush, databaseLog } = await openLogging(settings, openSync(join(directory, 'log'), 'w'), systemClock)
+  const app = await createApp({ settings, logger, databaseLog, version: 'bench', minDelaySeconds: 0 })
   try {
     const post = (url: string, type: string, payload: string) =>
       app.server.inject({ method: 'POST', url, headers: { 'content-type': type, host: '127.0.0.1' }, payload })

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { composeCompanySide } from './compose-companies.ts'
+import { checkExtractionSettings } from './extraction/extraction-service.ts'
 import { createServer, type HttpServer } from './http/server.ts'
 import { createCallbacks } from './jobs/callbacks.ts'
 import { createCapacitySignal } from './jobs/capacity-signal.ts'
@@ -10,18 +12,28 @@ import { createJobsService } from './jobs/jobs-service.ts'
 import { resultsRoutes } from './jobs/results.routes.ts'
 import { createRetention } from './jobs/retention.ts'
 import { createSubmitBatch } from './jobs/submit-batch.ts'
+import { createDatabaseLog, type DatabaseLog } from './logging/database-log.ts'
 import type { Logger } from './logging/logger.ts'
 import { createHttpProfileProvider } from './profiles/http-profile-provider.ts'
 import { profilesRoutes } from './profiles/profiles.routes.ts'
 import { createRetryPolicy } from './retry/retry-policy.ts'
-import type { Settings } from './settings/settings.ts'
+import { type Settings, SettingsError } from './settings/settings.ts'
+import { AppError } from './shared/app-error.ts'
 import { type Clock, systemClock } from './shared/clock.ts'
 import { createQuotaCalendar } from './shared/quota-day.ts'
 import { createSecretBox } from './shared/secret-box.ts'
 import { openStores } from './storage/open-stores.ts'
 import { createHealth } from './system/health.ts'
-import { createMetrics } from './system/metrics.ts'
-import { jobRunnerProbe, tokenStoreProbe, upstreamProbe } from './system/probes.ts'
+import { createMetrics, extractionFigures, queueFigures } from './system/metrics.ts'
+import {
+  companyStoreProbe,
+  extractionProbe,
+  jobRunnerProbe,
+  logQueueProbe,
+  outboxProbe,
+  tokenStoreProbe,
+  upstreamProbe,
+} from './system/probes.ts'
 import { systemRoutes } from './system/system.routes.ts'
 import { createFallbackTokens } from './tokens/fallback-tokens.ts'
 import { createTokenService } from './tokens/token-service.ts'
@@ -42,6 +54,8 @@ export interface AppOptions {
   readonly settings: Settings
   readonly logger: Logger
   readonly version: string
+  /** The sink that the logger writes into; without one nothing reaches ApplicationLogs. */
+  readonly databaseLog?: DatabaseLog
   readonly clock?: Clock
   /** For benches and tests only: lets jobs run with less than the contract's 0.5 seconds between calls. */
   readonly minDelaySeconds?: number
@@ -58,10 +72,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { rotation } = settings.app
   const component = (module: string) => logger.child({ module })
 
-  const stores = await openStores(settings, createSecretBox(settings.SECRETS_KEY))
+  const secretBox = createSecretBox(settings.SECRETS_KEY)
   const quotaDay = createQuotaCalendar(rotation.reset_time_zone)
+  const stores = await openStores(settings, { secrets: secretBox, clock, quotaDay })
   const retry = createRetryPolicy(settings.app.retry, { clock })
-  const retryLog = { record() {} }
+  const databaseLog = options.databaseLog ?? createDatabaseLog({ clock })
+  const companySide = composeCompanySide({ settings, stores, secretBox, retry, databaseLog, clock, logger })
+  const { extraction, retryAttempts: retryLog } = companySide
 
   const fallback = createFallbackTokens({ file: settings.TOKEN_FILE, store: stores.tokens, clock, dailyLimit: rotation.daily_limit })
   const breakerLogger = component('tokens/upstream-breaker')
@@ -133,12 +150,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const health = createHealth({
     probes: {
       token_store: tokenStoreProbe(tokenService),
-      company_store: () => ({ status: 'disabled' }),
+      company_store: companyStoreProbe(stores.companies),
       job_runner: jobRunnerProbe(worker, settings.MAX_CONCURRENT_JOBS),
       upstream: upstreamProbe(breaker),
-      extraction: () => ({ status: 'disabled' }),
-      outbox: () => ({ status: 'disabled' }),
-      log_queue: () => ({ status: 'disabled' }),
+      extraction: extractionProbe(extraction),
+      outbox: outboxProbe(extraction),
+      log_queue: logQueueProbe(() => [databaseLog.stats(), retryLog.stats()]),
     },
     clock,
     version,
@@ -149,9 +166,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     jobs: stores.jobs,
     clock,
     startedAt,
-    extraction: () => ({}),
-    retries: () => ({}),
-    service: () => ({ active_jobs: worker.activeRuns().length }),
+    extraction: () => extractionFigures(extraction.stats()),
+    retries: () => queueFigures('retry_rows', retryLog.stats()),
+    service: () => ({ active_jobs: worker.activeRuns().length, ...queueFigures('log_rows', databaseLog.stats()) }),
   })
 
   const server = await createServer({
@@ -164,6 +181,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       eventsRoutes({ service: jobsService, jobs: stores.jobs, events, clock }),
       tokensRoutes({ service: tokenService, clock }),
       profilesRoutes({ profiles: stores.profiles, eraseFromResults: email => stores.jobs.eraseProfile(email) }),
+      ...extraction.routes,
       systemRoutes({ health, metrics, info: describe(settings, version, worker.workerId) }),
     ] as never,
   })
@@ -173,6 +191,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async start() {
       const url = await server.listen({ host: settings.HOST, port: settings.PORT })
       await fallback.refresh().catch((error: unknown) => logger.warn({ err: error }, 'The fallback tokens could not be read'))
+      companySide.start()
       worker.start()
       callbacks.start()
       retention.start()
@@ -186,8 +205,22 @@ export async function createApp(options: AppOptions): Promise<App> {
         ['callbacks', () => callbacks.stop()],
         ['retention', () => retention.stop()],
         ['upstream connections', () => provider.close()],
+        ...companySide.stopSteps,
         ['stores', () => stores.close()],
       ]),
+  }
+}
+
+/**
+ * What only the parts themselves can tell about their settings, checked before anything is opened.
+ * @throws SettingsError
+ */
+export function checkSettings(settings: Settings): void {
+  checkExtractionSettings(settings.app.extraction)
+  try {
+    void createHttpProfileProvider({ settings: settings.app.profiles }).close()
+  } catch (error) {
+    throw error instanceof AppError ? new SettingsError([`appSetting.json: profiles: ${error.message}`]) : error
   }
 }
 

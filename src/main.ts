@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { createApp } from './app.ts'
-import { createLogging } from './logging/logger.ts'
-import { loadSettings, type Settings, SettingsError } from './settings/settings.ts'
+import { checkSettings, createApp } from './app.ts'
+import { openLogging } from './logging/open-logging.ts'
+import { loadSettings, SettingsError } from './settings/settings.ts'
+import { systemClock } from './shared/clock.ts'
 
 /** sysexits.h: configuration error. */
 const EX_CONFIG = 78
@@ -15,15 +16,15 @@ async function main(): Promise<void> {
   } catch {
     // No .env file: the environment is all there is.
   }
-  const settings = readSettings()
+  const settings = orExplain(() => loadSettings(process.env))
+  orExplain(() => checkSettings(settings))
   if (process.argv.includes('--check-config')) {
     process.stdout.write(`The configuration is valid. Settings file: ${settings.appSettingsFile ?? 'none, defaults apply'}.\n`)
     return
   }
-  const format = settings.LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json')
-  const { logger, flush } = await createLogging({ level: settings.LOG_LEVEL, format, output: 1 })
+  const { logger, flush, databaseLog } = await openLogging(settings, process.stdout.fd, systemClock, process.stdout.isTTY)
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
-  const app = await createApp({ settings, logger, version })
+  const app = await createApp({ settings, logger, version, databaseLog })
 
   const stop = (signal: string): void => {
     logger.info(`${signal}: stopping`)
@@ -52,9 +53,10 @@ async function main(): Promise<void> {
   })
 }
 
-function readSettings(): Settings {
+/** A configuration that cannot work ends the process with the list of what is wrong, not with a stack. */
+function orExplain<T>(read: () => T): T {
   try {
-    return loadSettings(process.env)
+    return read()
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error
     process.stderr.write(`${error.message}\n`)

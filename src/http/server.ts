@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import swagger from '@fastify/swagger'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, LogController } from 'fastify'
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from '../logging/logger.ts'
 import { type AuthOptions, installAuth } from './auth.ts'
 import { installErrorHandler } from './error-handler.ts'
+import { installOpenapi } from './openapi.ts'
 
 export type HttpServer = FastifyInstance
 
@@ -56,31 +56,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
       'request',
     )
   })
-  await server.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'tokenwheel',
-        version: options.version,
-        description: 'Batch profile fetching over a pool of bearer tokens, and invoice extraction with company AI keys.',
-        license: { name: 'MIT', identifier: 'MIT' },
-      },
-      components: {
-        securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer' },
-          apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
-        },
-      },
-    },
-    transform: jsonSchemaTransform,
-  })
+  await installOpenapi(server, options.version)
   for (const plugin of options.routes) await server.register(plugin)
-  server.route({
-    method: 'GET',
-    url: '/openapi.json',
-    config: { access: 'public' },
-    schema: { hide: true },
-    handler: async () => server.swagger(),
-  })
   return server
 }

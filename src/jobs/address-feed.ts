@@ -1,4 +1,4 @@
-import type { JobAddress, Lease } from './job.ts'
+import type { JobAddress } from './job.ts'
 import type { JobStore } from './job-store.ts'
 
 /** The job's one list, from which all lanes draw. Holds one chunk in memory, whatever the job's size. */
@@ -13,7 +13,8 @@ export interface AddressFeed {
   lowWater(): number
 }
 
-export function createAddressFeed(jobs: JobStore, lease: Lease, startAfter: number): AddressFeed {
+/** @param draw {@link JobStore.draw} under the run's lease; it waits for a store that is out of reach instead of failing */
+export function createAddressFeed(draw: (afterNumber: number) => ReturnType<JobStore['draw']>, startAfter: number): AddressFeed {
   let waiting: JobAddress[] = []
   let position = 0
   let readTo = startAfter
@@ -23,7 +24,7 @@ export function createAddressFeed(jobs: JobStore, lease: Lease, startAfter: numb
   let loading: Promise<void> | null = null
 
   const load = async (): Promise<void> => {
-    const { addresses, last } = await jobs.draw(lease, readTo)
+    const { addresses, last } = await draw(readTo)
     waiting = [...addresses]
     position = 0
     if (last === null) ended = true

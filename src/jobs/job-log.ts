@@ -26,28 +26,28 @@ export interface JobLog {
   completed(job: Job): void
 }
 
-export function createJobLog(logger: Logger, jobId: string, total: number): JobLog {
+export function createJobLog(parent: Logger, jobId: string, total: number): JobLog {
+  // The child writes the job's id once for all lines: these are the busiest lines of the service.
+  const logger = parent.child({ jobId })
   return {
-    processing: ({ emailNumber, email }) => logger.info({ jobId, emailNumber }, `📧 Processing ${emailNumber}/${total}: ${email}`),
+    processing: ({ emailNumber, email }) => logger.info({ emailNumber }, `📧 Processing ${emailNumber}/${total}: ${email}`),
     continuing: ({ tokenId, used, units }) =>
-      logger.info({ jobId, tokenId, usage: used, units }, `🔄 Continuing with token ${shortId(tokenId)} (usage: ${used}/${units})`),
+      logger.info({ tokenId, usage: used, units }, `🔄 Continuing with token ${shortId(tokenId)} (usage: ${used}/${units})`),
     rotationLimit: ({ tokenId, units }) =>
-      logger.info({ jobId, tokenId, units }, `🔃 Token ${shortId(tokenId)} reached rotation limit (${units}), switching...`),
-    result(r) {
-      const { emailNumber, success, errorType, tokenUsed, attempts } = r
-      const fields = { jobId, emailNumber, success, errorType, tokenId: tokenUsed, attempts }
-      if (success) logger.info(fields, `✅ ${r.email}: Profile fetched successfully`)
-      else logger.info(fields, `${ERROR_ICONS[errorType ?? 'unknown']} ${r.email}: ${r.error ?? 'failed'}`)
+      logger.info({ tokenId, units }, `🔃 Token ${shortId(tokenId)} reached rotation limit (${units}), switching...`),
+    result({ email, emailNumber, success, error, errorType, tokenUsed, attempts }) {
+      if (success) logger.info({ emailNumber, tokenId: tokenUsed, attempts }, `✅ ${email}: Profile fetched successfully`)
+      else {
+        const fields = { emailNumber, tokenId: tokenUsed, attempts, errorType }
+        logger.info(fields, `${ERROR_ICONS[errorType ?? 'unknown']} ${email}: ${error ?? 'failed'}`)
+      }
     },
     completed(job) {
       const failed = job.processed - job.successful
-      logger.info(
-        { jobId, successful: job.successful, failed },
-        `✅ Completed job ${jobId} (${job.successful} successful, ${failed} failed)`,
-      )
+      logger.info({ successful: job.successful, failed }, `✅ Completed job ${jobId} (${job.successful} successful, ${failed} failed)`)
       const errors = Object.entries(job.errorBreakdown) as [ErrorType, number][]
-      if (errors.length > 0) logger.info({ jobId }, '   Error breakdown:')
-      for (const [type, count] of errors) logger.info({ jobId, errorType: type, count }, `   ${ERROR_ICONS[type]} ${type}: ${count}`)
+      if (errors.length > 0) logger.info('   Error breakdown:')
+      for (const [type, count] of errors) logger.info({ errorType: type, count }, `   ${ERROR_ICONS[type]} ${type}: ${count}`)
     },
   }
 }

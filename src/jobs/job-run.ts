@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events'
 import type { Logger } from '../logging/logger.ts'
 import { StoreUnavailableError } from '../shared/app-error.ts'
+import { type Block, toRecord } from '../tokens/block.ts'
 import type { Admission } from '../tokens/upstream-breaker.ts'
 import { createAddressFeed } from './address-feed.ts'
 import type { CapacitySignal } from './capacity-signal.ts'
-import { type Job, type JobRequest, LeaseLostError } from './job.ts'
+import { type Job, type JobRequest, type LaneRecord, LeaseLostError } from './job.ts'
 import { createJobLog } from './job-log.ts'
 import type { ClaimedJob, Ending } from './job-store.ts'
 import { Lane } from './lane.ts'
@@ -56,6 +57,7 @@ export class JobRun {
   #waiting = { reason: null as string | null, until: null as number | null }
   #lastEvent = 0
   #saveFailures = 0
+  #releasing = false
 
   constructor(claimed: ClaimedJob, parts: JobParts, options: JobRunOptions) {
     this.job = claimed.job
@@ -131,7 +133,7 @@ export class JobRun {
     const { parallelTokens } = this.job.config
     for (let number = 0; number < parallelTokens; number += 1) {
       const record = this.job.lanes.find(lane => lane.lane === number)
-      const block = record === undefined ? null : await this.#context.persist(() => this.#parts.wheel.resumeBlock(record))
+      const block = record === undefined ? null : await this.#resume(record)
       this.#lanes.push(new Lane(this.#context, number, block))
     }
     const until = await this.#runLanes()
@@ -142,6 +144,19 @@ export class JobRun {
     if (this.#processed >= this.job.totalEmails) return { status: 'completed', expiresAt: this.#expiry() }
     if (reason !== null) return { status: reason.ending === 'paused' ? 'paused' : 'pending' }
     return { status: 'waiting_for_capacity', until: until ?? this.#parts.clock.now(), reason: 'No token can serve at the moment.' }
+  }
+
+  /**
+   * The block a former worker left. The call it may have had under way is counted as made, and written down before any of ours: the next worker
+   * would otherwise allow for one such call only, however many workers have died since.
+   */
+  async #resume(record: LaneRecord): Promise<Block | null> {
+    const { persist } = this.#context
+    const block = await persist(() => this.#parts.wheel.resumeBlock(record))
+    if (block === null) return null
+    const entry = { lane: record.lane, block: toRecord(block), result: null }
+    await persist(() => this.#parts.jobs.record(this.#claimed.lease, entry))
+    return block
   }
 
   /** Ends when the list is done, the run is stopped, or no lane finds a token: then it returns when to look again. */
@@ -183,6 +198,7 @@ export class JobRun {
     const { jobs, clock, wheel, events } = this.#parts
     const { lease } = this.#claimed
     const { persist } = this.#context
+    this.#releasing = true
     await persist(() => jobs.release(lease, ending, clock.now()))
     let handedBack = false
     for (const lane of this.#lanes) {
@@ -204,6 +220,8 @@ export class JobRun {
   }
 
   #lost(): void {
+    // A heartbeat that was overtaken by our own release: the release itself says whether the lease was still ours.
+    if (this.#releasing) return
     const reason = new StopRun('lost')
     this.#hardStop.abort(reason)
     this.#stop.abort(reason)
@@ -222,7 +240,7 @@ export class JobRun {
       lease,
       config,
       delayMs: config.delaySeconds * 1000,
-      feed: createAddressFeed(this.#parts.jobs, lease, this.#claimed.lowWater),
+      feed: createAddressFeed(after => this.#persist(() => this.#parts.jobs.draw(lease, after)), this.#claimed.lowWater),
       log: createJobLog(this.#options.logger, lease.jobId, totalEmails),
       stopping: this.#stop.signal,
       hardStop: this.#hardStop.signal,

@@ -164,29 +164,34 @@ export class Lane {
     const { inUse, wheel, persist, jobs, lease, events } = this.#run
     const old = this.#block
     let disowned = old === null
+    let handedBack: Promise<void> = Promise.resolve()
     const journal = async (record: BlockRecord): Promise<void> => {
       await persist(() => jobs.saveLane(lease, this.#number, record))
       if (disowned || old === null) return
       disowned = true
       this.#block = null
       inUse.delete(old.tokenId)
-      await persist(() => wheel.closeBlock(old))
+      // Under way together with the reservation that follows: the two share a commit.
+      handedBack = persist(() => wheel.closeBlock(old))
+      handedBack.catch(() => {})
     }
     const request = {
       email: address.email,
       maxUnits: this.#run.blockSize(),
       last: old?.tokenId ?? this.#lastToken,
-      inUse: without(inUse, old?.tokenId),
+      inUse,
       probe: admission === 'probe',
       journal,
       persist,
     }
     const next = await persist(() => wheel.openBlock(request))
-    if ('until' in next) return next
-    this.#block = next
-    this.#lastToken = next.tokenId
-    inUse.add(next.tokenId)
-    events.publish(lease.jobId, 'token_switch', { lane: this.#number, token_id: `${shortId(next.tokenId)}...`, units: next.units })
+    if (!('until' in next)) {
+      this.#block = next
+      this.#lastToken = next.tokenId
+      inUse.add(next.tokenId)
+      events.publish(lease.jobId, 'token_switch', { lane: this.#number, token_id: `${shortId(next.tokenId)}...`, units: next.units })
+    }
+    await handedBack
     return next
   }
 
@@ -276,13 +281,6 @@ class TransientFailure extends Error {
 
 function isTransient(outcome: FetchFailure): boolean {
   return outcome.errorType === 'upstream_error' || outcome.errorType === 'timeout'
-}
-
-function without(set: ReadonlySet<string>, item: string | undefined): ReadonlySet<string> {
-  if (item === undefined || !set.has(item)) return set
-  const rest = new Set(set)
-  rest.delete(item)
-  return rest
 }
 
 function toResult(calls: AddressCalls, outcome: FetchOutcome, at: number, saved: boolean | null): JobResult {

@@ -20,12 +20,14 @@ export async function* readNdjson(body: Readable): AsyncGenerator<unknown> {
 
 function entryOfLine(line: string): unknown {
   if (line.length > MAX_LINE) throw lineTooLong()
+  // Also takes a byte order mark off, which JSON.parse does not forgive.
+  const text = line.trim()
   try {
-    const value: unknown = JSON.parse(line)
+    const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null ? emailOf(Object.entries(value)) : value
   } catch {
     // Not JSON: taken as it stands, and judged as an address like any other entry.
-    return line.trim()
+    return text
   }
 }
 

@@ -117,18 +117,20 @@ function byWording(code: string | undefined, statement: string): ErrorType | und
 const QUALIFIED_TOKEN = '(?:access|bearer|auth|authentication|authorization|oauth|security)[ _-]token'
 const BAD = '(?:invalid|expired|revoked|not valid|no longer valid|malformed)'
 /** A place in some text follows: then it is a parser that speaks. */
-const NOT_A_POSITION = '(?!\\s+(?:at|in|near|on|character|position|syntax|parameter)\\b|\\s*[:\'"`(])'
+const NO_POSITION = '(?!\\s+(?:at|in|near|on|character|position|syntax|parameter)\\b)'
+/** A quotation follows ("the token is invalid: '@'"): nobody quotes a credential. */
+const NO_QUOTATION = '(?!:?\\s*[\'"`(])'
 
 const TOKEN_IS_BAD: readonly RegExp[] = [
-  // "Access token has expired", "Your bearer token is invalid"
-  new RegExp(`\\b${QUALIFIED_TOKEN} (?:is|has been|has|was) (?:either )?${BAD}\\b${NOT_A_POSITION}`, 'i'),
+  // "Access token has expired", "Your bearer token is invalid: bad signature"
+  new RegExp(`\\b${QUALIFIED_TOKEN} (?:is|has been|has|was) (?:either )?${BAD}\\b${NO_POSITION}`, 'i'),
   // "Token is invalid or expired", "The provided token has been revoked": nothing but an article before the word
   new RegExp(
-    `(?:^|[.;!] )(?:(?:the|your|this) )?(?:(?:provided|supplied|given) )?token (?:is|has been|has|was) (?:either )?${BAD}\\b${NOT_A_POSITION}`,
+    `(?:^|[.;!] )(?:(?:the|your|this) )?(?:(?:provided|supplied|given) )?token (?:is|has been|has|was) (?:either )?${BAD}\\b${NO_POSITION}${NO_QUOTATION}`,
     'i',
   ),
   // "Invalid access token", "Expired bearer token"
-  new RegExp(`\\b(?:invalid|expired|revoked) ${QUALIFIED_TOKEN}\\b${NOT_A_POSITION}`, 'i'),
+  new RegExp(`\\b(?:invalid|expired|revoked) ${QUALIFIED_TOKEN}\\b${NO_POSITION}`, 'i'),
   // "Invalid token" and nothing else
   /^(?:invalid|expired|invalid or expired) token[.!]?$/i,
 ]

@@ -1,11 +1,21 @@
 import { join } from 'node:path'
+import type { CompanyStore } from '../companies/company-store.ts'
+import type { OutboxStore } from '../companies/usage-outbox.ts'
 import type { JobStore } from '../jobs/job-store.ts'
+import type { LogStore } from '../logging/log-store.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
+import type { RetryAttemptStore } from '../retry/retry-attempt-queue.ts'
 import type { Settings } from '../settings/settings.ts'
+import type { Clock } from '../shared/clock.ts'
+import type { QuotaDay } from '../shared/quota-day.ts'
 import type { SecretBox } from '../shared/secret-box.ts'
 import type { TokenStore } from '../tokens/token-store.ts'
-import { type Database, openDatabase } from './sqlite/database.ts'
+import { openDynamoStores } from './dynamodb/open-dynamo-stores.ts'
+import { openDatabase } from './sqlite/database.ts'
+import { createSqliteCompanyStore } from './sqlite/sqlite-company-store.ts'
 import { createSqliteJobStore } from './sqlite/sqlite-job-store.ts'
+import { createSqliteLogStore } from './sqlite/sqlite-log-store.ts'
+import { createSqliteOutboxStore } from './sqlite/sqlite-outbox-store.ts'
 import { createSqliteProfileStore } from './sqlite/sqlite-profile-store.ts'
 import { createSqliteTokenStore } from './sqlite/sqlite-token-store.ts'
 
@@ -14,19 +24,44 @@ export interface Stores {
   readonly tokens: TokenStore
   readonly jobs: JobStore
   readonly profiles: ProfileStore
-  /** The embedded database: always there, whatever else is configured. */
-  readonly database: Database
+  readonly companies: CompanyStore
+  readonly logs: LogStore & RetryAttemptStore
+  /** Always local: it holds what the company store could not take. */
+  readonly outbox: OutboxStore
   close(): Promise<void>
 }
 
+export interface StoreParts {
+  readonly secrets: SecretBox
+  readonly clock: Clock
+  readonly quotaDay: (now: number) => QuotaDay
+}
+
 /** Opens what the settings name. @throws when a store cannot be opened at all */
-export async function openStores(settings: Settings, secrets: SecretBox): Promise<Stores> {
+export async function openStores(settings: Settings, parts: StoreParts): Promise<Stores> {
   const database = openDatabase(join(settings.DATA_DIR, 'tokenwheel.db'))
-  return {
-    tokens: createSqliteTokenStore(database, secrets),
-    jobs: createSqliteJobStore(database),
-    profiles: createSqliteProfileStore(database),
-    database,
-    close: () => database.close(),
+  const embedded = {
+    companies: createSqliteCompanyStore(database),
+    logs: createSqliteLogStore(database),
+    outbox: createSqliteOutboxStore(database),
+  }
+  const tokens = createSqliteTokenStore(database, parts.secrets)
+  if (settings.TOKEN_STORE === 'sqlite') {
+    const jobs = createSqliteJobStore(database)
+    return { ...embedded, tokens, jobs, profiles: createSqliteProfileStore(database), close: () => database.close() }
+  }
+  try {
+    const { close, ...shared } = await openDynamoStores(settings, parts)
+    return {
+      ...embedded,
+      ...shared,
+      async close() {
+        await close()
+        await database.close()
+      },
+    }
+  } catch (error) {
+    await database.close()
+    throw error
   }
 }

@@ -1,5 +1,7 @@
 import { Gauge, Registry } from '@prometheus-io/client'
+import type { ExtractionServiceStats } from '../extraction/extraction-service.ts'
 import type { JobStore } from '../jobs/job-store.ts'
+import type { BulkQueueStats } from '../logging/bulk-queue.ts'
 import { type Clock, toIso } from '../shared/clock.ts'
 import type { TokenService } from '../tokens/token-service.ts'
 
@@ -86,6 +88,27 @@ export function createMetrics(parts: MetricsParts): Metrics {
       return { contentType: Registry.OPENMETRICS_CONTENT_TYPE, body: body.endsWith('# EOF\n') ? body : `${body.trimEnd()}\n# EOF\n` }
     },
   }
+}
+
+/** Failure codes are ours, so their number is bounded. */
+export function extractionFigures({ extraction, outbox }: ExtractionServiceStats): Record<string, number> {
+  const named = (prefix: string, figures: Readonly<Record<string, number>>) =>
+    Object.fromEntries(Object.entries(figures).map(([name, value]) => [`${prefix}_${name.toLowerCase()}`, value]))
+  return {
+    in_flight: extraction.inFlight,
+    succeeded: extraction.succeeded,
+    failed: extraction.failed,
+    success_rate: percent(extraction.succeeded, extraction.succeeded + extraction.failed),
+    provider_retries: extraction.retries,
+    outbox_waiting: outbox.depth,
+    outbox_delivered: outbox.delivered,
+    ...named('succeeded', extraction.succeededByEngine),
+    ...named('failed', extraction.failedByCode),
+  }
+}
+
+export function queueFigures(name: string, queue: BulkQueueStats): Record<string, number> {
+  return { [`${name}_waiting`]: queue.depth, [`${name}_written`]: queue.written, [`${name}_dropped`]: queue.dropped }
 }
 
 function percent(part: number, whole: number): number {

@@ -1,4 +1,7 @@
+import type { CompanyStore } from '../companies/company-store.ts'
+import type { ExtractionService } from '../extraction/extraction-service.ts'
 import type { JobWorker } from '../jobs/job-worker.ts'
+import type { BulkQueueStats } from '../logging/bulk-queue.ts'
 import { toIso } from '../shared/clock.ts'
 import type { TokenService } from '../tokens/token-service.ts'
 import type { UpstreamBreaker } from '../tokens/upstream-breaker.ts'
@@ -49,6 +52,60 @@ export function upstreamProbe(breaker: UpstreamBreaker): Probe {
       status: 'degraded',
       issue: `The profile upstream fails with ${state.cause} for many tokens at once; jobs hold back and no token is blamed.${next}`,
       details: { breaker: 'open', cause: state.cause, tokens: state.tokens },
+    }
+  }
+}
+
+export function companyStoreProbe(store: CompanyStore): Probe {
+  return async () => {
+    try {
+      await store.ping()
+      return { status: 'healthy' }
+    } catch {
+      return {
+        status: 'degraded',
+        issue: 'The company database (TokenMaster) is out of reach: extractions run on the fallback, usage waits in the local outbox.',
+      }
+    }
+  }
+}
+
+/** More failures than successes, once there is enough to judge by. */
+const JUDGED_FROM = 10
+
+export function extractionProbe(extraction: ExtractionService): Probe {
+  return () => {
+    const { inFlight, succeeded, failedByCode } = extraction.stats().extraction
+    const failed = failedByCode.EXTRACTION_FAILED ?? 0
+    const details = { in_flight: inFlight, succeeded, provider_failures: failed }
+    if (failed < JUDGED_FROM || failed <= succeeded) return { status: 'healthy', details }
+    return {
+      status: 'degraded',
+      issue: `${failed} extractions failed at the AI provider since the start, ${succeeded} succeeded.`,
+      details,
+    }
+  }
+}
+
+export function outboxProbe(extraction: ExtractionService): Probe {
+  return () => {
+    const { depth, delivered, storeReachable } = extraction.stats().outbox
+    const details = { waiting: depth, delivered }
+    if (storeReachable) return { status: 'healthy', details }
+    return { status: 'degraded', issue: `${depth} usage rows wait in the local outbox for the company database.`, details }
+  }
+}
+
+export function logQueueProbe(queues: () => readonly BulkQueueStats[]): Probe {
+  return () => {
+    const all = queues()
+    const sum = (pick: (queue: BulkQueueStats) => number) => all.reduce((total, queue) => total + pick(queue), 0)
+    const details = { depth: sum(q => q.depth), written: sum(q => q.written), dropped: sum(q => q.dropped) }
+    if (all.every(queue => queue.healthy)) return { status: 'healthy', details }
+    return {
+      status: 'degraded',
+      issue: 'Log rows cannot be written to the company database; what does not fit the queue is dropped.',
+      details,
     }
   }
 }

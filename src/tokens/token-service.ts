@@ -5,7 +5,7 @@ import type { Clock } from '../shared/clock.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
 import { fingerprint } from '../shared/secret-box.ts'
 import type { FallbackTokens } from './fallback-tokens.ts'
-import type { Token } from './token.ts'
+import { type Token, UNTIL_OPERATOR } from './token.ts'
 import type { PoolTotals, TokenStore } from './token-store.ts'
 
 export interface TokenInput {
@@ -42,7 +42,7 @@ export function createTokenService(parts: TokenServiceParts) {
       throw invalidInput('The token has characters that no header can carry.', [
         { field: 'token', problem: 'must be visible ASCII without spaces' },
       ])
-    const expiresAt = input.expires_at === undefined ? jwtExpiry(secret) : Date.parse(input.expires_at)
+    const expiresAt = input.expires_at === undefined ? jwtExpiry(secret) : showable(Date.parse(input.expires_at))
     const print = fingerprint(await store.fingerprintKey(), secret)
     const tokenId = input.token_id ?? randomUUID()
     const outcome = await store.add({
@@ -141,8 +141,13 @@ export function jwtExpiry(token: string): number | null {
   if (parts.length !== 3) return null
   try {
     const claims = JSON.parse(Buffer.from(parts[1]!, 'base64url').toString('utf8')) as { exp?: unknown } | null
-    return typeof claims?.exp === 'number' && Number.isFinite(claims.exp) ? Math.round(claims.exp * 1000) : null
+    return typeof claims?.exp === 'number' && Number.isFinite(claims.exp) ? showable(Math.round(claims.exp * 1000)) : null
   } catch {
     return null
   }
+}
+
+/** Within what an ISO date can show: an `exp` in the wrong unit must not make the whole pool unreadable. */
+function showable(ms: number): number {
+  return Math.max(0, Math.min(ms, UNTIL_OPERATOR))
 }

@@ -6,7 +6,7 @@ import type { Clock } from '../shared/clock.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
 import { type Block, type BlockRecord, shortId } from './block.ts'
 import type { FallbackTokens } from './fallback-tokens.ts'
-import { isUsable, scoreOn, type Token, type TokenSource, usageOn } from './token.ts'
+import { isUsable, namesDeadline, scoreOn, type Token, type TokenSource, usageOn } from './token.ts'
 import type { ReserveOutcome, TokenStore } from './token-store.ts'
 import type { Admission, UpstreamBreaker } from './upstream-breaker.ts'
 
@@ -29,8 +29,8 @@ export interface OpenBlockRequest {
   readonly maxUnits: number
   /** The token just used: it comes last, so that the wheel turns. */
   readonly last: string | null
-  /** Tokens that sibling lanes hold: each lane has its own as long as there are enough. */
-  readonly inUse: ReadonlySet<string>
+  /** Tokens that the job's lanes hold or are about to: each lane has its own as long as there are enough. The chosen one is added here. */
+  readonly inUse: Set<string>
   /** True while the upstream breaker is open: tokens that helped to open it come last. */
   readonly probe: boolean
   /** Writes the intent down before units are taken: a crash in between leaves a block that can be found. */
@@ -96,7 +96,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       // An empty answer is asked for again: a token that is added must be found at once.
       known[source] = tokens.length === 0 ? null : hint
     }
-    return rank([...hint.tokens.values()], request, day, random, breaker)
+    return [...hint.tokens.values()]
   }
 
   const remember = (source: TokenSource, tokenId: string, outcome: ReserveOutcome, day: string, now: number): void => {
@@ -147,10 +147,15 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
         const now = clock.now()
         const today = parts.quotaDay(now)
         logger.info({ email: request.email, attempt }, `🔍 Requesting token for ${request.email} (attempt ${attempt}/${MAX_REQUESTS})`)
-        const [best] = await candidatesFor(request, now, today.day)
+        const candidates = await candidatesFor(request, now, today.day)
+        const best = pickBest(candidates, request, today.day, random, breaker)
         if (best === undefined) return { until: await nextUntil(now, today) }
+        const shared = request.inUse.has(best.tokenId)
+        // Chosen and marked in one step, without an await: sibling lanes that choose meanwhile take another one.
+        request.inUse.add(best.tokenId)
         const block = await tryReserve(best, request, now, today)
         if (block !== null) return block
+        if (!shared) request.inUse.delete(best.tokenId)
       }
       return { until: clock.now() + 1000 }
     },
@@ -198,7 +203,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
         penaltyId,
         kind: cause,
         wasTrial: block.trialOf !== null,
-        deadlineGiven: retryAfterMs !== undefined,
+        deadlineGiven: namesDeadline(retryAfterMs),
       }
       await bestEffort(() =>
         store.penalize(block.tokenId, {
@@ -230,17 +235,25 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
 }
 
 /** Best first: not the one just used, not a sibling's, (for a probe) not a suspect; then by score, then least recently used; of equals at random. */
-function rank(tokens: readonly Token[], request: OpenBlockRequest, day: string, random: () => number, breaker: UpstreamBreaker): Token[] {
+function pickBest(
+  tokens: readonly Token[],
+  request: OpenBlockRequest,
+  day: string,
+  random: () => number,
+  breaker: UpstreamBreaker,
+): Token | undefined {
   const keyed = tokens.map(token => ({
     token,
+    taken:
+      (token.tokenId !== request.last && request.inUse.has(token.tokenId) ? 1 : 0) +
+      (request.probe && breaker.isSuspect(token.tokenId) ? 1 : 0),
     last: token.tokenId === request.last ? 1 : 0,
-    taken: (request.inUse.has(token.tokenId) ? 1 : 0) + (request.probe && breaker.isSuspect(token.tokenId) ? 1 : 0),
     score: scoreOn(day, token),
     used: token.lastUsed ?? 0,
     chance: random(),
   }))
   keyed.sort((a, b) => a.taken - b.taken || a.last - b.last || a.score - b.score || a.used - b.used || a.chance - b.chance)
-  return keyed.map(({ token }) => token)
+  return keyed[0]?.token
 }
 
 function blockOf(

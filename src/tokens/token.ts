@@ -101,11 +101,16 @@ export function statusOf(token: Token, day: string, now: number): TokenStatus {
   return remainingOn(day, token) > 0 ? 'active' : 'exhausted'
 }
 
+/** True for a wait that the upstream really asked for. "Retry after 0 s", or a date in the past, names none: taken at its word it would spend the day in a loop. */
+export function namesDeadline(retryAfterMs: number | undefined): retryAfterMs is number {
+  return retryAfterMs !== undefined && retryAfterMs > 0
+}
+
 /** The token after a penalty. Pure: every adapter stores exactly this. Deadlines only move later. */
 export function penalize(token: Token, penalty: Penalty): Token {
   const { exclusion } = token
   if (exclusion?.penaltyId === penalty.penaltyId) return token
-  const asked = penalty.retryAfterMs === undefined ? 0 : penalty.now + penalty.retryAfterMs
+  const asked = namesDeadline(penalty.retryAfterMs) ? Math.min(penalty.now + penalty.retryAfterMs, UNTIL_OPERATOR) : 0
   if (exclusion !== null && exclusion.until > penalty.now && penalty.reservedAt <= exclusion.since) {
     return asked > exclusion.until ? { ...token, exclusion: { ...exclusion, until: asked } } : token
   }

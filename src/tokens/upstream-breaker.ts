@@ -121,9 +121,10 @@ export function createUpstreamBreaker(clock: Clock, onChange: (state: BreakerSta
     },
     failed(admission, cause, tokenId, applied, retryAfterMs = 0) {
       const now = clock.now()
+      // Whatever has become of the breaker meanwhile: a probe that nobody takes back would be the last one ever.
+      if (admission === 'probe') probing = false
       if (opened !== null) {
         if (admission === 'probe') {
-          probing = false
           const waitMs = Math.min(opened.waitMs * 2, MAX_WAIT_MS)
           opened = { ...opened, cause, waitMs, until: now + Math.max(waitMs, Math.min(retryAfterMs, MAX_WAIT_MS)) }
           announce()

@@ -15,6 +15,11 @@ export interface Database {
    * @throws StoreUnavailableError when the database is locked, full or gone
    */
   write<T>(work: () => T): Promise<T>
+  /**
+   * What the members of one group add up together: `create` at the first call with this key in a group, `finish` just before the commit. Only
+   * within `work` of {@link write}; a `finish` that throws spoils the group like any member.
+   */
+  perGroup<T>(key: string, create: () => T, finish: (sum: T) => void): T
   /** @throws StoreUnavailableError, like {@link write} */
   read<T>(work: () => T): T
   close(): Promise<void>
@@ -24,7 +29,7 @@ export interface Database {
  * Turns of the event loop that a group waits for company. Every answer that a turn's poll phase delivers queues its write, and a commit costs
  * several times as much as a row: a few turns make the groups large when there is much to do, and take microseconds when there is not.
  */
-const TURNS = Number(process.env.TURNS ?? 2)
+const TURNS = 2
 
 interface Pending {
   run(): void
@@ -52,6 +57,7 @@ class GroupedDatabase implements Database {
   readonly #commit: StatementSync
   readonly #statements = new Map<string, StatementSync>()
   #group: Pending[] = []
+  readonly #sums = new Map<string, { sum: unknown; finish: () => void }>()
   #closed = false
 
   constructor(db: DatabaseSync) {
@@ -82,6 +88,14 @@ class GroupedDatabase implements Database {
       })
       if (this.#group.length === 1) this.#flushIn(TURNS)
     })
+  }
+
+  perGroup<T>(key: string, create: () => T, finish: (sum: T) => void): T {
+    const known = this.#sums.get(key)
+    if (known !== undefined) return known.sum as T
+    const sum = create()
+    this.#sums.set(key, { sum, finish: () => finish(sum) })
+    return sum
   }
 
   read<T>(work: () => T): T {
@@ -135,10 +149,13 @@ class GroupedDatabase implements Database {
     this.#begin.run()
     try {
       for (const member of members) member.run()
+      for (const { finish } of this.#sums.values()) finish()
       this.#commit.run()
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       throw error
+    } finally {
+      this.#sums.clear()
     }
   }
 }

@@ -37,8 +37,8 @@ const SQL = {
   release: `UPDATE batch_jobs SET status = $status, worker = NULL, lease_until = NULL, requested = NULL, waiting_until = $waitingUntil,
     waiting_reason = $reason, finished_at = $finished, expires_at = $expires,
     callback_state = CASE WHEN $finished IS NOT NULL AND callback_url IS NOT NULL THEN 'due' END, callback_at = $finished WHERE ${FENCE}`,
-  // The answer to a release may have been lost: nobody has claimed the job since, and it is as this release left it.
-  wasReleased: 'SELECT 1 FROM batch_jobs WHERE job_id = ? AND worker IS NULL AND lease_version = ? AND status = ?',
+  // Only the holder of a version can give it up: the version still stands and nobody holds it, so this very lease was released before.
+  released: 'SELECT 1 FROM batch_jobs WHERE job_id = ? AND lease_version = ? AND worker IS NULL',
   dropLanes: 'DELETE FROM batch_job_lanes WHERE job_id = ?',
   wake: "UPDATE batch_jobs SET waiting_until = min(waiting_until, ?) WHERE status = 'waiting_for_capacity'",
   get: `SELECT * FROM batch_jobs WHERE job_id = ? AND ${VISIBLE}`,
@@ -101,16 +101,24 @@ export function createSqliteJobStore(db: Database): JobStore {
     return { outcome: 'published' }
   }
 
+  /** The counters of the job row, raised once for all results of a group. The fence is in that one statement, too. */
+  const tallyOf = (lease: Lease) =>
+    db.perGroup(
+      `tally ${lease.jobId} ${lease.worker} ${lease.version}`,
+      () => ({ ...fenced(lease), $done: 0, $ok: 0, $saved: 0, $unsaved: 0 }),
+      tally => {
+        if (statement('countResult').run(tally).changes === 0) throw new LeaseLostError(lease)
+      },
+    )
+
   const record = (lease: Lease, { lane, block, result }: LaneEntry): void => {
-    const isNew = result !== null && insertResult(lease.jobId, result)
-    const counted = statement('countResult').run({
-      ...fenced(lease),
-      $done: Number(isNew),
-      $ok: Number(isNew && result.success),
-      $saved: Number(isNew && result.saved === true),
-      $unsaved: Number(isNew && result.saved === false),
-    })
-    if (counted.changes === 0) throw new LeaseLostError(lease)
+    const tally = tallyOf(lease)
+    if (result !== null && insertResult(lease.jobId, result)) {
+      tally.$done += 1
+      tally.$ok += Number(result.success)
+      tally.$saved += Number(result.saved === true)
+      tally.$unsaved += Number(result.saved === false)
+    }
     statement('useLane').run(block.used, lease.jobId, lane, block.reservationId)
   }
 
@@ -187,8 +195,8 @@ export function createSqliteJobStore(db: Database): JobStore {
           $expires: isEnd ? ending.expiresAt : null,
         }
         if (statement('release').run({ ...fenced(lease), ...values }).changes === 0) {
-          if (statement('wasReleased').get(lease.jobId, lease.version, ending.status) !== undefined) return
-          throw new LeaseLostError(lease)
+          if (statement('released').get(lease.jobId, lease.version) === undefined) throw new LeaseLostError(lease)
+          return
         }
         statement('dropLanes').run(lease.jobId)
       }),

@@ -1,19 +1,12 @@
 import { afterEach, beforeEach, describe } from 'vitest'
-import type { JobStore } from '../../../src/jobs/job-store.ts'
 import { fencingPromises } from './fencing-promises.ts'
 import { operatorPromises } from './operator-promises.ts'
 import { resultPromises } from './result-promises.ts'
+import type { JobStores } from './samples.ts'
 import { submissionPromises } from './submission-promises.ts'
 import { takeoverPromises } from './takeover-promises.ts'
 import { upkeepPromises } from './upkeep-promises.ts'
 import { workPromises } from './work-promises.ts'
-
-/** Two processes' views of one fresh, empty job store. */
-export interface JobStores {
-  readonly store: JobStore
-  readonly sibling: JobStore
-  close(): Promise<void>
-}
 
 /** The promises of the JobStore port, to be kept by every adapter. */
 export function describeJobStore(name: string, open: () => Promise<JobStores>): void {

@@ -1,8 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { type Lease, LeaseLostError } from '../../../src/jobs/job.ts'
 import type { JobStore } from '../../../src/jobs/job-store.ts'
-import type { JobStores } from './describe-job-store.ts'
-import { block, claimed, DAY_MS, drawAll, failure, IDLE, LEASE_MS, NOW, result, resultNumbers, submit, work } from './samples.ts'
+import {
+  block,
+  claimed,
+  DAY_MS,
+  drawAll,
+  failure,
+  IDLE,
+  type JobStores,
+  LEASE_MS,
+  NOW,
+  result,
+  resultNumbers,
+  submit,
+  work,
+} from './samples.ts'
 
 const LATER = NOW + LEASE_MS + 1
 

@@ -1,20 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type JobRequest, type JobStatus, transition, VISIBLE_STATUSES } from '../../../src/jobs/job.ts'
-import type { JobStore } from '../../../src/jobs/job-store.ts'
-import type { JobStores } from './describe-job-store.ts'
-import { block, claim, claimed, DAY_MS, drawAll, NOW, result, submit } from './samples.ts'
-
-/** Brings a fresh job into a state. */
-export async function bringTo(jobs: JobStore, jobId: string, status: JobStatus, createdAt = NOW): Promise<void> {
-  await submit(jobs, jobId, { createdAt, priority: 'HIGH' })
-  if (status === 'pending') return
-  const { lease, job } = await claimed(jobs, 'w')
-  if (job.jobId !== jobId) throw new Error(`Claimed ${job.jobId} instead of ${jobId}`)
-  if (status === 'waiting_for_capacity') await jobs.release(lease, { status, until: NOW + DAY_MS, reason: 'No token' }, NOW)
-  else if (status === 'paused') await jobs.release(lease, { status }, NOW)
-  else if (status === 'completed' || status === 'cancelled' || status === 'failed')
-    await jobs.release(lease, { status, expiresAt: NOW + DAY_MS }, NOW)
-}
+import { block, bringTo, claim, claimed, DAY_MS, drawAll, type JobStores, NOW, result, submit } from './samples.ts'
 
 const REQUESTS: readonly (JobRequest | 'resume')[] = ['pause', 'cancel', 'resume']
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { JobStores } from './describe-job-store.ts'
-import { block, claimed, DAY_MS, drawAll, failure, NOW, result, submit } from './samples.ts'
+import { block, claimed, DAY_MS, drawAll, failure, type JobStores, NOW, result, submit } from './samples.ts'
 
 /** Reading results, saving them later, erasing a person from them. */
 export function resultPromises(current: () => JobStores): void {

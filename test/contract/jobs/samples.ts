@@ -1,6 +1,13 @@
-import type { JobAddress, JobConfig, JobResult, Lease, Priority } from '../../../src/jobs/job.ts'
+import type { JobAddress, JobConfig, JobResult, JobStatus, Lease, Priority } from '../../../src/jobs/job.ts'
 import type { ClaimedJob, JobStore } from '../../../src/jobs/job-store.ts'
 import type { BlockRecord } from '../../../src/tokens/block.ts'
+
+/** Two processes' views of one fresh, empty job store. */
+export interface JobStores {
+  readonly store: JobStore
+  readonly sibling: JobStore
+  close(): Promise<void>
+}
 
 export const NOW = Date.parse('2026-11-21T12:00:00.000Z')
 export const LEASE_MS = 30_000
@@ -97,4 +104,16 @@ export async function work(jobs: JobStore, lease: Lease, numbers: readonly numbe
 
 export async function resultNumbers(jobs: JobStore, jobId: string): Promise<number[]> {
   return (await jobs.results(jobId, { after: 0, limit: 1000 })).map(r => r.emailNumber)
+}
+
+/** Brings a fresh job into a state. */
+export async function bringTo(jobs: JobStore, jobId: string, status: JobStatus, createdAt = NOW): Promise<void> {
+  await submit(jobs, jobId, { createdAt, priority: 'HIGH' })
+  if (status === 'pending') return
+  const { lease, job } = await claimed(jobs, 'w')
+  if (job.jobId !== jobId) throw new Error(`Claimed ${job.jobId} instead of ${jobId}`)
+  if (status === 'waiting_for_capacity') await jobs.release(lease, { status, until: NOW + DAY_MS, reason: 'No token' }, NOW)
+  else if (status === 'paused') await jobs.release(lease, { status }, NOW)
+  else if (status === 'completed' || status === 'cancelled' || status === 'failed')
+    await jobs.release(lease, { status, expiresAt: NOW + DAY_MS }, NOW)
 }

@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import type { JobStores } from './describe-job-store.ts'
-import { addresses, CONFIG, claim, claimed, DAY_MS, drawAll, failure, NOW, publish, resultNumbers, submit } from './samples.ts'
+import {
+  addresses,
+  CONFIG,
+  claim,
+  claimed,
+  DAY_MS,
+  drawAll,
+  failure,
+  type JobStores,
+  NOW,
+  publish,
+  resultNumbers,
+  submit,
+} from './samples.ts'
 
 /** From the first address to a pending job: nobody sees half a job. */
 export function submissionPromises(current: () => JobStores): void {

@@ -1,6 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import type { JobStores } from './describe-job-store.ts'
-import { block, claimed, DAY_MS, drawAll, failure, IDLE, LEASE_MS, NOW, result, resultNumbers, submit, work } from './samples.ts'
+import {
+  block,
+  claimed,
+  DAY_MS,
+  drawAll,
+  failure,
+  IDLE,
+  type JobStores,
+  LEASE_MS,
+  NOW,
+  result,
+  resultNumbers,
+  submit,
+  work,
+} from './samples.ts'
 
 const LATER = NOW + LEASE_MS + 1
 

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JobStore } from '../../../src/jobs/job-store.ts'
-import type { JobStores } from './describe-job-store.ts'
-import { bringTo } from './operator-promises.ts'
-import { addresses, CONFIG, claimed, DAY_MS, drawAll, NOW, resultNumbers, submit, work } from './samples.ts'
+import { addresses, bringTo, CONFIG, claimed, DAY_MS, drawAll, type JobStores, NOW, resultNumbers, submit, work } from './samples.ts'
 
 const URL = 'https://example.com/hook'
 

@@ -1,7 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import type { Ending } from '../../../src/jobs/job-store.ts'
-import type { JobStores } from './describe-job-store.ts'
-import { block, claim, claimed, DAY_MS, drawAll, failure, IDLE, LEASE_MS, NOW, result, resultNumbers, submit, work } from './samples.ts'
+import {
+  block,
+  claim,
+  claimed,
+  DAY_MS,
+  drawAll,
+  failure,
+  IDLE,
+  type JobStores,
+  LEASE_MS,
+  NOW,
+  result,
+  resultNumbers,
+  submit,
+  work,
+} from './samples.ts'
 
 /** Claiming, working, leaving. */
 export function workPromises(current: () => JobStores): void {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { TokenStores } from './describe-token-store.ts'
-import { block, NEXT_NOON, NOW, newToken, penalty, TODAY, TOMORROW } from './samples.ts'
+import { block, NEXT_NOON, NOW, newToken, penalty, TODAY, TOMORROW, type TokenStores } from './samples.ts'
 
 /** Adding, replacing, removing: one secret is one credential, whatever it is called. */
 export function registrationPromises(current: () => TokenStores): void {

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { TokenStores } from './describe-token-store.ts'
-import { block, NEXT_NOON, NOW, newToken, penalty, TODAY, TOMORROW } from './samples.ts'
+import { block, NEXT_NOON, NOW, newToken, penalty, TODAY, TOMORROW, type TokenStores } from './samples.ts'
 
 /** G1: what was granted for a day never exceeds the limit, however it is asked for. */
 export function reservationPromises(current: () => TokenStores): void {

@@ -1,5 +1,12 @@
 import type { Penalty } from '../../../src/tokens/token.ts'
-import type { NewToken, ReserveRequest } from '../../../src/tokens/token-store.ts'
+import type { NewToken, ReserveRequest, TokenStore } from '../../../src/tokens/token-store.ts'
+
+/** Two processes' views of one fresh, empty token store. */
+export interface TokenStores {
+  readonly store: TokenStore
+  readonly sibling: TokenStore
+  close(): Promise<void>
+}
 
 export const NOW = Date.parse('2026-11-21T12:00:00.000Z')
 export const TODAY = '2026-11-21'

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { forgive, type Penalty, penalize, recover, type Token } from '../../../src/tokens/token.ts'
-import type { TokenStores } from './describe-token-store.ts'
-import { block, NOW, newToken, penalty } from './samples.ts'
+import { block, NOW, newToken, penalty, type TokenStores } from './samples.ts'
 
 const anyPenalty = fc.record({
   act: fc.constant('penalize' as const),

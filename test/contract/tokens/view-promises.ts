@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { TokenSource } from '../../../src/tokens/token.ts'
-import type { TokenStores } from './describe-token-store.ts'
-import { block, NEXT_NOON, NOW, newToken, penalty, TODAY, TOMORROW } from './samples.ts'
+import { block, NEXT_NOON, NOW, newToken, penalty, TODAY, TOMORROW, type TokenStores } from './samples.ts'
 
 /** What the wheel chooses from, and what operators see. */
 export function viewPromises(current: () => TokenStores): void {

@@ -19,10 +19,10 @@ describe('connections', () => {
     const held: ServerResponse[] = []
     const upstream = await startUpstream(response => {
       held.push(response)
-      // The second answers 0.25 s after the first was asked: queueing must not count against its 0.2 s.
-      setTimeout(() => answerAda(held.shift()!), 120)
+      // The third waits 0.2 s and is answered 0.3 s after it was asked for: the wait must not count against its 0.25 s.
+      setTimeout(() => answerAda(held.shift()!), 100)
     })
-    const provider = provide(upstream.url, { profiles: { max_connections: 1 }, request: { timeout_seconds: 0.2 } })
+    const provider = provide(upstream.url, { profiles: { max_connections: 1 }, request: { timeout_seconds: 0.25 } })
     const outcomes = await Promise.all([1, 2, 3].map(n => provider.fetch(`u${n}@example.com`, TOKEN)))
     expect(outcomes.map(outcome => outcome.ok)).toEqual([true, true, true])
     expect(upstream.connections).toBe(1)
@@ -76,7 +76,7 @@ describe('time-outs', () => {
   it('each exchange has its own', async () => {
     let count = 0
     const upstream = await startUpstream(response => (count++ % 2 === 0 ? undefined : answerAda(response)))
-    const provider = provide(upstream.url, { request: { timeout_seconds: 0.1 } })
+    const provider = provide(upstream.url, { request: { timeout_seconds: 0.25 } })
     for (const expected of [false, true, false, true]) expect((await provider.fetch('a@example.com', TOKEN)).ok).toBe(expected)
   })
 })

@@ -1,0 +1,141 @@
+import type { FastifyPluginAsync } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { Clock } from '../shared/clock.ts'
+import {
+  changeKeyBody,
+  companyParams,
+  keyListSchema,
+  keyParams,
+  keySchema,
+  newKeyBody,
+  toKeyView,
+  tokenStatusSchema,
+  toTotalsView,
+  usageQuery,
+  usageSchema,
+} from './companies.schemas.ts'
+import type { ManageKeys } from './manage-keys.ts'
+
+export interface CompaniesRoutesOptions {
+  readonly manageKeys: ManageKeys
+  readonly clock: Clock
+}
+
+/** Operators' view of the companies' AI keys. Reading wants `ops` or `admin`, changing wants `admin`. */
+export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): FastifyPluginAsync {
+  const read = { access: ['ops', 'admin'] as const }
+  const write = { access: ['admin'] as const }
+  return async server => {
+    const app = server.withTypeProvider<ZodTypeProvider>()
+
+    app.route({
+      method: 'GET',
+      url: '/companies/:companyID/token-status',
+      config: read,
+      schema: {
+        tags: ['companies'],
+        summary: "What the state of a company's AI keys comes to",
+        params: companyParams,
+        response: { 200: tokenStatusSchema },
+      },
+      handler: async ({ params }) => {
+        const { keys, usable, code, message } = await manageKeys.status(params.companyID)
+        const tokens = keys.map(key => toKeyView(key, clock.now()))
+        const statuses: Record<string, number> = {}
+        for (const { status } of keys) statuses[status] = (statuses[status] ?? 0) + 1
+        return {
+          company_id: keys[0]?.companyId ?? params.companyID,
+          usable: usable.length > 0,
+          code,
+          message,
+          total_tokens: keys.length,
+          usable_tokens: usable.length,
+          resting_tokens: tokens.filter(token => token.resting !== null).length,
+          total_token_limit: keys.reduce((sum, key) => sum + (key.totalTokenLimit ?? 0), 0),
+          total_used_tokens: keys.reduce((sum, key) => sum + key.totalUsedTokens, 0),
+          total_remaining_tokens: keys.reduce((sum, key) => sum + (key.totalRemainingTokens ?? 0), 0),
+          statuses,
+          tokens,
+        }
+      },
+    })
+
+    app.route({
+      method: 'GET',
+      url: '/companies/:companyID/usage',
+      config: read,
+      schema: {
+        tags: ['companies'],
+        summary: 'AI tokens used',
+        params: companyParams,
+        querystring: usageQuery,
+        response: { 200: usageSchema },
+      },
+      handler: async ({ params, query }) => {
+        const { from, to, rows, totals } = await manageKeys.usage(params.companyID, query, query.group)
+        return {
+          company_id: params.companyID,
+          from,
+          to,
+          group: query.group,
+          totals: toTotalsView(totals),
+          rows: rows.map(row => ({ group: row.group, ...toTotalsView(row) })),
+        }
+      },
+    })
+
+    app.route({
+      method: 'GET',
+      url: '/companies/:companyID/tokens',
+      config: read,
+      schema: { tags: ['companies'], summary: "The company's AI keys", params: companyParams, response: { 200: keyListSchema } },
+      handler: async ({ params }) => {
+        const keys = await manageKeys.list(params.companyID)
+        return { company_id: keys[0]?.companyId ?? params.companyID, tokens: keys.map(key => toKeyView(key, clock.now())) }
+      },
+    })
+
+    app.route({
+      method: 'POST',
+      url: '/companies/:companyID/tokens',
+      config: write,
+      schema: { tags: ['companies'], summary: 'Add an AI key', params: companyParams, body: newKeyBody, response: { 201: keySchema } },
+      handler: async ({ params, body }, reply) => {
+        const added = await manageKeys.add({
+          companyId: params.companyID,
+          companyName: body.company_name,
+          apiKey: body.api_key,
+          provider: body.provider,
+          totalTokenLimit: body.total_token_limit,
+          status: body.status,
+          threshold: body.threshold,
+        })
+        return reply.code(201).send(toKeyView(added, clock.now()))
+      },
+    })
+
+    app.route({
+      method: 'PATCH',
+      url: '/companies/:companyID/tokens/:token_id',
+      config: write,
+      schema: {
+        tags: ['companies'],
+        summary: 'Change or replace an AI key',
+        params: keyParams,
+        body: changeKeyBody,
+        response: { 200: keySchema },
+      },
+      handler: async ({ params, body }) => {
+        const changed = await manageKeys.change(params.companyID, params.token_id, {
+          ...(body.status === undefined ? {} : { status: body.status }),
+          ...(body.total_token_limit === undefined ? {} : { totalTokenLimit: body.total_token_limit }),
+          ...(body.threshold === undefined ? {} : { threshold: body.threshold }),
+          ...(body.company_name === undefined ? {} : { companyName: body.company_name }),
+          ...(body.provider === undefined ? {} : { provider: body.provider }),
+          ...(body.api_key === undefined ? {} : { apiKey: body.api_key }),
+        })
+        return toKeyView(changed, clock.now())
+      },
+    })
+  }
+}

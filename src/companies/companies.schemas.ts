@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import { DEFAULT_THRESHOLD, KEY_STATUSES } from './company-key.ts'
+import type { KeyOverview, UsageTotals } from './company-store.ts'
+
+export const companyParams = z.object({ companyID: z.string().trim().min(1).max(50) })
+export const keyParams = companyParams.extend({ token_id: z.coerce.number().int().min(1).max(2_147_483_647) })
+
+/** Sealed it must still fit VARCHAR(500). */
+const apiKey = z
+  .string()
+  .trim()
+  .min(8)
+  .max(300)
+  .regex(/^[\x21-\x7e]+$/, 'must consist of visible ASCII characters')
+const provider = z
+  .string()
+  .trim()
+  .max(100)
+  .refine(name => /^(gemini|google|openai)$/i.test(name), { error: 'must be Gemini (or Google) or OpenAI' })
+const limit = z.int().min(0).max(2_147_483_647)
+
+export const newKeyBody = z.strictObject({
+  company_name: z.string().trim().min(1).max(200),
+  api_key: apiKey.describe('Write-only'),
+  provider,
+  total_token_limit: limit,
+  status: z.enum(KEY_STATUSES).default('Active'),
+  threshold: limit.default(DEFAULT_THRESHOLD),
+})
+
+export const changeKeyBody = z
+  .strictObject({
+    status: z.enum(KEY_STATUSES).optional(),
+    total_token_limit: limit.optional(),
+    threshold: limit.optional(),
+    company_name: z.string().trim().min(1).max(200).optional(),
+    provider: provider.optional(),
+    api_key: apiKey.optional().describe('Write-only; unblocks a blocked key'),
+  })
+  .refine(change => Object.values(change).some(value => value !== undefined), { error: 'names nothing to change' })
+
+export const keySchema = z.object({
+  token_id: z.int(),
+  company_id: z.string(),
+  company_name: z.string().nullable(),
+  provider: z.string().nullable(),
+  status: z.string(),
+  total_token_limit: z.int().nullable().describe('Null is no limit'),
+  total_used_tokens: z.int(),
+  total_remaining_tokens: z.int().nullable(),
+  threshold: z.int(),
+  resting: z.object({ reason: z.string().nullable(), until: z.string() }).nullable().describe('Out of quota at the provider until then'),
+  created_at: z.string().nullable(),
+  last_updated: z.string().nullable(),
+})
+
+export const keyListSchema = z.object({ company_id: z.string(), tokens: z.array(keySchema) })
+
+export const tokenStatusSchema = z.object({
+  company_id: z.string(),
+  usable: z.boolean().describe("Whether one of the company's own keys may serve"),
+  code: z
+    .enum(['TOKEN_EXPIRED', 'TOKEN_UNAVAILABLE', 'TOKEN_NOT_FOUND'])
+    .nullable()
+    .describe('What the state of its keys comes to when none is'),
+  message: z.string().nullable(),
+  total_tokens: z.int(),
+  usable_tokens: z.int(),
+  resting_tokens: z.int(),
+  total_token_limit: z.int(),
+  total_used_tokens: z.int(),
+  total_remaining_tokens: z.int(),
+  statuses: z.record(z.string(), z.int()),
+  tokens: z.array(keySchema),
+})
+
+const instant = z
+  .string()
+  .refine(text => /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text) && !Number.isNaN(Date.parse(text)), {
+    error: 'must be a date (2026-11-21) or an instant (2026-11-21T12:00:00Z)',
+  })
+
+export const usageQuery = z.object({
+  from: instant.optional().describe('Inclusive; a date is its first instant in UTC'),
+  to: instant.optional().describe('A date includes that day; an instant is exclusive'),
+  group: z.enum(['day', 'branch', 'user', 'token']).default('day'),
+})
+
+const totals = {
+  extractions: z.int(),
+  requests: z.int(),
+  input_tokens: z.int(),
+  output_tokens: z.int(),
+  text_prompt_tokens: z.int(),
+  image_prompt_tokens: z.int(),
+  text_candidates_tokens: z.int(),
+  total_tokens: z.int(),
+}
+
+export const usageSchema = z.object({
+  company_id: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable().describe('Exclusive'),
+  group: z.enum(['day', 'branch', 'user', 'token']),
+  totals: z.object(totals),
+  rows: z.array(z.object({ group: z.string().nullable(), ...totals })),
+})
+
+export function toKeyView(key: KeyOverview, now: number): z.infer<typeof keySchema> {
+  const resting = key.restUntil !== null && key.restUntil > now
+  return {
+    token_id: key.tokenId,
+    company_id: key.companyId,
+    company_name: key.companyName,
+    provider: key.provider,
+    status: key.status,
+    total_token_limit: key.totalTokenLimit,
+    total_used_tokens: key.totalUsedTokens,
+    total_remaining_tokens: key.totalRemainingTokens,
+    threshold: key.threshold,
+    resting: resting ? { reason: key.restReason, until: new Date(key.restUntil).toISOString() } : null,
+    created_at: key.createdAt,
+    last_updated: key.lastUpdated,
+  }
+}
+
+export function toTotalsView(row: UsageTotals) {
+  return {
+    extractions: row.extractions,
+    requests: row.requests,
+    input_tokens: row.inputTokens,
+    output_tokens: row.outputTokens,
+    text_prompt_tokens: row.textPromptTokens,
+    image_prompt_tokens: row.imagePromptTokens,
+    text_candidates_tokens: row.textCandidatesTokens,
+    total_tokens: row.totalTokens,
+  }
+}

@@ -1,0 +1,158 @@
+/** A company key as the store hands it out for a call. */
+export interface StoredKey {
+  readonly tokenId: number
+  readonly companyId: string
+  /** Empty when the row names none: the default provider applies. */
+  readonly provider: string
+  readonly status: string
+  /** The ApiKey column as it stands: sealed when SECRETS_KEY is set. */
+  readonly storedKey: string
+}
+
+export interface KeySelection {
+  /** A random one of the usable keys, or null. */
+  readonly key: StoredKey | null
+  /** When there is no key: the distinct statuses of the company's rows; empty for an unknown company. */
+  readonly statuses: readonly string[]
+  /** When there is no key: how many rows could serve were they not excluded or resting. */
+  readonly usable: number
+  /** When there is no key: the earliest end of a rest among those, Unix milliseconds. */
+  readonly restsUntil: number | null
+  /** When there is no key: whether TokenMaster holds a key of any company. */
+  readonly anyKeys: boolean
+}
+
+/** What one key was billed in one request: one row of TokenUsageLogs. */
+export interface UsageRecord {
+  /** Unique per row, at most 100 characters: counted once, however often it is delivered. */
+  readonly requestId: string
+  /** Null for the fallback key, which is in no table. */
+  readonly tokenId: number | null
+  readonly companyId: string
+  readonly branch: string | null
+  readonly requestedBy: string
+  readonly licenceId: string | null
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly textPromptTokens: number
+  readonly imagePromptTokens: number
+  readonly textCandidatesTokens: number
+  readonly requestCount: number
+  readonly provider: string
+  readonly model: string | null
+  /** JSON text of what the provider reported. */
+  readonly rawUsage: string | null
+  /** ISO 8601. */
+  readonly loggedAt: string
+}
+
+/** A key with its totals, as operators see it. The key itself never leaves the store this way. */
+export interface KeyOverview {
+  readonly tokenId: number
+  readonly companyId: string
+  readonly companyName: string | null
+  readonly provider: string | null
+  readonly status: string
+  readonly totalTokenLimit: number | null
+  readonly totalUsedTokens: number
+  readonly totalRemainingTokens: number | null
+  readonly threshold: number
+  /** Unix milliseconds; null when it does not rest. */
+  readonly restUntil: number | null
+  readonly restReason: string | null
+  readonly createdAt: string | null
+  readonly lastUpdated: string | null
+}
+
+export interface NewKey {
+  readonly companyId: string
+  readonly companyName: string
+  readonly storedKey: string
+  readonly provider: string
+  readonly totalTokenLimit: number
+  readonly threshold: number
+  readonly status: string
+}
+
+export interface KeyChange {
+  readonly status?: string
+  readonly totalTokenLimit?: number
+  readonly threshold?: number
+  readonly companyName?: string
+  readonly provider?: string
+  readonly storedKey?: string
+}
+
+export type UsageGroup = 'day' | 'branch' | 'user' | 'token'
+
+export interface UsageQuery {
+  readonly companyId: string
+  /** ISO 8601 instants: from inclusive, to exclusive; null for open. */
+  readonly from: string | null
+  readonly to: string | null
+  readonly group: UsageGroup
+}
+
+export interface UsageTotals {
+  /** Rows of TokenUsageLogs. */
+  readonly extractions: number
+  /** Calls that the provider answered. */
+  readonly requests: number
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly textPromptTokens: number
+  readonly imagePromptTokens: number
+  readonly textCandidatesTokens: number
+  readonly totalTokens: number
+}
+
+export interface UsageRow extends UsageTotals {
+  /** ISO date in UTC, branch, user or TokenID; null where the rows name none. */
+  readonly group: string | null
+}
+
+/**
+ * PORT: TokenMaster, TokenUsageLogs and TokenUsageSummary. CompanyID is compared without regard to case. Every method is one round trip
+ * and throws `StoreUnavailableError` when the database is out of reach (after the adapter's own, short time-out).
+ */
+export interface CompanyStore {
+  /**
+   * One statement, nothing is locked: a random `Active` key of the company that neither rests at `now` nor is excluded;
+   * a `BelowThreshold` one only when there is no such Active key. Rows without an ApiKey never serve.
+   */
+  selectKey(query: { companyId: string; excludeTokenIds: readonly number[]; now: number }): Promise<KeySelection>
+
+  /**
+   * One transaction: log row, summary (created if missing; used += tokens, remaining = limit - used, not below 0), status
+   * (`statusAfterUsage`). `duplicate`: the requestId is there already and nothing was changed. A tokenId that no longer exists is logged
+   * with TokenID null, because usage is never lost. Concurrent calls lose no update.
+   */
+  recordUsage(record: UsageRecord): Promise<'recorded' | 'duplicate'>
+
+  /** One conditional update: usable → `Blocked`, only while the row still holds this very key. False when it does not. */
+  blockKey(tokenId: number, storedKey: string): Promise<boolean>
+
+  /** One update: rests until `until` (Unix ms) or its present, later end. Unknown ids are ignored. */
+  restKey(tokenId: number, until: number, reason: string): Promise<void>
+
+  /** One update: the key works again, its rest is over. */
+  endRest(tokenId: number): Promise<void>
+
+  /** All keys of the company, by TokenID. */
+  listKeys(companyId: string): Promise<readonly KeyOverview[]>
+
+  /** One transaction: the key and its summary row. */
+  addKey(key: NewKey): Promise<KeyOverview>
+
+  /**
+   * One transaction. A given status is set as it is; else a new limit, threshold or key leads to `statusAfterChange`. A new key or
+   * status ends a rest. Undefined when the company has no such key.
+   */
+  changeKey(companyId: string, tokenId: number, change: KeyChange): Promise<KeyOverview | undefined>
+
+  /** Totals per group, ascending by group. Rows of the fallback key count for the company that asked. */
+  usage(query: UsageQuery): Promise<readonly UsageRow[]>
+
+  /** Resolves when the database answers. */
+  ping(): Promise<void>
+}

@@ -1,0 +1,109 @@
+import { AppError, notFound } from '../shared/app-error.ts'
+import type { SecretBox } from '../shared/secret-box.ts'
+import { isUsable, REFUSAL_MESSAGES, type RefusalCode, refusalOf } from './company-key.ts'
+import type { CompanyStore, KeyChange, KeyOverview, NewKey, UsageGroup, UsageRow, UsageTotals } from './company-store.ts'
+import type { KeyRests } from './key-rests.ts'
+
+export interface TokenStatus {
+  readonly keys: readonly KeyOverview[]
+  readonly usable: readonly KeyOverview[]
+  readonly code: RefusalCode | null
+  readonly message: string | null
+}
+
+/** What operators do with a company's keys. A key goes in and never comes out. */
+export interface ManageKeys {
+  list(companyId: string): Promise<readonly KeyOverview[]>
+  status(companyId: string): Promise<TokenStatus>
+  add(key: Omit<NewKey, 'storedKey'> & { apiKey: string }): Promise<KeyOverview>
+  /** @throws AppError `NOT_FOUND` */
+  change(companyId: string, tokenId: number, change: Omit<KeyChange, 'storedKey'> & { apiKey?: string }): Promise<KeyOverview>
+  usage(companyId: string, range: { from?: string | undefined; to?: string | undefined }, group: UsageGroup): Promise<UsageReport>
+}
+
+export interface UsageReport {
+  readonly from: string | null
+  readonly to: string | null
+  readonly rows: readonly UsageRow[]
+  readonly totals: UsageTotals
+}
+
+export interface ManageKeysParts {
+  readonly store: CompanyStore
+  readonly rests: KeyRests
+  readonly secretBox: SecretBox
+}
+
+/** ApiKey VARCHAR(500). */
+const MAX_STORED_KEY = 500
+
+export function createManageKeys({ store, rests, secretBox }: ManageKeysParts): ManageKeys {
+  /** The rests of this process are newer than the store's when the store was away. */
+  const withRests = (companyId: string, keys: readonly KeyOverview[]): KeyOverview[] => {
+    const resting = rests.resting(companyId)
+    return keys.map(key => {
+      const until = resting.get(key.tokenId)
+      return until === undefined || until <= (key.restUntil ?? 0) ? key : { ...key, restUntil: until }
+    })
+  }
+  const list = async (companyId: string) => withRests(companyId, await store.listKeys(companyId))
+
+  return {
+    list,
+    async status(companyId) {
+      const keys = await list(companyId)
+      const usable = keys.filter(key => isUsable(key.status))
+      const code = usable.length > 0 ? null : refusalOf(keys.map(key => key.status))
+      return { keys, usable, code, message: code === null ? null : REFUSAL_MESSAGES[code] }
+    },
+    async add({ apiKey, ...key }) {
+      return store.addKey({ ...key, storedKey: seal(secretBox, apiKey) })
+    },
+    async change(companyId, tokenId, { apiKey, ...change }) {
+      const changed = await store.changeKey(companyId, tokenId, {
+        ...change,
+        ...(apiKey === undefined ? {} : { storedKey: seal(secretBox, apiKey) }),
+      })
+      if (changed === undefined) throw notFound(`Token ${tokenId} of company ${companyId}`)
+      if (apiKey !== undefined || change.status !== undefined) rests.forget(tokenId)
+      return withRests(companyId, [changed])[0]!
+    },
+    async usage(companyId, range, group) {
+      const from = range.from === undefined ? null : new Date(range.from).toISOString()
+      const to = range.to === undefined ? null : endOf(range.to)
+      if (from !== null && to !== null && from > to) {
+        throw new AppError('The range ends before it begins.', { code: 'VALIDATION_FAILED', kind: 'invalid' })
+      }
+      const rows = await store.usage({ companyId, from, to, group })
+      return { from, to, rows, totals: sumOf(rows) }
+    },
+  }
+
+  function seal(box: SecretBox, apiKey: string): string {
+    const stored = box.seal(apiKey)
+    if (stored.length > MAX_STORED_KEY) {
+      throw new AppError('The API key is too long to be stored.', { code: 'VALIDATION_FAILED', kind: 'invalid' })
+    }
+    return stored
+  }
+}
+
+/** A date as the end of a range includes that day. */
+function endOf(to: string): string {
+  const ms = Date.parse(to)
+  return new Date(to.length === 10 ? ms + 86_400_000 : ms).toISOString()
+}
+
+function sumOf(rows: readonly UsageRow[]): UsageTotals {
+  const sum = (pick: (row: UsageRow) => number) => rows.reduce((total, row) => total + pick(row), 0)
+  return {
+    extractions: sum(row => row.extractions),
+    requests: sum(row => row.requests),
+    inputTokens: sum(row => row.inputTokens),
+    outputTokens: sum(row => row.outputTokens),
+    textPromptTokens: sum(row => row.textPromptTokens),
+    imagePromptTokens: sum(row => row.imagePromptTokens),
+    textCandidatesTokens: sum(row => row.textCandidatesTokens),
+    totalTokens: sum(row => row.totalTokens),
+  }
+}

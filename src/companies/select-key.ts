@@ -1,0 +1,128 @@
+import type { Logger } from '../logging/logger.ts'
+import { AppError, StoreUnavailableError } from '../shared/app-error.ts'
+import type { Clock } from '../shared/clock.ts'
+import type { SecretBox } from '../shared/secret-box.ts'
+import { refusalOf, refuse } from './company-key.ts'
+import type { CompanyStore, KeySelection, StoredKey } from './company-store.ts'
+import type { KeyRests } from './key-rests.ts'
+
+/** A key of the company, ready for a call. */
+export interface CompanyKey extends StoredKey {
+  readonly source: 'company'
+  readonly apiKey: string
+}
+
+/** The key of `extraction.fallback`. */
+export interface FallbackKey {
+  readonly source: 'fallback'
+  readonly provider: string
+  readonly apiKey: string
+  readonly model?: string | undefined
+}
+
+/**
+ * `resting`: every usable key of the company is out of quota; the first one may be tried again at `until`.
+ * `exhausted`: its usable keys are all excluded by the caller, or cannot be decrypted.
+ */
+export type KeyChoice =
+  | CompanyKey
+  | FallbackKey
+  | { readonly source: 'offline' }
+  | { readonly source: 'resting'; readonly until: number }
+  | { readonly source: 'exhausted' }
+
+export type OfflineSetting = 'when-unconfigured' | 'when-no-key' | 'always' | 'never'
+
+/**
+ * Chooses what serves a company: its own keys first, then the fallback, then the offline engine. Throws the refusals of the contract's
+ * table, or `StoreUnavailableError` when the store is away and nothing may stand in for it.
+ */
+export type SelectKey = (companyId: string, excludeTokenIds?: readonly number[]) => Promise<KeyChoice>
+
+export interface SelectKeyParts {
+  readonly store: CompanyStore
+  readonly rests: KeyRests
+  readonly secretBox: SecretBox
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly fallback: Omit<FallbackKey, 'source'> | undefined
+  readonly offline: OfflineSetting
+}
+
+/** A store that answers no sooner than this counts as away: the caller waits for an invoice, not for a database. */
+const SELECTION_TIME_LIMIT_MS = 3000
+
+export function createSelectKey(parts: SelectKeyParts): SelectKey {
+  const { store, rests, clock, offline, fallback } = parts
+
+  const fallbackKey: FallbackKey | undefined = fallback === undefined ? undefined : { source: 'fallback', ...fallback }
+
+  const whenStoreIsAway = (error: unknown): KeyChoice => {
+    if (!(error instanceof AppError && error.kind === 'unavailable')) throw error
+    parts.logger.warn({ err: error }, 'The company store is out of reach while a key is chosen')
+    if (fallbackKey !== undefined) return fallbackKey
+    // Whether the system is configured at all cannot be known now: only the setting that does not ask lets the offline engine serve.
+    if (offline === 'when-no-key') return { source: 'offline' }
+    throw error
+  }
+
+  const whenNoneIsUsable = (selection: KeySelection): KeyChoice => {
+    if (selection.statuses.length > 0) throw refuse(refusalOf(selection.statuses))
+    if (fallbackKey !== undefined) return fallbackKey
+    if (offline === 'when-no-key' || (offline === 'when-unconfigured' && !selection.anyKeys)) return { source: 'offline' }
+    throw refuse('TOKEN_NOT_FOUND')
+  }
+
+  return async (companyId, excludeTokenIds = []) => {
+    if (offline === 'always') return { source: 'offline' }
+    const resting = rests.resting(companyId)
+    const excluded = new Set([...excludeTokenIds, ...resting.keys()])
+    for (;;) {
+      let selection: KeySelection
+      try {
+        selection = await inTime(clock, store.selectKey({ companyId, excludeTokenIds: [...excluded], now: clock.now() }))
+      } catch (error) {
+        return whenStoreIsAway(error)
+      }
+      if (selection.key === null) {
+        if (selection.usable === 0) return whenNoneIsUsable(selection)
+        return restingChoice(selection, resting)
+      }
+      const key = open(selection.key, parts)
+      if (key !== undefined) return key
+      // A row that cannot be decrypted must not hide the company's other keys.
+      excluded.add(selection.key.tokenId)
+    }
+  }
+}
+
+/** Every usable row is excluded: because it rests (here or in the store), or because it was tried in vain or cannot be opened. */
+function restingChoice(selection: KeySelection, resting: ReadonlyMap<number, number>): KeyChoice {
+  const ends = [...resting.values(), ...(selection.restsUntil === null ? [] : [selection.restsUntil])]
+  if (ends.length === 0) return { source: 'exhausted' }
+  return { source: 'resting', until: Math.min(...ends) }
+}
+
+function open(key: StoredKey, { secretBox, logger }: SelectKeyParts): CompanyKey | undefined {
+  try {
+    return { ...key, source: 'company', apiKey: secretBox.open(key.storedKey).trim() }
+  } catch (error) {
+    logger.error({ err: error, token_id: key.tokenId }, `Company key ${key.tokenId} cannot be decrypted and is passed over`)
+    return undefined
+  }
+}
+
+async function inTime<T>(clock: Clock, work: Promise<T>): Promise<T> {
+  const over = new AbortController()
+  const limit = clock.sleep(SELECTION_TIME_LIMIT_MS, over.signal).then(
+    () => {
+      throw new StoreUnavailableError('company store', new Error(`no answer within ${SELECTION_TIME_LIMIT_MS} ms`))
+    },
+    () => new Promise<never>(() => {}),
+  )
+  try {
+    return await Promise.race([work, limit])
+  } finally {
+    over.abort()
+  }
+}

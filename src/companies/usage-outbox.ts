@@ -1,0 +1,172 @@
+import type { Logger } from '../logging/logger.ts'
+import type { RetryPolicy } from '../retry/retry-policy.ts'
+import { AppError } from '../shared/app-error.ts'
+import type { Clock } from '../shared/clock.ts'
+import { safeText } from '../shared/redact.ts'
+import type { CompanyStore, UsageRecord } from './company-store.ts'
+
+export interface OutboxRow {
+  readonly record: UsageRecord
+  /** Deliveries that the company store answered with an error of the row's own. */
+  readonly attempts: number
+}
+
+/** PORT: the local, durable rows of the outbox. */
+export interface OutboxStore {
+  /** One insert, durable when it resolves; a requestId that is there already is left as it is. */
+  put(record: UsageRecord, now: number): Promise<void>
+  /** Rows whose time has come, oldest first. A row that cannot be read is left out. */
+  due(now: number, limit: number): Promise<readonly OutboxRow[]>
+  remove(requestIds: readonly string[]): Promise<void>
+  /** The row waits until `nextAttemptAt`; `attempts` grows by one. */
+  defer(requestId: string, nextAttemptAt: number, error: string): Promise<void>
+  depth(): Promise<number>
+}
+
+export interface OutboxStats {
+  readonly depth: number
+  readonly delivered: number
+  readonly failedDeliveries: number
+  /** False while the company store refuses deliveries. */
+  readonly storeReachable: boolean
+}
+
+/**
+ * Carries usage rows to the company store. A row leaves only after the store confirmed it, and the store counts a requestId once: so each
+ * is counted exactly once, whatever dies in between.
+ */
+export interface UsageOutbox {
+  /** Resolves when the row is on disk; its delivery follows on its own. */
+  put(record: UsageRecord): Promise<void>
+  /** Delivers what is due now; false when the store is away. Deliveries never overlap: a call while one runs waits for the next. */
+  deliver(): Promise<boolean>
+  start(): void
+  /** Ends the deliveries after the one under way. What is left waits on disk for the next start. */
+  stop(): Promise<void>
+  stats(): OutboxStats
+}
+
+export interface UsageOutboxParts {
+  readonly rows: OutboxStore
+  readonly store: CompanyStore
+  readonly policy: RetryPolicy
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+const BATCH = 200
+/** A row that the store refuses although it is there (bad data) must not hold up the others: it is tried again this much later. */
+const REFUSED_ROW_WAIT_MS = 15 * 60_000
+/** Rows may also be left by a process that shared this file and died: looked for this often even when nothing was put here. */
+const LOOK_AGAIN_MS = 30_000
+/** Between two tries at a store that is away, whatever the retry settings and their jitter come to. */
+const LEAST_WAIT_MS = 500
+/** A store that hangs must not hold up the stop: what was not confirmed is still on disk. */
+const STOP_TIME_LIMIT_MS = 5000
+
+export function createUsageOutbox(parts: UsageOutboxParts): UsageOutbox {
+  const { rows, store, policy, clock, logger } = parts
+  const stopping = new AbortController()
+  let wake = Promise.withResolvers<void>()
+  let loop: Promise<void> | undefined
+  let running: Promise<boolean> | undefined
+  let next: Promise<boolean> | undefined
+  let failuresInARow = 0
+  const counts = { depth: 0, delivered: 0, failedDeliveries: 0 }
+
+  /** @returns false when the store is away and the rest of the batch must wait. */
+  const deliverRow = async ({ record, attempts }: OutboxRow, done: string[]): Promise<boolean> => {
+    try {
+      await store.recordUsage(record)
+      done.push(record.requestId)
+      return true
+    } catch (error) {
+      counts.failedDeliveries += 1
+      if (error instanceof AppError && error.kind === 'unavailable') {
+        failuresInARow += 1
+        if (failuresInARow === 1) logger.warn({ err: error }, 'Usage rows wait in the outbox: the company store is out of reach')
+        return false
+      }
+      logger.error({ err: error, request_id: record.requestId, attempts }, 'The company store refuses a usage row; it stays in the outbox')
+      await rows.defer(record.requestId, clock.now() + REFUSED_ROW_WAIT_MS, safeText(String(error)))
+      return true
+    }
+  }
+
+  const deliverAll = async (): Promise<boolean> => {
+    for (;;) {
+      const batch = await rows.due(clock.now(), BATCH)
+      const done: string[] = []
+      let reachable = true
+      for (const row of batch) {
+        reachable = await deliverRow(row, done)
+        if (!reachable || stopping.signal.aborted) break
+      }
+      if (done.length > 0) {
+        await rows.remove(done)
+        if (failuresInARow > 0) logger.info({ rows: done.length }, 'The company store is back; waiting usage rows are being delivered')
+        failuresInARow = 0
+        counts.delivered += done.length
+      }
+      counts.depth = await rows.depth()
+      if (!reachable) return false
+      if (batch.length < BATCH || stopping.signal.aborted) return true
+    }
+  }
+
+  const run = (): Promise<boolean> => {
+    running = deliverAll().finally(() => {
+      running = undefined
+    })
+    return running
+  }
+
+  const deliver = (): Promise<boolean> => {
+    if (running === undefined) return run()
+    // What was put after the running delivery read its batch needs one more; everybody who asks meanwhile shares it.
+    next ??= running
+      .catch(() => false)
+      .then(() => {
+        next = undefined
+        return run()
+      })
+    return next
+  }
+
+  const deliverLoop = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      wake = Promise.withResolvers()
+      let wait = LOOK_AGAIN_MS
+      try {
+        if (!(await deliver())) wait = Math.max(LEAST_WAIT_MS, policy.delayAfter(failuresInARow))
+      } catch (error) {
+        logger.error({ err: error }, 'The usage outbox cannot be read')
+      }
+      // While the store is away a new row is no reason to knock sooner.
+      const early = failuresInARow === 0 ? wake.promise : new Promise<void>(() => {})
+      const slept = new AbortController()
+      await Promise.race([clock.sleep(wait, AbortSignal.any([stopping.signal, slept.signal])).catch(() => {}), early])
+      slept.abort()
+    }
+  }
+
+  return {
+    async put(record) {
+      await rows.put(record, clock.now())
+      counts.depth += 1
+      wake.resolve()
+    },
+    deliver,
+    start() {
+      loop ??= deliverLoop()
+    },
+    async stop() {
+      stopping.abort()
+      const settled = Promise.allSettled([loop, running, next])
+      const over = new AbortController()
+      await Promise.race([settled, clock.sleep(STOP_TIME_LIMIT_MS, over.signal).catch(() => {})])
+      over.abort()
+    },
+    stats: () => ({ ...counts, storeReachable: failuresInARow === 0 }),
+  }
+}

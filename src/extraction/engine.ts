@@ -1,0 +1,82 @@
+import type { Document } from './document.ts'
+import type { Invoice } from './invoice.ts'
+
+export type EngineName = 'gemini' | 'openai' | 'offline'
+
+/** A JSON Schema object as the caller sent it (already checked to be an object schema by the use case). */
+export type JsonSchema = Readonly<Record<string, unknown>>
+
+/** Where a value was read: `page` counts from 1; `box` is [x, y, width, height] in fractions of the page, origin at the top left. */
+interface FieldSource {
+  readonly page: number
+  readonly box: readonly [x: number, y: number, width: number, height: number] | null
+}
+
+/** What is known about one value. `confidence` is 0 to 1, null where the engine cannot say. */
+export interface FieldInfo {
+  readonly confidence: number | null
+  readonly source: FieldSource | null
+}
+
+/** The data tree with every leaf replaced by what is known about it; `null` where the value is null. */
+export type FieldsOf<T> = T extends readonly (infer Item)[]
+  ? FieldsOf<Item>[]
+  : NonNullable<T> extends string | number | boolean
+    ? FieldInfo | null
+    : { [Key in keyof T]: FieldsOf<T[Key]> }
+
+/** What a model billed, in AI tokens; all zero for the offline engine. The names are those of `TokenUsageLogs`. */
+export interface EngineUsage {
+  readonly input_tokens: number
+  readonly output_tokens: number
+  readonly text_prompt_tokens: number
+  readonly image_prompt_tokens: number
+  readonly text_candidates_tokens: number
+  readonly requests: number
+}
+
+export const NO_USAGE: EngineUsage = Object.freeze({
+  input_tokens: 0,
+  output_tokens: 0,
+  text_prompt_tokens: 0,
+  image_prompt_tokens: 0,
+  text_candidates_tokens: 0,
+  requests: 0,
+})
+
+export interface ExtractionRequest {
+  readonly document: Document
+  /** Custom fields that the caller asks for beside the invoice. */
+  readonly schema?: JsonSchema
+  /** Aborting it ends the work at once (a running OCR job's worker is terminated); `extract` rejects with the signal's reason. */
+  readonly signal: AbortSignal
+  readonly apiKey?: string
+  readonly model?: string
+  readonly baseUrl?: string
+}
+
+export interface EngineResult {
+  readonly invoice: Invoice
+  /** Values for the request's `schema`; null when it had none. */
+  readonly custom: Record<string, unknown> | null
+  /** Mirror of `invoice`; null when the engine knows nothing about its fields' origin. */
+  readonly fields: FieldsOf<Invoice> | null
+  /** 0 to 1 for the whole document; null when the engine cannot say. */
+  readonly confidence: number | null
+  readonly pages: number
+  readonly usage: EngineUsage
+  /** The provider's usage object as it came, for the audit trail; null where there is no provider. */
+  readonly raw_usage: unknown
+  readonly model: string | null
+  /** How the offline engine read the document. */
+  readonly method?: 'xml' | 'text' | 'ocr'
+}
+
+/**
+ * PORT: turns one validated document into an invoice. Throws `AppError` for what the document is to blame for, and the provider's own
+ * error otherwise (the retry policy classifies it). An engine never retries by itself and keeps nothing between two calls.
+ */
+export interface ExtractionEngine {
+  readonly name: EngineName
+  extract(request: ExtractionRequest): Promise<EngineResult>
+}

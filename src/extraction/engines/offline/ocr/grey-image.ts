@@ -1,0 +1,100 @@
+import { inflateSync } from 'node:zlib'
+
+/** One byte per pixel, row by row, white is 255. */
+export interface GreyImage {
+  readonly width: number
+  readonly height: number
+  readonly data: Uint8Array
+}
+
+/** Portable grey map: the one image format that needs no encoder, and that Leptonica reads as it stands. */
+export function toPgm({ width, height, data }: GreyImage): Buffer {
+  return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`, 'latin1'), data])
+}
+
+/** Bilinear when enlarging, area average when shrinking by two or more first: thin strokes survive both. */
+export function scaleGrey(image: GreyImage, factor: number): GreyImage {
+  let source = image
+  let left = factor
+  for (; left <= 0.5; left *= 2) source = halve(source)
+  return Math.abs(left - 1) < 0.02 ? source : bilinear(source, left)
+}
+
+function halve({ width, height, data }: GreyImage): GreyImage {
+  const [w, h] = [width >> 1, height >> 1]
+  const out = new Uint8Array(w * h)
+  for (let y = 0; y < h; y += 1) {
+    for (let x = 0; x < w; x += 1) {
+      const at = 2 * y * width + 2 * x
+      out[y * w + x] = ((data[at] ?? 0) + (data[at + 1] ?? 0) + (data[at + width] ?? 0) + (data[at + width + 1] ?? 0) + 2) >> 2
+    }
+  }
+  return { width: w, height: h, data: out }
+}
+
+function bilinear({ width, height, data }: GreyImage, factor: number): GreyImage {
+  const [w, h] = [Math.max(1, Math.round(width * factor)), Math.max(1, Math.round(height * factor))]
+  const out = new Uint8Array(w * h)
+  for (let y = 0; y < h; y += 1) {
+    const sourceY = Math.min(height - 1, Math.max(0, (y + 0.5) / factor - 0.5))
+    const top = Math.floor(sourceY)
+    const dy = sourceY - top
+    const [row, next] = [top * width, Math.min(height - 1, top + 1) * width]
+    for (let x = 0; x < w; x += 1) {
+      const sourceX = Math.min(width - 1, Math.max(0, (x + 0.5) / factor - 0.5))
+      const x0 = Math.floor(sourceX)
+      const x1 = Math.min(width - 1, x0 + 1)
+      const dx = sourceX - x0
+      const above = (data[row + x0] ?? 0) * (1 - dx) + (data[row + x1] ?? 0) * dx
+      const under = (data[next + x0] ?? 0) * (1 - dx) + (data[next + x1] ?? 0) * dx
+      out[y * w + x] = above * (1 - dy) + under * dy
+    }
+  }
+  return { width: w, height: h, data: out }
+}
+
+/**
+ * Decodes the one kind of PNG that Leptonica writes for a grey image: 8 bits, one channel, not interlaced. It is the way from any image
+ * format to pixels without another decoder.
+ */
+export function decodeGreyPng(png: Buffer): GreyImage {
+  const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)]
+  const [depth, colour] = [png[24], png[25]]
+  if (depth !== 8 || colour !== 0) throw new Error(`Unexpected grey image: depth ${depth}, colour type ${colour}.`)
+  const parts: Buffer[] = []
+  for (let at = 8; at < png.length; ) {
+    const length = png.readUInt32BE(at)
+    if (png.toString('latin1', at + 4, at + 8) === 'IDAT') parts.push(png.subarray(at + 8, at + 8 + length))
+    at += 12 + length
+  }
+  const raw = inflateSync(Buffer.concat(parts), { maxOutputLength: (width + 1) * height })
+  const data = new Uint8Array(width * height)
+  for (let y = 0; y < height; y += 1) unfilterRow(raw, data, width, y)
+  return { width, height, data }
+}
+
+/** The five PNG filters, at one byte per pixel. */
+function unfilterRow(raw: Buffer, data: Uint8Array, width: number, y: number): void {
+  const filter = raw[y * (width + 1)]
+  const [from, to] = [y * (width + 1) + 1, y * width]
+  for (let x = 0; x < width; x += 1) {
+    const left = x > 0 ? (data[to + x - 1] ?? 0) : 0
+    const up = y > 0 ? (data[to + x - width] ?? 0) : 0
+    const corner = x > 0 && y > 0 ? (data[to + x - width - 1] ?? 0) : 0
+    data[to + x] = (raw[from + x] ?? 0) + predict(filter, left, up, corner)
+  }
+}
+
+function predict(filter: number | undefined, left: number, up: number, corner: number): number {
+  if (filter === 1) return left
+  if (filter === 2) return up
+  if (filter === 3) return (left + up) >> 1
+  return filter === 4 ? paeth(left, up, corner) : 0
+}
+
+function paeth(left: number, up: number, corner: number): number {
+  const estimate = left + up - corner
+  const [a, b, c] = [Math.abs(estimate - left), Math.abs(estimate - up), Math.abs(estimate - corner)]
+  if (a <= b && a <= c) return left
+  return b <= c ? up : corner
+}

@@ -1,0 +1,26 @@
+import type { FieldsOf, JsonSchema } from '../../engine.ts'
+import type { Invoice } from '../../invoice.ts'
+import type { MediaType } from '../../media-type.ts'
+
+/** What the engine hands to a worker thread; everything in it can be cloned. */
+export interface OfflineRequest {
+  readonly bytes: Uint8Array
+  readonly mediaType: MediaType
+  readonly pages: number
+  readonly schema: JsonSchema | null
+  readonly maxPixels: number
+  readonly maxOcrPages: number
+  /** Reads an e-invoice as the plain PDF that it also is; for the benchmark and for comparing both. */
+  readonly ignoreXml: boolean
+}
+
+/** `problem` is what is wrong with the document, in words for the caller. */
+export type OfflineReply = OfflineReading | { readonly problem: string }
+
+export interface OfflineReading {
+  readonly invoice: Invoice
+  readonly fields: FieldsOf<Invoice>
+  readonly custom: Record<string, unknown> | null
+  readonly confidence: number
+  readonly method: 'xml' | 'text' | 'ocr'
+}

@@ -1,0 +1,91 @@
+import type { Invoice } from '../../invoice.ts'
+import { OcrReader } from './ocr/ocr-reader.ts'
+import { decodeImage, renderPdfPages, tiffPage } from './ocr/page-renderer.ts'
+import type { OfflineReading, OfflineReply, OfflineRequest } from './offline-job.ts'
+import { readScan, type ScanPage, type ScanSource } from './read-scan.ts'
+import { readCustomFields } from './rules/custom-fields.ts'
+import { type Draft, draftToFields, draftToInvoice, exactFields, overallConfidence } from './rules/finding.ts'
+import { readInvoice } from './rules/read-invoice.ts'
+import type { PageText } from './text/page-text.ts'
+import { withPdf } from './text/pdf-document.ts'
+import { readPageText } from './text/pdf-text.ts'
+import { readAttachedInvoice, readLooseInvoice } from './xml/embedded-invoice.ts'
+
+const ocr = new OcrReader()
+
+/** Runs in a worker thread: the embedded invoice, else the text layer, else what OCR makes of the rendered pages. */
+export function readOffline(request: OfflineRequest): Promise<OfflineReply> {
+  return request.mediaType === 'application/pdf' ? readPdf(request) : readImage(request)
+}
+
+async function readPdf(request: OfflineRequest): Promise<OfflineReply> {
+  const { embedded, texts } = await readTextLayer(request)
+  if (embedded !== null) return exactReply(embedded, request, texts)
+  const scanned = texts.filter(isBlank).map(({ page }) => page)
+  if (scanned.length === 0) return reply(readInvoice(texts), request, texts, 'text')
+  const source = () => renderPdfPages(request.bytes, scanned.slice(0, request.maxOcrPages), request.maxPixels)
+  const written = texts.filter(text => !isBlank(text))
+  return readScanned(source, request, written, 'The pages of the PDF cannot be rendered.')
+}
+
+/**
+ * The embedded invoice and the text of every page. A PDF that pdf.js cannot open, but PDFium can (which is what made it valid), counts
+ * as one without text: its rendered pages are read.
+ */
+async function readTextLayer({
+  bytes,
+  pages,
+  schema,
+  ignoreXml,
+}: OfflineRequest): Promise<{ embedded: Invoice | null; texts: PageText[] }> {
+  const blank = Array.from({ length: pages }, (_, index): PageText => ({ page: index + 1, lines: [] }))
+  const read = withPdf(bytes, async pdf => {
+    const embedded = ignoreXml ? null : ((await readAttachedInvoice(pdf).catch(() => null)) ?? readLooseInvoice(bytes))
+    if (embedded !== null && schema === null) return { embedded, texts: [] }
+    const texts: PageText[] = []
+    for (let page = 1; page <= pages; page += 1) texts.push(await readPageText(pdf, page).catch(() => ({ page, lines: [] })))
+    return { embedded, texts }
+  })
+  return read.catch(() => ({ embedded: ignoreXml ? null : readLooseInvoice(bytes), texts: blank }))
+}
+
+async function readImage(request: OfflineRequest): Promise<OfflineReply> {
+  return readScanned(() => decodePages(request), request, [], 'The image is broken and cannot be decoded.')
+}
+
+async function* decodePages({ bytes, mediaType, pages, maxPixels, maxOcrPages }: OfflineRequest): AsyncGenerator<ScanPage> {
+  for (let page = 1; page <= Math.min(pages, maxOcrPages); page += 1) {
+    const file = mediaType === 'image/tiff' ? tiffPage(bytes, page) : bytes
+    yield { page, image: await decodeImage(file, ocr, maxPixels) }
+  }
+}
+
+/** What PDFium cannot render or Leptonica cannot decode is the document's fault. */
+async function readScanned(
+  source: ScanSource,
+  request: OfflineRequest,
+  written: readonly PageText[],
+  problem: string,
+): Promise<OfflineReply> {
+  await ocr.start()
+  const scan = await readScan(source, ocr, written).catch(() => null)
+  return scan === null ? { problem } : reply(scan.draft, request, scan.pages, 'ocr')
+}
+
+/** A page number or a scanner's stamp is no text layer. */
+const MIN_CHARACTERS = 40
+
+function isBlank({ lines }: PageText): boolean {
+  return lines.reduce((sum, line) => sum + line.words.reduce((length, word) => length + word.text.length, 0), 0) < MIN_CHARACTERS
+}
+
+function reply(draft: Draft, { schema }: OfflineRequest, pages: readonly PageText[], method: 'text' | 'ocr'): OfflineReading {
+  const fields = draftToFields(draft)
+  const custom = schema === null ? null : readCustomFields(schema, pages)
+  return { invoice: draftToInvoice(draft), fields, custom, confidence: overallConfidence(fields), method }
+}
+
+function exactReply(invoice: Invoice, { schema }: OfflineRequest, pages: readonly PageText[]): OfflineReading {
+  const custom = schema === null ? null : readCustomFields(schema, pages)
+  return { invoice, fields: exactFields(invoice), custom, confidence: 1, method: 'xml' }
+}

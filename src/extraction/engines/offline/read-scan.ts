@@ -1,0 +1,93 @@
+import { checkInvoice } from '../../invoice-checks.ts'
+import type { GreyImage } from './ocr/grey-image.ts'
+import type { OcrReader, Segmentation } from './ocr/ocr-reader.ts'
+import { type Draft, draftToInvoice } from './rules/finding.ts'
+import { readInvoice } from './rules/read-invoice.ts'
+import { looksLikeReceipt, readReceipt } from './rules/read-receipt.ts'
+import type { PageText } from './text/page-text.ts'
+
+export interface ScanPage {
+  readonly page: number
+  readonly image: GreyImage
+}
+
+/** Makes the pages' images anew for each reading, one at a time: a page is 9 MB, and a second reading is the exception. */
+export type ScanSource = () => AsyncIterable<ScanPage>
+
+export interface Scan {
+  readonly draft: Draft
+  readonly pages: readonly PageText[]
+}
+
+/** Till rolls are narrower than any page. A phone's photo of a receipt is 3:4. */
+const ROLL_ASPECT = 0.62
+
+/**
+ * Reads the images, once in the segmentation that their shape suggests; a second time in the other one where the first reading leaves
+ * a core value open or its sums do not close. `written` are the document's pages that had text of their own.
+ */
+export async function readScan(source: ScanSource, ocr: OcrReader, written: readonly PageText[]): Promise<Scan> {
+  const first = await readAll(source, ocr, suggested)
+  if (written.length === 0 && looksLikeReceipt(first)) return readTill(source, ocr, first)
+  const one = invoiceScan([...written, ...first])
+  if (isSound(one.draft)) return one
+  const second = invoiceScan([...written, ...(await readAll(source, ocr, image => other(suggested(image))))])
+  return soundness(second.draft) > soundness(one.draft) ? merge(second, one) : merge(one, second)
+}
+
+/** A receipt's readings vote together: no reading is right in every line. */
+async function readTill(source: ScanSource, ocr: OcrReader, first: readonly PageText[]): Promise<Scan> {
+  const draft = readReceipt(first)
+  if (isCertain(draft)) return { draft, pages: first }
+  const second = await readAll(source, ocr, image => other(suggested(image)))
+  return { draft: readReceipt([...first, ...second]), pages: first }
+}
+
+function suggested({ width, height }: GreyImage): Segmentation {
+  return width / height < ROLL_ASPECT ? 'receipt' : 'page'
+}
+
+/** Nothing that a second reading could settle. */
+function isCertain({ total, invoice_date, seller }: Draft): boolean {
+  return (total?.confidence ?? 0) >= 0.8 && (invoice_date?.confidence ?? 0) >= 0.8 && (seller.name?.confidence ?? 0) >= 0.8
+}
+
+async function readAll(source: ScanSource, ocr: OcrReader, segmentation: (image: GreyImage) => Segmentation): Promise<PageText[]> {
+  const pages: PageText[] = []
+  for await (const { page, image } of source()) pages.push(await ocr.read(page, image, segmentation(image)))
+  return pages
+}
+
+function other(segmentation: Segmentation): Segmentation {
+  return segmentation === 'page' ? 'receipt' : 'page'
+}
+
+function invoiceScan(pages: readonly PageText[]): Scan {
+  const ordered = pages.toSorted((a, b) => a.page - b.page)
+  return { draft: readInvoice(ordered), pages: ordered }
+}
+
+function isSound(draft: Draft): boolean {
+  const core = [draft.total, draft.invoice_date, draft.invoice_number]
+  return core.every(found => found !== null) && checkInvoice(draftToInvoice(draft)).every(check => check.passed)
+}
+
+/** Core values found, plus the sums that close, minus those that do not. */
+function soundness(draft: Draft): number {
+  const core = [draft.total, draft.invoice_date, draft.invoice_number, draft.seller.name, draft.currency]
+  const checks = checkInvoice(draftToInvoice(draft))
+  return core.filter(found => found !== null).length + checks.reduce((sum, check) => sum + (check.passed ? 1 : -1), 0)
+}
+
+/** What the better reading leaves open is taken from the other one, lists as a whole. */
+function merge(better: Scan, other: Scan): Scan {
+  return { draft: mergeTree(better.draft, other.draft) as Draft, pages: better.pages }
+}
+
+function mergeTree(better: unknown, other: unknown): unknown {
+  if (better === null) return other
+  if (Array.isArray(better)) return better.length > 0 ? better : other
+  if (typeof better !== 'object' || 'span' in better || other === null || typeof other !== 'object') return better
+  const fallback = new Map(Object.entries(other))
+  return Object.fromEntries(Object.entries(better).map(([key, value]) => [key, mergeTree(value, fallback.get(key) ?? null)]))
+}

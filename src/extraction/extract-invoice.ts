@@ -1,0 +1,163 @@
+import type { RecordUsage } from '../companies/record-usage.ts'
+import type { KeyChoice } from '../companies/select-key.ts'
+import type { RetryLogEntry } from '../retry/retry-policy.ts'
+import type { AppError } from '../shared/app-error.ts'
+import { toIso } from '../shared/clock.ts'
+import { asFailure, type CallProviderParts, callProvider, chooseKey } from './call-provider.ts'
+import { type Document, type DocumentLimits, invalidFile, type PdfInspector, readDocument } from './document.ts'
+import type { EngineName, EngineResult, EngineUsage, ExtractionEngine, FieldsOf, JsonSchema } from './engine.ts'
+import type { ExtractionCounters } from './extraction-counters.ts'
+import { clientGone, deadlinePassed } from './extraction-errors.ts'
+import type { Invoice } from './invoice.ts'
+import { checkInvoice, type InvoiceCheck } from './invoice-checks.ts'
+import { PROVIDER_LABELS, type ProviderName } from './provider-names.ts'
+import { createUsageLedger, type UsageLedger } from './usage-ledger.ts'
+
+export interface ExtractionInput {
+  readonly requestId: string
+  readonly companyId: string
+  readonly username: string
+  readonly branch: string | null
+  readonly licenceId: string | null
+  /** Custom fields, already known to be expressible. */
+  readonly schema: JsonSchema | undefined
+  readonly file: Uint8Array
+  /** Aborts when the client hangs up. */
+  readonly signal: AbortSignal
+}
+
+export interface Extraction {
+  readonly invoice: Invoice
+  readonly custom: Record<string, unknown> | null
+  readonly meta: {
+    readonly request_id: string
+    readonly engine: EngineName
+    /** Null where the offline engine answered. */
+    readonly provider: string | null
+    readonly model: string | null
+    readonly attempts: number
+    readonly retry_log: readonly RetryLogEntry[]
+    readonly pages: number
+    readonly duration_ms: number
+    readonly usage: EngineUsage
+    readonly checks: readonly InvoiceCheck[]
+    readonly confidence: number | null
+    readonly fields: FieldsOf<Invoice> | null
+    readonly method: NonNullable<EngineResult['method']> | null
+  }
+}
+
+export type ExtractInvoice = (input: ExtractionInput) => Promise<Extraction>
+
+export interface ExtractInvoiceParts extends CallProviderParts {
+  readonly offlineEngine: ExtractionEngine
+  /** False under `offline: never`. */
+  readonly offlineAllowed: boolean
+  readonly inspector: PdfInspector
+  readonly limits: DocumentLimits
+  readonly timeoutSeconds: number
+  readonly recordUsage: RecordUsage
+  readonly counters: ExtractionCounters
+}
+
+interface Answer {
+  readonly result: EngineResult
+  readonly engine: EngineName
+  readonly provider: ProviderName | null
+  readonly attempts: number
+  readonly retryLog: readonly RetryLogEntry[]
+}
+
+/**
+ * The use case: validate the file, check the company's keys, choose one, extract, meter, answer. One deadline covers all of it. What was
+ * billed is metered whatever became of the answer.
+ */
+export function createExtractInvoice(parts: ExtractInvoiceParts): ExtractInvoice {
+  const { clock, counters } = parts
+  return async input => {
+    const startedAt = clock.now()
+    const deadline = withDeadline(parts, input.signal)
+    const ledger = createUsageLedger()
+    counters.started()
+    try {
+      const document = await readDocument(input.file, parts.limits, parts.inspector, deadline.signal)
+      const job = { ...input, document, ledger, signal: deadline.signal, deadline: startedAt + parts.timeoutSeconds * 1000 }
+      const answer = await answerFor(parts, job)
+      // Metered before the answer leaves: what a caller was told is on record.
+      await meter(parts, input, ledger)
+      counters.succeeded(answer.engine, answer.attempts)
+      return extractionOf(input, answer, ledger, clock.now() - startedAt)
+    } catch (error) {
+      await meter(parts, input, ledger)
+      const failure = deadline.expired() ? deadlinePassed(parts.timeoutSeconds) : input.signal.aborted ? clientGone() : asFailure(error)
+      counters.failed(failure.code)
+      throw failure
+    } finally {
+      deadline.end()
+    }
+  }
+}
+
+type Job = Omit<ExtractionInput, 'file'> & { document: Document; ledger: UsageLedger; deadline: number }
+
+async function answerFor(parts: ExtractInvoiceParts, job: Job): Promise<Answer> {
+  const choice = await chooseKey(parts, job)
+  if (choice.source === 'offline' || mustStayHere(parts, choice, job.document)) return readOffline(parts, job)
+  const { provider, ...answer } = await callProvider(parts, job, choice)
+  return { ...answer, engine: parts.engines[provider].name, provider }
+}
+
+/** Neither provider reads TIFF: such a scan is read here, where the operator lets it. */
+function mustStayHere(parts: ExtractInvoiceParts, choice: KeyChoice, document: Document): boolean {
+  if (document.mediaType !== 'image/tiff' || choice.source === 'offline') return false
+  if (parts.offlineAllowed) return true
+  throw invalidFile('unsupported_type', 'The AI providers do not read TIFF. Please send a PDF, PNG, JPEG or WebP file.')
+}
+
+async function readOffline(parts: ExtractInvoiceParts, job: Job): Promise<Answer> {
+  const { document, schema, signal } = job
+  const result = await parts.offlineEngine.extract({ document, signal, ...(schema === undefined ? {} : { schema }) })
+  return { result, engine: parts.offlineEngine.name, provider: null, attempts: 1, retryLog: [] }
+}
+
+async function meter(parts: ExtractInvoiceParts, input: ExtractionInput, ledger: UsageLedger): Promise<void> {
+  for (const record of ledger.records(input, toIso(parts.clock.now()))) await parts.recordUsage(record)
+}
+
+function extractionOf(input: ExtractionInput, answer: Answer, ledger: UsageLedger, durationMs: number): Extraction {
+  const { result, engine, provider, attempts, retryLog } = answer
+  return {
+    invoice: result.invoice,
+    custom: result.custom,
+    meta: {
+      request_id: input.requestId,
+      engine,
+      provider: provider === null ? null : PROVIDER_LABELS[provider],
+      model: result.model,
+      attempts,
+      retry_log: retryLog,
+      pages: result.pages,
+      duration_ms: durationMs,
+      usage: ledger.total(),
+      checks: checkInvoice(result.invoice),
+      confidence: result.confidence,
+      fields: result.fields,
+      method: result.method ?? null,
+    },
+  }
+}
+
+/** One signal for the client's hanging up and for the deadline, and which of the two it was. */
+function withDeadline({ clock, timeoutSeconds }: ExtractInvoiceParts, client: AbortSignal) {
+  const expiry = new AbortController()
+  const over = new AbortController()
+  clock.sleep(timeoutSeconds * 1000, over.signal).then(
+    () => expiry.abort(deadlinePassed(timeoutSeconds) satisfies AppError),
+    () => {},
+  )
+  return {
+    signal: AbortSignal.any([client, expiry.signal]),
+    expired: () => expiry.signal.aborted,
+    end: () => over.abort(),
+  }
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { type FieldProblem, invalidInput } from '../shared/app-error.ts'
+import type { JsonSchema } from './engine.ts'
+import { toPortableSchema } from './portable-schema.ts'
+
+/** The form's text fields as they came: a repeated field has several values. */
+export type RawFields = ReadonlyMap<string, readonly unknown[]>
+
+export interface ExtractionForm {
+  readonly companyId: string
+  readonly username: string
+  readonly branch: string | null
+  readonly licenceId: string | null
+  readonly schema: JsonSchema | undefined
+}
+
+export const MISSING_CALLER = 'Please provide both companyID and username.'
+
+/** Longest values are the columns' lengths in TokenMaster and TokenUsageLogs. */
+const MAX_LENGTH = { companyID: 50, username: 100, branch: 50, licenceID: 100 } as const
+type TextField = keyof typeof MAX_LENGTH
+
+const jsonObject = z.record(z.string(), z.unknown())
+
+/** Validates the form. @throws AppError `VALIDATION_FAILED` */
+export function readForm(fields: RawFields): ExtractionForm {
+  const problems: FieldProblem[] = []
+  const texts = new Map(Object.keys(MAX_LENGTH).map(name => [name, readText(fields, name as TextField, problems)]))
+  const missing = (['companyID', 'username'] as const).filter(name => texts.get(name) === '')
+  if (missing.length > 0)
+    throw invalidInput(
+      MISSING_CALLER,
+      missing.map(field => ({ field, problem: 'is required' })),
+    )
+  const [first] = problems
+  if (first !== undefined) throw invalidInput(`The form is not valid: ${first.field} ${first.problem}`, problems)
+  return {
+    companyId: texts.get('companyID')!,
+    username: texts.get('username')!,
+    branch: texts.get('branch') || null,
+    licenceId: texts.get('licenceID') || null,
+    schema: readSchema(fields.get('schema')?.[0]),
+  }
+}
+
+function readText(fields: RawFields, name: TextField, problems: FieldProblem[]): string {
+  const values = fields.get(name) ?? []
+  // Two companies in one form: which one was the caller allowed to act for?
+  if (values.length > 1) problems.push({ field: name, problem: 'is given more than once' })
+  const text = typeof values[0] === 'string' ? values[0].trim() : ''
+  if (text.length > MAX_LENGTH[name]) problems.push({ field: name, problem: `is longer than ${MAX_LENGTH[name]} characters` })
+  if (/[\u0000-\u001f\u007f]/.test(text)) problems.push({ field: name, problem: 'holds control characters' })
+  return text
+}
+
+function readSchema(value: unknown): JsonSchema | undefined {
+  if (value === undefined || (typeof value === 'string' && value.trim() === '')) return undefined
+  let parsed = value
+  if (typeof value === 'string') {
+    try {
+      parsed = JSON.parse(value)
+    } catch {
+      throw invalidInput('The field "schema" is not valid JSON.', [{ field: 'schema', problem: 'is not valid JSON' }])
+    }
+  }
+  const schema = jsonObject.safeParse(parsed)
+  if (!schema.success)
+    throw invalidInput('The field "schema" must be a JSON object.', [{ field: 'schema', problem: 'must be a JSON object' }])
+  // Said now, not after the provider was paid: a schema that cannot be expressed is refused.
+  toPortableSchema(schema.data)
+  return schema.data
+}

@@ -1,0 +1,134 @@
+import multipart, { type MultipartFile } from '@fastify/multipart'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { AppError, invalidInput } from '../shared/app-error.ts'
+import { fileTooLarge } from './document.ts'
+import type { ExtractInvoice } from './extract-invoice.ts'
+import { errorSchema, extractAnswerSchema, extractFormSchema } from './extraction.schemas.ts'
+import { readForm } from './extraction-form.ts'
+
+export interface ExtractionRoutesOptions {
+  readonly extractInvoice: ExtractInvoice
+  readonly maxFileBytes: number
+}
+
+interface Upload {
+  readonly fields: Map<string, unknown[]>
+  file: Buffer | undefined
+  tooLarge: boolean
+}
+
+/** A schema of 500 properties with descriptions stays below this. */
+const MAX_FIELD_BYTES = 128 * 1024
+/** The rest of a file beyond the limit is read and dropped, so that the client gets its answer; beyond this many limits it is cut off. */
+const MAX_DRAINED_LIMITS = 4
+
+const STATUS_CODES = [400, 401, 403, 413, 415, 422, 502, 503, 504] as const
+
+export function extractionRoutes(options: ExtractionRoutesOptions): FastifyPluginAsync {
+  return async server => {
+    await server.register(multipart, {
+      throwFileSizeLimit: false,
+      limits: { fileSize: options.maxFileBytes, files: 5, fields: 30, parts: 35, fieldSize: MAX_FIELD_BYTES, fieldNameSize: 100 },
+    })
+    server.withTypeProvider<ZodTypeProvider>().route({
+      method: 'POST',
+      url: '/extract',
+      config: { access: ['extract'] },
+      schema: {
+        tags: ['extraction'],
+        summary: 'Extract an invoice from a PDF or an image',
+        consumes: ['multipart/form-data'],
+        body: extractFormSchema,
+        response: { 200: extractAnswerSchema, ...Object.fromEntries(STATUS_CODES.map(code => [code, errorSchema])) },
+      },
+      // The parts are read as a stream and checked by readForm: the schema above is for the documentation.
+      validatorCompiler: () => () => true,
+      handler: async (request, reply) => {
+        const upload = await readUpload(request, options.maxFileBytes)
+        const form = readForm(upload.fields)
+        if (!request.caller.mayExtractFor(form.companyId)) {
+          throw new AppError('This API key may not extract for this company.', { code: 'FORBIDDEN', kind: 'forbidden' })
+        }
+        if (upload.tooLarge) throw fileTooLarge(options.maxFileBytes)
+        if (upload.file === undefined) {
+          throw invalidInput('Please attach the invoice as the form field "file".', [{ field: 'file', problem: 'is required' }])
+        }
+        const signal = hangUpSignal(reply)
+        const { invoice, custom, meta } = await options.extractInvoice({ requestId: request.id, ...form, file: upload.file, signal })
+        return {
+          status: 'ok' as const,
+          message: 'Invoice processed successfully' as const,
+          data: custom === null ? invoice : { ...invoice, custom },
+          meta,
+        }
+      },
+    })
+  }
+}
+
+/** Reads all parts, keeping no more of the file than its limit. */
+async function readUpload(request: FastifyRequest, maxFileBytes: number): Promise<Upload> {
+  const upload: Upload = { fields: new Map(), file: undefined, tooLarge: false }
+  if (!request.isMultipart()) {
+    // No body at all is an empty form; another kind of body is a misunderstanding.
+    if (request.headers['content-type'] === undefined) return upload
+    throw new AppError('This endpoint wants multipart/form-data.', { code: 'UNSUPPORTED_MEDIA_TYPE', kind: 'unsupported_type' })
+  }
+  try {
+    for await (const part of request.parts()) {
+      if (part.type === 'file') await readFile(request, part, upload, maxFileBytes)
+      else if (part.valueTruncated || part.fieldnameTruncated) throw invalidInput(`The form field "${part.fieldname}" is too long.`)
+      else upload.fields.set(part.fieldname, [...(upload.fields.get(part.fieldname) ?? []), part.value])
+    }
+  } catch (error) {
+    throw asFormError(error)
+  }
+  return upload
+}
+
+async function readFile(request: FastifyRequest, part: MultipartFile, upload: Upload, maxFileBytes: number): Promise<void> {
+  if (part.fieldname !== 'file') {
+    part.file.resume()
+    return
+  }
+  if (upload.file !== undefined) throw invalidInput('The form holds more than one file.', [{ field: 'file', problem: 'is given twice' }])
+  const chunks: Buffer[] = []
+  for await (const chunk of part.file) chunks.push(chunk)
+  if (part.file.truncated) {
+    upload.tooLarge = true
+    limitDraining(request, maxFileBytes * MAX_DRAINED_LIMITS)
+    return
+  }
+  upload.file = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
+}
+
+function limitDraining(request: FastifyRequest, maxBytes: number): void {
+  let drained = 0
+  request.raw.on('data', (chunk: Buffer) => {
+    drained += chunk.length
+    if (drained > maxBytes) request.raw.destroy()
+  })
+}
+
+/** The parser's own words for a malformed body would leave as a 500, and its limits as bare codes. */
+function asFormError(error: unknown): unknown {
+  if (error instanceof AppError) return error
+  const code = String((error as { code?: unknown }).code ?? '')
+  if (code === 'FST_INVALID_JSON_FIELD_ERROR') return invalidInput('The field "schema" is not valid JSON.')
+  if (/^FST_(PARTS|FILES|FIELDS)_LIMIT$/.test(code)) return invalidInput('The form has too many fields.')
+  return new AppError('The form could not be read: the multipart body is malformed or incomplete.', {
+    code: 'VALIDATION_FAILED',
+    kind: 'invalid',
+    cause: error,
+  })
+}
+
+/** Aborts when the connection closes before the answer is out. */
+function hangUpSignal(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) controller.abort(new Error('The client closed the connection.'))
+  })
+  return controller.signal
+}

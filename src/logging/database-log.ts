@@ -1,0 +1,108 @@
+import type { DestinationStream } from 'pino'
+import type { Clock } from '../shared/clock.ts'
+import { toIso } from '../shared/clock.ts'
+import { type BulkQueueStats, createBulkQueue } from './bulk-queue.ts'
+import { type CallSite, callSiteOfStack, captureCallSite, UNKNOWN_CALL_SITE } from './call-site.ts'
+import type { LogLevel, LogRow, LogStore } from './log-store.ts'
+
+/** The receiver of pino's JSON lines that fills ApplicationLogs. */
+export interface DatabaseLog {
+  /** For `createLogging({sinks: [{level, stream}]})`. */
+  readonly stream: DestinationStream
+  /** Called once, when the store is open. Until then lines are gathered. */
+  start(store: LogStore): void
+  /** Writes what is queued, for at most three seconds (a stop has ten in all). */
+  stop(): Promise<void>
+  stats(): BulkQueueStats
+}
+
+/** Some 10 MB at most, a few seconds of a batch engine at full speed: enough for a hiccup, nothing that a failing database could fill. */
+const MAX_LINES = 20_000
+const MAX_BYTES = 8 * 1_048_576
+/** 2,000 rows a second at most: beyond it the embedded database would take a noticeable part of the event loop. */
+const MAX_BATCH = 500
+const INTERVAL_MS = 250
+const DRAIN_LIMIT_MS = 3_000
+/** Lines below a warning are given their call site only while the queue is this empty: a stack costs ten times what the line does. */
+const CALM_DEPTH = 200
+const WARNING = 40
+
+interface QueuedLine {
+  readonly line: string
+  readonly site: CallSite
+}
+
+/**
+ * A full queue costs a line two comparisons and a counter; an accepted line is kept as the string it is and parsed when it is written, off the
+ * path of whoever logged it.
+ */
+export function createDatabaseLog({ clock, name = 'tokenwheel' }: { clock: Clock; name?: string }): DatabaseLog {
+  const opened = Promise.withResolvers<LogStore>()
+  const queue = createBulkQueue<QueuedLine>({
+    ...{ maxItems: MAX_LINES, maxBytes: MAX_BYTES, maxBatch: MAX_BATCH, intervalMs: INTERVAL_MS, clock },
+    write: async lines => {
+      const store = await opened.promise
+      const rows = lines.flatMap(line => rowOf(line, name))
+      if (rows.length > 0) await store.appendLogs(rows)
+    },
+  })
+  return {
+    stream: {
+      write(line: string) {
+        if (queue.refuses(line.length)) return
+        // pino calls synchronously: the stack still holds whoever is logging. `{"level":30,…` is how every line begins.
+        const wantsSite = queue.depth() < CALM_DEPTH || Number(line.slice(9, 11)) >= WARNING
+        queue.push({ line, site: wantsSite ? captureCallSite() : UNKNOWN_CALL_SITE }, line.length)
+      },
+    },
+    start: store => opened.resolve(store),
+    stop: () => queue.drain(DRAIN_LIMIT_MS),
+    stats: () => queue.stats(),
+  }
+}
+
+const LEVELS: readonly (readonly [number, LogLevel])[] = [
+  [60, 'CRITICAL'],
+  [50, 'ERROR'],
+  [40, 'WARNING'],
+  [30, 'INFO'],
+  [0, 'DEBUG'],
+]
+
+interface ParsedLine {
+  readonly level?: number
+  readonly time?: string
+  readonly msg?: string
+  readonly module?: string
+  readonly fn?: string
+  readonly err?: { readonly type?: string; readonly message?: string; readonly stack?: string; readonly cause?: string }
+}
+
+/** The structured line as one row. Bindings beside `module` and `fn` stay in the JSON log: a column of free JSON is nobody's to index. */
+function rowOf({ line, site }: QueuedLine, name: string): LogRow[] {
+  let parsed: ParsedLine
+  try {
+    parsed = JSON.parse(line) as ParsedLine
+  } catch {
+    return []
+  }
+  const { err, level = 30 } = parsed
+  const thrown = err?.stack === undefined ? UNKNOWN_CALL_SITE : callSiteOfStack(err.stack)
+  return [
+    {
+      timestamp: parsed.time ?? toIso(Date.now()),
+      logLevel: LEVELS.find(([from]) => level >= from)![1],
+      logger: parsed.module === undefined ? name : `${name}.${parsed.module}`,
+      message: parsed.msg ?? err?.message ?? '',
+      exception: err === undefined ? null : exceptionText(err),
+      module: site.module ?? parsed.module ?? thrown.module,
+      functionName: parsed.fn ?? site.functionName ?? thrown.functionName,
+      lineNumber: site.lineNumber ?? thrown.lineNumber,
+    },
+  ]
+}
+
+function exceptionText(err: NonNullable<ParsedLine['err']>): string {
+  const cause = err.cause === undefined ? '' : `\ncaused by ${err.cause}`
+  return `${err.type ?? 'Error'}: ${err.message ?? ''}${err.stack === undefined ? '' : `\n${err.stack}`}${cause}`
+}

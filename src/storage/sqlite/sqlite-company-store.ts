@@ -1,0 +1,231 @@
+import { DEFAULT_THRESHOLD, remainingTokens, statusAfterChange, statusAfterUsage } from '../../companies/company-key.ts'
+import type {
+  CompanyStore,
+  KeyChange,
+  KeyOverview,
+  KeySelection,
+  NewKey,
+  StoredKey,
+  UsageGroup,
+  UsageQuery,
+  UsageRecord,
+  UsageRow,
+} from '../../companies/company-store.ts'
+import { toIso } from '../../shared/clock.ts'
+import type { Database } from './database.ts'
+
+/** TokenMaster, TokenUsageLogs and TokenUsageSummary in the embedded database. */
+export function createSqliteCompanyStore(db: Database): CompanyStore {
+  return {
+    selectKey: async query => db.read(() => selectKey(db, query)),
+    recordUsage: record => db.write(() => recordUsage(db, record)),
+    blockKey: (tokenId, storedKey) => db.write(() => db.statement(BLOCK).run(tokenId, storedKey).changes === 1),
+    restKey: (tokenId, until, reason) =>
+      db.write(() => {
+        db.statement(REST).run(reason.slice(0, 200), toIso(until), tokenId, toIso(until))
+      }),
+    endRest: tokenId =>
+      db.write(() => {
+        db.statement('UPDATE TokenMaster SET RestUntil = NULL, RestReason = NULL WHERE TokenID = ?').run(tokenId)
+      }),
+    listKeys: async companyId =>
+      db.read(() => db.statement(`${OVERVIEW} WHERE t.CompanyID = ? ORDER BY t.TokenID`).all(companyId).map(overviewOf)),
+    addKey: key => db.write(() => addKey(db, key)),
+    changeKey: (companyId, tokenId, change) => db.write(() => changeKey(db, companyId, tokenId, change)),
+    usage: async query => db.read(() => usage(db, query)),
+    ping: async () => {
+      db.read(() => db.statement('SELECT 1 FROM TokenMaster LIMIT 1').get())
+    },
+  }
+}
+
+type Row = Record<string, unknown>
+
+const USABLE = "Status IN ('Active', 'BelowThreshold') AND ApiKey <> ''"
+
+const SELECT_KEY = `
+  SELECT TokenID, CompanyID, Provider, Status, ApiKey FROM TokenMaster
+  WHERE CompanyID = :company AND ${USABLE} AND (RestUntil IS NULL OR RestUntil <= :now)
+    AND TokenID NOT IN (SELECT value FROM json_each(:excluded))
+  ORDER BY Status = 'Active' DESC, random() LIMIT 1`
+
+const SELECT_STATES = `
+  SELECT Status, SUM(${USABLE}) AS usable, MIN(CASE WHEN ${USABLE} AND RestUntil > :now THEN RestUntil END) AS restsUntil
+  FROM TokenMaster WHERE CompanyID = :company GROUP BY Status`
+
+const BLOCK = `UPDATE TokenMaster SET Status = 'Blocked' WHERE TokenID = ? AND ApiKey = ? AND ${USABLE}`
+
+const REST = 'UPDATE TokenMaster SET RestReason = ?, RestUntil = ? WHERE TokenID = ? AND (RestUntil IS NULL OR RestUntil < ?)'
+
+function selectKey(db: Database, query: Parameters<CompanyStore['selectKey']>[0]): KeySelection {
+  const now = toIso(query.now)
+  const row = db.statement(SELECT_KEY).get({ company: query.companyId, now, excluded: JSON.stringify(query.excludeTokenIds) }) as
+    | Row
+    | undefined
+  if (row !== undefined) return { key: keyOf(row), statuses: [], usable: 1, restsUntil: null, anyKeys: true }
+  const states = db.statement(SELECT_STATES).all({ company: query.companyId, now }) as Row[]
+  const rests = states.map(state => instant(state.restsUntil)).filter(until => until !== null)
+  return {
+    key: null,
+    statuses: states.map(state => String(state.Status ?? '')),
+    usable: states.reduce((sum, state) => sum + Number(state.usable), 0),
+    restsUntil: rests.length === 0 ? null : Math.min(...rests),
+    anyKeys: states.length > 0 || db.statement('SELECT 1 FROM TokenMaster LIMIT 1').get() !== undefined,
+  }
+}
+
+function keyOf(row: Row): StoredKey {
+  return {
+    tokenId: Number(row.TokenID),
+    companyId: String(row.CompanyID),
+    provider: String(row.Provider ?? '').trim(),
+    status: String(row.Status),
+    storedKey: String(row.ApiKey),
+  }
+}
+
+const INSERT_USAGE = `
+  INSERT INTO TokenUsageLogs (TokenID, Branch, RequestedBy, InputTokens, OutputTokens, TextPromptTokens, ImagePromptTokens,
+    TextCandidatesTokens, TotalTokensUsed, RequestCount, LoggedAt, RequestID, CompanyID, LicenceID, Provider, Model, RawUsage)
+  VALUES ((SELECT TokenID FROM TokenMaster WHERE TokenID = :tokenId), :branch, :requestedBy, :inputTokens, :outputTokens,
+    :textPromptTokens, :imagePromptTokens, :textCandidatesTokens, :inputTokens + :outputTokens, :requestCount, :loggedAt, :requestId,
+    :companyId, :licenceId, :provider, :model, :rawUsage)
+  ON CONFLICT (RequestID) WHERE RequestID IS NOT NULL DO NOTHING`
+
+const ADD_TO_SUMMARY = `
+  INSERT INTO TokenUsageSummary (TokenID, TotalUsedTokens, TotalRemainingTokens, Threshold, LastUpdated)
+  SELECT TokenID, :used, MAX(0, TotalTokenLimit - :used), ${DEFAULT_THRESHOLD}, :now FROM TokenMaster WHERE TokenID = :tokenId
+  ON CONFLICT (TokenID) DO UPDATE SET TotalUsedTokens = COALESCE(TotalUsedTokens, 0) + :used, LastUpdated = :now,
+    TotalRemainingTokens =
+      MAX(0, (SELECT TotalTokenLimit FROM TokenMaster WHERE TokenID = :tokenId) - COALESCE(TotalUsedTokens, 0) - :used)
+  RETURNING TotalRemainingTokens AS remaining, Threshold AS threshold`
+
+function recordUsage(db: Database, record: UsageRecord): 'recorded' | 'duplicate' {
+  if (db.statement(INSERT_USAGE).run({ ...record }).changes === 0) return 'duplicate'
+  if (record.tokenId === null) return 'recorded'
+  const summary = db
+    .statement(ADD_TO_SUMMARY)
+    .get({ tokenId: record.tokenId, used: record.inputTokens + record.outputTokens, now: record.loggedAt }) as Row | undefined
+  if (summary === undefined) return 'recorded'
+  const status = String(db.statement('SELECT Status FROM TokenMaster WHERE TokenID = ?').get(record.tokenId)?.Status ?? '')
+  const next = statusAfterUsage(status, integer(summary.remaining), integer(summary.threshold) ?? DEFAULT_THRESHOLD)
+  if (next !== status) db.statement('UPDATE TokenMaster SET Status = ? WHERE TokenID = ?').run(next, record.tokenId)
+  return 'recorded'
+}
+
+const OVERVIEW = `
+  SELECT t.TokenID, t.CompanyID, t.CompanyName, t.Provider, t.Status, t.TotalTokenLimit, t.CreatedAt, t.RestUntil, t.RestReason,
+    s.TotalUsedTokens, s.TotalRemainingTokens, s.Threshold, s.LastUpdated
+  FROM TokenMaster t LEFT JOIN TokenUsageSummary s ON s.TokenID = t.TokenID`
+
+function overviewOf(row: Row): KeyOverview {
+  const totalTokenLimit = integer(row.TotalTokenLimit)
+  const totalUsedTokens = integer(row.TotalUsedTokens) ?? 0
+  return {
+    tokenId: Number(row.TokenID),
+    companyId: String(row.CompanyID),
+    companyName: text(row.CompanyName),
+    provider: text(row.Provider),
+    status: String(row.Status ?? ''),
+    totalTokenLimit,
+    totalUsedTokens,
+    totalRemainingTokens: integer(row.TotalRemainingTokens) ?? remainingTokens(totalTokenLimit, totalUsedTokens),
+    threshold: integer(row.Threshold) ?? DEFAULT_THRESHOLD,
+    restUntil: instant(row.RestUntil),
+    restReason: text(row.RestReason),
+    createdAt: text(row.CreatedAt),
+    lastUpdated: text(row.LastUpdated),
+  }
+}
+
+const byId = (db: Database, companyId: string, tokenId: number): KeyOverview | undefined => {
+  const row = db.statement(`${OVERVIEW} WHERE t.CompanyID = ? AND t.TokenID = ?`).get(companyId, tokenId) as Row | undefined
+  return row === undefined ? undefined : overviewOf(row)
+}
+
+function addKey(db: Database, key: NewKey): KeyOverview {
+  const added = db
+    .statement('INSERT INTO TokenMaster (CompanyID, CompanyName, ApiKey, Provider, TotalTokenLimit, Status) VALUES (?, ?, ?, ?, ?, ?)')
+    .run(key.companyId, key.companyName, key.storedKey, key.provider, key.totalTokenLimit, key.status)
+  const tokenId = Number(added.lastInsertRowid)
+  db.statement(
+    "INSERT INTO TokenUsageSummary (TokenID, TotalUsedTokens, TotalRemainingTokens, Threshold, LastUpdated) VALUES (?, 0, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
+  ).run(tokenId, key.totalTokenLimit, key.threshold)
+  return byId(db, key.companyId, tokenId)!
+}
+
+const CHANGE = `
+  UPDATE TokenMaster SET Status = :status, TotalTokenLimit = :limit, CompanyName = :companyName, Provider = :provider,
+    ApiKey = COALESCE(:storedKey, ApiKey), RestUntil = CASE WHEN :woken THEN NULL ELSE RestUntil END,
+    RestReason = CASE WHEN :woken THEN NULL ELSE RestReason END
+  WHERE TokenID = :tokenId`
+
+const CHANGE_SUMMARY = `
+  INSERT INTO TokenUsageSummary (TokenID, TotalUsedTokens, TotalRemainingTokens, Threshold, LastUpdated)
+  VALUES (:tokenId, 0, :remaining, :threshold, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+  ON CONFLICT (TokenID) DO UPDATE SET TotalRemainingTokens = :remaining, Threshold = :threshold`
+
+function changeKey(db: Database, companyId: string, tokenId: number, change: KeyChange): KeyOverview | undefined {
+  const before = byId(db, companyId, tokenId)
+  if (before === undefined) return undefined
+  const limit = change.totalTokenLimit ?? before.totalTokenLimit
+  const threshold = change.threshold ?? before.threshold
+  const remaining = remainingTokens(limit, before.totalUsedTokens)
+  const replaced = change.storedKey !== undefined
+  const recompute = replaced || change.totalTokenLimit !== undefined || change.threshold !== undefined
+  const status = change.status ?? (recompute ? statusAfterChange(before.status, remaining, threshold, replaced) : before.status)
+  db.statement(CHANGE).run({
+    tokenId,
+    status,
+    limit,
+    companyName: change.companyName ?? before.companyName,
+    provider: change.provider ?? before.provider,
+    storedKey: change.storedKey ?? null,
+    woken: replaced || change.status !== undefined ? 1 : 0,
+  })
+  db.statement(CHANGE_SUMMARY).run({ tokenId, remaining, threshold })
+  return byId(db, companyId, tokenId)
+}
+
+const GROUP_BY: Readonly<Record<UsageGroup, string>> = {
+  day: 'substr(l.LoggedAt, 1, 10)',
+  branch: 'l.Branch',
+  user: 'l.RequestedBy',
+  token: 'CAST(l.TokenID AS TEXT)',
+}
+
+function usage(db: Database, query: UsageQuery): UsageRow[] {
+  const group = GROUP_BY[query.group]
+  const order = query.group === 'token' ? 'l.TokenID' : group
+  const rows = db
+    .statement(
+      `SELECT ${group} AS grp, COUNT(*) AS extractions, SUM(l.RequestCount) AS requests, SUM(l.InputTokens) AS inputTokens,
+         SUM(l.OutputTokens) AS outputTokens, SUM(l.TextPromptTokens) AS textPromptTokens, SUM(l.ImagePromptTokens) AS imagePromptTokens,
+         SUM(l.TextCandidatesTokens) AS textCandidatesTokens, SUM(l.TotalTokensUsed) AS totalTokens
+       FROM TokenUsageLogs l LEFT JOIN TokenMaster t ON t.TokenID = l.TokenID
+       WHERE (l.CompanyID = :company OR (l.CompanyID IS NULL AND t.CompanyID = :company))
+         AND (:from IS NULL OR l.LoggedAt >= :from) AND (:to IS NULL OR l.LoggedAt < :to)
+       GROUP BY ${group} ORDER BY ${order}`,
+    )
+    .all({ company: query.companyId, from: query.from, to: query.to }) as Row[]
+  const count = (row: Row, name: string) => Number(row[name] ?? 0)
+  return rows.map(row => ({
+    group: text(row.grp),
+    extractions: count(row, 'extractions'),
+    requests: count(row, 'requests'),
+    inputTokens: count(row, 'inputTokens'),
+    outputTokens: count(row, 'outputTokens'),
+    textPromptTokens: count(row, 'textPromptTokens'),
+    imagePromptTokens: count(row, 'imagePromptTokens'),
+    textCandidatesTokens: count(row, 'textCandidatesTokens'),
+    totalTokens: count(row, 'totalTokens'),
+  }))
+}
+
+const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value))
+const integer = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value))
+
+function instant(value: unknown): number | null {
+  const ms = Date.parse(String(value ?? ''))
+  return Number.isNaN(ms) ? null : ms
+}

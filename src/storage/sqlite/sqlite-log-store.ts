@@ -1,0 +1,33 @@
+import type { LogStore } from '../../logging/log-store.ts'
+import type { RetryAttemptStore } from '../../retry/retry-attempt-queue.ts'
+import type { Database } from './database.ts'
+
+/** ApplicationLogs and RetryAttempts in the embedded database. */
+export function createSqliteLogStore(db: Database): LogStore & RetryAttemptStore {
+  return {
+    appendLogs: rows =>
+      db.write(() => {
+        const insert = db.statement(INSERT_LOG)
+        for (const { timestamp, logLevel, logger, message, exception, module, functionName, lineNumber } of rows) {
+          insert.run(timestamp, logLevel, cut(logger), message, exception, cut(module), cut(functionName), lineNumber)
+        }
+      }),
+    appendRetryAttempts: rows =>
+      db.write(() => {
+        const insert = db.statement(INSERT_ATTEMPT)
+        for (const { tokenId, companyId, attempt, errorMessage, isRetryable, timestamp } of rows) {
+          insert.run(tokenId, companyId, attempt, errorMessage, isRetryable ? 1 : 0, timestamp)
+        }
+      }),
+  }
+}
+
+const INSERT_LOG =
+  'INSERT INTO ApplicationLogs (Timestamp, LogLevel, Logger, Message, Exception, Module, FunctionName, LineNumber) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+const INSERT_ATTEMPT =
+  'INSERT INTO RetryAttempts (TokenID, CompanyID, Attempt, ErrorMessage, IsRetryable, Timestamp) VALUES (?, ?, ?, ?, ?, ?)'
+
+/** VARCHAR(255). */
+function cut<T extends string | null>(text: T): T {
+  return (text === null || text.length <= 255 ? text : `${text.slice(0, 254)}…`) as T
+}

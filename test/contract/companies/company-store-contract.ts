@@ -1,0 +1,270 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { CompanyStore, KeySelection } from '../../../src/companies/company-store.ts'
+import { newKey, usageRecord } from '../../support/companies.ts'
+
+export interface OpenCompanyStore {
+  readonly store: CompanyStore
+  close(): Promise<void>
+}
+
+const NOW = Date.parse('2026-11-21T12:00:00Z')
+
+/** What every CompanyStore promises. `open` makes an empty one; each test gets its own. */
+export function describeCompanyStore(name: string, open: () => Promise<OpenCompanyStore>): void {
+  describe(`CompanyStore on ${name}`, () => {
+    let opened: OpenCompanyStore
+    let store: CompanyStore
+    beforeEach(async () => {
+      opened = await open()
+      store = opened.store
+    })
+    afterEach(() => opened.close())
+
+    const select = (excludeTokenIds: number[] = [], companyId = 'ACME', now = NOW): Promise<KeySelection> =>
+      store.selectKey({ companyId, excludeTokenIds, now })
+    const add = async (change: Parameters<typeof newKey>[0] = {}) => (await store.addKey(newKey(change))).tokenId
+    const overview = async (tokenId: number, companyId = 'ACME') => (await store.listKeys(companyId)).find(key => key.tokenId === tokenId)
+
+    describe('selectKey', () => {
+      test('an empty table holds no key of anybody', async () => {
+        expect(await select()).toEqual({ key: null, statuses: [], usable: 0, restsUntil: null, anyKeys: false })
+      })
+
+      test('an unknown company has no states, but others have keys', async () => {
+        await add({ companyId: 'OTHER' })
+        expect(await select()).toEqual({ key: null, statuses: [], usable: 0, restsUntil: null, anyKeys: true })
+      })
+
+      test('hands out the stored key with its provider, whatever the case of the company', async () => {
+        const tokenId = await add({ storedKey: 'secret-1', provider: 'OpenAI' })
+        expect((await select([], 'acme')).key).toEqual({
+          tokenId,
+          companyId: 'ACME',
+          provider: 'OpenAI',
+          status: 'Active',
+          storedKey: 'secret-1',
+        })
+      })
+
+      test('chooses at random among the Active keys: each gets its share', async () => {
+        const ids = [await add(), await add(), await add(), await add()]
+        const drawn = new Map<number, number>()
+        for (let draw = 0; draw < 400; draw += 1) {
+          const { key } = await select()
+          drawn.set(key!.tokenId, (drawn.get(key!.tokenId) ?? 0) + 1)
+        }
+        // 100 expected each; fewer than 55 has a chance below 1 in 10 million.
+        for (const id of ids) expect(drawn.get(id)).toBeGreaterThan(55)
+      })
+
+      test('takes a BelowThreshold key only when no Active one is left', async () => {
+        const low = await add({ status: 'BelowThreshold' })
+        const active = await add()
+        for (let draw = 0; draw < 30; draw += 1) expect((await select()).key?.tokenId).toBe(active)
+        expect((await select([active])).key?.tokenId).toBe(low)
+      })
+
+      test.each(['Expired', 'Exceeded', 'Disabled', 'Blocked', 'FullyUtilized'])('never takes a key that is %s', async status => {
+        await add({ status })
+        expect(await select()).toEqual({ key: null, statuses: [status], usable: 0, restsUntil: null, anyKeys: true })
+      })
+
+      test('an empty ApiKey never serves', async () => {
+        await add({ storedKey: '' })
+        expect(await select()).toMatchObject({ key: null, statuses: ['Active'], usable: 0 })
+      })
+
+      test('says that excluded keys could serve', async () => {
+        const ids = [await add(), await add({ status: 'BelowThreshold' })]
+        expect(await select(ids)).toMatchObject({ key: null, usable: 2, restsUntil: null })
+      })
+    })
+
+    describe('resting', () => {
+      test('a resting key serves no one until its time, and the earliest end is told', async () => {
+        const [first, second] = [await add(), await add()]
+        await store.restKey(first, NOW + 60_000, 'quota')
+        for (let draw = 0; draw < 20; draw += 1) expect((await select()).key?.tokenId).toBe(second)
+        await store.restKey(second, NOW + 30_000, 'quota')
+        expect(await select()).toMatchObject({ key: null, usable: 2, restsUntil: NOW + 30_000 })
+        expect((await select([], 'ACME', NOW + 30_000)).key?.tokenId).toBe(second)
+      })
+
+      test('a rest only gets longer, until it is ended', async () => {
+        const tokenId = await add()
+        await store.restKey(tokenId, NOW + 60_000, 'long')
+        await store.restKey(tokenId, NOW + 10_000, 'short')
+        expect(await overview(tokenId)).toMatchObject({ restUntil: NOW + 60_000, restReason: 'long' })
+        await store.endRest(tokenId)
+        expect(await overview(tokenId)).toMatchObject({ restUntil: null, restReason: null })
+        expect((await select()).key?.tokenId).toBe(tokenId)
+      })
+    })
+
+    describe('blockKey', () => {
+      test('blocks the very key that was rejected', async () => {
+        const tokenId = await add({ storedKey: 'bad' })
+        expect(await store.blockKey(tokenId, 'bad')).toBe(true)
+        expect(await overview(tokenId)).toMatchObject({ status: 'Blocked' })
+        expect(await store.blockKey(tokenId, 'bad')).toBe(false)
+      })
+
+      test('leaves a key alone that was replaced meanwhile, or switched off', async () => {
+        const tokenId = await add({ storedKey: 'new' })
+        expect(await store.blockKey(tokenId, 'old')).toBe(false)
+        expect(await overview(tokenId)).toMatchObject({ status: 'Active' })
+        const off = await add({ storedKey: 'off', status: 'Expired' })
+        expect(await store.blockKey(off, 'off')).toBe(false)
+        expect(await overview(off)).toMatchObject({ status: 'Expired' })
+      })
+    })
+
+    describe('recordUsage', () => {
+      test('log, summary and status agree', async () => {
+        const tokenId = await add({ totalTokenLimit: 10_000 })
+        expect(await store.recordUsage(usageRecord({ tokenId, inputTokens: 2518, outputTokens: 652 }))).toBe('recorded')
+        expect(await overview(tokenId)).toMatchObject({
+          totalUsedTokens: 3170,
+          totalRemainingTokens: 6830,
+          status: 'Active',
+          lastUpdated: '2026-11-21T12:00:00.000Z',
+        })
+        expect(await store.usage({ companyId: 'ACME', from: null, to: null, group: 'token' })).toEqual([
+          {
+            group: String(tokenId),
+            extractions: 1,
+            requests: 1,
+            inputTokens: 2518,
+            outputTokens: 652,
+            textPromptTokens: 60,
+            imagePromptTokens: 40,
+            textCandidatesTokens: 20,
+            totalTokens: 3170,
+          },
+        ])
+      })
+
+      test('becomes BelowThreshold under the threshold (not at it) and FullyUtilized at 0, never below', async () => {
+        const tokenId = await add({ totalTokenLimit: 10_000, threshold: 3000 })
+        const spend = async (inputTokens: number) => {
+          await store.recordUsage(usageRecord({ tokenId, inputTokens, outputTokens: 0 }))
+          const key = await overview(tokenId)
+          return [key?.status, key?.totalRemainingTokens]
+        }
+        expect(await spend(7000)).toEqual(['Active', 3000])
+        expect(await spend(1)).toEqual(['BelowThreshold', 2999])
+        expect(await spend(2999)).toEqual(['FullyUtilized', 0])
+        expect(await spend(500)).toEqual(['FullyUtilized', 0])
+        expect((await overview(tokenId))?.totalUsedTokens).toBe(10_500)
+      })
+
+      test('the same request twice is one row', async () => {
+        const tokenId = await add()
+        const record = usageRecord({ tokenId })
+        expect(await store.recordUsage(record)).toBe('recorded')
+        expect(await store.recordUsage(record)).toBe('duplicate')
+        expect(await overview(tokenId)).toMatchObject({ totalUsedTokens: 120 })
+      })
+
+      test('the same request delivered many times at once is one row', async () => {
+        const tokenId = await add()
+        const record = usageRecord({ tokenId })
+        const outcomes = await Promise.all(Array.from({ length: 20 }, () => store.recordUsage(record)))
+        expect(outcomes.filter(outcome => outcome === 'recorded')).toHaveLength(1)
+        expect(await overview(tokenId)).toMatchObject({ totalUsedTokens: 120 })
+      })
+
+      test('50 writers at once lose no update', async () => {
+        const tokenId = await add({ totalTokenLimit: 1_000_000 })
+        await Promise.all(Array.from({ length: 200 }, () => store.recordUsage(usageRecord({ tokenId, inputTokens: 7, outputTokens: 3 }))))
+        expect(await overview(tokenId)).toMatchObject({ totalUsedTokens: 2000, totalRemainingTokens: 998_000 })
+      })
+
+      test.each(['Expired', 'Disabled', 'Blocked', 'Exceeded'])(
+        'usage that arrives late does not revive a key that is %s',
+        async status => {
+          const tokenId = await add({ status, totalTokenLimit: 100 })
+          await store.recordUsage(usageRecord({ tokenId }))
+          expect(await overview(tokenId)).toMatchObject({ status, totalUsedTokens: 120, totalRemainingTokens: 0 })
+        },
+      )
+
+      test('usage without a key, or of a key that is gone, is kept under its company', async () => {
+        await store.recordUsage(usageRecord({ tokenId: null }))
+        await store.recordUsage(usageRecord({ tokenId: 987_654 }))
+        expect(await store.usage({ companyId: 'acme', from: null, to: null, group: 'token' })).toMatchObject([
+          { group: null, extractions: 2, totalTokens: 240 },
+        ])
+      })
+    })
+
+    describe('usage', () => {
+      test('groups by day, branch, user and token within [from, to)', async () => {
+        const tokenId = await add()
+        const at = (loggedAt: string, branch: string | null, requestedBy: string) =>
+          store.recordUsage(usageRecord({ tokenId, loggedAt, branch, requestedBy }))
+        await at('2026-11-19T23:59:59.999Z', 'Berlin', 'anna')
+        await at('2026-11-20T00:00:00.000Z', 'Berlin', 'ben')
+        await at('2026-11-20T10:00:00.000Z', 'Wien', 'anna')
+        await at('2026-11-21T00:00:00.000Z', null, 'anna')
+        await store.recordUsage(usageRecord({ companyId: 'OTHER' }))
+        const groups = async (group: 'day' | 'branch' | 'user' | 'token', from: string | null = null, to: string | null = null) =>
+          (await store.usage({ companyId: 'ACME', from, to, group })).map(row => [row.group, row.extractions])
+        expect(await groups('day')).toEqual([
+          ['2026-11-19', 1],
+          ['2026-11-20', 2],
+          ['2026-11-21', 1],
+        ])
+        expect(await groups('day', '2026-11-20T00:00:00.000Z', '2026-11-21T00:00:00.000Z')).toEqual([['2026-11-20', 2]])
+        expect(await groups('branch')).toEqual([
+          [null, 1],
+          ['Berlin', 2],
+          ['Wien', 1],
+        ])
+        expect(await groups('user')).toEqual([
+          ['anna', 3],
+          ['ben', 1],
+        ])
+        expect(await groups('token')).toEqual([[String(tokenId), 4]])
+      })
+    })
+
+    describe('changeKey', () => {
+      test('another company cannot reach it', async () => {
+        const tokenId = await add()
+        expect(await store.changeKey('OTHER', tokenId, { status: 'Disabled' })).toBeUndefined()
+        expect(await overview(tokenId)).toMatchObject({ status: 'Active' })
+      })
+
+      test('a raised limit leads back to Active, a lowered one down', async () => {
+        const tokenId = await add({ totalTokenLimit: 100 })
+        await store.recordUsage(usageRecord({ tokenId }))
+        expect(await overview(tokenId)).toMatchObject({ status: 'FullyUtilized' })
+        expect(await store.changeKey('acme', tokenId, { totalTokenLimit: 50_000 })).toMatchObject({
+          status: 'Active',
+          totalRemainingTokens: 49_880,
+        })
+        expect(await store.changeKey('ACME', tokenId, { totalTokenLimit: 200 })).toMatchObject({
+          status: 'BelowThreshold',
+          totalRemainingTokens: 80,
+        })
+      })
+
+      test('a new key unblocks and wakes; a given status stands as it is', async () => {
+        const tokenId = await add({ storedKey: 'old' })
+        await store.blockKey(tokenId, 'old')
+        await store.restKey(tokenId, NOW + 60_000, 'quota')
+        expect(await store.changeKey('ACME', tokenId, { storedKey: 'new' })).toMatchObject({ status: 'Active', restUntil: null })
+        expect((await select()).key?.storedKey).toBe('new')
+        expect(await store.changeKey('ACME', tokenId, { status: 'Disabled', totalTokenLimit: 9_000_000 })).toMatchObject({
+          status: 'Disabled',
+          totalTokenLimit: 9_000_000,
+        })
+      })
+    })
+
+    test('answers a ping', async () => {
+      await expect(store.ping()).resolves.toBeUndefined()
+    })
+  })
+}

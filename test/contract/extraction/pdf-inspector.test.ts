@@ -1,0 +1,44 @@
+import { deflateSync } from 'node:zlib'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createPdfInspector } from '../../../src/extraction/pdf-inspector.ts'
+import { fixture } from '../../support/documents.ts'
+import { buildPdf } from '../../support/pdf-files.ts'
+
+const inspector = createPdfInspector()
+afterAll(() => inspector.close())
+
+const inspect = (bytes: Buffer, signal?: AbortSignal) => inspector.inspectPdf(bytes, signal)
+const problem = (words: RegExp) => ({ problem: expect.stringMatching(words) })
+
+describe('PDF inspector', () => {
+  it('counts the pages of what PDFium opens', async () => {
+    expect(await inspect(fixture('factur-x-fr-en16931.pdf'))).toEqual({ pages: 1 })
+    expect(await inspect(buildPdf({ pages: 101 }))).toEqual({ pages: 101 })
+  })
+
+  it('opens a file whose cross-references are broken, which other libraries may refuse', async () => {
+    expect(await inspect(buildPdf({ brokenXref: true }))).toEqual({ pages: 1 })
+  })
+
+  it('names what is wrong with the others', async () => {
+    expect(await inspect(buildPdf({ encrypted: true }))).toEqual(problem(/encrypted.*password/))
+    expect(await inspect(Buffer.from('%PDF-1.7\nnothing else\n%%EOF'))).toEqual(problem(/broken/))
+    expect(await inspect(buildPdf({ pages: 0 }))).toEqual(problem(/no pages/))
+    const whole = fixture('zugferd-2p0-de-en16931.pdf')
+    expect(await inspect(whole.subarray(0, whole.length / 2))).toEqual(problem(/truncated/))
+  })
+
+  it('refuses a decompression bomb', async () => {
+    const data = deflateSync(Buffer.alloc(250 * 1_048_576))
+    expect(data.length).toBeLessThan(1_048_576)
+    expect(await inspect(buildPdf({ streams: [{ dictionary: '/Filter/FlateDecode', data }] }))).toEqual(problem(/inflates/))
+  })
+
+  it('goes on after each of them', async () => {
+    expect(await inspect(buildPdf({ pages: 2 }))).toEqual({ pages: 2 })
+  })
+
+  it('stops when asked to', async () => {
+    await expect(inspect(buildPdf(), AbortSignal.abort(new Error('client left')))).rejects.toThrow('client left')
+  })
+})

@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { LogRow, LogStore } from '../../../src/logging/log-store.ts'
+import type { RetryAttempt } from '../../../src/retry/retry-attempt-log.ts'
+import type { RetryAttemptStore } from '../../../src/retry/retry-attempt-queue.ts'
+
+export interface OpenLogStore {
+  readonly store: LogStore & RetryAttemptStore
+  /** The rows as operators find them, by id. */
+  logs(): Promise<readonly LogRow[]>
+  attempts(): Promise<readonly RetryAttempt[]>
+  close(): Promise<void>
+}
+
+const row = (change: Partial<LogRow> = {}): LogRow => ({
+  timestamp: '2026-11-21T12:00:00.123Z',
+  logLevel: 'INFO',
+  logger: 'tokenwheel.jobs',
+  message: '✅ done',
+  exception: null,
+  module: 'src/jobs/lane',
+  functionName: 'run',
+  lineNumber: 12,
+  ...change,
+})
+
+/** What every LogStore and RetryAttemptStore promises. */
+export function describeLogStore(name: string, open: () => Promise<OpenLogStore>): void {
+  describe(`LogStore on ${name}`, () => {
+    let opened: OpenLogStore
+    beforeEach(async () => {
+      opened = await open()
+    })
+    afterEach(() => opened.close())
+
+    test('keeps every column of every row, in order', async () => {
+      const rows = [
+        row(),
+        row({ logLevel: 'CRITICAL', exception: 'Error: x\n    at y', module: null, functionName: null, lineNumber: null }),
+      ]
+      await opened.store.appendLogs(rows)
+      expect(await opened.logs()).toEqual(rows)
+    })
+
+    test('a text that is longer than its column loses its end, not its row', async () => {
+      await opened.store.appendLogs([
+        row({ logger: 'l'.repeat(400), module: 'm'.repeat(400), functionName: 'f'.repeat(400), message: 'x'.repeat(20_000) }),
+      ])
+      const [kept] = await opened.logs()
+      expect(kept!.message).toHaveLength(20_000)
+      for (const text of [kept!.logger, kept!.module, kept!.functionName]) {
+        expect(text!.length).toBeLessThanOrEqual(255)
+        expect(text!.length).toBeGreaterThan(200)
+      }
+    })
+
+    test('a thousand rows at once', async () => {
+      await opened.store.appendLogs(Array.from({ length: 1000 }, (_, index) => row({ message: String(index) })))
+      expect((await opened.logs()).map(({ message }) => message)).toEqual(Array.from({ length: 1000 }, (_, index) => String(index)))
+    })
+
+    test('failed attempts, of the job runner too, which has neither key nor company', async () => {
+      const attempts: RetryAttempt[] = [
+        { tokenId: 7, companyId: 'ACME', attempt: 1, errorMessage: 'HTTP 503', isRetryable: true, timestamp: '2026-11-21T12:00:00.000Z' },
+        { tokenId: null, companyId: null, attempt: 2, errorMessage: 'reset', isRetryable: false, timestamp: '2026-11-21T12:00:01.000Z' },
+      ]
+      await opened.store.appendRetryAttempts(attempts)
+      expect(await opened.attempts()).toEqual(attempts)
+    })
+  })
+}

@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util'
+import { createOfflineEngine } from '../../src/extraction/engines/offline/offline-engine.ts'
+import { createExtraction } from '../../src/extraction/extraction-service.ts'
+import { createPdfInspector } from '../../src/extraction/pdf-inspector.ts'
+import { createServer } from '../../src/http/server.ts'
+import { createLogging } from '../../src/logging/logger.ts'
+import { createRetryPolicy } from '../../src/retry/retry-policy.ts'
+import { appSettingsSchema } from '../../src/settings/app-settings.ts'
+import { systemClock } from '../../src/shared/clock.ts'
+import { createSecretBox } from '../../src/shared/secret-box.ts'
+import { openDatabase } from '../../src/storage/sqlite/database.ts'
+import { createSqliteCompanyStore } from '../../src/storage/sqlite/sqlite-company-store.ts'
+import { createSqliteOutboxStore } from '../../src/storage/sqlite/sqlite-outbox-store.ts'
+import { createStoreSwitch, type StoreFault } from './switchable-store.ts'
+
+/** The extraction side as a process of its own, for tests that kill it. Prints its URL. */
+const { values } = parseArgs({
+  options: {
+    store: { type: 'string', default: 'company.db' },
+    outbox: { type: 'string', default: 'outbox.db' },
+    gemini: { type: 'string', default: '' },
+    fault: { type: 'string', default: 'none' },
+    remote: { type: 'boolean', default: false },
+  },
+})
+const clock = systemClock
+const { logger } = await createLogging({ level: 'silent', format: 'json' })
+const app = appSettingsSchema.parse({ retry: { initial_delay: 0 }, extraction: { base_urls: { gemini: values.gemini } } })
+const control = createStoreSwitch()
+control.fault = values.fault as StoreFault
+control.methods = ['recordUsage']
+const service = createExtraction({
+  settings: app,
+  store: control.wrap(createSqliteCompanyStore(openDatabase(values.store))),
+  storeIsLocal: !values.remote,
+  outboxStore: createSqliteOutboxStore(openDatabase(values.outbox)),
+  retryAttempts: { record() {} },
+  secretBox: createSecretBox(undefined),
+  policy: createRetryPolicy(app.retry, { clock }),
+  offlineEngine: createOfflineEngine(),
+  inspector: createPdfInspector(),
+  clock,
+  logger,
+})
+const server = await createServer({ logger, auth: { apiKeys: [], host: '127.0.0.1' }, version: '0.0.0', routes: service.routes })
+service.start()
+console.log(await server.listen({ port: 0, host: '127.0.0.1' }))

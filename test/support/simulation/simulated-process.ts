@@ -1,0 +1,150 @@
+import pino from 'pino'
+import { createCapacitySignal } from '../../../src/jobs/capacity-signal.ts'
+import type { Lease } from '../../../src/jobs/job.ts'
+import { LeaseLostError } from '../../../src/jobs/job.ts'
+import { createJobEvents } from '../../../src/jobs/job-events.ts'
+import type { JobStore } from '../../../src/jobs/job-store.ts'
+import { createJobWorker, type JobWorker } from '../../../src/jobs/job-worker.ts'
+import type { ProfileStore } from '../../../src/profiles/profile-store.ts'
+import { createRetryPolicy } from '../../../src/retry/retry-policy.ts'
+import { appSettingsSchema } from '../../../src/settings/app-settings.ts'
+import type { Clock } from '../../../src/shared/clock.ts'
+import type { QuotaDay } from '../../../src/shared/quota-day.ts'
+import type { FallbackTokens } from '../../../src/tokens/fallback-tokens.ts'
+import type { TokenStore } from '../../../src/tokens/token-store.ts'
+import { createTokenWheel } from '../../../src/tokens/token-wheel.ts'
+import { createUpstreamBreaker } from '../../../src/tokens/upstream-breaker.ts'
+import { settled } from '../manual-clock.ts'
+import type { Process, Random, Scheduler } from './scheduler.ts'
+import type { UpstreamBooks } from './upstream-books.ts'
+
+export const LEASE_MS = 3_000
+const { retry, rotation } = appSettingsSchema.parse({})
+const silent = pino({ level: 'silent' })
+const noTokenFile: FallbackTokens = { refresh: async () => 0, secretOf: () => null }
+
+/** What all simulated processes share. */
+export interface World {
+  readonly scheduler: Scheduler
+  readonly random: Random
+  readonly clock: Clock
+  readonly quotaDay: (now: number) => QuotaDay
+  readonly tokens: TokenStore
+  readonly jobs: JobStore
+  readonly profiles: ProfileStore
+  readonly books: UpstreamBooks
+  readonly leases: LeaseBooks
+}
+
+/** Who holds which job, as the store granted it: fencing is judged against these books. */
+export class LeaseBooks {
+  readonly violations: string[] = []
+  readonly #latest = new Map<string, { version: number; open: boolean; process: Process }>()
+  /** Called when a job is claimed that its former worker had not released. */
+  readonly #onTakeover: (jobId: string, former: Process) => void
+
+  constructor(onTakeover: (jobId: string, former: Process) => void) {
+    this.#onTakeover = onTakeover
+  }
+
+  /** The job store as a process calls it, watched: a claim is noted, and every fenced write of an outdated lease must be refused. */
+  watch(process: Process, jobs: JobStore): JobStore {
+    const fenced = async <T>(lease: Lease, name: string, write: () => Promise<T>): Promise<T> => {
+      const isLatest = () => this.#latest.get(lease.jobId)?.version === lease.version
+      const before = isLatest()
+      try {
+        const value = await write()
+        if (!before) this.violations.push(`G4: ${name} of an outdated lease was accepted from ${process.name}`)
+        return value
+      } catch (error) {
+        // A claim of the same turn may have come first.
+        await settled()
+        // A heartbeat that arrives after the job's own release is refused, and rightly so.
+        const own = isLatest() && (name === 'release' || this.#latest.get(lease.jobId)?.open === true)
+        if (error instanceof LeaseLostError && own)
+          this.violations.push(`G4: ${process.name} was told that it lost its own lease (${name})`)
+        throw error
+      }
+    }
+    return {
+      ...jobs,
+      claim: async query => {
+        const claimed = await jobs.claim(query)
+        if (claimed === null) return null
+        const { jobId, version } = claimed.lease
+        const former = this.#latest.get(jobId)
+        if (former?.open === true) this.#onTakeover(jobId, former.process)
+        this.#latest.set(jobId, { version, open: true, process })
+        return claimed
+      },
+      heartbeat: (lease, ...rest) => fenced(lease, 'heartbeat', () => jobs.heartbeat(lease, ...rest)),
+      draw: (lease, after) => fenced(lease, 'draw', () => jobs.draw(lease, after)),
+      saveLane: (lease, ...rest) => fenced(lease, 'saveLane', () => jobs.saveLane(lease, ...rest)),
+      record: (lease, entry) => fenced(lease, 'record', () => jobs.record(lease, entry)),
+      release: async (lease, ...rest) => {
+        await fenced(lease, 'release', () => jobs.release(lease, ...rest))
+        const latest = this.#latest.get(lease.jobId)
+        if (latest?.version === lease.version) this.#latest.set(lease.jobId, { ...latest, open: false })
+      },
+    }
+  }
+}
+
+/** The real engine of one process: worker, runs, lanes, wheel and breaker; only its clock, its network and its death are simulated. */
+export class SimulatedProcess implements Process {
+  readonly name: string
+  state: Process['state'] = 'running'
+  readonly worker: JobWorker
+  #thawed = Promise.withResolvers<void>()
+
+  constructor(name: string, world: World) {
+    this.name = name
+    const { scheduler, random, quotaDay } = world
+    const clock: Clock = {
+      now: () => world.clock.now(),
+      sleep: async (ms, signal) => {
+        await world.clock.sleep(ms, signal)
+        if (this.state !== 'running') await this.#thawed.promise
+      },
+    }
+    const store = scheduler.port(this, 'tokens', world.tokens)
+    const breaker = createUpstreamBreaker(clock)
+    const capacity = createCapacitySignal(clock)
+    const wheel = createTokenWheel({ store, fallback: noTokenFile, breaker, clock, quotaDay, rotation, logger: silent, random })
+    const parts = {
+      jobs: scheduler.port(this, 'jobs', world.leases.watch(this, world.jobs)),
+      profiles: scheduler.port(this, 'profiles', world.profiles),
+      wheel,
+      breaker,
+      provider: world.books.provider(this, scheduler),
+      retry: createRetryPolicy(retry, { clock, random }),
+      retryLog: { record() {} },
+      events: createJobEvents(name),
+      clock,
+      quotaDay,
+    }
+    const options = { maxConcurrentJobs: 3, leaseMs: LEASE_MS, retentionMs: 86_400_000, logger: silent, capacity, onEnded: () => {} }
+    this.worker = createJobWorker(parts, options)
+    this.worker.start()
+  }
+
+  /** Blocks that its death may strand: one a lane. */
+  unitsAtStake(): number {
+    return this.worker.activeRuns().reduce((sum, { job }) => sum + job.config.parallelTokens * job.config.requestsPerToken, 0)
+  }
+
+  freeze(): void {
+    if (this.state === 'running') this.state = 'frozen'
+  }
+
+  thaw(): void {
+    if (this.state !== 'frozen') return
+    this.state = 'running'
+    this.#thawed.resolve()
+    this.#thawed = Promise.withResolvers()
+  }
+
+  kill(): void {
+    this.state = 'dead'
+  }
+}

@@ -1,0 +1,82 @@
+import type { FetchOutcome, ProfileProvider } from '../../../src/profiles/profile-provider.ts'
+import type { Process, Random, Scheduler } from './scheduler.ts'
+
+/** How often the simulated upstream fails, and how. */
+export interface UpstreamRates {
+  unauthorized: number
+  limited: number
+  broken: number
+}
+
+/** The upstream's own books: who called with which token on which day. What it counts is the truth that G1 is about. */
+export class UpstreamBooks {
+  readonly violations: string[] = []
+  /** Calls per `token day`. */
+  readonly calls = new Map<string, number>()
+  /** Answers that settle an address (a profile or "not found"), per address. */
+  readonly settled = new Map<string, number>()
+  total = 0
+  lastCaller = ''
+  readonly #limits = new Map<string, number>()
+  readonly #bad = new Set<string>()
+  readonly #rates: UpstreamRates
+  readonly #random: Random
+  readonly #today: () => string
+
+  constructor(rates: UpstreamRates, random: Random, today: () => string) {
+    this.#rates = rates
+    this.#random = random
+    this.#today = today
+  }
+
+  issue(secret: string, limit: number, bad: boolean): void {
+    this.#limits.set(secret, limit)
+    if (bad) this.#bad.add(secret)
+  }
+
+  calm(): void {
+    Object.assign(this.#rates, { unauthorized: 0, limited: 0, broken: 0 })
+  }
+
+  callsOn(day: string, secret: string): number {
+    return this.calls.get(`${secret} ${day}`) ?? 0
+  }
+
+  /** The provider as one process sees it: the call is made when it is sent; the answer comes when the scheduler lets it. */
+  provider(process: Process, scheduler: Scheduler): ProfileProvider {
+    return {
+      fetch: (email, secret, signal) => {
+        signal?.throwIfAborted()
+        this.#count(secret)
+        this.lastCaller = process.name
+        const outcome = this.#decide(email, secret)
+        if (outcome.ok || outcome.errorType === 'not_found') this.settled.set(email, (this.settled.get(email) ?? 0) + 1)
+        const answered = scheduler.call(process, `upstream.fetch ${email} with ${secret}`, false, async () => outcome)
+        const aborted = new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true }))
+        return Promise.race([answered, aborted])
+      },
+      close: async () => {},
+    }
+  }
+
+  #count(secret: string): void {
+    this.total += 1
+    const day = this.#today()
+    const made = this.callsOn(day, secret) + 1
+    this.calls.set(`${secret} ${day}`, made)
+    const limit = this.#limits.get(secret) ?? 0
+    if (made > limit) this.violations.push(`G1: call ${made} of ${limit} with ${secret} on ${day}`)
+  }
+
+  #decide(email: string, secret: string): FetchOutcome {
+    const roll = this.#random()
+    const { unauthorized, limited, broken } = this.#rates
+    const fail = (errorType: 'token_error' | 'rate_limited' | 'upstream_error' | 'not_found', status: number) =>
+      ({ ok: false, errorType, status, message: 'simulated' }) as const
+    if (this.#bad.has(secret) || roll < unauthorized) return fail('token_error', 401)
+    if (roll < unauthorized + limited)
+      return { ...fail('rate_limited', 429), ...(this.#random() < 0.5 ? { retryAfterMs: Math.floor(this.#random() * 90_000) } : {}) }
+    if (roll < unauthorized + limited + broken) return fail('upstream_error', 503)
+    return email.startsWith('missing') ? fail('not_found', 404) : { ok: true, profile: { email } }
+  }
+}

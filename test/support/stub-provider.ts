@@ -1,0 +1,169 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** One call as the stub saw it. */
+export interface StubCall {
+  readonly provider: 'gemini' | 'openai'
+  readonly apiKey: string
+  readonly path: string
+  readonly body: Record<string, unknown>
+}
+
+/** What the stub answers: JSON with a status, or the connection is dropped, or it never answers. */
+export type StubAnswer =
+  | { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | 'drop'
+  | 'hang'
+
+export interface StubProvider {
+  /** For `base_urls.gemini`. */
+  readonly geminiUrl: string
+  /** For `base_urls.openai`. */
+  readonly openaiUrl: string
+  readonly calls: StubCall[]
+  /** AI tokens of all 2xx answers that were sent in full. */
+  readonly reported: { input: number; output: number; answers: number }
+  /** Decides per call; the default answers well. */
+  behave(behaviour: (call: StubCall, index: number) => StubAnswer | Promise<StubAnswer>): void
+  /** Resolves when this many calls have arrived. */
+  arrived(count: number): Promise<void>
+  /** Resolves when a client has hung up on a call that was not answered. */
+  hungUp(): Promise<void>
+  close(): Promise<void>
+}
+
+export const SAMPLE_INVOICE = {
+  document_type: 'invoice',
+  invoice_number: 'R-2026-17',
+  invoice_date: '2026-11-02',
+  currency: 'EUR',
+  seller: { name: 'Muster AG', address: 'Hauptstr. 1, Berlin', tax_id: 'DE123456789' },
+  line_items: [{ line_number: '1', description: 'Work', quantity: 2, unit_price: 50, line_total: 100, tax_rate: 19 }],
+  sub_total: 100,
+  taxable_total: 100,
+  taxes: [{ base: 100, rate: 19, amount: 19 }],
+  tax_total: 19,
+  total: 119,
+  amount_due: 119,
+}
+
+/** Gemini's answer with usage: 712 text + 1806 document tokens in, 652 + 48 thoughts out. */
+export function geminiAnswer(invoice: unknown = SAMPLE_INVOICE, change: Record<string, unknown> = {}): StubAnswer {
+  return {
+    status: 200,
+    body: {
+      candidates: [{ content: { role: 'model', parts: [{ text: JSON.stringify(invoice) }] }, finishReason: 'STOP', index: 0 }],
+      usageMetadata: {
+        promptTokenCount: 2518,
+        candidatesTokenCount: 652,
+        thoughtsTokenCount: 48,
+        totalTokenCount: 3218,
+        promptTokensDetails: [
+          { modality: 'TEXT', tokenCount: 712 },
+          { modality: 'DOCUMENT', tokenCount: 1806 },
+        ],
+        candidatesTokensDetails: [{ modality: 'TEXT', tokenCount: 652 }],
+      },
+      modelVersion: 'gemini-2.5-flash',
+      responseId: 'stub',
+      ...change,
+    },
+  }
+}
+
+export function openaiAnswer(invoice: unknown = SAMPLE_INVOICE, change: Record<string, unknown> = {}): StubAnswer {
+  return {
+    status: 200,
+    body: {
+      id: 'resp_stub',
+      object: 'response',
+      status: 'completed',
+      model: 'gpt-4.1-mini',
+      error: null,
+      incomplete_details: null,
+      output: [
+        {
+          type: 'message',
+          id: 'msg_stub',
+          role: 'assistant',
+          status: 'completed',
+          content: [{ type: 'output_text', text: JSON.stringify(invoice), annotations: [] }],
+        },
+      ],
+      usage: {
+        input_tokens: 1500,
+        input_tokens_details: { cached_tokens: 0 },
+        output_tokens: 500,
+        output_tokens_details: { reasoning_tokens: 100 },
+        total_tokens: 2000,
+      },
+      ...change,
+    },
+  }
+}
+
+/** A real HTTP server on loopback that speaks Gemini's and OpenAI's wire formats and counts what it is asked. */
+export async function startStubProvider(): Promise<StubProvider> {
+  const calls: StubCall[] = []
+  const reported = { input: 0, output: 0, answers: 0 }
+  const waiting: { count: number; resolve: () => void }[] = []
+  const hangUps: (() => void)[] = []
+  let behaviour: (call: StubCall, index: number) => StubAnswer | Promise<StubAnswer> = answerWell
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const call = await readCall(request)
+    const index = calls.push(call) - 1
+    for (const { count, resolve } of waiting) if (calls.length >= count) resolve()
+    response.on('close', () => {
+      if (!response.writableFinished) for (const resolve of hangUps) resolve()
+    })
+    const answer = await behaviour(call, index)
+    if (answer === 'hang') return
+    if (answer === 'drop') return void request.socket.destroy()
+    response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
+    response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body), () => {
+      if (answer.status === 200) count(answer.body)
+    })
+  }
+  const count = (body: unknown) => {
+    const { usageMetadata, usage } = body as { usageMetadata?: Record<string, number>; usage?: Record<string, number> }
+    reported.answers += 1
+    reported.input += usageMetadata?.promptTokenCount ?? usage?.input_tokens ?? 0
+    reported.output += (usageMetadata?.candidatesTokenCount ?? 0) + (usageMetadata?.thoughtsTokenCount ?? 0) + (usage?.output_tokens ?? 0)
+  }
+
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => response.destroy())
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    geminiUrl: origin,
+    openaiUrl: `${origin}/v1`,
+    calls,
+    reported,
+    behave(next) {
+      behaviour = next
+    },
+    arrived: wanted => (calls.length >= wanted ? Promise.resolve() : new Promise(resolve => waiting.push({ count: wanted, resolve }))),
+    hungUp: () => new Promise(resolve => hangUps.push(resolve)),
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+export function answerWell(call: StubCall): StubAnswer {
+  return call.provider === 'gemini' ? geminiAnswer() : openaiAnswer()
+}
+
+async function readCall(request: IncomingMessage): Promise<StubCall> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  const path = request.url ?? ''
+  const provider = path.includes(':generateContent') ? 'gemini' : 'openai'
+  const apiKey = String(request.headers['x-goog-api-key'] ?? request.headers.authorization ?? '').replace(/^Bearer /, '')
+  return { provider, apiKey, path, body: JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown> }
+}
