@@ -7,6 +7,7 @@ import { createDynamoJobStore } from '../../src/storage/dynamodb/dynamo-job-stor
 import { createDynamoProfileStore } from '../../src/storage/dynamodb/dynamo-profile-store.ts'
 import { prepareTables, type TableFacts, type TableNames } from '../../src/storage/dynamodb/dynamo-tables.ts'
 import { createDynamoTokenStore } from '../../src/storage/dynamodb/dynamo-token-store.ts'
+import { seededRandom, startFaultProxy } from './fault-proxy.ts'
 
 /** A describe block that is skipped, by name and with the line that would enable it, where DynamoDB Local cannot run. */
 export function describeOnDynamoDb(name: string, body: (endpoint: string) => void): void {
@@ -29,6 +30,29 @@ export function freshNames(): TableNames {
 export async function openTables(endpoint: string, names: TableNames = freshNames()): Promise<DynamoTables> {
   const dynamo = createDynamo({ region: 'us-east-1', endpoint, clock: systemClock })
   return { dynamo, names, facts: await prepareTables(dynamo, names, { create: true, clock: systemClock }) }
+}
+
+/** Every test's writes go through a proxy that loses this share of all answers, after the request was carried out. */
+export async function openLossyTables(
+  endpoint: string,
+  share: number,
+): Promise<{ tables: DynamoTables; other: DynamoTables; stop(): Promise<void> }> {
+  const direct = await openTables(endpoint)
+  direct.dynamo.close()
+  const proxy = await startFaultProxy(endpoint)
+  const tables = await openTables(proxy.url, direct.names)
+  const other = await openTables(proxy.url, direct.names)
+  const random = seededRandom(7)
+  proxy.plan(() => (random() < share ? 'lose-answer' : null))
+  return {
+    tables,
+    other,
+    async stop() {
+      tables.dynamo.close()
+      other.dynamo.close()
+      await proxy.stop()
+    },
+  }
 }
 
 export const TEST_SECRETS = createSecretBox(Buffer.alloc(32, 7))

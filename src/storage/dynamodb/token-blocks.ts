@@ -24,6 +24,8 @@ export interface Hints {
 }
 
 const MAX_HINTS = 2_000
+/** Remembered on the item: more than can meet on one token within the time of a repeat. */
+const OPERATIONS = 8
 /** Each refused try means that another lane's write went through. */
 const MAX_TRIES = 200
 
@@ -183,17 +185,19 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
   }
 
   const charge = async (tokenId: string, day: string, units: number): Promise<void> => {
-    const op = randomUUID()
+    const op = operationId()
     await until<true>(tokenId, undefined, async item => {
-      const token = toToken(item)
-      if (item.op === op || (token.quotaDay ?? '') > day) return true
-      const sameDay = token.quotaDay === day
+      const { quotaDay } = toToken(item)
+      if (operationsOf(item).includes(op) || (quotaDay ?? '') > day) return true
+      const sameDay = quotaDay === day
       const count = sameDay ? 'daily_usage = daily_usage + :n' : 'daily_usage = :n, quota_day = :day, r = :none'
-      const dayHolds = sameDay ? 'quota_day = :day' : '(attribute_not_exists(quota_day) OR quota_day < :day)'
-      const condition = `attribute_exists(token_id) AND ${dayHolds} AND (attribute_not_exists(op) OR op <> :op)`
-      const values = { ':n': units, ':day': day, ':op': op, ...(sameDay ? {} : { ':none': {} }) }
-      const update = `SET ${count}, total_usage = total_usage + :n, op = :op`
-      const written = await dynamo.update(table, key(tokenId), update, condition, { values })
+      const update = `SET ${count}, total_usage = total_usage + :n, sv = sv + :one, ops = :ops`
+      const values = { ':n': units, ':one': 1, ':sv': item.sv, ':ops': [op, ...operationsOf(item)].slice(0, OPERATIONS) }
+      // A new day is begun by reservations too, which leave the version alone.
+      const { condition, more } = sameDay
+        ? { condition: 'quota_day = :day', more: { ':day': day } }
+        : { condition: '(attribute_not_exists(quota_day) OR quota_day < :day)', more: { ':day': day, ':none': {} } }
+      const written = await dynamo.update(table, key(tokenId), update, `sv = :sv AND ${condition}`, { values: { ...values, ...more } })
       if (!written.ok) return { found: written.found }
       await after(written.item)
       return true
@@ -201,16 +205,17 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
   }
 
   const change = (tokenId: string, to: (token: Token) => Token): Promise<Token | null> => {
-    const op = randomUUID()
+    const op = operationId()
     return until<Token>(tokenId, undefined, async item => {
       const before = toToken(item)
-      if (item.op === op) return before
+      if (operationsOf(item).includes(op)) return before
       const next = to(before)
       if (next === before) return before
       const place = placeOf(next)
-      const all = { ...stateAttributes(next), pick_shard: place.shard, pick_key: place.key, op }
+      const ops = [op, ...operationsOf(item)].slice(0, OPERATIONS)
+      const all: Item = { ...stateAttributes(next), pick_shard: place.shard, pick_key: place.key, ops }
       const set = Object.entries(all).filter(([, value]) => value !== undefined)
-      const gone = Object.keys(all).filter(name => all[name as keyof typeof all] === undefined)
+      const gone = Object.keys(all).filter(name => all[name] === undefined)
       const update = `SET ${set.map(([name]) => `${name} = :${name}`).join(', ')}, sv = sv + :one${gone.length > 0 ? ` REMOVE ${gone.join(', ')}` : ''}`
       const values = { ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])), ':one': 1, ':sv': item.sv }
       const written = await dynamo.update(table, key(tokenId), update, 'sv = :sv', { values })
@@ -231,6 +236,15 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
       return (item?.r as Record<string, OpenBlock> | undefined)?.[reservationId]?.n ?? null
     },
   }
+}
+
+function operationId(): string {
+  return randomUUID().slice(0, 8)
+}
+
+/** The last changes of a token's state, by their ids: one whose answer was lost finds itself here, and is not applied again. */
+function operationsOf(item: Item): readonly string[] {
+  return Array.isArray(item.ops) ? (item.ops as string[]) : []
 }
 
 function isFound(outcome: unknown): outcome is { readonly found: Item | null } {
