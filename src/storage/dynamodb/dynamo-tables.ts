@@ -78,6 +78,8 @@ export interface TableFacts {
 /** How long a new table or index may take before the start fails with a word about it. */
 const READY_MS = 120_000
 const LOOK_MS = 500
+/** How long a start waits for a DynamoDB that does not answer. */
+const REACH_MS = 15_000
 
 /**
  * Makes sure that the tables and their indexes are there. An existing table is left as it is but for indexes that are missing: those are added
@@ -100,17 +102,18 @@ async function prepareTable(
   definition: TableDefinition,
   { create, clock }: { readonly create: boolean; readonly clock: Clock },
 ): Promise<TableDescription> {
-  const until = clock.now() + READY_MS
+  const started = clock.now()
+  const until = started + READY_MS
   let isNew = false
   for (;;) {
-    const table = await describe(dynamo, definition.name)
+    const table = await patiently(() => describe(dynamo, definition.name), started + REACH_MS, clock)
     if (table === null) {
       if (!create)
         throw new StoreUnavailableError(
           `DynamoDB table ${definition.name}`,
           new Error('It does not exist, and DYNAMODB_CREATE_TABLES is false.'),
         )
-      isNew = await createTable(dynamo, definition)
+      isNew = await patiently(() => createTable(dynamo, definition), started + REACH_MS, clock)
     } else {
       const missing = missingIndex(table, definition)
       const ready = table.TableStatus === 'ACTIVE' && (table.GlobalSecondaryIndexes ?? []).every(index => index.IndexStatus === 'ACTIVE')
@@ -126,6 +129,19 @@ async function prepareTable(
     }
     if (clock.now() >= until) throw new StoreUnavailableError(`DynamoDB table ${definition.name}`, new Error('It does not become active.'))
     await clock.sleep(table === null ? 20 : LOOK_MS)
+  }
+}
+
+/** A slow or broken answer at the start is asked for again for a while; each step may be repeated. */
+async function patiently<T>(step: () => Promise<T>, until: number, clock: Clock): Promise<T> {
+  for (;;) {
+    try {
+      return await step()
+    } catch (error) {
+      const status = ((error as Error).cause as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode
+      if ((status !== undefined && status < 500) || clock.now() >= until) throw error
+      await clock.sleep(LOOK_MS)
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { isExcluded, isExpired, isUsable, remainingOn, scoreOn, type Token, type TokenSource, usageOn } from '../../tokens/token.ts'
 import type { PoolTotals, TokenStore } from '../../tokens/token-store.ts'
-import type { Dynamo, Item } from './dynamo.ts'
+import type { Dynamo, Item, Key } from './dynamo.ts'
 import { PICK_INDEX } from './dynamo-tables.ts'
 import type { Hints } from './token-blocks.ts'
 import { deadlineKey, placeAt, SHARDS, spentKey, toToken } from './token-items.ts'
@@ -22,7 +22,7 @@ type Pool = Pick<TokenStore, 'candidates' | 'list' | 'totals'> & {
 }
 
 /** Up to this size a pool is looked at as a whole for every choice and every total; beyond it is sampled, and totalled at intervals. */
-const SMALL_POOL = 500
+const SMALL_POOL = 200
 /** Of a large pool a choice reads the best of one shard, at random, and one token whose deadline has passed. */
 const SAMPLE = 4
 /** Totals of a large pool are this old at most, plus the time it takes to read the index (in the background). */
@@ -43,14 +43,24 @@ export function createTokenPool(parts: TokenPoolParts): Pool {
     return (await dynamo.query({ table, index: PICK_INDEX, where, values, limit })).items
   }
 
-  const readWhole = async (source: TokenSource, day: string, now: number, limit: number): Promise<Item[]> => {
-    const shards = Array.from({ length: SHARDS[source] }, (_, shard) => shard)
-    const reads = shards.flatMap(shard => [
-      // Expired ones may stand in front: a few more than needed.
-      readShard(source, 'ready', shard, spentKey(day), limit + SMALL_POOL),
-      readShard(source, 'rest', shard, deadlineKey(now + 1), limit),
-    ])
-    return (await Promise.all(reads)).flat()
+  /** The index of a small pool is one page: one request instead of two for each shard. */
+  const readWhole = async (source: TokenSource): Promise<Item[]> => {
+    const names = { '#source': 'source' }
+    const items: Item[] = []
+    let from: Key | undefined
+    do {
+      const page = await dynamo.scan({
+        table,
+        index: PICK_INDEX,
+        filter: '#source = :source',
+        names,
+        values: { ':source': source },
+        startAfter: from,
+      })
+      items.push(...page.items)
+      from = page.next
+    } while (from !== undefined)
+    return items
   }
 
   /** Shard by shard from a random one, until one has something. */
@@ -83,7 +93,7 @@ export function createTokenPool(parts: TokenPoolParts): Pool {
     const of = { pool: new Fold(), file: new Fold() }
     const whole = size > SMALL_POOL ? SEGMENTS : 1
     const readSegment = async (number: number): Promise<void> => {
-      let from: Awaited<ReturnType<Dynamo['scan']>>['next']
+      let from: Key | undefined
       do {
         const segment = whole === 1 ? undefined : { number, of: whole }
         const page = await dynamo.scan({ table, index: PICK_INDEX, startAfter: from, ...(segment === undefined ? {} : { segment }) })
@@ -114,7 +124,7 @@ export function createTokenPool(parts: TokenPoolParts): Pool {
       size += 1
     },
     async candidates({ day, now, source, limit }) {
-      const items = size <= SMALL_POOL ? await readWhole(source, day, now, limit) : await readSample(source, day, now)
+      const items = size <= SMALL_POOL ? await readWhole(source) : await readSample(source, day, now)
       const usable = items.map(item => ({ item, token: toToken(item) })).filter(({ token }) => isUsable(token, day, now))
       usable.sort((a, b) => scoreOn(day, a.token) - scoreOn(day, b.token) || (a.token.lastUsed ?? 0) - (b.token.lastUsed ?? 0))
       const best = usable.slice(0, limit)

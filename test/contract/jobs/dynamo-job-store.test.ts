@@ -1,4 +1,5 @@
-import { describeOnDynamoDb, openJobStore, openTables } from '../../support/dynamo-stores.ts'
+import { describeOnDynamoDb } from '../../support/dynamo-stores.ts'
+import { openJobStore, openTables } from '../../support/dynamo-tables-support.ts'
 import { describeJobStore } from './describe-job-store.ts'
 
 describeOnDynamoDb('on DynamoDB Local', endpoint => {

@@ -1,4 +1,5 @@
-import { describeOnDynamoDb, openJobStore, openLossyTables } from '../../support/dynamo-stores.ts'
+import { describeOnDynamoDb } from '../../support/dynamo-stores.ts'
+import { openJobStore, openLossyTables } from '../../support/dynamo-tables-support.ts'
 import { describeJobStore } from './describe-job-store.ts'
 
 /** The same promises hold when one answer in ten is lost after the write: repeats must count, write and refuse nothing twice. */

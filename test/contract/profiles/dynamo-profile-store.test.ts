@@ -1,4 +1,5 @@
-import { describeOnDynamoDb, openProfileStore, openTables } from '../../support/dynamo-stores.ts'
+import { describeOnDynamoDb } from '../../support/dynamo-stores.ts'
+import { openProfileStore, openTables } from '../../support/dynamo-tables-support.ts'
 import { describeProfileStore } from './describe-profile-store.ts'
 
 describeOnDynamoDb('on DynamoDB Local', endpoint => {

@@ -1,4 +1,5 @@
-import { describeOnDynamoDb, openTables, openTokenStore } from '../../support/dynamo-stores.ts'
+import { describeOnDynamoDb } from '../../support/dynamo-stores.ts'
+import { openTables, openTokenStore } from '../../support/dynamo-tables-support.ts'
 import { describeTokenStore } from './describe-token-store.ts'
 
 describeOnDynamoDb('on DynamoDB Local', endpoint => {

@@ -1,4 +1,5 @@
-import { describeOnDynamoDb, openLossyTables, openTokenStore } from '../../support/dynamo-stores.ts'
+import { describeOnDynamoDb } from '../../support/dynamo-stores.ts'
+import { openLossyTables, openTokenStore } from '../../support/dynamo-tables-support.ts'
 import { describeTokenStore } from './describe-token-store.ts'
 
 /** The same promises hold when one answer in ten is lost after the write: repeats must count, write and refuse nothing twice. */
