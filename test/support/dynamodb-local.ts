@@ -29,7 +29,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
-export async function startDynamoDbLocal(): Promise<{ endpoint: string; stop(): Promise<void> } | { enable: string }> {
+export async function startDynamoDbLocal(heapMb = 768): Promise<{ endpoint: string; stop(): Promise<void> } | { enable: string }> {
   if (!(await hasJava())) return { enable: 'install Java 17 or newer (apt-get install -y openjdk-17-jre-headless)' }
   // No credentials are needed, but the SDK insists on having some.
   process.env.AWS_ACCESS_KEY_ID ??= 'local'
@@ -38,7 +38,7 @@ export async function startDynamoDbLocal(): Promise<{ endpoint: string; stop(): 
   const home = join(lib, readdirSync(lib).find(name => name.startsWith('dynamodb_local'))!)
   const port = await freePort()
   const args = [
-    '-Xmx768m',
+    `-Xmx${heapMb}m`,
     '-Djava.library.path=./DynamoDBLocal_lib',
     '-jar',
     'DynamoDBLocal.jar',

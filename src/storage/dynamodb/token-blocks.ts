@@ -26,6 +26,8 @@ export interface Hints {
 const MAX_HINTS = 2_000
 /** Remembered on the item: more than can meet on one token within the time of a repeat. */
 const OPERATIONS = 8
+/** Entries of used-up blocks that one process leaves on a token at most. */
+const MOST_USED_UP = 4
 /** Each refused try means that another lane's write went through. */
 const MAX_TRIES = 200
 
@@ -53,6 +55,8 @@ type Blocks = Pick<TokenStore, 'reserve' | 'reservedUnits' | 'settle' | 'charge'
 export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
   const { dynamo, table, registry, hints } = parts
   const key = (tokenId: string) => ({ token_id: tokenId })
+  /** Blocks that were used up, by token: nothing is handed back, so their entries go with the next write to the item instead of one of their own. */
+  const usedUp = new Map<string, string[]>()
 
   /** Puts a token back to where the choice looks for it; best effort, and only while the item is as it was seen. */
   const replace = async (item: Item): Promise<void> => {
@@ -120,8 +124,19 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
       ...(sameDay ? { ':block': block, ':most': token.dailyLimit - units } : { ':blocks': { [reservationId]: block } }),
       ...(trialOf === null ? {} : { ':trial': trialUntil, ':one': 1, ':until': token.exclusion!.until, ':penalty': trialOf }),
     }
-    const names = { '#source': 'source', ...(sameDay ? { '#id': reservationId } : {}) }
-    return dynamo.update(table, key(tokenId), `SET ${set.join(', ')}`, condition.join(' AND '), { names, values })
+    const over = sameDay ? (usedUp.get(tokenId) ?? []) : []
+    const names = { '#source': 'source', ...(sameDay ? { '#id': reservationId } : {}), ...pathNames(over) }
+    const update = `SET ${set.join(', ')}${removal(over)}`
+    const written = await dynamo.update(table, key(tokenId), update, condition.join(' AND '), { names, values })
+    if (written.ok) forgetUsedUp(tokenId, sameDay ? over : null)
+    return written
+  }
+
+  /** The entries of these blocks are gone; with null those of all, because a new day has begun. */
+  const forgetUsedUp = (tokenId: string, gone: readonly string[] | null): void => {
+    const left = gone === null ? [] : (usedUp.get(tokenId) ?? []).filter(id => !gone.includes(id))
+    if (left.length > 0) usedUp.set(tokenId, left)
+    else usedUp.delete(tokenId)
   }
 
   /** Repeats a conditional write on what the last one found, until it holds or there is nothing to do (null). */
@@ -166,6 +181,11 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
   }
 
   const settle = async (tokenId: string, reservationId: string, unusedUnits: number): Promise<void> => {
+    if (unusedUnits <= 0) {
+      const over = [...(usedUp.get(tokenId) ?? []), reservationId]
+      usedUp.set(tokenId, over)
+      if (over.length < MOST_USED_UP) return
+    }
     const hint = hints.get(tokenId)
     const known = (item: Item) => (item.r as Record<string, OpenBlock> | undefined)?.[reservationId]
     await until<true>(tokenId, hint !== undefined && known(hint) !== undefined ? hint : undefined, async item => {
@@ -236,6 +256,14 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
       return (item?.r as Record<string, OpenBlock> | undefined)?.[reservationId]?.n ?? null
     },
   }
+}
+
+function pathNames(ids: readonly string[]): Record<string, string> {
+  return Object.fromEntries(ids.map((id, i) => [`#over${i}`, id]))
+}
+
+function removal(ids: readonly string[]): string {
+  return ids.length === 0 ? '' : ` REMOVE ${ids.map((_, i) => `r.#over${i}`).join(', ')}`
 }
 
 function operationId(): string {

@@ -30,6 +30,9 @@ const SNAPSHOT_MS = 15_000
 /** Reading the index takes at most this share of the time, however large it is. */
 const SNAPSHOT_SHARE = 10
 const SEGMENTS = 4
+/** Tokens in an estimate. */
+const SAMPLED = 500
+const SAMPLED_SEGMENTS = 8
 
 export function createTokenPool(parts: TokenPoolParts): Pool {
   const { dynamo, table, hints, random } = parts
@@ -106,6 +109,16 @@ export function createTokenPool(parts: TokenPoolParts): Pool {
     return of
   }
 
+  /** Until the first reading is through: a sample from a random part of the index, scaled up to about as many tokens as there are. */
+  const readEstimate = async (): Promise<Record<TokenSource, Fold>> => {
+    const segment = { number: Math.floor(random() * SAMPLED_SEGMENTS), of: SAMPLED_SEGMENTS }
+    const { items } = await dynamo.scan({ table, index: PICK_INDEX, limit: SAMPLED, segment })
+    const share = items.length === 0 ? 1 : Math.max(1, size / items.length)
+    const of = { pool: new Fold(share), file: new Fold(share) }
+    for (const item of items) of[item.source === 'file' ? 'file' : 'pool'].add(toToken(item))
+    return of
+  }
+
   const refresh = (): Promise<void> => {
     refreshing ??= (async () => {
       const started = parts.elapsed()
@@ -153,9 +166,9 @@ export function createTokenPool(parts: TokenPoolParts): Pool {
     },
     async totals({ day, now, source }) {
       if (size <= SMALL_POOL) return (await readTotals())[source].on(day, now)
-      if (snapshot === null) await refresh()
-      else if (parts.elapsed() - snapshot.at > Math.max(SNAPSHOT_MS, SNAPSHOT_SHARE * snapshot.took)) refresh().catch(() => {})
-      return snapshot!.of[source].on(day, now)
+      const last = snapshot
+      if (last === null || parts.elapsed() - last.at > Math.max(SNAPSHOT_MS, SNAPSHOT_SHARE * last.took)) refresh().catch(() => {})
+      return last === null ? (await readEstimate())[source].on(day, now) : last.of[source].on(day, now)
     },
   }
 }
@@ -163,8 +176,14 @@ export function createTokenPool(parts: TokenPoolParts): Pool {
 /** Sums over many tokens, kept so that they can be told for any later moment: tokens in like situations are added up together. */
 class Fold {
   size = 0
+  readonly #share: number
   /** By situation: day of the count, deadline and expiry to the second, enabled or not. */
   readonly #groups = new Map<string, { sample: Token; tokens: number; limit: number; used: number; left: number; open: number }>()
+
+  /** @param share how many tokens each one stands for */
+  constructor(share = 1) {
+    this.#share = share
+  }
 
   add(token: Token): void {
     this.size += 1
@@ -199,6 +218,7 @@ class Fold {
         sum.availableCapacity += counts ? left : limit
       }
     }
+    for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] = Math.round(sum[name] * this.#share)
     return { ...sum, nextUntil }
   }
 }
