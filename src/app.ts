@@ -74,7 +74,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const secretBox = createSecretBox(settings.SECRETS_KEY)
   const quotaDay = createQuotaCalendar(rotation.reset_time_zone)
-  const stores = await openStores(settings, { secrets: secretBox, clock, quotaDay })
+  const stores = await openStores(settings, { secrets: secretBox, clock, quotaDay, logger: component('storage') })
   const retry = createRetryPolicy(settings.app.retry, { clock })
   const databaseLog = options.databaseLog ?? createDatabaseLog({ clock })
   const companySide = composeCompanySide({ settings, stores, secretBox, retry, databaseLog, clock, logger })

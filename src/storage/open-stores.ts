@@ -3,12 +3,14 @@ import type { CompanyStore } from '../companies/company-store.ts'
 import type { OutboxStore } from '../companies/usage-outbox.ts'
 import type { JobStore } from '../jobs/job-store.ts'
 import type { LogStore } from '../logging/log-store.ts'
+import type { Logger } from '../logging/logger.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
 import type { RetryAttemptStore } from '../retry/retry-attempt-queue.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
 import type { SecretBox } from '../shared/secret-box.ts'
+import { withLocalShare } from '../tokens/local-share.ts'
 import type { TokenStore } from '../tokens/token-store.ts'
 import { openDynamoStores } from './dynamodb/open-dynamo-stores.ts'
 import { openDatabase } from './sqlite/database.ts'
@@ -35,6 +37,7 @@ export interface StoreParts {
   readonly secrets: SecretBox
   readonly clock: Clock
   readonly quotaDay: (now: number) => QuotaDay
+  readonly logger: Logger
 }
 
 /** Opens what the settings name. @throws when a store cannot be opened at all */
@@ -52,9 +55,11 @@ export async function openStores(settings: Settings, parts: StoreParts): Promise
   }
   try {
     const { close, ...shared } = await openDynamoStores(settings, parts)
+    const { replicas } = settings.app.rotation
     return {
       ...embedded,
       ...shared,
+      tokens: withLocalShare({ main: shared.tokens, local: tokens, replicas, clock: parts.clock, logger: parts.logger }),
       async close() {
         await close()
         await database.close()

@@ -30,6 +30,8 @@ export interface FaultProxy {
   readonly faults: Readonly<Record<Fault, number>>
   /** Decides on every request from now on; null lets it pass. */
   plan(decide: (passing: Passing) => Fault | null): void
+  /** Resolves when no request is on its way any more, those included that the client has given up. */
+  idle(): Promise<void>
   /** Breaks every connection at once, and every new one, until it is up again. */
   down(): void
   up(): void
@@ -52,6 +54,8 @@ export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
   }
   let decide: (passing: Passing) => Fault | null = () => null
   let isDown = false
+  let under = 0
+  let idle = Promise.withResolvers<void>()
 
   const forward = async (
     incoming: IncomingMessage,
@@ -82,7 +86,17 @@ export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
 
   const server = createServer((incoming, response) => {
     if (isDown) response.destroy()
-    else serve(incoming, response).catch(() => response.destroy())
+    else {
+      under += 1
+      serve(incoming, response)
+        .catch(() => response.destroy())
+        .finally(() => {
+          under -= 1
+          if (under > 0) return
+          idle.resolve()
+          idle = Promise.withResolvers()
+        })
+    }
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -92,6 +106,7 @@ export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
     plan(next) {
       decide = next
     },
+    idle: () => (under === 0 ? Promise.resolve() : idle.promise),
     down() {
       isDown = true
       server.closeAllConnections()

@@ -30,8 +30,8 @@ const SNAPSHOT_MS = 15_000
 /** Reading the index takes at most this share of the time, however large it is. */
 const SNAPSHOT_SHARE = 10
 const SEGMENTS = 4
-/** Tokens in an estimate. */
-const SAMPLED = 500
+/** Items in an estimate: about half of them are tokens. */
+const SAMPLED = 1_000
 const SAMPLED_SEGMENTS = 8
 
 export function createTokenPool(parts: TokenPoolParts): Pool {
@@ -109,10 +109,11 @@ export function createTokenPool(parts: TokenPoolParts): Pool {
     return of
   }
 
-  /** Until the first reading is through: a sample from a random part of the index, scaled up to about as many tokens as there are. */
+  /** Until the first reading is through: a sample from a random part of the table, scaled up to about as many tokens as there are. */
   const readEstimate = async (): Promise<Record<TokenSource, Fold>> => {
     const segment = { number: Math.floor(random() * SAMPLED_SEGMENTS), of: SAMPLED_SEGMENTS }
-    const { items } = await dynamo.scan({ table, index: PICK_INDEX, limit: SAMPLED, segment })
+    const filter = 'attribute_exists(#source)'
+    const { items } = await dynamo.scan({ table, filter, names: { '#source': 'source' }, limit: SAMPLED, segment })
     const share = items.length === 0 ? 1 : Math.max(1, size / items.length)
     const of = { pool: new Fold(share), file: new Fold(share) }
     for (const item of items) of[item.source === 'file' ? 'file' : 'pool'].add(toToken(item))
@@ -167,8 +168,9 @@ export function createTokenPool(parts: TokenPoolParts): Pool {
     async totals({ day, now, source }) {
       if (size <= SMALL_POOL) return (await readTotals())[source].on(day, now)
       const last = snapshot
+      const of = last === null ? await readEstimate() : last.of
       if (last === null || parts.elapsed() - last.at > Math.max(SNAPSHOT_MS, SNAPSHOT_SHARE * last.took)) refresh().catch(() => {})
-      return last === null ? (await readEstimate())[source].on(day, now) : last.of[source].on(day, now)
+      return of[source].on(day, now)
     },
   }
 }

@@ -52,6 +52,23 @@ export function takeoverPromises(current: () => JobStores): void {
       expect((await drawAll(sibling, heir.lease, heir.lowWater))[0]).toBe(7)
     })
 
+    test('also when the crash comes right after it: a unit is never free again because its result is old news', async () => {
+      const { store, sibling } = current()
+      await submit(store, 'j1', { total: 40 })
+      const { lease } = await claimed(store, 'w1')
+      await drawAll(store, lease)
+      await work(store, lease, [1, 2], 0, 'r0')
+      await store.heartbeat(lease, NOW + 500, LEASE_MS, { ...IDLE, lowWater: 2 })
+      await work(store, lease, [3, 4, 5], 1, 'r1')
+      await store.heartbeat(lease, NOW + 1000, LEASE_MS, { ...IDLE, lowWater: 5 })
+      const heir = await claimed(sibling, 'w2', LATER + 1000)
+      expect(heir.job.lanes).toEqual([
+        { lane: 0, ...block('r0', 2) },
+        { lane: 1, ...block('r1', 3) },
+      ])
+      expect(heir.job).toMatchObject({ processed: 5, successful: 5 })
+    })
+
     test('a block that was closed before the crash is forgotten', async () => {
       const { store, sibling } = current()
       await submit(store, 'j1', { total: 40 })

@@ -19,11 +19,14 @@ export function reservationPromises(current: () => TokenStores): void {
     test('the same reservation id again returns the first grant and charges nothing, in any process', async () => {
       const { store, sibling } = current()
       await store.add(newToken('a'))
-      const request = block('a', 15)
-      const outcomes = await Promise.all([store, sibling, store, sibling].map(s => s.reserve(request)))
-      expect(outcomes.map(outcome => outcome.granted && outcome.units)).toEqual([15, 15, 15, 15])
-      expect(await sibling.reserve({ ...request, maxUnits: 50 })).toMatchObject({ granted: true, units: 15 })
-      expect(await store.get('a')).toMatchObject({ dailyUsage: 15 })
+      // The first of a day, and one that meets the day already begun: in a process that knows the token, and in one that does not.
+      for (const dailyUsage of [15, 30]) {
+        const request = block('a', 15)
+        const outcomes = await Promise.all([store, sibling, store, sibling].map(s => s.reserve(request)))
+        expect(outcomes.map(outcome => outcome.granted && outcome.units)).toEqual([15, 15, 15, 15])
+        expect(await sibling.reserve({ ...request, maxUnits: 50 })).toMatchObject({ granted: true, units: 15 })
+        expect(await store.get('a')).toMatchObject({ dailyUsage })
+      }
     })
 
     test('of many reservations at once the sum is the limit, to the unit', async () => {
@@ -80,6 +83,7 @@ export function reservationPromises(current: () => TokenStores): void {
     test('a half-open token is tried with one unit by one lane at a time', async () => {
       const { store, sibling } = current()
       await store.add(newToken('a'))
+      await store.reserve(block('a', 5))
       await store.penalize('a', penalty('p', { cooldownMs: 1000 }))
       const later = { now: NOW + 1000 }
       const outcomes = await Promise.all(Array.from({ length: 8 }, (_, i) => (i % 2 ? store : sibling).reserve(block('a', 15, later))))
