@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import type { TestProject } from 'vitest/node'
 import { systemClock } from '../../src/shared/clock.ts'
-import { createDynamo } from '../../src/storage/dynamodb/dynamo.ts'
+import { createDynamo } from '../../src/storage/dynamodb/create-dynamo.ts'
 
 /** Where Amazon's DynamoDB Local listens, or what would have to be done to have it. */
 export type DynamoDbLocal = { readonly endpoint: string } | { readonly enable: string }
