@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// Three speeds: unit is pure and fast; http and contract drive real stores and sockets in-process; e2e starts real processes and kills them.
+// Three speeds: unit is pure and fast; http and contract drive real stores and sockets in-process; e2e starts real processes and kills
+// them; browser drives a headless Chromium where there is one.
 const project = (name: string, testTimeout: number, globalSetup: string[] = []) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], testTimeout, hookTimeout: testTimeout, globalSetup },
 })
@@ -16,6 +17,7 @@ export default defineConfig({
       project('contract', 60_000, dynamodb),
       project('http', 60_000),
       project('e2e', 180_000, dynamodb),
+      project('browser', 120_000),
     ],
   },
 })

@@ -38,7 +38,6 @@ const { values } = parseArgs({
 })
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const children: ChildProcess[] = []
-const agent = new Agent({ connections: 64, keepAliveTimeout: 60_000 })
 const pdf = makePdf({ padding: 150_000 })
 
 try {
@@ -57,7 +56,6 @@ try {
   }
 } finally {
   for (const child of children) child.kill('SIGKILL')
-  await agent.close()
 }
 
 async function start(script: string, ...args: string[]): Promise<{ url: string; pid: number }> {
@@ -139,7 +137,9 @@ async function race(contestants: readonly Contestant[], concurrency: number, cou
   return results
 }
 
-async function measure({ url, headers, body, pid }: Contestant, concurrency: number, count: number): Promise<Measured> {
+async function measure({ label, url, headers, body, pid }: Contestant, concurrency: number, count: number): Promise<Measured> {
+  // Connections of its own: a server may close an idle one in the very moment it is used again.
+  const agent = new Agent({ connections: concurrency })
   const latencies: number[] = []
   let next = 0
   const cpuBefore = cpuMsOf(pid)
@@ -149,12 +149,13 @@ async function measure({ url, headers, body, pid }: Contestant, concurrency: num
       const sent = performance.now()
       const answer = await request(url, { method: 'POST', headers, body, dispatcher: agent })
       const text = await answer.body.text()
-      if (answer.statusCode !== 200) throw new Error(`${url} answered ${answer.statusCode}: ${text.slice(0, 300)}`)
+      if (answer.statusCode !== 200) throw new Error(`${label} answered ${answer.statusCode}: ${text.slice(0, 300)}`)
       latencies.push(performance.now() - sent)
     }
   }
   await Promise.all(Array.from({ length: concurrency }, lane))
   const seconds = (performance.now() - started) / 1000
+  await agent.close()
   latencies.sort((a, b) => a - b)
   const at = (share: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))]!
   const cpuAfter = cpuMsOf(pid)

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { composeCompanySide } from './compose-companies.ts'
+import { dashboardRoutes } from './dashboard/dashboard.routes.ts'
 import { checkExtractionSettings } from './extraction/extraction-service.ts'
-import { createServer, type HttpServer } from './http/server.ts'
+import { closeServer, createServer, type HttpServer } from './http/server.ts'
 import { createCallbacks } from './jobs/callbacks.ts'
 import { createCapacitySignal } from './jobs/capacity-signal.ts'
 import { eventsRoutes } from './jobs/events.routes.ts'
@@ -19,7 +20,7 @@ import { profilesRoutes } from './profiles/profiles.routes.ts'
 import { createRetryPolicy } from './retry/retry-policy.ts'
 import { type Settings, SettingsError } from './settings/settings.ts'
 import { AppError } from './shared/app-error.ts'
-import { type Clock, systemClock } from './shared/clock.ts'
+import { type Clock, systemClock, toIso } from './shared/clock.ts'
 import { createQuotaCalendar } from './shared/quota-day.ts'
 import { createSecretBox } from './shared/secret-box.ts'
 import { openStores } from './storage/open-stores.ts'
@@ -122,7 +123,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     logger: component('jobs/callbacks'),
     secret: settings.CALLBACK_SECRET,
   })
-  const retention = createRetention({ jobs: stores.jobs, clock, logger: component('jobs/retention') })
+  const retention = createRetention({
+    purges: [
+      (now, limit) => stores.jobs.purge(now, limit),
+      (now, limit) => stores.logs.purgeLogs(toIso(now - settings.app.logging.retention_days * 86_400_000), limit),
+    ],
+    clock,
+    logger: component('jobs/retention'),
+  })
   const tokenService = createTokenService({
     store: stores.tokens,
     fallback,
@@ -172,8 +180,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
 
   const server = await createServer({
-    logger: component('http'),
+    logger,
     auth: { apiKeys: settings.API_KEYS, host: settings.HOST },
+    // The limit is per key: where nobody needs one, everything comes from this machine or was meant to be open.
+    requestsPerMinute: settings.API_KEYS.length === 0 ? 0 : settings.RATE_LIMIT_PER_MINUTE,
     version,
     routes: [
       jobsRoutes({ service: jobsService, jobs: stores.jobs, clock }),
@@ -183,6 +193,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       profilesRoutes({ profiles: stores.profiles, eraseFromResults: email => stores.jobs.eraseProfile(email) }),
       ...extraction.routes,
       systemRoutes({ health, metrics, info: describe(settings, version, worker.workerId) }),
+      dashboardRoutes(),
     ] as never,
   })
 
@@ -201,7 +212,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     stop: () =>
       runAll(logger, [
         ['jobs', () => worker.stop(STOP_GRACE_MS)],
-        ['http', () => server.close()],
+        ['http', () => closeServer(server)],
         ['callbacks', () => callbacks.stop()],
         ['retention', () => retention.stop()],
         ['upstream connections', () => provider.close()],
@@ -244,5 +255,6 @@ function describe(settings: Settings, version: string, workerId: string): Record
     rotation,
     retry,
     jobs: { lease_seconds: jobs.lease_seconds, retention_days: jobs.retention_days, max_concurrent_jobs: settings.MAX_CONCURRENT_JOBS },
+    rate_limit_per_minute: settings.API_KEYS.length === 0 ? 0 : settings.RATE_LIMIT_PER_MINUTE,
   }
 }

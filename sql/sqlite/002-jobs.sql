@@ -19,6 +19,7 @@ CREATE TABLE batch_jobs (
   requested TEXT,
   worker TEXT,
   lease_version INTEGER NOT NULL DEFAULT 0,
+  released_version INTEGER,
   lease_until INTEGER,
   waiting_until INTEGER,
   waiting_reason TEXT,

@@ -35,7 +35,6 @@ CREATE TABLE TokenUsageLogs (
   RawUsage TEXT NULL -- ours: what the provider reported, word for word
 );
 CREATE UNIQUE INDEX UX_TokenUsageLogs_RequestID ON TokenUsageLogs (RequestID) WHERE RequestID IS NOT NULL;
-CREATE INDEX IX_TokenUsageLogs_TokenID ON TokenUsageLogs (TokenID, LoggedAt);
 CREATE INDEX IX_TokenUsageLogs_CompanyID ON TokenUsageLogs (CompanyID, LoggedAt);
 
 CREATE TABLE TokenUsageSummary (

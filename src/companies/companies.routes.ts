@@ -24,7 +24,7 @@ export interface CompaniesRoutesOptions {
 /** Operators' view of the companies' AI keys. Reading wants `ops` or `admin`, changing wants `admin`. */
 export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): FastifyPluginAsync {
   const read = { access: ['ops', 'admin'] as const }
-  const write = { access: ['admin'] as const }
+  const admin = ['admin'] as const
   return async server => {
     const app = server.withTypeProvider<ZodTypeProvider>()
 
@@ -33,6 +33,7 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
       url: '/companies/:companyID/token-status',
       config: read,
       schema: {
+        operationId: 'getCompanyTokenStatus',
         tags: ['companies'],
         summary: "What the state of a company's AI keys comes to",
         params: companyParams,
@@ -65,6 +66,7 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
       url: '/companies/:companyID/usage',
       config: read,
       schema: {
+        operationId: 'getCompanyUsage',
         tags: ['companies'],
         summary: 'AI tokens used',
         params: companyParams,
@@ -88,7 +90,13 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
       method: 'GET',
       url: '/companies/:companyID/tokens',
       config: read,
-      schema: { tags: ['companies'], summary: "The company's AI keys", params: companyParams, response: { 200: keyListSchema } },
+      schema: {
+        operationId: 'listCompanyKeys',
+        tags: ['companies'],
+        summary: "The company's AI keys",
+        params: companyParams,
+        response: { 200: keyListSchema },
+      },
       handler: async ({ params }) => {
         const keys = await manageKeys.list(params.companyID)
         return { company_id: keys[0]?.companyId ?? params.companyID, tokens: keys.map(key => toKeyView(key, clock.now())) }
@@ -98,9 +106,17 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
     app.route({
       method: 'POST',
       url: '/companies/:companyID/tokens',
-      config: write,
-      schema: { tags: ['companies'], summary: 'Add an AI key', params: companyParams, body: newKeyBody, response: { 201: keySchema } },
-      handler: async ({ params, body }, reply) => {
+      config: { access: admin, audit: 'company-key.add' },
+      schema: {
+        operationId: 'addCompanyKey',
+        tags: ['companies'],
+        summary: 'Add an AI key',
+        params: companyParams,
+        body: newKeyBody,
+        response: { 201: keySchema },
+      },
+      handler: async (request, reply) => {
+        const { params, body } = request
         const added = await manageKeys.add({
           companyId: params.companyID,
           companyName: body.company_name,
@@ -110,6 +126,7 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
           status: body.status,
           threshold: body.threshold,
         })
+        request.auditObject = String(added.tokenId)
         return reply.code(201).send(toKeyView(added, clock.now()))
       },
     })
@@ -117,8 +134,9 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
     app.route({
       method: 'PATCH',
       url: '/companies/:companyID/tokens/:token_id',
-      config: write,
+      config: { access: admin, audit: 'company-key.change' },
       schema: {
+        operationId: 'changeCompanyKey',
         tags: ['companies'],
         summary: 'Change or replace an AI key',
         params: keyParams,

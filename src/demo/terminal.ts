@@ -1,6 +1,5 @@
 import { stdout } from 'node:process'
-
-const BAR_WIDTH = 30
+import { formatBar, formatTable } from '../cli/text-layout.ts'
 
 export function heading(text: string): void {
   stdout.write(`\n${text}\n${'─'.repeat(text.length)}\n`)
@@ -15,8 +14,7 @@ export function createProgressBar(total: number): { show(done: number, note: str
   let printed = -1
   return {
     show(done, note) {
-      const filled = total === 0 ? BAR_WIDTH : Math.floor((done / total) * BAR_WIDTH)
-      const text = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${done}/${total} ${note}`
+      const text = formatBar(done, total, note)
       if (stdout.isTTY) stdout.write(`\r\u001b[2K${text}`)
       else if (Math.floor((done * 5) / total) > printed) line(text)
       printed = Math.floor((done * 5) / total)
@@ -27,8 +25,6 @@ export function createProgressBar(total: number): { show(done: number, note: str
   }
 }
 
-/** Columns as wide as their widest cell. */
 export function table(rows: readonly (readonly string[])[]): void {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length))) ?? []
-  for (const row of rows) line(`  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())
+  line(formatTable(rows))
 }

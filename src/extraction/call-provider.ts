@@ -69,18 +69,18 @@ const LOOK_AGAIN_MS = 1000
 
 /**
  * The first key for a company, or what serves instead. Waits for a resting key only as long as a retry would.
- * @throws `otherwise` when the usable keys are all among `tried`
+ * @throws `otherwise` when the usable keys are all among `tried` (or, on the first choice, cannot be decrypted)
  */
 export async function chooseKey(
   parts: CallProviderParts,
   job: Pick<ProviderJob, 'companyId' | 'signal' | 'deadline'>,
   tried: readonly number[] = [],
-  otherwise: unknown = refuse('TOKEN_UNAVAILABLE'),
+  otherwise?: unknown,
 ): Promise<Exclude<KeyChoice, { source: 'resting' | 'exhausted' }>> {
   const { clock } = parts
   for (;;) {
     const choice = await parts.selectKey(job.companyId, tried)
-    if (choice.source === 'exhausted') throw otherwise
+    if (choice.source === 'exhausted') throw otherwise ?? refuse('TOKEN_UNAVAILABLE')
     if (choice.source !== 'resting') return choice
     const wait = choice.until - clock.now()
     if (wait > parts.maxWaitMs || clock.now() + wait >= job.deadline) throw keysRest(wait)
@@ -93,18 +93,15 @@ export async function chooseKey(
  * once, which costs no retry; every other transient failure is repeated on the same key.
  */
 export async function callProvider(parts: CallProviderParts, job: ProviderJob, first: CompanyKey | FallbackKey): Promise<ProviderAnswer> {
-  const run = createRun(parts, job)
-  run.tried.push(...idOf(first))
-  let ready: ReadyKey | undefined = makeReady(parts, first)
-  ready ??= await run.next(unsupportedProvider(first))
-  let current = ready
+  const run: Run = { parts, job, tried: idOf(first), log: [] }
+  let current = makeReady(parts, first) ?? (await nextKey(run, unsupportedProvider(first)))
   try {
     const { value } = await parts.policy.execute(
       async () => {
         for (;;) {
-          const outcome = await run.call(current)
+          const outcome = await callOnce(run, current)
           if ('result' in outcome) return outcome.result
-          current = await run.takeOver(current, outcome.error)
+          current = await takeOver(run, current, outcome.error)
         }
       },
       { classify: classifyForRetry, signal: job.signal, deadline: job.deadline },
@@ -115,74 +112,77 @@ export async function callProvider(parts: CallProviderParts, job: ProviderJob, f
   }
 }
 
-function createRun(parts: CallProviderParts, job: ProviderJob) {
-  const { clock } = parts
-  const tried: number[] = []
-  const log: RetryLogEntry[] = []
+/** One request's way through the keys. */
+interface Run {
+  readonly parts: CallProviderParts
+  readonly job: ProviderJob
+  /** Keys that were chosen already. */
+  readonly tried: number[]
+  /** One entry per failed call. */
+  readonly log: RetryLogEntry[]
+}
 
-  const note = (ready: ReadyKey, error: unknown): void => {
-    const retryable = classifyForRetry(error).retryable
-    const entry = { attempt: log.length + 1, error: describe(error), retryable, timestamp: toIso(clock.now()) }
-    log.push(entry)
-    const { attempt, timestamp } = entry
-    parts.retryAttempts.record({
-      ...{ tokenId: ready.tokenId, companyId: job.companyId, attempt, timestamp },
-      errorMessage: entry.error,
-      isRetryable: retryable,
-    })
-    parts.logger.warn({ token_id: ready.tokenId, attempt, retryable }, `Extraction attempt ${attempt} failed: ${entry.error}`)
+async function callOnce(run: Run, ready: ReadyKey): Promise<{ result: EngineResult } | { error: unknown }> {
+  const { parts, job } = run
+  const { document, schema, signal, ledger } = job
+  const startedAt = parts.clock.now()
+  const optional = { ...(schema === undefined ? {} : { schema }), ...(ready.baseUrl === undefined ? {} : { baseUrl: ready.baseUrl }) }
+  const billed = { tokenId: ready.tokenId, engine: ready.engine.name, model: ready.model }
+  try {
+    const result = await ready.engine.extract({ document, signal, apiKey: ready.key.apiKey, model: ready.model, ...optional })
+    ledger.add(billed, result.usage, result.raw_usage)
+    if (ready.tokenId !== null) parts.rests.proved(ready.tokenId, startedAt)
+    return { result }
+  } catch (error) {
+    if (error instanceof ProviderError && error.billed !== undefined) ledger.add(billed, error.billed.usage, error.billed.raw)
+    noteFailure(run, ready, error)
+    return { error }
   }
+}
 
-  const call = async (ready: ReadyKey): Promise<{ result: EngineResult } | { error: unknown }> => {
-    const { apiKey } = ready.key
-    const { document, schema, signal } = job
-    const startedAt = clock.now()
-    const optional = { ...(schema === undefined ? {} : { schema }), ...(ready.baseUrl === undefined ? {} : { baseUrl: ready.baseUrl }) }
-    const billed = { tokenId: ready.tokenId, engine: ready.engine.name, model: ready.model }
-    try {
-      const result = await ready.engine.extract({ document, signal, apiKey, model: ready.model, ...optional })
-      job.ledger.add(billed, result.usage, result.raw_usage)
-      if (ready.tokenId !== null) parts.rests.proved(ready.tokenId, startedAt)
-      return { result }
-    } catch (error) {
-      if (error instanceof ProviderError && error.billed !== undefined) job.ledger.add(billed, error.billed.usage, error.billed.raw)
-      note(ready, error)
-      return { error }
-    }
+function noteFailure({ parts, job, log }: Run, { tokenId }: ReadyKey, error: unknown): void {
+  const { retryable } = classifyForRetry(error)
+  const entry = { attempt: log.length + 1, error: describe(error), retryable, timestamp: toIso(parts.clock.now()) }
+  log.push(entry)
+  const { attempt, timestamp } = entry
+  parts.retryAttempts.record({
+    ...{ tokenId, companyId: job.companyId, attempt, timestamp },
+    errorMessage: entry.error,
+    isRetryable: retryable,
+  })
+  parts.logger.warn({ token_id: tokenId, attempt, retryable }, `Extraction attempt ${attempt} failed: ${entry.error}`)
+}
+
+/** The company's next key that can be called. @throws `otherwise` or a refusal when there is none */
+async function nextKey({ parts, job, tried }: Run, otherwise: unknown): Promise<ReadyKey> {
+  let reason = otherwise
+  for (;;) {
+    const choice = await chooseKey(parts, job, tried, reason)
+    if (choice.source === 'offline') throw reason
+    tried.push(...idOf(choice))
+    const ready = makeReady(parts, choice)
+    if (ready !== undefined) return ready
+    reason = unsupportedProvider(choice)
+    if (choice.source === 'fallback') throw reason
   }
+}
 
-  /** The company's next key that can be called. @throws `otherwise` or a refusal when there is none */
-  const next = async (otherwise: unknown): Promise<ReadyKey> => {
-    for (;;) {
-      const choice = await chooseKey(parts, job, tried, otherwise)
-      if (choice.source === 'offline') throw otherwise
-      tried.push(...idOf(choice))
-      const ready = makeReady(parts, choice)
-      if (ready !== undefined) return ready
-      if (choice.source === 'fallback') throw unsupportedProvider(choice)
-      otherwise = unsupportedProvider(choice)
-    }
+/** Punishes the key for what is its own fault and finds the next one. @throws the error itself when it is no reason to change keys */
+async function takeOver(run: Run, { key }: ReadyKey, error: unknown): Promise<ReadyKey> {
+  const { parts, job, tried } = run
+  if (job.signal.aborted || !(error instanceof ProviderError) || key.source !== 'company') throw error
+  if (error.reason === 'invalid_key') {
+    await block(parts, key)
+    return nextKey(run, error)
   }
-
-  /** Punishes the key for what is its own fault and finds the next one. @throws the error itself when it is no reason to change keys */
-  const takeOver = async (ready: ReadyKey, error: unknown): Promise<ReadyKey> => {
-    const { key } = ready
-    if (job.signal.aborted || !(error instanceof ProviderError) || key.source !== 'company') throw error
-    if (error.reason === 'invalid_key') {
-      await block(parts, key)
-      return next(error)
-    }
-    if (error.reason !== 'quota' && error.reason !== 'rate_limited') throw error
-    const rest = error.reason === 'quota' ? Math.max(QUOTA_REST_MS, error.retryAfterMs ?? 0) : (error.retryAfterMs ?? RATE_LIMIT_REST_MS)
-    parts.rests.rest(key, clock.now() + rest, error.message)
-    const choice = await parts.selectKey(job.companyId, tried).catch(() => undefined)
-    // No other key: the policy waits and repeats on this one, if that makes sense at all.
-    if (choice?.source !== 'company') throw error
-    tried.push(choice.tokenId)
-    return makeReady(parts, choice) ?? next(error)
-  }
-
-  return { tried, log, call, next, takeOver }
+  if (error.reason !== 'quota' && error.reason !== 'rate_limited') throw error
+  const rest = error.reason === 'quota' ? Math.max(QUOTA_REST_MS, error.retryAfterMs ?? 0) : (error.retryAfterMs ?? RATE_LIMIT_REST_MS)
+  parts.rests.rest(key, parts.clock.now() + rest, error.message)
+  const choice = await parts.selectKey(job.companyId, tried).catch(() => undefined)
+  // No other key: the policy waits and repeats on this one, if that makes sense at all.
+  if (choice?.source !== 'company') throw error
+  tried.push(choice.tokenId)
+  return makeReady(parts, choice) ?? nextKey(run, error)
 }
 
 async function block(parts: CallProviderParts, key: CompanyKey): Promise<void> {

@@ -1,8 +1,8 @@
 import type { RecordUsage } from '../companies/record-usage.ts'
 import type { KeyChoice } from '../companies/select-key.ts'
 import type { RetryLogEntry } from '../retry/retry-policy.ts'
-import type { AppError } from '../shared/app-error.ts'
 import { toIso } from '../shared/clock.ts'
+import { safeText } from '../shared/redact.ts'
 import { asFailure, type CallProviderParts, callProvider, chooseKey } from './call-provider.ts'
 import { type Document, type DocumentLimits, invalidFile, type PdfInspector, readDocument } from './document.ts'
 import type { EngineName, EngineResult, EngineUsage, ExtractionEngine, FieldsOf, JsonSchema } from './engine.ts'
@@ -76,7 +76,7 @@ export function createExtractInvoice(parts: ExtractInvoiceParts): ExtractInvoice
   const { clock, counters } = parts
   return async input => {
     const startedAt = clock.now()
-    const deadline = withDeadline(parts, input.signal)
+    const deadline = withDeadline(parts.timeoutSeconds, input.signal)
     const ledger = createUsageLedger()
     counters.started()
     try {
@@ -86,11 +86,15 @@ export function createExtractInvoice(parts: ExtractInvoiceParts): ExtractInvoice
       // Metered before the answer leaves: what a caller was told is on record.
       await meter(parts, input, ledger)
       counters.succeeded(answer.engine, answer.attempts)
-      return extractionOf(input, answer, ledger, clock.now() - startedAt)
+      const extraction = extractionOf(input, answer, ledger, clock.now() - startedAt)
+      logSuccess(parts, input, extraction)
+      return extraction
     } catch (error) {
       await meter(parts, input, ledger)
       const failure = deadline.expired() ? deadlinePassed(parts.timeoutSeconds) : input.signal.aborted ? clientGone() : asFailure(error)
       counters.failed(failure.code)
+      const facts = { request_id: input.requestId, company_id: input.companyId, code: failure.code, ms: clock.now() - startedAt }
+      parts.logger.warn(facts, `Extraction for ${safeText(input.companyId, 50)} failed: ${failure.code}`)
       throw failure
     } finally {
       deadline.end()
@@ -124,6 +128,15 @@ async function meter(parts: ExtractInvoiceParts, input: ExtractionInput, ledger:
   for (const record of ledger.records(input, toIso(parts.clock.now()))) await parts.recordUsage(record)
 }
 
+function logSuccess({ logger }: ExtractInvoiceParts, { requestId, companyId }: ExtractionInput, { meta }: Extraction): void {
+  const { engine, model, attempts, pages, duration_ms, usage } = meta
+  const tokens = usage.input_tokens + usage.output_tokens
+  logger.info(
+    { request_id: requestId, company_id: companyId, engine, model, attempts, pages, ms: duration_ms, tokens },
+    `Invoice extracted for ${safeText(companyId, 50)} (${model ?? engine}, ${pages} page(s), ${attempts} attempt(s), ${tokens} AI tokens, ${duration_ms} ms)`,
+  )
+}
+
 function extractionOf(input: ExtractionInput, answer: Answer, ledger: UsageLedger, durationMs: number): Extraction {
   const { result, engine, provider, attempts, retryLog } = answer
   return {
@@ -147,17 +160,13 @@ function extractionOf(input: ExtractionInput, answer: Answer, ledger: UsageLedge
   }
 }
 
-/** One signal for the client's hanging up and for the deadline, and which of the two it was. */
-function withDeadline({ clock, timeoutSeconds }: ExtractInvoiceParts, client: AbortSignal) {
+/** One signal for the client's hanging up and for the deadline, and which of the two it was. A plain timer: it hardly ever fires. */
+function withDeadline(seconds: number, client: AbortSignal) {
   const expiry = new AbortController()
-  const over = new AbortController()
-  clock.sleep(timeoutSeconds * 1000, over.signal).then(
-    () => expiry.abort(deadlinePassed(timeoutSeconds) satisfies AppError),
-    () => {},
-  )
+  const timer = setTimeout(() => expiry.abort(deadlinePassed(seconds)), seconds * 1000)
   return {
     signal: AbortSignal.any([client, expiry.signal]),
     expired: () => expiry.signal.aborted,
-    end: () => over.abort(),
+    end: () => clearTimeout(timer),
   }
 }

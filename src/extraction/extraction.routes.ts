@@ -36,6 +36,7 @@ export function extractionRoutes(options: ExtractionRoutesOptions): FastifyPlugi
       url: '/extract',
       config: { access: ['extract'] },
       schema: {
+        operationId: 'extractInvoice',
         tags: ['extraction'],
         summary: 'Extract an invoice from a PDF or an image',
         consumes: ['multipart/form-data'],

@@ -54,6 +54,8 @@ export const extractAnswerSchema = z.object({
   meta: metaSchema,
 })
 
+export type ExtractAnswer = z.infer<typeof extractAnswerSchema>
+
 /** The envelope of every error, for the OpenAPI document. */
 export const errorSchema = z.object({
   status: z.literal('error'),

@@ -7,6 +7,8 @@ import { secretEquals } from '../shared/secret-box.ts'
 /** Who is calling. `name` is what logs may say of the caller. */
 export interface Caller {
   readonly name: string
+  /** True for the holder of one of API_KEYS. */
+  readonly authenticated: boolean
   /** True when the caller has the scope itself. */
   has(scope: Scope): boolean
   /** True when the caller may use and see this company's keys in `/extract` (`extract`, or `extract@COMPANY`). */
@@ -31,27 +33,29 @@ export interface AuthOptions {
   readonly host: string
 }
 
-const ANONYMOUS: Caller = { name: 'anonymous', has: () => true, mayExtractFor: () => true }
-const NOBODY: Caller = { name: 'nobody', has: () => false, mayExtractFor: () => false }
+const ANONYMOUS: Caller = { name: 'anonymous', authenticated: false, has: () => true, mayExtractFor: () => true }
+const NOBODY: Caller = { name: 'nobody', authenticated: false, has: () => false, mayExtractFor: () => false }
 
-/** API keys with scopes on every route, in constant time; without keys, protection against other sites' pages in the operator's browser. */
-export function installAuth(server: FastifyInstance, options: AuthOptions): void {
+/** Says who is calling, by API key in constant time. Nothing is refused yet. */
+export function installIdentity(server: FastifyInstance, options: AuthOptions): void {
   server.decorateRequest('caller', null as unknown as Caller)
+  server.addHook('onRequest', async request => {
+    request.caller = options.apiKeys.length === 0 ? ANONYMOUS : (authenticate(request, options.apiKeys) ?? NOBODY)
+  })
+}
+
+/** Scopes on every route; without keys, protection against other sites' pages in the operator's browser. */
+export function installAccess(server: FastifyInstance, options: AuthOptions): void {
   server.addHook('onRoute', route => {
     if (route.config?.access === undefined) throw new Error(`${route.method} ${route.url} declares no access`)
   })
   server.addHook('onRequest', async request => {
-    if (options.apiKeys.length === 0) {
-      refuseForeignPages(request, options.host)
-      request.caller = ANONYMOUS
-      return
-    }
+    if (options.apiKeys.length === 0) return refuseForeignPages(request, options.host)
+    const { caller } = request
     const access = request.routeOptions.config.access
-    const caller = authenticate(request, options.apiKeys)
-    request.caller = caller ?? NOBODY
     // An unknown path has no access rule and is answered by the 404 handler.
     if (access === undefined || access === 'public') return
-    if (caller === undefined) {
+    if (!caller.authenticated) {
       throw new AppError('A valid API key is required, as "Authorization: Bearer KEY" or "X-API-Key: KEY".', {
         code: 'UNAUTHENTICATED',
         kind: 'unauthenticated',
@@ -81,6 +85,7 @@ function callerOf({ name, scopes }: ApiKey): Caller {
   const companies = scopes.filter(scope => scope.startsWith('extract@')).map(scope => scope.slice('extract@'.length).toLowerCase())
   return {
     name,
+    authenticated: true,
     has: scope => own.has(scope),
     // The empty company asks: "for any company at all?"
     mayExtractFor: company => own.has('extract') || (company === '' ? companies.length > 0 : companies.includes(company.toLowerCase())),

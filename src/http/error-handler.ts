@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
 import { AppError, type ErrorKind, type FieldProblem } from '../shared/app-error.ts'
@@ -35,6 +37,7 @@ const FASTIFY_ERRORS: Readonly<Record<string, { status: number; code: string; me
     message: 'The body does not have the length that Content-Length announces.',
   },
   FST_ERR_BAD_URL: { status: 400, code: 'INVALID_URL', message: 'The URL is not valid.' },
+  FST_ERR_MAX_PARAM_LENGTH: { status: 414, code: 'INVALID_URL', message: 'A part of the path is too long.' },
   FST_REQ_FILE_TOO_LARGE: { status: 413, code: 'INVALID_FILE', message: 'Failed to process invoice' },
   FST_INVALID_MULTIPART_CONTENT_TYPE: { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message: 'This endpoint wants multipart/form-data.' },
 }
@@ -58,13 +61,7 @@ interface Rendered {
 }
 
 export function installErrorHandler(server: FastifyInstance): void {
-  server.setErrorHandler((error: unknown, request, reply) => {
-    const rendered = render(error)
-    // A fault of ours is logged with its cause; a caller's mistake is the caller's business and stays at debug.
-    if (rendered.status >= 500 && rendered.status !== 503) request.log.error({ err: error }, `Request failed: ${rendered.code}`)
-    else if (rendered.status === 503) request.log.warn({ err: error }, `Request refused: ${rendered.code}`)
-    return sendError(request, reply, rendered)
-  })
+  server.setErrorHandler(handleError)
   server.setNotFoundHandler((request, reply) =>
     sendError(request, reply, {
       status: 404,
@@ -72,6 +69,30 @@ export function installErrorHandler(server: FastifyInstance): void {
       message: 'There is no such endpoint. GET /openapi.json lists them all.',
     }),
   )
+}
+
+/** Also for what Fastify refuses before any route is found: a URL that cannot be decoded, a path part that is too long. */
+export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const rendered = render(error)
+  // A fault of ours is logged with its cause; a caller's mistake is the caller's business and stays at debug.
+  if (rendered.status >= 500 && rendered.status !== 503) request.log.error({ err: error }, `Request failed: ${rendered.code}`)
+  else if (rendered.status === 503) request.log.warn({ err: error }, `Request refused: ${rendered.code}`)
+  return sendError(request, reply, rendered)
+}
+
+/** What Node's parser could not read as HTTP: there is no request to answer, so the envelope is written by hand. */
+export function answerNonHttp(error: { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const [status, message] = NON_HTTP[error.code ?? ''] ?? ['400 Bad Request', 'The request is not valid HTTP.']
+  const body: ErrorBody = { status: 'error', code: 'INVALID_REQUEST', message, data: null, request_id: randomUUID() }
+  const text = JSON.stringify(body)
+  const head = `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close`
+  socket.end(`${head}\r\n\r\n${text}`)
+}
+
+const NON_HTTP: Readonly<Record<string, readonly [status: string, message: string]>> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The request headers are too large.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not arrive in time.'],
 }
 
 function sendError(request: FastifyRequest, reply: FastifyReply, rendered: Rendered) {

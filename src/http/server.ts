@@ -2,15 +2,20 @@ import { randomUUID } from 'node:crypto'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from '../logging/logger.ts'
-import { type AuthOptions, installAuth } from './auth.ts'
-import { installErrorHandler } from './error-handler.ts'
+import { installAudit } from './audit.ts'
+import { type AuthOptions, installAccess, installIdentity } from './auth.ts'
+import { answerNonHttp, handleError, installErrorHandler } from './error-handler.ts'
 import { installOpenapi } from './openapi.ts'
+import { installRateLimit } from './rate-limit.ts'
+import { installSecurityHeaders } from './security-headers.ts'
 
 export type HttpServer = FastifyInstance
 
 export interface ServerOptions {
   readonly logger: Logger
   readonly auth: AuthOptions
+  /** Per API key; 0, the default, is no limit. */
+  readonly requestsPerMinute?: number
   readonly version: string
   readonly routes: readonly FastifyPluginAsync[]
 }
@@ -21,7 +26,7 @@ const JSON_BODY_LIMIT = 10 * 1024 * 1024
 /** The HTTP shell: ids, access, validation, the error envelope, OpenAPI. Every route is a plugin that is handed in. */
 export async function createServer(options: ServerOptions): Promise<HttpServer> {
   const server = fastify({
-    loggerInstance: options.logger as FastifyBaseLogger,
+    loggerInstance: options.logger.child({ module: 'http' }) as FastifyBaseLogger,
     // One debug line per request is written below, field by field.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
@@ -32,17 +37,21 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    frameworkErrors: handleError,
+    clientErrorHandler: answerNonHttp,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
   })
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
+  // Nothing here takes plain text; Fastify would hand it to any route as a string.
+  server.removeContentTypeParser('text/plain')
   installErrorHandler(server)
-  installAuth(server, options.auth)
-  server.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
-    reply.header('x-content-type-options', 'nosniff')
-    reply.header('cache-control', 'no-store')
-  })
+  // In this order: even a refused request has its headers, is counted against its caller, and only then judged.
+  installSecurityHeaders(server)
+  installIdentity(server, options.auth)
+  await installRateLimit(server, options.requestsPerMinute ?? 0)
+  installAccess(server, options.auth)
+  installAudit(server, options.logger.child({ module: 'audit' }))
   server.addHook('onResponse', async (request, reply) => {
     // The route's pattern, not the URL: a query may hold an address, a path an e-mail.
     request.log.debug(
@@ -59,4 +68,16 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   await installOpenapi(server, options.version)
   for (const plugin of options.routes) await server.register(plugin)
   return server
+}
+
+/** Requests under way may finish; what is still open then (a stalled upload, a reader that does not read) is cut off. */
+const CLOSE_GRACE_MS = 1_500
+
+export async function closeServer(server: HttpServer): Promise<void> {
+  const timer = setTimeout(() => server.server.closeAllConnections(), CLOSE_GRACE_MS)
+  try {
+    await server.close()
+  } finally {
+    clearTimeout(timer)
+  }
 }

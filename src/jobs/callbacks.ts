@@ -55,7 +55,7 @@ export function createCallbacks(parts: {
       body,
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(TIMEOUT_MS)]),
     })
     await response.body.dump()
     if (response.statusCode >= 300) throw new CallbackRefused(response.statusCode, parseRetryAfter(response.headers, clock.now()))

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Clock } from '../shared/clock.ts'
 import { isFinal, type Job } from './job.ts'
@@ -32,18 +32,25 @@ export function eventsRoutes(parts: EventsRoutesParts): FastifyPluginAsyncZod {
     app.route({
       method: 'GET',
       url: '/jobs/:job_id/events',
+      // A HEAD would open the stream and never end.
+      exposeHeadRoute: false,
       config: { access: ['jobs', 'ops'] },
-      schema: { tags: ['jobs'], summary: 'Progress as server-sent events, resumable with Last-Event-ID', params: jobParamsSchema },
+      schema: {
+        operationId: 'streamJobEvents',
+        tags: ['jobs'],
+        summary: 'Progress as server-sent events, resumable with Last-Event-ID',
+        params: jobParamsSchema,
+      },
       handler: async (request, reply) => {
         const job = await parts.service.find(request.params.job_id)
         const lastId = request.headers['last-event-id']
         reply.hijack()
         const stream = reply.raw
         stream.writeHead(200, {
+          // A hijacked answer leaves without what the hooks have set, unless it is handed on.
+          ...(reply.getHeaders() as OutgoingHttpHeaders),
           'content-type': 'text/event-stream; charset=utf-8',
-          'cache-control': 'no-store',
           'x-accel-buffering': 'no',
-          'x-request-id': request.id,
         })
         open.add(stream)
         stream.on('close', () => open.delete(stream))
@@ -56,6 +63,8 @@ export function eventsRoutes(parts: EventsRoutesParts): FastifyPluginAsyncZod {
 function follow(parts: EventsRoutesParts, job: Job, stream: ServerResponse, lastId: string | undefined): void {
   const { jobs, events, clock } = parts
   const write = (event: { id?: string; type: string; data: unknown }) => {
+    // The stream has had its end; a refresh that was under way may come in late, and an error that nobody hears would end the process.
+    if (stream.writableEnded || stream.destroyed) return
     // A reader that does not keep up is cut off: it comes back with Last-Event-ID, and our memory stays bounded.
     if (stream.writableLength > 1_000_000) return void stream.destroy()
     const id = event.id === undefined ? '' : `id: ${event.id}\n`

@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events'
 import type { Logger } from '../logging/logger.ts'
-import { StoreUnavailableError } from '../shared/app-error.ts'
 import { type Block, toRecord } from '../tokens/block.ts'
 import type { Admission } from '../tokens/upstream-breaker.ts'
 import { createAddressFeed } from './address-feed.ts'
@@ -11,6 +10,7 @@ import type { ClaimedJob, Ending } from './job-store.ts'
 import { Lane } from './lane.ts'
 import { keepLease, type LeaseKeeper } from './lease-keeper.ts'
 import type { JobParts, RunContext } from './run-context.ts'
+import { createPatience, type Patience } from './store-patience.ts'
 
 export interface JobRunOptions {
   readonly leaseMs: number
@@ -22,8 +22,6 @@ export interface JobRunOptions {
 /** How a run ended: the state it left the job in, or `lost` to another worker. */
 export type RunEnd = Ending['status'] | 'lost'
 
-/** Waits between tries of a write while the store is out of reach. */
-const STORE_RETRY_MS = [50, 200, 500, 1000, 2000] as const
 /** The event stream shows progress at most this often. */
 const PROGRESS_EVENT_MS = 500
 
@@ -114,7 +112,7 @@ export class JobRun {
     const { logger } = this.#options
     try {
       if (this.job.requested !== null) this.request(this.job.requested)
-      return await this.#release(await this.#work())
+      return await this.#release(await this.#lastWord(await this.#work()))
     } catch (error) {
       if (error instanceof LeaseLostError) {
         logger.warn({ jobId: this.job.jobId }, `Job ${this.job.jobId} was taken over by another worker`)
@@ -193,6 +191,15 @@ export class JobRun {
     return until
   }
 
+  /** What was asked of the job may have changed while calls were under way, or have come too late to be heard: the operators' last word counts. */
+  async #lastWord(ending: Ending): Promise<Ending> {
+    if (ending.status === 'completed') return ending
+    const job = await this.#context.persist(() => this.#parts.jobs.get(this.job.jobId))
+    if (job?.requested === 'cancel') return { status: 'cancelled', expiresAt: this.#expiry() }
+    if (job?.requested === 'pause') return { status: 'paused' }
+    return ending.status === 'paused' || ending.status === 'cancelled' ? { status: 'pending' } : ending
+  }
+
   /** The fenced write comes first: only a job that was still ours may have its blocks handed back. */
   async #release(ending: Ending): Promise<RunEnd> {
     const { jobs, clock, wheel, events } = this.#parts
@@ -200,20 +207,22 @@ export class JobRun {
     const { persist } = this.#context
     this.#releasing = true
     await persist(() => jobs.release(lease, ending, clock.now()))
-    let handedBack = false
+    let worthALook = false
     for (const lane of this.#lanes) {
       const { block } = lane
       if (block === null) continue
       await persist(() => wheel.closeBlock(block))
-      handedBack ||= block.used < block.units
+      worthALook ||= block.used < block.units
     }
     if (ending.status === 'completed') {
       const job = await jobs.get(lease.jobId).catch(() => null)
       if (job !== null) this.#context.log.completed(job)
     }
     events.publish(lease.jobId, 'expiresAt' in ending ? 'finished' : 'status', { status: ending.status, processed: this.#processed })
-    if (handedBack) {
-      await jobs.wakeWaiting(clock.now()).catch(() => 0)
+    // A token that came between our last look and the release has woken nobody: the job was not waiting yet.
+    if (ending.status === 'waiting_for_capacity') worthALook ||= await persist(() => wheel.canServe())
+    if (worthALook) {
+      await persist(() => jobs.wakeWaiting(clock.now()))
       this.#options.capacity.announce()
     }
     return ending.status
@@ -235,12 +244,13 @@ export class JobRun {
     const { lease } = this.#claimed
     const { config, totalEmails } = this.job
     const { breaker, clock, events } = this.#parts
+    const persist = this.#createPatience()
     return {
       ...this.#parts,
       lease,
       config,
       delayMs: config.delaySeconds * 1000,
-      feed: createAddressFeed(after => this.#persist(() => this.#parts.jobs.draw(lease, after)), this.#claimed.lowWater),
+      feed: createAddressFeed(after => persist(() => this.#parts.jobs.draw(lease, after)), this.#claimed.lowWater),
       log: createJobLog(this.#options.logger, lease.jobId, totalEmails),
       stopping: this.#stop.signal,
       hardStop: this.#hardStop.signal,
@@ -262,8 +272,18 @@ export class JobRun {
       leaseHeld: () => this.#lease.held(),
       leaseRenewed: signal => this.#lease.renewed(signal),
       admit: () => this.#admit(breaker.state().until),
-      persist: write => this.#persist(write),
+      persist,
     }
+  }
+
+  #createPatience(): Patience {
+    const { signal } = this.#hardStop
+    return createPatience({
+      clock: this.#parts.clock,
+      signal,
+      isLost: () => (signal.reason as StopRun).ending === 'lost',
+      onWait: error => this.#options.logger.warn({ err: error, jobId: this.job.jobId }, `Job ${this.job.jobId} waits for its store`),
+    })
   }
 
   async #admit(until: number | null): Promise<Admission> {
@@ -272,18 +292,6 @@ export class JobRun {
       return await this.#parts.breaker.admit(this.#stop.signal)
     } finally {
       this.#waiting = { reason: null, until: null }
-    }
-  }
-
-  async #persist<T>(write: () => Promise<T>): Promise<T> {
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        return await write()
-      } catch (error) {
-        if (!(error instanceof StoreUnavailableError)) throw error
-        if (attempt === 0) this.#options.logger.warn({ err: error, jobId: this.job.jobId }, `Job ${this.job.jobId} waits for its store`)
-        await this.#parts.clock.sleep(STORE_RETRY_MS[attempt] ?? 5000, this.#hardStop.signal)
-      }
     }
   }
 }

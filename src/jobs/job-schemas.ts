@@ -139,3 +139,4 @@ export const jobListSchema = z.object({ jobs: z.array(jobSchema), next_cursor: z
 
 export type JobView = z.infer<typeof jobSchema>
 export type ResultView = z.infer<typeof resultSchema>
+export type CreatedView = z.infer<typeof createdSchema>

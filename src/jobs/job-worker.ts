@@ -43,7 +43,8 @@ export function createJobWorker(parts: JobParts, options: JobWorkerOptions): Job
   const { clock, jobs } = parts
   const { logger } = options
   const workerId = randomUUID()
-  const runs = new Map<string, JobRun>()
+  // By run, not by job: a job that was released may be claimed again while its former run still hands blocks back, and a stop waits for both.
+  const runs = new Set<JobRun>()
   const stopping = new AbortController()
   let nudged = Promise.withResolvers<void>()
   let loop: Promise<void> = Promise.resolve()
@@ -59,11 +60,10 @@ export function createJobWorker(parts: JobParts, options: JobWorkerOptions): Job
     if (runs.size >= options.maxConcurrentJobs) return false
     const claimed = await jobs.claim({ worker: workerId, now: clock.now(), leaseMs: options.leaseMs })
     if (claimed === null) return false
-    const { jobId } = claimed.job
     const run = new JobRun(claimed, parts, options)
-    runs.set(jobId, run)
+    runs.add(run)
     void run.ended.then(() => {
-      if (runs.get(jobId) === run) runs.delete(jobId)
+      runs.delete(run)
       nudge()
       options.onEnded()
     })
@@ -73,7 +73,15 @@ export function createJobWorker(parts: JobParts, options: JobWorkerOptions): Job
   const logActive = () => {
     if (runs.size === 0 || clock.now() - lastActiveLog < ACTIVE_LOG_MS) return
     lastActiveLog = clock.now()
-    logger.info({ activeJobs: runs.size }, `🔄 Active jobs: ${[...runs.values()].map(run => run.describe()).join(', ')}`)
+    logger.info({ activeJobs: runs.size }, `🔄 Active jobs: ${[...runs].map(run => run.describe()).join(', ')}`)
+  }
+
+  /** A token has come while the store could not be told: the next look does it. */
+  let wakePending = false
+  const wakeWaiting = async (): Promise<void> => {
+    wakePending = true
+    await jobs.wakeWaiting(clock.now())
+    wakePending = false
   }
 
   const work = async (): Promise<void> => {
@@ -81,6 +89,7 @@ export function createJobWorker(parts: JobParts, options: JobWorkerOptions): Job
     while (!stopping.signal.aborted) {
       const woken = nudged.promise
       try {
+        if (wakePending) await wakeWaiting()
         while (!stopping.signal.aborted && (await claimOne())) {}
         if (outOfReach) logger.info('The job store is back')
         outOfReach = false
@@ -102,25 +111,27 @@ export function createJobWorker(parts: JobParts, options: JobWorkerOptions): Job
       loop = work()
     },
     async request(jobId, request) {
-      const run = runs.get(jobId)
+      const run = [...runs].findLast(({ job }) => job.jobId === jobId)
       if (run === undefined) return false
       run.request(request)
       await firstOf([run.ended], REQUEST_WAIT_MS, clock)
       return true
     },
     async capacityChanged() {
-      await jobs.wakeWaiting(clock.now())
+      await wakeWaiting().catch((error: unknown) => {
+        if (!(error instanceof StoreUnavailableError)) throw error
+      })
       options.capacity.announce()
       nudge()
     },
-    activeRuns: () => [...runs.values()],
+    activeRuns: () => [...runs],
     async stop(graceMs) {
       stopping.abort()
       await loop
-      const ended = Promise.all([...runs.values()].map(run => run.ended))
-      for (const run of runs.values()) run.stop()
+      const ended = Promise.all([...runs].map(run => run.ended))
+      for (const run of runs) run.stop()
       if ((await firstOf([ended], graceMs, clock)) === 'due') {
-        for (const run of runs.values()) run.giveUpCalls()
+        for (const run of runs) run.giveUpCalls()
         await ended
       }
     },

@@ -4,6 +4,7 @@ import type { AppSettings } from '../settings/app-settings.ts'
 import { conflict, invalidInput, notFound } from '../shared/app-error.ts'
 import { type Clock, toIso } from '../shared/clock.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
+import { UNTIL_OPERATOR } from '../tokens/token.ts'
 import type { PoolTotals } from '../tokens/token-store.ts'
 import type { Job, JobConfig, JobRequest, JobResult, Priority } from './job.ts'
 import type { createdSchema } from './job-schemas.ts'
@@ -215,7 +216,8 @@ function estimateEnd(addresses: number, config: JobConfig, totals: PoolTotals, n
   if (missing <= 0) return now + workSeconds(addresses, config) * 1000
   const furtherDays = totals.maxDailyCapacity === 0 ? 0 : Math.ceil(missing / totals.maxDailyCapacity) - 1
   const lastDay = totals.maxDailyCapacity === 0 ? missing : missing - furtherDays * totals.maxDailyCapacity
-  return resetsAt + furtherDays * 86_400_000 + workSeconds(lastDay, config) * 1000
+  // A pool of one request a day would end beyond what a date can show.
+  return Math.min(resetsAt + furtherDays * 86_400_000 + workSeconds(lastDay, config) * 1000, UNTIL_OPERATOR)
 }
 
 function warningsFor(valid: number, job: Job, totals: PoolTotals, resetsAt: number): string[] {

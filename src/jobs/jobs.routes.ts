@@ -44,6 +44,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
       url: '/jobs/create-batch',
       config: WRITE,
       schema: {
+        operationId: 'createBatch',
         tags: ['jobs'],
         summary: 'Submit a list of addresses (JSON, or text/csv and application/x-ndjson as streams)',
         consumes: ['application/json', 'text/csv', 'application/x-ndjson'],
@@ -66,7 +67,13 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
       method: 'GET',
       url: '/jobs/:job_id',
       config: READ,
-      schema: { tags: ['jobs'], summary: 'State and progress of a job', params: jobParamsSchema, response: { 200: jobSchema } },
+      schema: {
+        operationId: 'getJob',
+        tags: ['jobs'],
+        summary: 'State and progress of a job',
+        params: jobParamsSchema,
+        response: { 200: jobSchema },
+      },
       handler: async request => view(await service.find(request.params.job_id)),
     })
 
@@ -74,7 +81,13 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
       method: 'GET',
       url: '/jobs',
       config: READ,
-      schema: { tags: ['jobs'], summary: 'All jobs, newest first', querystring: jobListQuerySchema, response: { 200: jobListSchema } },
+      schema: {
+        operationId: 'listJobs',
+        tags: ['jobs'],
+        summary: 'All jobs, newest first',
+        querystring: jobListQuerySchema,
+        response: { 200: jobListSchema },
+      },
       handler: async request => {
         const { status, limit, cursor } = request.query
         const before = cursor === undefined ? null : decodeCursor(cursor, isJobCursor)
@@ -91,6 +104,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
         url: `/jobs/:job_id/${action}`,
         config: WRITE,
         schema: {
+          operationId: `${action}Job`,
           tags: ['jobs'],
           summary: `${action[0]!.toUpperCase()}${action.slice(1)} a job, wherever it runs`,
           params: jobParamsSchema,
@@ -104,7 +118,13 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
       method: 'POST',
       url: '/jobs/:job_id/retry-failed',
       config: WRITE,
-      schema: { tags: ['jobs'], summary: 'A new job of the failed addresses', params: jobParamsSchema, response: { 202: createdSchema } },
+      schema: {
+        operationId: 'retryFailedAddresses',
+        tags: ['jobs'],
+        summary: 'A new job of the failed addresses',
+        params: jobParamsSchema,
+        response: { 202: createdSchema },
+      },
       handler: async (request, reply) => {
         const { jobId, answer } = await service.retryFailed(request.params.job_id, request.caller.name)
         return reply.code(202).header('location', `/jobs/${jobId}`).send(answer)
@@ -116,6 +136,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
       url: '/jobs/:job_id/save-to-linkedin-profiles',
       config: WRITE,
       schema: {
+        operationId: 'saveMissingProfiles',
         tags: ['jobs'],
         summary: 'Save fetched profiles that are not in linkedin_profiles yet',
         params: jobParamsSchema,
@@ -127,8 +148,9 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
     app.route({
       method: 'DELETE',
       url: '/jobs/:job_id',
-      config: WRITE,
+      config: { ...WRITE, audit: 'job.delete' },
       schema: {
+        operationId: 'deleteJob',
         tags: ['jobs'],
         summary: 'Delete a finished job and its results',
         params: jobParamsSchema,
@@ -162,7 +184,12 @@ const queueRoutes = (
     method: 'GET',
     url: '/jobs/queue/status',
     config: READ,
-    schema: { tags: ['jobs'], summary: 'How many jobs are in which state', response: { 200: queueStatusSchema } },
+    schema: {
+      operationId: 'getQueueStatus',
+      tags: ['jobs'],
+      summary: 'How many jobs are in which state',
+      response: { 200: queueStatusSchema },
+    },
     handler: async () => {
       const { byStatus, totalCreated } = await jobs.counts()
       const count = (status: (typeof VISIBLE_STATUSES)[number]) => byStatus[status] ?? 0
@@ -178,15 +205,21 @@ const queueRoutes = (
     },
   })
   const listSchema = z.object({ count: z.int(), jobs: z.array(jobSchema) })
-  for (const [url, statuses, summary] of [
-    ['/jobs/active', ACTIVE, 'Jobs being worked on, in any replica'],
-    ['/jobs/pending', PENDING, 'Jobs that wait, in the order in which they will start'],
+  for (const [url, operationId, statuses, summary] of [
+    ['/jobs/active', 'listActiveJobs', ACTIVE, 'Jobs being worked on, in any replica'],
+    ['/jobs/pending', 'listPendingJobs', PENDING, 'Jobs that wait, in the order in which they will start'],
   ] as const) {
     app.route({
       method: 'GET',
       url,
       config: READ,
-      schema: { tags: ['jobs'], summary, querystring: z.strictObject({ limit: pageLimit(500, 100) }), response: { 200: listSchema } },
+      schema: {
+        operationId,
+        tags: ['jobs'],
+        summary,
+        querystring: z.strictObject({ limit: pageLimit(500, 100) }),
+        response: { 200: listSchema },
+      },
       handler: async request => {
         const found = await jobs.queue(statuses, request.query.limit)
         return { count: found.length, jobs: found.map(view) }
@@ -198,6 +231,7 @@ const queueRoutes = (
     url: '/jobs/recent',
     config: READ,
     schema: {
+      operationId: 'listRecentJobs',
       tags: ['jobs'],
       summary: 'The newest jobs',
       querystring: z.strictObject({ limit: pageLimit(500, 10) }),

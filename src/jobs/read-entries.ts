@@ -18,10 +18,14 @@ export async function* readNdjson(body: Readable): AsyncGenerator<unknown> {
   if (rest.trim() !== '') yield entryOfLine(rest)
 }
 
+const LOOKS_LIKE_JSON = /^(?:["{[\d-]|(?:null|true|false)$)/
+
 function entryOfLine(line: string): unknown {
   if (line.length > MAX_LINE) throw lineTooLong()
   // Also takes a byte order mark off, which JSON.parse does not forgive.
   const text = line.trim()
+  // Decided by its beginning: a SyntaxError for each bare line would cost more than everything else done with it.
+  if (!LOOKS_LIKE_JSON.test(text)) return text
   try {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null ? emailOf(Object.entries(value)) : value

@@ -24,6 +24,7 @@ export function resultsRoutes({ service, jobs, profilesAvailable }: ResultsRoute
       url: '/jobs/:job_id/results',
       config: { access: ['jobs'] },
       schema: {
+        operationId: 'getJobResults',
         tags: ['jobs'],
         summary: 'Results in the order of submission; with Accept: text/csv or application/x-ndjson the whole set as a stream',
         params: jobParamsSchema,

@@ -10,7 +10,7 @@ export interface DatabaseLog {
   /** For `createLogging({sinks: [{level, stream}]})`. */
   readonly stream: DestinationStream
   /** Called once, when the store is open. Until then lines are gathered. */
-  start(store: LogStore): void
+  start(store: Pick<LogStore, 'appendLogs'>): void
   /** Writes what is queued, for at most three seconds (a stop has ten in all). */
   stop(): Promise<void>
   stats(): BulkQueueStats
@@ -37,7 +37,7 @@ interface QueuedLine {
  * path of whoever logged it.
  */
 export function createDatabaseLog({ clock, name = 'tokenwheel' }: { clock: Clock; name?: string }): DatabaseLog {
-  const opened = Promise.withResolvers<LogStore>()
+  const opened = Promise.withResolvers<Pick<LogStore, 'appendLogs'>>()
   const queue = createBulkQueue<QueuedLine>({
     ...{ maxItems: MAX_LINES, maxBytes: MAX_BYTES, maxBatch: MAX_BATCH, intervalMs: INTERVAL_MS, clock },
     write: async lines => {

@@ -17,4 +17,6 @@ export interface LogRow {
 export interface LogStore {
   /** One bulk insert: all rows or none. Texts are cut to their columns' lengths by the adapter. @throws StoreUnavailableError */
   appendLogs(rows: readonly LogRow[]): Promise<void>
+  /** Deletes at most `limit` of the oldest rows, of ApplicationLogs and of RetryAttempts each, that are older than `before` (ISO 8601). Returns how many went. */
+  purgeLogs(before: string, limit: number): Promise<number>
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { notFound } from '../shared/app-error.ts'
@@ -29,6 +30,7 @@ export function profilesRoutes(parts: {
       url: '/profiles/:email',
       config: { access: ['jobs'] },
       schema: {
+        operationId: 'getProfile',
         tags: ['profiles'],
         summary: 'The saved profile of an address, newest version first',
         params: paramsSchema,
@@ -56,8 +58,9 @@ export function profilesRoutes(parts: {
     app.route({
       method: 'DELETE',
       url: '/profiles/:email',
-      config: { access: ['jobs'] },
+      config: { access: ['jobs'], audit: 'profile.erase' },
       schema: {
+        operationId: 'eraseProfile',
         tags: ['profiles'],
         summary: 'Erase the profile of an address and its copies in job results',
         params: paramsSchema,
@@ -65,6 +68,8 @@ export function profilesRoutes(parts: {
       },
       handler: async request => {
         const email = request.params.email.trim().toLowerCase()
+        // Which erasure it was can be checked by who knows the address; the address itself must not live on in a log.
+        request.auditObject = `sha256:${createHash('sha256').update(email).digest('hex').slice(0, 16)}`
         const profiles = await parts.profiles.erase(email)
         const results = await parts.eraseFromResults(email)
         if (profiles + results === 0) throw notFound('A saved profile of this address')

@@ -25,6 +25,7 @@ export interface RetryOptions {
   readonly classify: (error: unknown) => FailureVerdict
   /** Unix milliseconds after which no further attempt starts. */
   readonly deadline?: number
+  /** Ends the waits between attempts. An attempt under way is the operation's own to abort. */
   readonly signal?: AbortSignal
   readonly onFailedAttempt?: (entry: RetryLogEntry, error: unknown) => void
   /** Overrides the settings' `max_retries` for this operation. */
@@ -96,6 +97,8 @@ export function createRetryPolicy(settings: RetrySettings, parts: RetryPolicyPar
     delayAfter,
     async execute(operation, options) {
       const log: RetryLogEntry[] = []
+      options.signal?.throwIfAborted()
+      // The signal is not p-retry's business: it would drop an attempt under way, whose outcome may have been paid for.
       // p-retry drives the attempts. Its own timers are set to zero: they cannot be injected and know no Retry-After.
       const value = await pRetry(
         async attempt => {
@@ -110,7 +113,6 @@ export function createRetryPolicy(settings: RetrySettings, parts: RetryPolicyPar
           retries: options.maxRetries ?? settings.max_retries,
           minTimeout: 0,
           maxTimeout: 0,
-          ...(options.signal === undefined ? {} : { signal: options.signal }),
           shouldRetry: ({ error }) => error instanceof AttemptFailed && error.delayMs !== undefined,
           onFailedAttempt: async ({ error }) => {
             if (error instanceof AttemptFailed && error.delayMs !== undefined) await parts.clock.sleep(error.delayMs, options.signal)

@@ -98,6 +98,7 @@ const jobsSchema = z.strictObject({
 
 const loggingSchema = z.strictObject({
   database_level: z.enum(['debug', 'info', 'warn', 'error', 'fatal', 'off']).default('info'),
+  retention_days: z.number().min(0.01).max(3650).default(30),
 })
 
 export const appSettingsSchema = z.strictObject({

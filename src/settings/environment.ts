@@ -78,6 +78,7 @@ export const environmentSchema = z.object({
   APP_SETTINGS: z.string().min(1).default('./appSetting.json'),
   API_KEYS: apiKeysSchema.default([]),
   ALLOW_ANONYMOUS: flag.default(false),
+  RATE_LIMIT_PER_MINUTE: integer(0, 1_000_000).default(600),
   SECRETS_KEY: z
     .string()
     .refine(value => Buffer.from(value, 'base64').length === 32, {

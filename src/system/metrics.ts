@@ -1,4 +1,3 @@
-import { Gauge, Registry } from '@prometheus-io/client'
 import type { ExtractionServiceStats } from '../extraction/extraction-service.ts'
 import type { JobStore } from '../jobs/job-store.ts'
 import type { BulkQueueStats } from '../logging/bulk-queue.ts'
@@ -74,6 +73,8 @@ export function createMetrics(parts: MetricsParts): Metrics {
   return {
     report,
     async text(openMetrics) {
+      // Loaded when it is first asked for: it would cost the start a noticeable part of its second.
+      const { Gauge, Registry } = await import('@prometheus-io/client')
       const registry = new Registry()
       const { timestamp: _, ...groups } = await report()
       for (const [group, values] of Object.entries(groups)) {

@@ -2,27 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Health } from './health.ts'
 import type { Metrics } from './metrics.ts'
-
-const componentSchema = z.looseObject({ status: z.enum(['healthy', 'degraded', 'unhealthy', 'disabled']), latency_ms: z.number() })
-const healthSchema = z.object({
-  status: z.enum(['healthy', 'degraded', 'unhealthy']),
-  health_score: z.number(),
-  issues: z.array(z.string()),
-  components: z.record(z.string(), componentSchema),
-  version: z.string(),
-  uptime_seconds: z.int(),
-  timestamp: z.iso.datetime(),
-})
-const figures = z.record(z.string(), z.number())
-const metricsSchema = z.object({
-  timestamp: z.iso.datetime(),
-  tokens: figures,
-  jobs: figures,
-  emails: figures,
-  extraction: figures,
-  retries: figures,
-  service: figures,
-})
+import { type HealthView, healthSchema, metricsSchema } from './system-schemas.ts'
 
 export interface SystemRoutesParts {
   readonly health: Health
@@ -37,8 +17,9 @@ export function systemRoutes({ health, metrics, info }: SystemRoutesParts): Fast
     app.route({
       method: 'GET',
       url: '/system/health/live',
-      config: { access: 'public' },
+      config: { access: 'public', unlimited: true },
       schema: {
+        operationId: 'getLiveness',
         tags: ['system'],
         summary: 'The process answers; nothing else is touched',
         response: { 200: z.object({ status: z.literal('alive') }) },
@@ -50,8 +31,9 @@ export function systemRoutes({ health, metrics, info }: SystemRoutesParts): Fast
     app.route({
       method: 'GET',
       url: '/system/health/ready',
-      config: { access: 'public' },
+      config: { access: 'public', unlimited: true },
       schema: {
+        operationId: 'getReadiness',
         tags: ['system'],
         summary: 'Whether requests can be served (cached for up to 2 s)',
         response: { 200: readySchema, 503: readySchema },
@@ -66,10 +48,15 @@ export function systemRoutes({ health, metrics, info }: SystemRoutesParts): Fast
       method: 'GET',
       url: '/system/health',
       config: { access: ['ops', 'admin'] },
-      schema: { tags: ['system'], summary: 'What works, and what is wrong in words', response: { 200: healthSchema, 503: healthSchema } },
+      schema: {
+        operationId: 'getHealth',
+        tags: ['system'],
+        summary: 'What works, and what is wrong in words',
+        response: { 200: healthSchema, 503: healthSchema },
+      },
       handler: async (_request, reply) => {
         const report = await health.report()
-        return reply.code(report.status === 'unhealthy' ? 503 : 200).send(report as z.infer<typeof healthSchema>)
+        return reply.code(report.status === 'unhealthy' ? 503 : 200).send(report as HealthView)
       },
     })
 
@@ -78,6 +65,7 @@ export function systemRoutes({ health, metrics, info }: SystemRoutesParts): Fast
       url: '/system/metrics',
       config: { access: ['ops', 'admin'] },
       schema: {
+        operationId: 'getMetrics',
         tags: ['system'],
         summary: 'Figures as JSON, or as Prometheus text when Accept asks for text/plain or OpenMetrics',
         response: { 200: metricsSchema },
@@ -100,6 +88,7 @@ export function systemRoutes({ health, metrics, info }: SystemRoutesParts): Fast
       url: '/system/info',
       config: { access: ['ops', 'admin'] },
       schema: {
+        operationId: 'getInfo',
         tags: ['system'],
         summary: 'Version and configuration in force, without secrets',
         response: { 200: z.looseObject({ name: z.string(), version: z.string() }) },

@@ -42,6 +42,8 @@ export interface OpenBlockRequest {
 /** Turns the wheel: chooses tokens, reserves blocks, hands back what is unused, and charges each failure to whom it belongs. */
 export interface TokenWheel {
   openBlock(request: OpenBlockRequest): Promise<Block | NoCapacity>
+  /** Whether some token could serve at this moment. Asks the store, whatever was remembered. */
+  canServe(): Promise<boolean>
   /**
    * The block of a lane whose worker died, or null when nothing of it is left. The call that may have been under way counts as made. A block
    * whose token must not be used any more comes back `spoilt`: it only waits to be closed.
@@ -160,6 +162,14 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       return { until: clock.now() + 1000 }
     },
 
+    async canServe() {
+      const now = clock.now()
+      const query = { day: parts.quotaDay(now).day, now, limit: CANDIDATES }
+      if ((await store.candidates({ ...query, source: 'pool' })).length > 0) return true
+      if ((await fallback.refresh()) === 0) return false
+      return (await store.candidates({ ...query, source: 'file' })).some(token => fallback.secretOf(token.tokenId) !== null)
+    },
+
     async resumeBlock(record) {
       const now = clock.now()
       const today = parts.quotaDay(now)
@@ -198,14 +208,14 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       if (cause !== 'token_error' && cause !== 'rate_limited') return
       block.spoilt = true
       const penaltyId = randomUUID()
-      const applied = {
+      const penalty = {
         tokenId: block.tokenId,
         penaltyId,
         kind: cause,
         wasTrial: block.trialOf !== null,
         deadlineGiven: namesDeadline(retryAfterMs),
       }
-      await bestEffort(() =>
+      const after = await bestEffort(() =>
         store.penalize(block.tokenId, {
           penaltyId,
           kind: cause,
@@ -217,6 +227,9 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
           ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
         }),
       )
+      // The same incident as the current exclusion cost nothing more, so there is nothing to undo. Not known: undone all the same.
+      const cost = after === undefined || after?.exclusion?.penaltyId === penaltyId
+      const applied = cost ? penalty : null
       for (const undo of breaker.failed(admission, cause, block.tokenId, applied, retryAfterMs)) {
         await bestEffort(() => store.forgive(undo.tokenId, undo, clock.now()))
       }
@@ -224,12 +237,13 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
   }
 
   /** Penalties and their lifting guide the choice of tokens; they never hold up the address that caused them. */
-  async function bestEffort(write: () => Promise<unknown>): Promise<void> {
+  async function bestEffort<T>(write: () => Promise<T>): Promise<T | undefined> {
     try {
-      await write()
+      return await write()
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error
       logger.warn({ err: error }, 'The token store is out of reach: the state of a token could not be updated.')
+      return undefined
     }
   }
 }

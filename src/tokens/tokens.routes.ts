@@ -3,74 +3,13 @@ import { z } from 'zod'
 import { type Clock, toIso } from '../shared/clock.ts'
 import { decodeCursor, encodeCursor } from '../shared/cursor.ts'
 import { remainingOn, scoreOn, statusOf, type Token, UNTIL_OPERATOR, usageOn } from './token.ts'
+import { addedSchema, detailSchema, outcomesSchema, statusSchema, type TokenDetailView, tokenInputSchema } from './token-schemas.ts'
 import type { TokenService } from './token-service.ts'
-
-const time = z.iso.datetime().nullable()
-
-const detailSchema = z.object({
-  token_id: z.string(),
-  status: z.enum(['active', 'excluded', 'exhausted', 'expired', 'disabled']),
-  daily_usage: z.int(),
-  daily_limit: z.int(),
-  remaining_usage: z.int(),
-  total_usage: z.int(),
-  error_count: z.int(),
-  last_error: z.string().nullable(),
-  created_at: z.iso.datetime(),
-  expires_at: time,
-  last_used: time,
-  excluded: z
-    .object({
-      reason: z.string(),
-      evidence: z.string(),
-      since: z.iso.datetime(),
-      until: z.iso.datetime().describe('When it is tried again; year 9999: when an operator enables it.'),
-    })
-    .nullable(),
-  score: z.int(),
-})
-
-const statusSchema = z.object({
-  total_tokens: z.int(),
-  active_tokens: z.int(),
-  available_tokens: z.int(),
-  total_daily_usage: z.int(),
-  max_daily_capacity: z.int(),
-  available_capacity: z.int(),
-  usage_percentage: z.number(),
-  quota_day: z.string(),
-  resets_at: z.iso.datetime(),
-  fallback: z.object({ tokens: z.int(), available_capacity: z.int() }),
-  token_details: z.array(detailSchema),
-  next_cursor: z.string().nullable(),
-})
-
-const tokenInputSchema = z.strictObject({
-  token: z.string().min(1).max(8192).describe('The bearer token. Never shown again.'),
-  token_id: z
-    .string()
-    .regex(/^[\w.@-]{1,100}$/, 'must be 1 to 100 letters, digits, dots, dashes, underscores or @')
-    .optional(),
-  daily_limit: z.int().min(1).max(10_000_000).optional(),
-  expires_at: z.iso.datetime({ offset: true }).optional().describe("Default: the token's own `exp` when it is a JWT, else never."),
-})
-
-const outcomesSchema = z.object({
-  added: z.int(),
-  results: z.array(
-    z.object({
-      index: z.int(),
-      token_id: z.string().nullable(),
-      outcome: z.enum(['added', 'replaced', 'duplicate', 'invalid']),
-      problem: z.string().nullable(),
-    }),
-  ),
-})
 
 const MAX_PAGE = 1000
 const paramsSchema = z.object({ token_id: z.string().max(200) })
 const READ = { access: ['ops', 'admin'] as const }
-const WRITE = { access: ['admin'] as const }
+const ADMIN = ['admin'] as const
 
 /** `/tokens`: the pool, explained token by token, and its upkeep. */
 export function tokensRoutes({ service, clock }: { readonly service: TokenService; readonly clock: Clock }): FastifyPluginAsyncZod {
@@ -80,6 +19,7 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
       url: '/tokens/status',
       config: READ,
       schema: {
+        operationId: 'getTokensStatus',
         tags: ['tokens'],
         summary: 'Every token and why it is used or not; totals are of the whole pool',
         querystring: z.strictObject({
@@ -119,17 +59,18 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
     app.route({
       method: 'POST',
       url: '/tokens/add',
-      config: WRITE,
+      config: { access: ADMIN, audit: 'token.add' },
       schema: {
+        operationId: 'addToken',
         tags: ['tokens'],
         summary: 'Register a bearer token; an existing token_id gets the new secret',
         body: tokenInputSchema,
-        response: {
-          201: z.object({ success: z.literal(true), token_id: z.string(), replaced: z.boolean(), expires_at: time, message: z.string() }),
-        },
+        response: { 201: addedSchema },
       },
       handler: async (request, reply) => {
+        request.auditObject = request.body.token_id ?? null
         const { tokenId, replaced, expiresAt } = await service.add(request.body)
+        request.auditObject = tokenId
         const message = replaced ? 'The secret was replaced.' : 'The token was added.'
         return reply
           .code(201)
@@ -140,29 +81,44 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
     app.route({
       method: 'POST',
       url: '/tokens/add-multiple',
-      config: WRITE,
+      config: { access: ADMIN, audit: 'token.add' },
       schema: {
+        operationId: 'addTokens',
         tags: ['tokens'],
         summary: 'Register several tokens, each with an outcome of its own',
         body: z.strictObject({ tokens: z.array(tokenInputSchema).min(1).max(10_000) }),
         response: { 200: outcomesSchema },
       },
-      handler: async request => viewOutcomes(await service.addAll(request.body.tokens)),
+      handler: async request => {
+        const { added, results } = viewOutcomes(await service.addAll(request.body.tokens))
+        request.auditObject = `${added} of ${results.length} tokens`
+        return { added, results }
+      },
     })
 
     app.route({
       method: 'POST',
       url: '/tokens/add-from-file',
-      config: WRITE,
-      schema: { tags: ['tokens'], summary: 'Register the tokens of TOKEN_FILE', response: { 200: outcomesSchema } },
-      handler: async () => viewOutcomes(await service.addFromFile()),
+      config: { access: ADMIN, audit: 'token.add-from-file' },
+      schema: {
+        operationId: 'addTokensFromFile',
+        tags: ['tokens'],
+        summary: 'Register the tokens of TOKEN_FILE',
+        response: { 200: outcomesSchema },
+      },
+      handler: async request => {
+        const { added, results } = viewOutcomes(await service.addFromFile())
+        request.auditObject = `${added} of ${results.length} tokens`
+        return { added, results }
+      },
     })
 
     app.route({
       method: 'DELETE',
       url: '/tokens/:token_id',
-      config: WRITE,
+      config: { access: ADMIN, audit: 'token.remove' },
       schema: {
+        operationId: 'removeToken',
         tags: ['tokens'],
         summary: 'Remove a token',
         params: paramsSchema,
@@ -178,8 +134,9 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
       app.route({
         method: 'POST',
         url: `/tokens/:token_id/${action}`,
-        config: WRITE,
+        config: { access: ADMIN, audit: `token.${action}` },
         schema: {
+          operationId: `${action}Token`,
           tags: ['tokens'],
           summary: action === 'enable' ? 'Use a token again: lifts its exclusion and forgets its errors' : 'Take a token out of use',
           params: paramsSchema,
@@ -195,7 +152,7 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
   }
 }
 
-function viewToken(token: Token, day: string, now: number): z.infer<typeof detailSchema> {
+function viewToken(token: Token, day: string, now: number): TokenDetailView {
   const status = statusOf(token, day, now)
   return {
     token_id: token.tokenId,
@@ -215,7 +172,7 @@ function viewToken(token: Token, day: string, now: number): z.infer<typeof detai
 }
 
 /** Also for tokens that are off or expired: no exclusion without a reason and an `until` (G6). */
-function viewExclusion(token: Token, now: number): z.infer<typeof detailSchema>['excluded'] {
+function viewExclusion(token: Token, now: number): TokenDetailView['excluded'] {
   const { exclusion } = token
   if (!token.enabled) {
     return {

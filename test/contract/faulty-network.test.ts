@@ -120,4 +120,20 @@ describeOnDynamoDb('each write on a faulty network', endpoint => {
     expect(await jobs.get('j1')).toMatchObject({ status: 'completed', processed: 5, successful: 5, tokenSwitches: 1 })
     expect(await resultNumbers(jobs, 'j1')).toEqual([1, 2, 3, 4, 5])
   })
+
+  test('a heartbeat that meets the own release, whose answer was lost, is no lost lease', async () => {
+    const { jobs, proxy } = await open()
+    await submit(jobs, 'j1', { total: 5 })
+    const { lease } = await claimed(jobs, 'w')
+    const ending = { status: 'completed', expiresAt: JOB_NOW + 86_400_000 } as const
+    // Carried out, and every answer lost until the store has given up.
+    proxy.plan(({ operation }) => (operation === 'UpdateItem' ? 'lose-answer' : null))
+    await expect(jobs.release(lease, ending, JOB_NOW)).rejects.toThrow('out of reach')
+    proxy.plan(() => null)
+    expect(await jobs.get('j1')).toMatchObject({ status: 'completed', worker: null })
+    const progress = { lowWater: 0, waitingReason: null, waitingUntil: null }
+    expect(await jobs.heartbeat(lease, JOB_NOW + 1, 30_000, progress)).toEqual({ requested: null })
+    await jobs.release(lease, ending, JOB_NOW)
+    expect(await jobs.get('j1')).toMatchObject({ status: 'completed' })
+  })
 })

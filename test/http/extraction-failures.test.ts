@@ -6,7 +6,7 @@ import { newKey } from '../support/companies.ts'
 import { encode, startExtraction } from '../support/extraction-server.ts'
 import { makePdf } from '../support/made-documents.ts'
 import { createRecordingClock } from '../support/recording-clock.ts'
-import { answerWell, geminiAnswer, type StubAnswer } from '../support/stub-provider.ts'
+import { answerWell, geminiAnswer, openaiAnswer, type StubAnswer } from '../support/stub-provider.ts'
 
 const PDF = makePdf()
 
@@ -42,23 +42,30 @@ const NO_QUOTA: StubAnswer = {
 
 describe('a provider that is down', () => {
   test.each([
-    ['503', OVERLOADED, 502],
-    ['dropped connections', 'drop' as const, 502],
-    ['rate limit', rateLimited(), 502],
-    ['504 of its own', { status: 504, body: 'gateway timeout' }, 504],
-  ])('%s: exactly 1 + max_retries calls, every failed attempt recorded', async (_name, answer: StubAnswer, status) => {
-    const { extract, store, stub, attempts, service } = await startExtraction({ retry: { max_retries: 3, initial_delay: 0 } })
-    const { tokenId } = await store.addKey(newKey())
-    stub.behave(() => answer)
-    const failed = await extract({ file: PDF })
-    expect(failed.status).toBe(status)
-    expect(failed.body).toMatchObject({ status: 'error', code: 'EXTRACTION_FAILED', message: 'Failed to process invoice', data: null })
-    expect(stub.calls).toHaveLength(4)
-    expect(attempts.map(({ attempt, tokenId: id, companyId, isRetryable }) => [attempt, id, companyId, isRetryable])).toEqual(
-      [1, 2, 3, 4].map(attempt => [attempt, tokenId, 'ACME', true]),
-    )
-    expect(service.stats().extraction).toMatchObject({ failed: 1, failedByCode: { EXTRACTION_FAILED: 1 }, inFlight: 0 })
-  })
+    ['503', 'Gemini', OVERLOADED, 502],
+    ['dropped connections', 'Gemini', 'drop', 502],
+    ['rate limit', 'Gemini', rateLimited(), 502],
+    ['504 of its own', 'Gemini', { status: 504, body: 'gateway timeout' }, 504],
+    ['no candidate', 'Gemini', geminiAnswer(undefined, { candidates: [] }), 502],
+    ['500', 'OpenAI', { status: 500, body: { error: { message: 'The server had an error', type: 'server_error' } } }, 502],
+    ['dropped connections', 'OpenAI', 'drop', 502],
+    ['429', 'OpenAI', { status: 429, body: { error: { message: 'Rate limit reached', code: 'rate_limit_exceeded' } } }, 502],
+  ] as [string, string, StubAnswer, number][])(
+    '%s (%s): exactly 1 + max_retries calls, every failed attempt recorded',
+    async (_name, provider, answer, status) => {
+      const { extract, store, stub, attempts, service } = await startExtraction({ retry: { max_retries: 3, initial_delay: 0 } })
+      const { tokenId } = await store.addKey(newKey({ provider }))
+      stub.behave(() => answer)
+      const failed = await extract({ file: PDF })
+      expect(failed.status).toBe(status)
+      expect(failed.body).toMatchObject({ status: 'error', code: 'EXTRACTION_FAILED', message: 'Failed to process invoice', data: null })
+      expect(stub.calls).toHaveLength(4)
+      expect(attempts.map(({ attempt, tokenId: id, companyId, isRetryable }) => [attempt, id, companyId, isRetryable])).toEqual(
+        [1, 2, 3, 4].map(attempt => [attempt, tokenId, 'ACME', true]),
+      )
+      expect(service.stats().extraction).toMatchObject({ failed: 1, failedByCode: { EXTRACTION_FAILED: 1 }, inFlight: 0 })
+    },
+  )
 
   test('it recovers: the answer tells what happened before', async () => {
     const { extract, store, stub } = await startExtraction()
@@ -90,20 +97,39 @@ describe('a provider that is down', () => {
     expect(waits[2]).toBe(7000)
   })
 
+  /** Looks like a good answer: only the reason why it ended tells. */
+  const whole = { content: { parts: [{ text: '{"total": 1}' }] } }
   test.each([
-    ['blocked', geminiAnswer(undefined, { candidates: [], promptFeedback: { blockReason: 'SAFETY' } })],
-    ['cut off', geminiAnswer(undefined, { candidates: [{ content: { parts: [{ text: '{"total": 1' }] }, finishReason: 'MAX_TOKENS' }] })],
-    ['not JSON', geminiAnswer(undefined, { candidates: [{ content: { parts: [{ text: 'Sorry!' }] }, finishReason: 'STOP' }] })],
-  ])('an answer that is %s is not repeated, and what it cost is metered', async (_name, answer) => {
-    const { extract, store, stub, attempts } = await startExtraction()
-    await store.addKey(newKey())
-    stub.behave(() => answer)
-    const { status, body } = await extract({ file: PDF })
-    expect([status, body.code]).toEqual([502, 'EXTRACTION_FAILED'])
-    expect(stub.calls).toHaveLength(1)
-    expect(attempts).toMatchObject([{ attempt: 1, isRetryable: false }])
-    expect(await store.listKeys('ACME')).toMatchObject([{ totalUsedTokens: 3218 }])
-  })
+    ['blocked', 'Gemini', geminiAnswer(undefined, { candidates: [], promptFeedback: { blockReason: 'SAFETY' } }), 3218],
+    ['cut off', 'Gemini', geminiAnswer(undefined, { candidates: [{ ...whole, finishReason: 'MAX_TOKENS' }] }), 3218],
+    ['stopped', 'Gemini', geminiAnswer(undefined, { candidates: [{ ...whole, finishReason: 'RECITATION' }] }), 3218],
+    [
+      'not JSON',
+      'Gemini',
+      geminiAnswer(undefined, { candidates: [{ content: { parts: [{ text: 'Sorry!' }] }, finishReason: 'STOP' }] }),
+      3218,
+    ],
+    ['cut off', 'OpenAI', openaiAnswer(undefined, { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }), 2000],
+    ['filtered', 'OpenAI', openaiAnswer(undefined, { status: 'incomplete', incomplete_details: { reason: 'content_filter' } }), 2000],
+    [
+      'refused',
+      'OpenAI',
+      openaiAnswer(undefined, { output: [{ type: 'message', content: [{ type: 'refusal', refusal: 'I cannot.' }] }] }),
+      2000,
+    ],
+  ] as [string, string, StubAnswer, number][])(
+    'an answer that is %s (%s) is not repeated, and what it cost is metered',
+    async (_name, provider, answer, tokens) => {
+      const { extract, store, stub, attempts } = await startExtraction()
+      await store.addKey(newKey({ provider }))
+      stub.behave(() => answer)
+      const { status, body } = await extract({ file: PDF })
+      expect([status, body.code]).toEqual([502, 'EXTRACTION_FAILED'])
+      expect(stub.calls).toHaveLength(1)
+      expect(attempts).toMatchObject([{ attempt: 1, isRetryable: false }])
+      expect(await store.listKeys('ACME')).toMatchObject([{ totalUsedTokens: tokens }])
+    },
+  )
 
   test("a document that the provider cannot open is the document's fault", async () => {
     const { extract, store, stub } = await startExtraction()

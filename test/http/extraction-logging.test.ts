@@ -47,10 +47,10 @@ test('failed attempts and what was logged of them are in the tables after a stop
   const rows = db
     .prepare("SELECT LogLevel, Logger, Message, Module, LineNumber, Exception FROM ApplicationLogs WHERE LogLevel <> 'INFO'")
     .all()
-  expect(rows.map(row => row.LogLevel)).toEqual(['WARNING', 'WARNING', 'WARNING', 'ERROR'])
+  expect(rows.map(row => row.LogLevel)).toEqual(['WARNING', 'WARNING', 'WARNING', 'WARNING', 'ERROR'])
   expect(rows[0]).toMatchObject({ Logger: 'tokenwheel.extraction', Module: 'src/extraction/call-provider' })
   expect(Number(rows[0]!.LineNumber)).toBeGreaterThan(0)
-  expect(rows[3]!.Exception).toContain('AppError: Failed to process invoice')
+  expect(rows[4]!.Exception).toContain('AppError: Failed to process invoice')
 })
 
 test('a database that is locked for all of it breaks no extraction and loses no line', async () => {

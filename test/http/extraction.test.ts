@@ -271,3 +271,19 @@ describe('the file', () => {
     expect(allowed.stub.calls).toHaveLength(0)
   })
 })
+
+test.each([1, 2, 3, 49_151, 49_152, 49_153, 150_001])(
+  'a document with %i more bytes reaches both providers byte for byte',
+  async padding => {
+    const { extract, store, stub } = await startExtraction()
+    await store.addKey(newKey())
+    await store.addKey(newKey({ companyId: 'OTHER', provider: 'OpenAI' }))
+    const file = makePdf({ padding })
+    await extract({ file })
+    await extract({ file, companyID: 'OTHER' })
+    const [gemini, openai] = stub.calls.map(call => JSON.stringify(call.body))
+    const base64 = file.toString('base64')
+    expect(gemini).toContain(`"data":"${base64}"`)
+    expect(openai).toContain(`"file_data":"data:application/pdf;base64,${base64}"`)
+  },
+)

@@ -20,6 +20,8 @@ export interface HeldJob {
   /** Writes whose outcome is not known. While there are any, the next owner has to fence this one off, however it left. */
   readonly doubtful: Set<string>
   chunk: { readonly first: number; readonly emails: readonly (string | null)[] } | null
+  /** A release was begun; until its outcome is known the job may have been given up already, by ourselves. */
+  leaving: boolean
   released: JobStatus | null
 }
 
@@ -53,6 +55,7 @@ export function createHeldJobs(): HeldJobs {
         laneSequence: 0,
         doubtful: new Set(),
         chunk: null,
+        leaving: false,
         released: null,
       }
       jobs.set(lease.jobId, held)

@@ -113,6 +113,8 @@ export function createJobWork({ dynamo, jobs, results }: JobTables, held: HeldJo
       // A heartbeat that was held up on its way must not shorten what a later one has granted.
       const written = await dynamo.update(jobs, { job_id: lease.jobId }, update, `${HELD} AND lease_until <= :until`, { names, values })
       const item = written.ok ? written.item : written.found
+      // Our own release has arrived, and only its answer has not: nobody has taken anything.
+      if (job.leaving && item?.lease_version === lease.version && item.worker === undefined) return { requested: null }
       if (!isMine(item, lease)) throw new LeaseLostError(lease)
       return { requested: item?.requested === 'pause' || item?.requested === 'cancel' ? item.requested : null }
     },
@@ -151,6 +153,7 @@ export function createJobWork({ dynamo, jobs, results }: JobTables, held: HeldJo
     async release(lease, ending, now) {
       if (held.wasReleased(lease, ending.status)) return
       const job = held.of(lease)
+      job.leaving = true
       const { jobId, version } = lease
       const before = await dynamo.get(jobs, { job_id: jobId })
       const wasReleased = (item: Item | null) =>

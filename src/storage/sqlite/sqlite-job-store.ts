@@ -34,11 +34,11 @@ const SQL = {
   doneNumbers: 'SELECT email_number FROM batch_job_results WHERE job_id = ? AND email_number BETWEEN ? AND ?',
   saveLane: 'INSERT OR REPLACE INTO batch_job_lanes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   useLane: 'UPDATE batch_job_lanes SET used = ? WHERE job_id = ? AND lane = ? AND reservation_id = ?',
-  release: `UPDATE batch_jobs SET status = $status, worker = NULL, lease_until = NULL, requested = NULL, waiting_until = $waitingUntil,
+  release: `UPDATE batch_jobs SET status = $status, released_version = lease_version, worker = NULL, lease_until = NULL, requested = NULL, waiting_until = $waitingUntil,
     waiting_reason = $reason, finished_at = $finished, expires_at = $expires,
     callback_state = CASE WHEN $finished IS NOT NULL AND callback_url IS NOT NULL THEN 'due' END, callback_at = $finished WHERE ${FENCE}`,
-  // Only the holder of a version can give it up: the version still stands and nobody holds it, so this very lease was released before.
-  released: 'SELECT 1 FROM batch_jobs WHERE job_id = ? AND lease_version = ? AND worker IS NULL',
+  // Only the holder of a version can give it up: its mark stays when another worker has claimed the job since.
+  released: 'SELECT 1 FROM batch_jobs WHERE job_id = ? AND released_version = ?',
   dropLanes: 'DELETE FROM batch_job_lanes WHERE job_id = ?',
   wake: "UPDATE batch_jobs SET waiting_until = min(waiting_until, ?) WHERE status = 'waiting_for_capacity'",
   get: `SELECT * FROM batch_jobs WHERE job_id = ? AND ${VISIBLE}`,

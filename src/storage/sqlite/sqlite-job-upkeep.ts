@@ -24,7 +24,7 @@ const SQL = {
   settle: 'UPDATE batch_jobs SET callback_state = ? WHERE job_id = ?',
   allJobs: 'SELECT job_id, total_emails FROM batch_jobs',
   erase: `UPDATE batch_job_results SET data = NULL WHERE job_id = ? AND email_number > ? AND email_number <= ?
-    AND lower(email) = ? AND data IS NOT NULL`,
+    AND data IS NOT NULL AND CASE WHEN email GLOB '*[^ -~]*' THEN unicode_lower(email) ELSE lower(email) END = ?`,
 } as const
 
 type Upkeep = Pick<JobStore, 'remove' | 'purge' | 'dueCallbacks' | 'settleCallback' | 'eraseProfile'>

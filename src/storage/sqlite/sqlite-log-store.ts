@@ -19,6 +19,11 @@ export function createSqliteLogStore(db: Database): LogStore & RetryAttemptStore
           insert.run(tokenId, companyId, attempt, errorMessage, isRetryable ? 1 : 0, timestamp)
         }
       }),
+    purgeLogs: (before, limit) =>
+      db.write(() => {
+        const logs = db.statement(PURGE_LOGS).run(limit, before).changes
+        return Number(logs) + Number(db.statement(PURGE_ATTEMPTS).run(limit, before).changes)
+      }),
   }
 }
 
@@ -26,6 +31,12 @@ const INSERT_LOG =
   'INSERT INTO ApplicationLogs (Timestamp, LogLevel, Logger, Message, Exception, Module, FunctionName, LineNumber) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
 const INSERT_ATTEMPT =
   'INSERT INTO RetryAttempts (TokenID, CompanyID, Attempt, ErrorMessage, IsRetryable, Timestamp) VALUES (?, ?, ?, ?, ?, ?)'
+
+// Rows were written in the order of their ids, so only the first ones are looked at, and no index on the time is needed.
+const PURGE_LOGS = `DELETE FROM ApplicationLogs WHERE LogID IN
+  (SELECT LogID FROM (SELECT LogID, Timestamp FROM ApplicationLogs ORDER BY LogID LIMIT ?) WHERE Timestamp < ?)`
+const PURGE_ATTEMPTS = `DELETE FROM RetryAttempts WHERE RetryID IN
+  (SELECT RetryID FROM (SELECT RetryID, Timestamp FROM RetryAttempts ORDER BY RetryID LIMIT ?) WHERE Timestamp < ?)`
 
 /** VARCHAR(255). */
 function cut<T extends string | null>(text: T): T {

@@ -41,6 +41,19 @@ export function describeLogStore(name: string, open: () => Promise<OpenLogStore>
       expect(await opened.logs()).toEqual(rows)
     })
 
+    test('deletes the oldest rows of both tables, and nothing younger', async () => {
+      const attempt = { tokenId: null, companyId: null, attempt: 1, errorMessage: 'x', isRetryable: true }
+      for (const timestamp of ['2026-10-01T00:00:00.000Z', '2026-10-02T00:00:00.000Z', '2026-11-21T00:00:00.000Z']) {
+        await opened.store.appendLogs([row({ timestamp })])
+        await opened.store.appendRetryAttempts([{ ...attempt, timestamp }])
+      }
+      expect(await opened.store.purgeLogs('2026-11-01T00:00:00.000Z', 1)).toBe(2)
+      expect(await opened.store.purgeLogs('2026-11-01T00:00:00.000Z', 10)).toBe(2)
+      expect(await opened.store.purgeLogs('2026-11-01T00:00:00.000Z', 10)).toBe(0)
+      expect((await opened.logs()).map(log => log.timestamp)).toEqual(['2026-11-21T00:00:00.000Z'])
+      expect((await opened.attempts()).map(left => left.timestamp)).toEqual(['2026-11-21T00:00:00.000Z'])
+    })
+
     test('a text that is longer than its column loses its end, not its row', async () => {
       await opened.store.appendLogs([
         row({ logger: 'l'.repeat(400), module: 'm'.repeat(400), functionName: 'f'.repeat(400), message: 'x'.repeat(20_000) }),

@@ -74,7 +74,10 @@ class Simulation {
       jobs: createSqliteJobStore(db),
       profiles: createSqliteProfileStore(db),
       books: new UpstreamBooks(rates, random, () => quotaDay(this.#clock.now()).day),
-      leases: new LeaseBooks((jobId, former) => this.#takenOver(jobId, former)),
+      leases: new LeaseBooks(
+        (jobId, former) => this.#takenOver(jobId, former),
+        jobId => this.#mayStrand(jobId),
+      ),
     }
   }
 
@@ -138,8 +141,13 @@ class Simulation {
 
   #takenOver(jobId: string, former: { state: string }): void {
     this.#takeovers += 1
+    if (former.state !== 'dead') this.#mayStrand(jobId)
+  }
+
+  /** One block a lane. */
+  #mayStrand(jobId: string): void {
     const spec = this.#plan.jobs[this.#jobIds.indexOf(jobId)]!
-    if (former.state !== 'dead') this.#strandable += spec.lanes * spec.requestsPerToken
+    this.#strandable += spec.lanes * spec.requestsPerToken
   }
 
   /** One fault after the other, each so many upstream calls after the one before; when all have happened, it grows calm. */
@@ -171,6 +179,8 @@ class Simulation {
       case 'stop':
         if (process.state !== 'running') return
         for (const run of process.worker.activeRuns()) this.#givenUp += run.job.config.parallelTokens
+        // Calls are given up, and with them everything that would have to wait for a store: then a stop is no better than a crash.
+        if (this.#plan.rates.lostAnswer + this.#plan.rates.unavailable > 0) this.#strandable += process.unitsAtStake()
         void process.worker.stop(pick % 2 === 0 ? 0 : 5_000)
         return this.#start()
       case 'freeze':
@@ -210,6 +220,8 @@ class Simulation {
     const jobs = await Promise.all(this.#jobIds.map(id => this.#world.jobs.get(id)))
     const open = jobs.filter(job => job !== null && job.finishedAt === null)
     const waiting = open.map(job => (job?.status === 'waiting_for_capacity' ? job.waitingUntil : null)).filter(until => until !== null)
+    const asleep = this.#calmed && open.length > 0 && waiting.length === open.length && Math.min(...waiting) > now + 60_000
+    if (asleep) this.#violations.push('A job waits for the next day although a token was added that could serve it.')
     // Where every open job only waits, nobody needs to see each second of it.
     if (open.length > 0 && waiting.length === open.length) this.#clock.jump(Math.max(now + 1, Math.min(...waiting)))
     else this.#clock.jump(Math.max(now + 1, this.#clock.nextDue() ?? now + 1_000))

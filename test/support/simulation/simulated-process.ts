@@ -42,9 +42,13 @@ export class LeaseBooks {
   readonly #latest = new Map<string, { version: number; open: boolean; process: Process }>()
   /** Called when a job is claimed that its former worker had not released. */
   readonly #onTakeover: (jobId: string, former: Process) => void
+  /** Called when a worker never heard that its release had succeeded, as another one claimed the job before it could ask again. */
+  readonly #onUnheardRelease: (jobId: string) => void
+  readonly #released = new Set<string>()
 
-  constructor(onTakeover: (jobId: string, former: Process) => void) {
+  constructor(onTakeover: (jobId: string, former: Process) => void, onUnheardRelease: (jobId: string) => void) {
     this.#onTakeover = onTakeover
+    this.#onUnheardRelease = onUnheardRelease
   }
 
   /** The job store as a process calls it, watched: a claim is noted, and every fenced write of an outdated lease must be refused. */
@@ -54,7 +58,9 @@ export class LeaseBooks {
       const before = isLatest()
       try {
         const value = await write()
-        if (!before) this.violations.push(`G4: ${name} of an outdated lease was accepted from ${process.name}`)
+        // A release that is repeated because its answer was lost changes nothing, and is told so.
+        const repeated = name === 'release' && this.#released.has(`${lease.jobId} ${lease.version}`)
+        if (!before && !repeated) this.violations.push(`G4: ${name} of an outdated lease was accepted from ${process.name}`)
         return value
       } catch (error) {
         // A claim of the same turn may have come first.
@@ -82,7 +88,12 @@ export class LeaseBooks {
       saveLane: (lease, ...rest) => fenced(lease, 'saveLane', () => jobs.saveLane(lease, ...rest)),
       record: (lease, entry) => fenced(lease, 'record', () => jobs.record(lease, entry)),
       release: async (lease, ...rest) => {
-        await fenced(lease, 'release', () => jobs.release(lease, ...rest))
+        const name = `${lease.jobId} ${lease.version}`
+        await fenced(lease, 'release', () => jobs.release(lease, ...rest)).catch((error: unknown) => {
+          if (error instanceof LeaseLostError && this.#released.has(name)) this.#onUnheardRelease(lease.jobId)
+          throw error
+        })
+        this.#released.add(name)
         const latest = this.#latest.get(lease.jobId)
         if (latest?.version === lease.version) this.#latest.set(lease.jobId, { ...latest, open: false })
       },

@@ -9,7 +9,7 @@ import { createRecordingClock } from '../../support/recording-clock.ts'
 function memoryStore(gate: () => Promise<void> = async () => {}) {
   const rows: LogRow[] = []
   const batches: number[] = []
-  const store: LogStore = {
+  const store: Pick<LogStore, 'appendLogs'> = {
     async appendLogs(batch) {
       await gate()
       rows.push(...batch)

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { checkSettings, createApp } from './app.ts'
+import { openLogging } from './logging/open-logging.ts'
+import { loadSettings, SettingsError } from './settings/settings.ts'
+import { systemClock } from './shared/clock.ts'
+
+/** sysexits.h: configuration error. */
+const EX_CONFIG = 78
+/** A stop that takes longer is cut off; orchestrators send SIGKILL after 10 s. */
+const STOP_LIMIT_MS = 9_500
+
+/** argv, environment, signals and exit code: with `main.ts`, the only place that knows the process. */
+export async function runService(): Promise<void> {
+  try {
+    process.loadEnvFile()
+  } catch {
+    // No .env file: the environment is all there is.
+  }
+  const settings = orExplain(() => loadSettings(process.env))
+  orExplain(() => checkSettings(settings))
+  if (process.argv.includes('--check-config')) {
+    process.stdout.write(`The configuration is valid. Settings file: ${settings.appSettingsFile ?? 'none, defaults apply'}.\n`)
+    return
+  }
+  const { logger, flush, databaseLog } = await openLogging(settings, process.stdout.fd, systemClock, process.stdout.isTTY)
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  const app = await createApp({ settings, logger, version, databaseLog })
+
+  const stop = (signal: string): void => {
+    logger.info(`${signal}: stopping`)
+    setTimeout(() => {
+      logger.error('The stop took too long and was cut off')
+      flush()
+      process.exit(1)
+    }, STOP_LIMIT_MS).unref()
+    void app.stop().then(() => {
+      logger.info('Stopped')
+      flush()
+      process.exit(0)
+    })
+  }
+  process.once('SIGTERM', () => stop('SIGTERM'))
+  process.once('SIGINT', () => stop('SIGINT'))
+  process.on('uncaughtException', error => {
+    logger.fatal({ err: error }, 'Uncaught error: the process ends, another one takes over its jobs')
+    flush()
+    process.exit(1)
+  })
+  await app.start().catch((error: unknown) => {
+    logger.fatal({ err: error }, 'The service could not start')
+    flush()
+    process.exit(1)
+  })
+}
+
+/** A configuration that cannot work ends the process with the list of what is wrong, not with a stack. */
+function orExplain<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(EX_CONFIG)
+  }
+}

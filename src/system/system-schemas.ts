@@ -1,0 +1,24 @@
+import { z } from 'zod'
+
+const componentSchema = z.looseObject({ status: z.enum(['healthy', 'degraded', 'unhealthy', 'disabled']), latency_ms: z.number() })
+export const healthSchema = z.object({
+  status: z.enum(['healthy', 'degraded', 'unhealthy']),
+  health_score: z.number(),
+  issues: z.array(z.string()),
+  components: z.record(z.string(), componentSchema),
+  version: z.string(),
+  uptime_seconds: z.int(),
+  timestamp: z.iso.datetime(),
+})
+const figures = z.record(z.string(), z.number())
+export const metricsSchema = z.object({
+  timestamp: z.iso.datetime(),
+  tokens: figures,
+  jobs: figures,
+  emails: figures,
+  extraction: figures,
+  retries: figures,
+  service: figures,
+})
+
+export type HealthView = z.infer<typeof healthSchema>

@@ -1,0 +1,77 @@
+import { z } from 'zod'
+
+/** Wire shapes of `/tokens`. The types derive from here, and so does the OpenAPI document. */
+
+const time = z.iso.datetime().nullable()
+
+export const detailSchema = z.object({
+  token_id: z.string(),
+  status: z.enum(['active', 'excluded', 'exhausted', 'expired', 'disabled']),
+  daily_usage: z.int(),
+  daily_limit: z.int(),
+  remaining_usage: z.int(),
+  total_usage: z.int(),
+  error_count: z.int(),
+  last_error: z.string().nullable(),
+  created_at: z.iso.datetime(),
+  expires_at: time,
+  last_used: time,
+  excluded: z
+    .object({
+      reason: z.string(),
+      evidence: z.string(),
+      since: z.iso.datetime(),
+      until: z.iso.datetime().describe('When it is tried again; year 9999: when an operator enables it.'),
+    })
+    .nullable(),
+  score: z.int(),
+})
+
+export const statusSchema = z.object({
+  total_tokens: z.int(),
+  active_tokens: z.int(),
+  available_tokens: z.int(),
+  total_daily_usage: z.int(),
+  max_daily_capacity: z.int(),
+  available_capacity: z.int(),
+  usage_percentage: z.number(),
+  quota_day: z.string(),
+  resets_at: z.iso.datetime(),
+  fallback: z.object({ tokens: z.int(), available_capacity: z.int() }),
+  token_details: z.array(detailSchema),
+  next_cursor: z.string().nullable(),
+})
+
+export const tokenInputSchema = z.strictObject({
+  token: z.string().min(1).max(8192).describe('The bearer token. Never shown again.'),
+  token_id: z
+    .string()
+    .regex(/^[\w.@-]{1,100}$/, 'must be 1 to 100 letters, digits, dots, dashes, underscores or @')
+    .optional(),
+  daily_limit: z.int().min(1).max(10_000_000).optional(),
+  expires_at: z.iso.datetime({ offset: true }).optional().describe("Default: the token's own `exp` when it is a JWT, else never."),
+})
+
+export const outcomesSchema = z.object({
+  added: z.int(),
+  results: z.array(
+    z.object({
+      index: z.int(),
+      token_id: z.string().nullable(),
+      outcome: z.enum(['added', 'replaced', 'duplicate', 'invalid']),
+      problem: z.string().nullable(),
+    }),
+  ),
+})
+
+export const addedSchema = z.object({
+  success: z.literal(true),
+  token_id: z.string(),
+  replaced: z.boolean(),
+  expires_at: time,
+  message: z.string(),
+})
+
+export type TokenStatusView = z.infer<typeof statusSchema>
+export type TokenDetailView = z.infer<typeof detailSchema>
+export type OutcomesView = z.infer<typeof outcomesSchema>

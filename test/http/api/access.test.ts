@@ -1,0 +1,177 @@
+import { request as httpRequest } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { routesOf } from '../../support/route-table.ts'
+import { type Service, startService } from '../../support/service.ts'
+
+const KEYS = {
+  all: 'all-key-12345678',
+  jobs: 'jobs-key-12345678',
+  ops: 'ops-key-12345678',
+  admin: 'admin-key-1234567',
+  extract: 'extract-key-12345',
+}
+const ANY = ['all', 'jobs', 'ops', 'admin', 'extract']
+const JOBS = ['all', 'jobs']
+const READ_JOBS = ['all', 'jobs', 'ops']
+const OPS = ['all', 'ops', 'admin']
+const ADMIN = ['all', 'admin']
+const EXTRACT = ['all', 'extract']
+
+const ROUTES: [method: string, path: string, allowed: string[]][] = [
+  ['POST', '/jobs/create-batch', JOBS],
+  ['GET', '/jobs', READ_JOBS],
+  ['GET', '/jobs/queue/status', READ_JOBS],
+  ['GET', '/jobs/active', READ_JOBS],
+  ['GET', '/jobs/pending', READ_JOBS],
+  ['GET', '/jobs/recent', READ_JOBS],
+  ['GET', '/jobs/nope', READ_JOBS],
+  ['GET', '/jobs/nope/results', JOBS],
+  ['GET', '/jobs/nope/events', READ_JOBS],
+  ['POST', '/jobs/nope/cancel', JOBS],
+  ['POST', '/jobs/nope/pause', JOBS],
+  ['POST', '/jobs/nope/resume', JOBS],
+  ['POST', '/jobs/nope/retry-failed', JOBS],
+  ['POST', '/jobs/nope/save-to-linkedin-profiles', JOBS],
+  ['DELETE', '/jobs/nope', JOBS],
+  ['GET', '/tokens/status', OPS],
+  ['POST', '/tokens/add', ADMIN],
+  ['POST', '/tokens/add-multiple', ADMIN],
+  ['POST', '/tokens/add-from-file', ADMIN],
+  ['DELETE', '/tokens/nope', ADMIN],
+  ['POST', '/tokens/nope/enable', ADMIN],
+  ['POST', '/tokens/nope/disable', ADMIN],
+  ['GET', '/profiles/a@x.com', JOBS],
+  ['DELETE', '/profiles/a@x.com', JOBS],
+  ['GET', '/system/health', OPS],
+  ['GET', '/system/metrics', OPS],
+  ['GET', '/system/info', OPS],
+  ['GET', '/system/health/live', ANY],
+  ['GET', '/system/health/ready', ANY],
+  ['GET', '/openapi.json', ANY],
+  ['POST', '/extract', EXTRACT],
+  ['GET', '/companies/NOPE/token-status', OPS],
+  ['GET', '/companies/NOPE/usage', OPS],
+  ['GET', '/companies/NOPE/tokens', OPS],
+  ['POST', '/companies/NOPE/tokens', ADMIN],
+  ['PATCH', '/companies/NOPE/tokens/1', ADMIN],
+]
+/** A GET has a HEAD of its own in the router, which must be as closed. */
+const WITH_HEADS = ROUTES.flatMap<(typeof ROUTES)[number]>(route => (route[0] === 'GET' ? [route, ['HEAD', route[1], route[2]]] : [route]))
+const isPublic = (allowed: string[]) => allowed === ANY
+
+describe('with API keys', () => {
+  let service: Service
+  beforeAll(async () => {
+    const scoped = Object.entries(KEYS).map(([name, key]) => (name === 'all' ? `${name}:${key}` : `${name}:${key}:${name}`))
+    service = await startService({
+      env: { API_KEYS: [...scoped, 'acme:only-acme-12345678:extract@ACME'].join(','), RATE_LIMIT_PER_MINUTE: '0' },
+    })
+  })
+  afterAll(() => service.stop())
+
+  it.each(WITH_HEADS)('%s %s is open to %j alone', async (method, path, allowed) => {
+    for (const [name, key] of Object.entries(KEYS)) {
+      for (const headers of [{ 'x-api-key': key }, { authorization: `Bearer ${key}` }]) {
+        const { status, json } = await service.call(method, path, { headers: headers as Record<string, string> })
+        if (allowed.includes(name)) expect([401, 403], `${name}: ${status}`).not.toContain(status)
+        else expect([status, json?.code], name).toEqual([403, method === 'HEAD' ? undefined : 'FORBIDDEN'])
+      }
+    }
+    for (const headers of [
+      {},
+      { 'x-api-key': 'wrong-key-12345678' },
+      { 'x-api-key': '' },
+      { authorization: 'Basic YWxsOnB3' },
+      { authorization: KEYS.all },
+    ]) {
+      const answer = await service.call(method, path, { headers: headers as Record<string, string> })
+      if (isPublic(allowed)) expect(answer.status).toBeLessThan(300)
+      else
+        expect([answer.status, answer.json?.code, answer.headers.get('www-authenticate')]).toEqual([
+          401,
+          method === 'HEAD' ? undefined : 'UNAUTHENTICATED',
+          'Bearer realm="tokenwheel"',
+        ])
+    }
+  })
+
+  it('covers every route of the router, hidden ones included', () => {
+    const tested = new Set(
+      WITH_HEADS.map(([method, path]) => `${method} ${path.replace(/nope|a@x\.com|NOPE/, ':').replace(/tokens\/1$/, 'tokens/:')}`),
+    )
+    // Pages and their assets are public and hold no data; the API behind them is what the table above covers.
+    const routes = routesOf(service.app.server).filter(route => !/ \/(dashboard|docs)(\/|$)/.test(route))
+    expect(routes.length).toBeGreaterThan(40)
+    expect(routes.filter(route => !tested.has(route))).toEqual([])
+  })
+
+  it('a key for one company extracts for that company alone', async () => {
+    const form = (companyID: string) => {
+      const body = new FormData()
+      body.set('companyID', companyID)
+      body.set('username', 'jo')
+      return body
+    }
+    const status = async (companyID: string) => {
+      const headers = { 'x-api-key': 'only-acme-12345678' }
+      return (await fetch(`${service.url}/extract`, { method: 'POST', headers, body: form(companyID) })).status
+    }
+    // 400: past the access check, there is no file in the form.
+    expect([await status('ACME'), await status('acme'), await status('OTHER'), await status('ACME2'), await status('')]).toEqual([
+      400, 400, 403, 403, 400,
+    ])
+    for (const path of ['/jobs', '/tokens/status', '/companies/ACME/tokens', '/system/info']) {
+      expect((await service.get(path, { 'x-api-key': 'only-acme-12345678' })).status).toBe(403)
+    }
+  })
+
+  it('serves other names than loopback, and pages of other origins that hold a key', async () => {
+    const headers = { 'x-api-key': KEYS.admin, origin: 'https://evil.example' }
+    expect((await service.call('POST', '/tokens/nope/enable', { headers })).status).toBe(404)
+  })
+})
+
+describe('without API keys', () => {
+  let service: Service
+  beforeAll(async () => {
+    service = await startService()
+  })
+  afterAll(() => service.stop())
+
+  /** fetch would not let a Host header be set. */
+  const ask = (headers: Record<string, string>, method = 'GET', path = '/jobs') =>
+    new Promise<number>((resolve, reject) => {
+      const { hostname, port } = new URL(service.url)
+      const request = httpRequest({ hostname, port, path, method, headers }, response => {
+        response.resume()
+        resolve(response.statusCode ?? 0)
+      })
+      request.on('error', reject).end()
+    })
+
+  it.each(['evil.example', 'evil.example:8000', '10.0.0.1', '127.0.0.1.evil.example', 'localhost.evil.example', '[::2]'])(
+    'a Host of %s is refused: a rebound name must not reach it',
+    async host => {
+      expect(await ask({ host })).toBe(403)
+      expect(await ask({ host }, 'POST', '/tokens/nope/enable')).toBe(403)
+    },
+  )
+
+  it.each(['localhost', 'localhost:8000', '127.0.0.1', '127.0.0.1:1', '127.1.2.3', '[::1]:8000'])(
+    'a Host of %s is this machine',
+    async host => {
+      expect(await ask({ host })).toBe(200)
+    },
+  )
+
+  it.each(['https://evil.example', 'null', 'http://localhost:1', 'file://', ''])('a page of %j changes nothing', async origin => {
+    const { host } = new URL(service.url)
+    expect(await ask({ host, origin }, 'POST', '/tokens/nope/enable')).toBe(403)
+    expect(await ask({ host, origin }, 'DELETE', '/tokens/nope')).toBe(403)
+  })
+
+  it('a page of its own may', async () => {
+    const { host, origin } = new URL(service.url)
+    expect(await ask({ host, origin }, 'POST', '/tokens/nope/enable')).toBe(404)
+  })
+})

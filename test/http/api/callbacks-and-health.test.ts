@@ -1,0 +1,172 @@
+import { createHmac } from 'node:crypto'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, describe, expect, it } from 'vitest'
+import { eventsOf, FAST, type Service, type ServiceOptions, startService } from '../../support/service.ts'
+import { startStubUpstream } from '../../support/stub-upstream.ts'
+
+const closing: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+async function start(options: ServiceOptions = {}): Promise<Service> {
+  const service = await startService(options)
+  closing.push(() => service.stop())
+  return service
+}
+
+const SECRET = 'callback-secret-0123456789'
+
+describe('callbacks', () => {
+  async function withReceiver(answer: (attempt: number) => number | null) {
+    const arrived = Promise.withResolvers<void>()
+    let attempts = 0
+    const receiver = await startStubUpstream(response => {
+      attempts += 1
+      const status = answer(attempts)
+      if (status !== null) response.writeHead(status).end()
+      if (status === null || status < 300) arrived.resolve()
+    })
+    closing.push(() => receiver.stop())
+    const service = await start({ env: { CALLBACK_SECRET: SECRET }, app: { jobs: { callback_hosts: [new URL(receiver.url).host] } } })
+    return { service, receiver, arrived: arrived.promise }
+  }
+
+  it('carry the finished job, signed; a host that falters is asked again', async () => {
+    const { service, receiver, arrived } = await withReceiver(attempt => (attempt < 3 ? 503 : 204))
+    const { json } = await service.post('/jobs/create-batch', { emails: ['a@x.com'], config: FAST, callback_url: `${receiver.url}/hook` })
+    await arrived
+    expect(receiver.requests).toHaveLength(3)
+    const { body, headers, url, method } = receiver.requests[2]!
+    expect([method, url]).toEqual(['POST', '/hook'])
+    expect(JSON.parse(body)).toMatchObject({ job_id: json.job_id, status: 'completed', successful: 1 })
+    const [, t, v1] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers['x-tokenwheel-signature']))!
+    expect(v1).toBe(createHmac('sha256', SECRET).update(`${t}.${body}`).digest('hex'))
+    expect(Math.abs(Number(t) - Date.now() / 1000)).toBeLessThan(60)
+  })
+
+  it.each(['http://other.example/hook', 'http://user:pw@HOST/hook', 'http://HOST.evil.example/', 'http://HOST@evil.example/'])(
+    'to %s are refused at once',
+    async url => {
+      const { service, receiver } = await withReceiver(() => 204)
+      const callback_url = url.replace('HOST', new URL(receiver.url).host)
+      const answer = await service.post('/jobs/create-batch', { emails: ['a@x.com'], config: FAST, callback_url })
+      expect([answer.status, answer.json.errors[0].field]).toEqual([400, 'callback_url'])
+    },
+  )
+
+  it('to a host that never answers do not hold up a stop', async () => {
+    const { service, receiver, arrived } = await withReceiver(() => null)
+    await service.post('/jobs/create-batch', { emails: ['a@x.com'], config: FAST, callback_url: `${receiver.url}/hook` })
+    await arrived
+    const since = performance.now()
+    await service.app.stop()
+    expect(performance.now() - since).toBeLessThan(5_000)
+  })
+})
+
+describe('the event stream', () => {
+  it('tells progress, token switches and the end, and goes on after Last-Event-ID with exactly what was missed', async () => {
+    const service = await start()
+    service.upstream.control({ hold: true })
+    const { json } = await service.post('/jobs/create-batch', {
+      emails: Array.from({ length: 6 }, (_, n) => `u${n}@x.com`),
+      config: { ...FAST, requests_per_token: 2 },
+    })
+    const url = `${service.url}/jobs/${json.job_id}/events`
+    const following = (async () => {
+      const events = []
+      for await (const event of eventsOf(url)) events.push(event)
+      return events
+    })()
+    await service.upstream.reached({ held: 1 })
+    service.upstream.control({ hold: false })
+    const events = await following
+    const numbered = events.filter(event => event.id !== undefined)
+    expect(events[0]!.type).toBe('snapshot')
+    expect(numbered.filter(event => event.type === 'token_switch').length).toBeGreaterThanOrEqual(2)
+    expect(events.at(-1)).toMatchObject({ type: 'finished', data: { status: 'completed', processed: 6 } })
+    const missed = []
+    for await (const event of eventsOf(url, { 'last-event-id': numbered[0]!.id! })) missed.push(event)
+    expect(missed.filter(event => event.id !== undefined)).toEqual(numbered.slice(1))
+    const fresh = []
+    for await (const event of eventsOf(url, { 'last-event-id': 'other-life-7' })) fresh.push(event.type)
+    expect(fresh).toEqual(['snapshot', 'finished'])
+  })
+})
+
+describe('profiles that could not be saved', () => {
+  it('fail no address, are told of, and can be saved later', async () => {
+    const service = await start()
+    const db = new DatabaseSync(join(service.folder, 'data', 'tokenwheel.db'))
+    db.exec("CREATE TRIGGER broken BEFORE INSERT ON linkedin_profiles BEGIN SELECT raise(ABORT, 'disk on fire'); END")
+    const { json } = await service.post('/jobs/create-batch', { emails: ['a@x.com', 'b@x.com'], config: FAST })
+    await service.finished(json.job_id)
+    const results = async () => (await service.get(`/jobs/${json.job_id}/results`)).json
+    expect(
+      (await results()).results.map((r: { success: boolean; saved_to_linkedin_profiles: boolean }) => [
+        r.success,
+        r.saved_to_linkedin_profiles,
+      ]),
+    ).toEqual([
+      [true, false],
+      [true, false],
+    ])
+    expect((await results()).linkedin_profiles_stats).toMatchObject({
+      total_profiles_fetched: 2,
+      saved_to_linkedin_profiles: 0,
+      failed_to_save_linkedin: 2,
+    })
+    expect((await service.post(`/jobs/${json.job_id}/save-to-linkedin-profiles`)).json).toMatchObject({ saved: 0, failed: 2 })
+    db.exec('DROP TRIGGER broken')
+    db.close()
+    expect((await service.post(`/jobs/${json.job_id}/save-to-linkedin-profiles`)).json).toMatchObject({ saved: 2, failed: 0 })
+    expect((await results()).linkedin_profiles_stats).toMatchObject({ saved_to_linkedin_profiles: 2, failed_to_save_linkedin: 0 })
+    expect((await service.get('/profiles/a@x.com')).json.profiles).toHaveLength(1)
+    expect((await service.post(`/jobs/${json.job_id}/save-to-linkedin-profiles`)).json).toMatchObject({ saved: 0, failed: 0 })
+  })
+})
+
+describe('health', () => {
+  it('is live while the database is locked away; readiness is remembered for two seconds; health says what is wrong', async () => {
+    const service = await start({ pool: [] })
+    expect((await service.get('/system/health/ready')).status).toBe(200)
+    const report = (await service.get('/system/health')).json
+    expect(report).toMatchObject({ status: 'degraded', issues: [expect.stringContaining('No token is registered')] })
+    expect(Object.keys(report.components)).toEqual([
+      'token_store',
+      'company_store',
+      'job_runner',
+      'upstream',
+      'extraction',
+      'outbox',
+      'log_queue',
+    ])
+    const db = new DatabaseSync(join(service.folder, 'data', 'tokenwheel.db'))
+    // Every read of the pool fails from here on.
+    db.exec('ALTER TABLE bearer_tokens RENAME TO hidden')
+    expect((await service.get('/system/health/live')).json).toEqual({ status: 'alive' })
+    const sick = await service.get('/system/health')
+    expect([sick.status, sick.json.status, sick.json.components.token_store.status]).toEqual([503, 'unhealthy', 'unhealthy'])
+    expect(sick.json.issues.join(' ')).not.toMatch(/hidden|SELECT|no such table/)
+    expect((await service.get('/tokens/status')).json).toMatchObject({ code: 'STORE_UNAVAILABLE' })
+    db.exec('ALTER TABLE hidden RENAME TO bearer_tokens')
+    db.close()
+    expect((await service.get('/system/health')).status).toBe(200)
+  })
+
+  it('metrics come as JSON, Prometheus and OpenMetrics, without a label that a caller could fill', async () => {
+    const service = await start()
+    const { json } = await service.post('/jobs/create-batch', { emails: ['secret.person@x.com'], config: FAST })
+    await service.finished(json.job_id)
+    expect((await service.get('/system/metrics')).json).toMatchObject({
+      tokens: { total: 2 },
+      jobs: { total_created: 1, total_completed: 1 },
+      emails: { total_processed: 1 },
+    })
+    const text = (await service.get('/system/metrics', { accept: 'text/plain' })).text
+    expect(text).toContain('tokenwheel_emails_total_processed 1')
+    expect(text).not.toMatch(/secret\.person|\{/)
+    expect((await service.get('/system/metrics', { accept: 'application/openmetrics-text' })).text).toMatch(/# EOF\n$/)
+  })
+})

@@ -1,0 +1,187 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { FAST, type Service, type ServiceOptions, startService } from '../../support/service.ts'
+import { answerJson, startStubUpstream } from '../../support/stub-upstream.ts'
+
+const closing: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+async function start(options: ServiceOptions = {}): Promise<Service> {
+  const service = await startService(options)
+  closing.push(() => service.stop())
+  return service
+}
+
+const emails = (count: number) => Array.from({ length: count }, (_, n) => `user${n}@domain.com`)
+const submit = async (service: Service, list: unknown[], config: object = {}) =>
+  (await service.post('/jobs/create-batch', { emails: list, config: { ...FAST, ...config } })).json
+const waiting = (service: Service, id: string) => service.until(id, data => data.status === 'waiting_for_capacity')
+const token = async (service: Service, id: string) =>
+  (await service.get('/tokens/status')).json.token_details.find((t: { token_id: string }) => t.token_id === id)
+
+describe('capacity', () => {
+  it('too little of it is a forecast, never a refusal; the job waits, and goes on at once when a token is added', async () => {
+    const service = await start({ dailyLimit: 10 })
+    const created = await submit(service, emails(25))
+    expect(created.warnings[0]).toMatch(/^20 of 25 today; the rest after \d{4}-\d\d-\d\dT\d\d:00:00Z$/)
+    await waiting(service, created.job_id)
+    const job = (await service.get(`/jobs/${created.job_id}`)).json
+    const { resets_at, total_daily_usage, available_capacity } = (await service.get('/tokens/status')).json
+    expect(job).toMatchObject({ processed: 20, failed: 0, waiting_until: resets_at })
+    expect([total_daily_usage, available_capacity]).toEqual([20, 0])
+    service.upstream.control({ addTokens: ['fresh-token-secret'] })
+    const finished = service.finished(created.job_id)
+    await service.post('/tokens/add', { token: 'fresh-token-secret' })
+    await finished
+    expect(service.upstream.calls()).toEqual({ 'token-one-secret': 10, 'token-two-secret': 10, 'fresh-token-secret': 5 })
+  })
+
+  it('no token at all: the job waits and fails nothing', async () => {
+    const service = await start({ pool: [] })
+    const created = await submit(service, emails(3))
+    expect(created.warnings.join(' ')).toContain('No token is registered')
+    await waiting(service, created.job_id)
+    const finished = service.finished(created.job_id)
+    await service.post('/tokens/add-multiple', { tokens: [{ token: 'token-one-secret' }] })
+    await finished
+    expect((await service.get(`/jobs/${created.job_id}`)).json).toMatchObject({ successful: 3, failed: 0 })
+  })
+
+  it('goes on when a disabled token is enabled', async () => {
+    const service = await start({ tokens: ['token-one-secret'] })
+    await service.post('/tokens/tok-0/disable')
+    expect((await token(service, 'tok-0')).excluded).toMatchObject({ reason: 'disabled', until: expect.stringMatching(/^9999/) })
+    const { job_id: id } = await submit(service, emails(2))
+    await waiting(service, id)
+    const finished = service.finished(id)
+    await service.post('/tokens/tok-0/enable')
+    await finished
+  })
+
+  it('token.txt serves when the pool has nothing, with the same limit, and only then', async () => {
+    const file = '# fallback\nBearer file-token-one, file-token-two\n'
+    const service = await start({
+      tokens: ['token-one-secret', 'file-token-one', 'file-token-two'],
+      pool: ['token-one-secret'],
+      dailyLimit: 5,
+      tokenFile: file,
+    })
+    const { job_id: id } = await submit(service, emails(17))
+    await waiting(service, id)
+    expect(service.upstream.calls()).toEqual({ 'token-one-secret': 5, 'file-token-one': 5, 'file-token-two': 5 })
+    expect((await service.get('/tokens/status')).json.fallback).toEqual({ tokens: 2, available_capacity: 0 })
+    const added = await service.post('/tokens/add-from-file')
+    expect(added.json.results.map((r: { outcome: string }) => r.outcome)).toEqual(['added', 'added'])
+    // The same credentials upstream: becoming members of the pool renews nothing.
+    expect((await service.get('/tokens/status')).json).toMatchObject({ total_daily_usage: 15, available_capacity: 0 })
+    expect(service.upstream.stats().calls).toBe(15)
+  })
+
+  it('the same secret twice is a conflict that names the other id; removed and added again it has no new limit', async () => {
+    const service = await start({ tokens: ['token-one-secret'], dailyLimit: 4 })
+    const { job_id: id } = await submit(service, emails(5))
+    await waiting(service, id)
+    const again = await service.post('/tokens/add', { token: 'Bearer token-one-secret', token_id: 'other' })
+    expect([again.status, again.json.code, again.json.errors[0].problem]).toEqual([
+      409,
+      'TOKEN_EXISTS',
+      'is the secret of token_id "tok-0"',
+    ])
+    expect(again.text).not.toContain('token-one-secret')
+    await service.call('DELETE', '/tokens/tok-0')
+    expect((await service.post('/tokens/add', { token: 'token-one-secret', token_id: 'reborn' })).status).toBe(201)
+    expect(await token(service, 'reborn')).toMatchObject({ daily_usage: 4, remaining_usage: 0, status: 'exhausted' })
+  })
+
+  it('picks up a token file that is written later', async () => {
+    const service = await start({ tokens: ['late-file-token'], pool: [] })
+    await writeFile(join(service.folder, 'token.txt'), 'late-file-token')
+    // It is looked at again every two seconds; by then the job is a second look away.
+    const answer = await service.post('/tokens/add-from-file')
+    expect(answer.json.added).toBe(1)
+    const { job_id: id } = await submit(service, emails(1))
+    await service.finished(id)
+  })
+})
+
+describe('faults', () => {
+  it('of a token cost that token: excluded with reason, evidence and deadline; the address is fetched by another', async () => {
+    const service = await start()
+    service.upstream.control({ rejectedTokens: ['token-one-secret'] })
+    const { job_id: id } = await submit(service, emails(40), { requests_per_token: 2 })
+    await service.finished(id)
+    expect((await service.get(`/jobs/${id}`)).json).toMatchObject({ successful: 40, failed: 0 })
+    const bad = await token(service, 'tok-0')
+    expect(bad).toMatchObject({
+      status: 'excluded',
+      error_count: 1,
+      excluded: { reason: 'token_error', evidence: expect.stringContaining('401') },
+    })
+    expect(Date.parse(bad.excluded.until)).toBeGreaterThan(Date.now())
+    expect(service.upstream.calls()['token-one-secret']).toBe(1)
+  })
+
+  it('of users, addresses and outages cost no token anything', async () => {
+    const service = await start()
+    const { job_id: id } = await submit(service, ['restricted@x.com', 'denied@x.com', 'missing@x.com', 'flaky@x.com'])
+    await service.finished(id)
+    service.upstream.control({ failStatus: 503 })
+    const outage = await submit(service, ['a@x.com'])
+    await service.finished(outage.job_id)
+    expect((await service.get(`/jobs/${outage.job_id}`)).json.error_breakdown).toEqual({ upstream_error: 1 })
+    for (const t of (await service.get('/tokens/status')).json.token_details)
+      expect(t).toMatchObject({ status: 'active', error_count: 0, excluded: null })
+  })
+
+  it('that hit every token at once are forgiven: one cause, not three bad tokens', async () => {
+    const tokens = ['token-one-secret', 'token-two-secret', 'token-six-secret', 'token-ten-secret']
+    const service = await start({ tokens })
+    service.upstream.control({ failStatus: 401 })
+    const { job_id: id } = await submit(service, emails(1))
+    await service.until(id, data => typeof data.waiting_reason === 'string' || data.status === 'waiting_for_capacity' || data.processed > 0)
+    const { token_details: details } = (await service.get('/tokens/status')).json
+    for (const t of details) expect(t).toMatchObject({ status: 'active', error_count: 0, excluded: null })
+    const { issues } = (await service.get('/system/health')).json
+    expect(issues.join(' ')).toContain('The profile upstream fails with token_error')
+    service.upstream.control({ failStatus: null })
+    await service.finished(id)
+  })
+
+  it.each([
+    ['seconds', () => '7', 7_000],
+    ['an HTTP date', () => new Date(Date.now() + 30_000).toUTCString(), 30_000],
+    ['an absurd number', () => '9'.repeat(400), Number.POSITIVE_INFINITY],
+  ])('a 429 with Retry-After as %s excludes until then', async (_, header, wait) => {
+    const stub = await startStubUpstream((response, { headers }) => {
+      const limited = headers.authorization === 'Bearer token-one-secret'
+      answerJson(response, limited ? 429 : 200, { displayName: 'x' }, limited ? { 'retry-after': header() } : {})
+    })
+    closing.push(() => stub.stop())
+    const service = await start({ upstreamUrl: stub.url })
+    const since = Date.now()
+    const { job_id: id } = await submit(service, emails(6), { requests_per_token: 1 })
+    await service.finished(id)
+    const limited = await token(service, 'tok-0')
+    expect(limited.excluded.reason).toBe('rate_limited')
+    const until = Date.parse(limited.excluded.until)
+    if (wait === Number.POSITIVE_INFINITY) expect(limited.excluded.until).toMatch(/^9999/)
+    else expect([until - since > wait - 2_500, until - since < wait + 5_000]).toEqual([true, true])
+    expect(stub.requests.filter(request => request.headers.authorization === 'Bearer token-one-secret')).toHaveLength(1)
+  })
+
+  it.each([0, 1, 3])('a call that keeps failing is made exactly 1 + %i times, each counted', async max_retries => {
+    const service = await start({ app: { retry: { max_retries } }, tokens: ['token-one-secret'] })
+    service.upstream.control({ failStatus: 500 })
+    const { job_id: id } = await submit(service, ['a@x.com'])
+    await service.finished(id)
+    expect(service.upstream.callsFor('a@x.com')).toBe(1 + max_retries)
+    expect((await service.get(`/jobs/${id}/results`)).json.results[0]).toMatchObject({
+      error_type: 'upstream_error',
+      attempts: 1 + max_retries,
+    })
+    expect((await token(service, 'tok-0')).daily_usage).toBe(1 + max_retries)
+  })
+})
