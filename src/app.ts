@@ -74,8 +74,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const component = (module: string) => logger.child({ module })
 
   const secretBox = createSecretBox(settings.SECRETS_KEY)
-  const stores = await openStores(settings, secretBox)
   const quotaDay = createQuotaCalendar(rotation.reset_time_zone)
+  const stores = await openStores(settings, { secrets: secretBox, clock, quotaDay, logger: component('storage') })
   const retry = createRetryPolicy(settings.app.retry, { clock })
   const databaseLog = options.databaseLog ?? createDatabaseLog({ clock })
   const companySide = composeCompanySide({ settings, stores, secretBox, retry, databaseLog, clock, logger })
