@@ -55,6 +55,12 @@ module.exports = {
       from: { path: '^src/', pathNot: '(\\.routes\\.ts$|^src/http/|^src/demo/)' },
       to: { path: '^node_modules/(fastify|@fastify|fastify-type-provider-zod)(/|$)' },
     },
+    {
+      name: 'dashboard-uses-the-public-api-only',
+      severity: 'error',
+      from: { path: '^src/dashboard/' },
+      to: { path: '^src/', pathNot: '^src/dashboard/' },
+    },
     only('p-retry-has-one-home', 'p-retry', '^src/retry/'),
     only('aws-sdk-has-one-home', '@aws-sdk', '^src/storage/dynamodb/'),
     only('mssql-has-one-home', 'mssql', '^src/storage/sqlserver/'),

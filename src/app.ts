@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { composeCompanySide } from './compose-companies.ts'
+import { dashboardRoutes } from './dashboard/dashboard.routes.ts'
 import { checkExtractionSettings } from './extraction/extraction-service.ts'
 import { closeServer, createServer, type HttpServer } from './http/server.ts'
 import { createCallbacks } from './jobs/callbacks.ts'
@@ -73,8 +74,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const component = (module: string) => logger.child({ module })
 
   const secretBox = createSecretBox(settings.SECRETS_KEY)
-  const stores = await openStores(settings, secretBox)
   const quotaDay = createQuotaCalendar(rotation.reset_time_zone)
+  const stores = await openStores(settings, { secrets: secretBox, clock, quotaDay, logger: component('storage') })
   const retry = createRetryPolicy(settings.app.retry, { clock })
   const databaseLog = options.databaseLog ?? createDatabaseLog({ clock })
   const companySide = composeCompanySide({ settings, stores, secretBox, retry, databaseLog, clock, logger })
@@ -192,6 +193,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       profilesRoutes({ profiles: stores.profiles, eraseFromResults: email => stores.jobs.eraseProfile(email) }),
       ...extraction.routes,
       systemRoutes({ health, metrics, info: describe(settings, version, worker.workerId) }),
+      dashboardRoutes(),
     ] as never,
   })
 

@@ -36,6 +36,8 @@ async function main(): Promise<void> {
     const batchOk = await runBatch(url, TOKENS)
     const extractionOk = await runExtraction(url)
     heading('Where to look')
+    line(`  ${url}/dashboard in a browser`)
+    line(`  ${url}/docs in a browser`)
     line(`  curl ${url}/tokens/status`)
     line(`  curl ${url}/system/health`)
     line(`  curl ${url}/openapi.json`)

@@ -100,7 +100,10 @@ export interface JobStore {
   draw(lease: Lease, afterNumber: number): Promise<{ readonly addresses: readonly JobAddress[]; readonly last: number | null }>
   /** Writes down the block a lane is about to reserve. Fenced. */
   saveLane(lease: Lease, lane: number, block: BlockRecord): Promise<void>
-  /** A lane's spent unit, and the result it led to, in one atomic step: what a resumed job must not do again. A number keeps its first result. Fenced. */
+  /**
+   * A lane's spent unit, and the result it led to, in one atomic step: what a resumed job must not do again. Only for addresses drawn under
+   * this lease. A number keeps its first result. Fenced.
+   */
   record(lease: Lease, entry: LaneEntry): Promise<void>
   /** Gives the job up in this state and forgets its lanes. Fenced. */
   release(lease: Lease, ending: Ending, now: number): Promise<void>
@@ -108,6 +111,7 @@ export interface JobStore {
   wakeWaiting(now: number): Promise<number>
 
   // ── operators ──
+  /** Counts and lanes of a running job may lag behind by a heartbeat. */
   get(jobId: string): Promise<Job | null>
   list(query: {
     readonly status?: JobStatus

@@ -3,11 +3,16 @@ import type { CompanyStore } from '../companies/company-store.ts'
 import type { OutboxStore } from '../companies/usage-outbox.ts'
 import type { JobStore } from '../jobs/job-store.ts'
 import type { LogStore } from '../logging/log-store.ts'
+import type { Logger } from '../logging/logger.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
 import type { RetryAttemptStore } from '../retry/retry-attempt-queue.ts'
 import type { Settings } from '../settings/settings.ts'
+import type { Clock } from '../shared/clock.ts'
+import type { QuotaDay } from '../shared/quota-day.ts'
 import type { SecretBox } from '../shared/secret-box.ts'
+import { withLocalShare } from '../tokens/local-share.ts'
 import type { TokenStore } from '../tokens/token-store.ts'
+import { openDynamoStores } from './dynamodb/open-dynamo-stores.ts'
 import { openDatabase } from './sqlite/database.ts'
 import { createSqliteCompanyStore } from './sqlite/sqlite-company-store.ts'
 import { createSqliteJobStore } from './sqlite/sqlite-job-store.ts'
@@ -28,16 +33,40 @@ export interface Stores {
   close(): Promise<void>
 }
 
+export interface StoreParts {
+  readonly secrets: SecretBox
+  readonly clock: Clock
+  readonly quotaDay: (now: number) => QuotaDay
+  readonly logger: Logger
+}
+
 /** Opens what the settings name. @throws when a store cannot be opened at all */
-export async function openStores(settings: Settings, secrets: SecretBox): Promise<Stores> {
+export async function openStores(settings: Settings, parts: StoreParts): Promise<Stores> {
   const database = openDatabase(join(settings.DATA_DIR, 'tokenwheel.db'))
-  return {
-    tokens: createSqliteTokenStore(database, secrets),
-    jobs: createSqliteJobStore(database),
-    profiles: createSqliteProfileStore(database),
+  const embedded = {
     companies: createSqliteCompanyStore(database),
     logs: createSqliteLogStore(database),
     outbox: createSqliteOutboxStore(database),
-    close: () => database.close(),
+  }
+  const tokens = createSqliteTokenStore(database, parts.secrets)
+  if (settings.TOKEN_STORE === 'sqlite') {
+    const jobs = createSqliteJobStore(database)
+    return { ...embedded, tokens, jobs, profiles: createSqliteProfileStore(database), close: () => database.close() }
+  }
+  try {
+    const { close, ...shared } = await openDynamoStores(settings, parts)
+    const { replicas } = settings.app.rotation
+    return {
+      ...embedded,
+      ...shared,
+      tokens: withLocalShare({ main: shared.tokens, local: tokens, replicas, clock: parts.clock, logger: parts.logger }),
+      async close() {
+        await close()
+        await database.close()
+      },
+    }
+  } catch (error) {
+    await database.close()
+    throw error
   }
 }

@@ -9,7 +9,7 @@ const FENCE = "job_id = $job AND worker = $worker AND lease_version = $version A
 
 const SQL = {
   create: `INSERT INTO batch_jobs (job_id, status, priority, config, callback_url, created_at) VALUES (?, 'submitting', ?, ?, ?, ?)`,
-  appendAddresses: 'INSERT INTO batch_job_addresses VALUES (?, ?, ?, ?)',
+  appendAddresses: 'INSERT INTO batch_job_addresses VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   insertResult: `INSERT INTO batch_job_results (job_id, email_number, email, success, data, error, error_type, token_used, attempts, at, saved)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   countError: `INSERT INTO batch_job_errors VALUES (?, ?, 1) ON CONFLICT (job_id, error_type) DO UPDATE SET count = count + 1`,

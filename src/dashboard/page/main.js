@@ -1,0 +1,51 @@
+import { hasKey, keepKey, onKeyWanted } from './api.js'
+import { onSubmit, openDialog, toast, wireDialogs } from './dialogs.js'
+import { find } from './dom.js'
+import { startExtraction } from './extraction.js'
+import { startHealth } from './health.js'
+import { startJobs } from './jobs.js'
+import { pollAll } from './polling.js'
+import { startTokens } from './tokens.js'
+import { startUsage } from './usage.js'
+
+/** Whoever closed the question once is not asked again by every further request: the sections say it, and the button in the header asks. */
+let asked = false
+
+function wireKey() {
+  const button = find('#key-button', HTMLButtonElement)
+  const forget = find('#key-forget', HTMLButtonElement)
+  const showState = () => {
+    button.classList.toggle('on', hasKey())
+    button.textContent = hasKey() ? 'API key set' : 'API key'
+    forget.hidden = !hasKey()
+  }
+  button.addEventListener('click', () => openDialog('key-dialog'))
+  forget.addEventListener('click', () => {
+    keepKey(null)
+    showState()
+    find('#key-dialog', HTMLDialogElement).close()
+    toast('The key is forgotten.')
+    pollAll()
+  })
+  onKeyWanted(() => {
+    if (asked) return
+    asked = true
+    if (hasKey()) find('#key-hint', HTMLElement).textContent = 'The service did not accept this key. Please give another one.'
+    openDialog('key-dialog')
+  })
+  onSubmit('key-dialog', async form => {
+    keepKey(String(form.get('key')).trim())
+    asked = false
+    showState()
+    pollAll()
+  })
+  showState()
+}
+
+wireDialogs()
+wireKey()
+startHealth()
+startTokens()
+startJobs()
+startExtraction()
+startUsage()

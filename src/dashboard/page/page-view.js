@@ -1,0 +1,43 @@
+import { h } from './dom.js'
+
+/** @typedef {import('./invoice-view.js').Field} Field */
+/** @typedef {import('./invoice-view.js').Extraction} Extraction */
+
+/**
+ * The pages with a box around every value whose place is known: on the picture where there is one, else on an empty sheet with the values
+ * where they stand in the document.
+ * @param {Extraction} extraction
+ * @param {Field[]} fields
+ */
+export function pageView({ pictures, fileName, meta }, fields) {
+  const placed = fields.flatMap(field =>
+    field.info?.source?.box == null ? [] : [{ ...field, page: field.info.source.page, box: field.info.source.box }],
+  )
+  const numbers = new Set([...pictures.map((_, index) => index + 1), ...placed.map(field => field.page)])
+  const pages = [...numbers].toSorted((a, b) => a - b)
+  const caption =
+    placed.length > 0
+      ? 'Point at a field to see where it stands.'
+      : `The ${meta.engine} engine does not say where on the page each value stands${meta.method === 'xml' ? ': they come from the embedded XML' : ''}.`
+  const sheet = (/** @type {number} */ page) => {
+    const picture = pictures[page - 1]
+    return h(
+      `div.sheet${picture === undefined ? '.drawn' : ''}`,
+      {},
+      picture !== undefined && h('img', { src: picture, alt: `Page ${page} of ${fileName}` }),
+      ...placed.filter(field => field.page === page).map(field => boxView(field, picture === undefined)),
+    )
+  }
+  return h('figure.page', {}, ...pages.map(sheet), h('figcaption.hint', {}, caption))
+}
+
+/**
+ * @param {Field & { box: readonly [number, number, number, number] }} field
+ * @param {boolean} withText
+ */
+function boxView({ path, value, box: [x, y, width, height] }, withText) {
+  const percent = (/** @type {number} */ share) => `${share * 100}%`
+  const style = { left: percent(x), top: percent(y), width: percent(width), height: percent(height) }
+  // The list beside it says the same to a screen reader, in order.
+  return h('div.box', { 'data-path': path, 'aria-hidden': 'true', title: path, style }, withText && h('span', {}, value))
+}

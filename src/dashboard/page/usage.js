@@ -1,0 +1,176 @@
+import { ApiError, get } from './api.js'
+import { find, h, show } from './dom.js'
+import { bar } from './tokens.js'
+import { plotUsage } from './usage-plot.js'
+import { compact, count, plain, time } from './words.js'
+
+/** @typedef {{ group: string | null, extractions: number, total_tokens: number, requests: number }} UsageRow */
+/** @typedef {{ token_id: number, company_id: string, provider: string | null, status: string, total_token_limit: number | null, total_used_tokens: number, total_remaining_tokens: number | null, threshold: number, resting: { reason: string | null, until: string } | null }} Key */
+/** @typedef {{ company: string, rows: UsageRow[], keys: Key[] }} CompanyUsage */
+
+const REMEMBERED = 'tokenwheel.companies'
+const MOST_REMEMBERED = 20
+/** Lines beyond this cannot be told apart. */
+const MOST_COMPANIES = 6
+const DAY_MS = 86_400_000
+
+export function startUsage() {
+  const form = find('#usage-form', HTMLFormElement)
+  const view = find('#usage [data-view]', HTMLElement)
+  const plot = find('#usage-plot', HTMLElement)
+  const input = find('[name=companies]', HTMLInputElement, form)
+  /** @type {{ usages: CompanyUsage[], days: string[] } | undefined} */
+  let latest
+  const draw = () => latest !== undefined && void plotUsage(plot, latest.usages, latest.days)
+
+  const load = async () => {
+    const companies = [...new Set(input.value.split(/[\s,;]+/).filter(name => name !== ''))].slice(0, MOST_COMPANIES)
+    if (companies.length === 0)
+      return void show(view, h('p.empty', {}, 'Name one or more companies to see what their AI keys were used for.'))
+    const days = lastDays(Number(new FormData(form).get('days')))
+    try {
+      const usages = await Promise.all(companies.map(company => loadCompany(company, days[0] ?? '')))
+      for (const company of companies) rememberCompany(company)
+      latest = { usages, days }
+      show(view, keysView(usages), usageTable(usages))
+      draw()
+    } catch (error) {
+      latest = undefined
+      plot.hidden = true
+      const kind = error instanceof ApiError && error.status === 403 ? 'warn' : 'bad'
+      show(view, h(`p.notice.${kind}`, { role: 'alert' }, error instanceof Error ? error.message : String(error)))
+    }
+  }
+
+  form.addEventListener('submit', event => {
+    event.preventDefault()
+    void load()
+  })
+  document.addEventListener('theme', draw)
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw)
+  new ResizeObserver(draw).observe(plot.parentElement ?? plot)
+  input.value = remembered().slice(0, 3).join(', ')
+  showRemembered()
+  show(view, h('p.empty', {}, 'Name one or more companies to see what their AI keys were used for.'))
+}
+
+/**
+ * @param {string} company
+ * @param {string} from
+ * @returns {Promise<CompanyUsage>}
+ */
+async function loadCompany(company, from) {
+  const path = `/companies/${encodeURIComponent(company)}`
+  const [usage, keys] = await Promise.all([get(`${path}/usage?group=day&from=${from}`), get(`${path}/tokens`)])
+  return { company, rows: usage.rows, keys: keys.tokens }
+}
+
+/** @param {number} number of days up to today, in UTC as the service groups them */
+function lastDays(number) {
+  const today = Date.now()
+  return Array.from({ length: number }, (_, index) => new Date(today - (number - 1 - index) * DAY_MS).toISOString().slice(0, 10))
+}
+
+/** @param {CompanyUsage[]} usages */
+function keysView(usages) {
+  const keys = usages.flatMap(usage => usage.keys)
+  if (keys.length === 0) return h('p.empty', { 'data-key': 'no-keys' }, 'No AI key is registered for these companies.')
+  const low = keys.filter(isLow).length
+  const title =
+    low === 0 ? 'All keys are above their threshold.' : `${low} of ${keys.length} keys ${low === 1 ? 'needs' : 'need'} attention.`
+  return h(
+    'div',
+    { 'data-key': 'keys' },
+    h('h3', {}, title),
+    h('ul.keys', {}, ...keys.toSorted((a, b) => Number(isLow(b)) - Number(isLow(a))).map(keyView)),
+  )
+}
+
+/** @param {Key} key */
+const isLow = key => key.status !== 'Active' || (key.total_remaining_tokens !== null && key.total_remaining_tokens < key.threshold)
+
+/** @param {Key} key */
+function keyView({
+  token_id: id,
+  company_id: company,
+  provider,
+  status,
+  total_token_limit: limit,
+  total_used_tokens: used,
+  total_remaining_tokens: left,
+  threshold,
+  resting,
+}) {
+  const share = limit === null || limit === 0 ? 0 : Math.max(0, Math.min(100, ((left ?? 0) / limit) * 100))
+  const level = left !== null && left < threshold ? 'bad' : 'good'
+  const words =
+    limit === null
+      ? `${count(used)} used, no limit`
+      : `${count(left ?? 0)} of ${count(limit)} AI tokens left, threshold ${count(threshold)}`
+  return h(
+    'li.key',
+    { 'data-key': `key-${company}-${id}` },
+    h(
+      'div.key-head',
+      {},
+      h('strong', {}, `${company} · key ${id}`),
+      h('span.hint', {}, provider ?? 'default provider'),
+      h(`span.badge.${status === 'Active' ? 'active' : status === 'BelowThreshold' ? 'paused' : 'excluded'}`, {}, status),
+    ),
+    limit !== null && bar({ share, level, label: `AI tokens left of key ${id}`, text: words }),
+    h('p.hint', {}, words, resting !== null && `; rests until ${time(resting.until)} (${plain(resting.reason ?? 'out of quota')})`),
+  )
+}
+
+/** @param {CompanyUsage[]} usages */
+function usageTable(usages) {
+  const rows = usages
+    .flatMap(({ company, rows: days }) => days.map(day => ({ company, ...day })))
+    .toSorted((a, b) => (b.group ?? '').localeCompare(a.group ?? ''))
+  if (rows.length === 0) return h('p.empty', { 'data-key': 'no-usage' }, 'Nothing was used in these days.')
+  const row = (/** @type {UsageRow & { company: string }} */ { group, company, extractions, total_tokens: total }) =>
+    h('tr', {}, h('td', {}, group ?? ''), h('td', {}, company), h('td.number', {}, count(extractions)), h('td.number', {}, compact(total)))
+  return h(
+    'details',
+    { 'data-key': 'usage-table' },
+    h('summary', {}, 'The figures as a table'),
+    h(
+      'div.scroll',
+      { tabindex: 0, role: 'region', 'aria-label': 'Usage by day' },
+      h(
+        'table.lines',
+        {},
+        h(
+          'thead',
+          {},
+          h(
+            'tr',
+            {},
+            h('th', { scope: 'col' }, 'Day'),
+            h('th', { scope: 'col' }, 'Company'),
+            h('th.number', { scope: 'col' }, 'Extractions'),
+            h('th.number', { scope: 'col' }, 'AI tokens'),
+          ),
+        ),
+        h('tbody', {}, ...rows.map(row)),
+      ),
+    ),
+  )
+}
+
+/** @returns {string[]} */
+function remembered() {
+  const stored = JSON.parse(sessionStorage.getItem(REMEMBERED) ?? '[]')
+  return Array.isArray(stored) ? stored : []
+}
+
+/** @param {string} company offered from now on wherever a company is asked for, in this tab */
+export function rememberCompany(company) {
+  const list = [company, ...remembered().filter(name => name !== company)].slice(0, MOST_REMEMBERED)
+  sessionStorage.setItem(REMEMBERED, JSON.stringify(list))
+  showRemembered()
+}
+
+function showRemembered() {
+  show(find('#companies', HTMLDataListElement), ...remembered().map(company => h('option', { value: company })))
+}

@@ -1,0 +1,91 @@
+import type { Clock } from '../../shared/clock.ts'
+import type { SecretBox } from '../../shared/secret-box.ts'
+import { forgive, penalize, recover } from '../../tokens/token.ts'
+import type { TokenStore } from '../../tokens/token-store.ts'
+import type { Dynamo } from './dynamo.ts'
+import { createLegacySweep, type LegacySweep } from './legacy-sweep.ts'
+import { createHints, createTokenBlocks } from './token-blocks.ts'
+import { toToken } from './token-items.ts'
+import { createTokenPool } from './token-pool.ts'
+import { createTokenRegistry } from './token-registry.ts'
+
+export interface DynamoTokenStoreParts {
+  readonly dynamo: Dynamo
+  readonly table: string
+  readonly secrets: SecretBox
+  readonly clock: Clock
+  readonly dayOf: (now: number) => string
+  /** For the predecessor's tokens, which name none. */
+  readonly defaultLimit: number
+  readonly tokenItems: number
+  readonly random?: () => number
+}
+
+/** The token pool on DynamoDB: one item per token, one conditional write per block. */
+export function createDynamoTokenStore(parts: DynamoTokenStoreParts): TokenStore & { readonly sweep: LegacySweep } {
+  const { dynamo, table, secrets, clock } = parts
+  const hints = createHints()
+  const registry = createTokenRegistry(parts)
+  const blocks = createTokenBlocks({ dynamo, table, registry, hints, open: stored => secrets.open(stored) })
+  const pool = createTokenPool({
+    dynamo,
+    table,
+    hints,
+    random: parts.random ?? Math.random,
+    tokenItems: parts.tokenItems,
+    elapsed: () => performance.now(),
+  })
+  const sweep = createLegacySweep({ dynamo, table, registry, clock, onUpgraded: () => pool.grew() })
+
+  return {
+    sweep,
+    fingerprintKey: () => registry.fingerprintKey(),
+    async add(token) {
+      // A secret that the predecessor's table holds must be found before it is registered a second time.
+      await sweep.firstPass()
+      const outcome = await registry.add(token)
+      if (outcome.outcome === 'added') pool.grew()
+      hints.forget(token.tokenId)
+      return outcome
+    },
+    remove(tokenId) {
+      hints.forget(tokenId)
+      return registry.remove(tokenId)
+    },
+    async get(tokenId) {
+      const item = await registry.load(tokenId)
+      return item === null ? null : toToken(item)
+    },
+    async secretOf(tokenId) {
+      const item = await registry.load(tokenId)
+      return typeof item?.token === 'string' ? secrets.open(item.token) : null
+    },
+    async findByFingerprint(print) {
+      const item = await registry.holderOf(print)
+      return item === null ? null : toToken(item)
+    },
+    setEnabled: (tokenId, enabled) =>
+      blocks.change(tokenId, token =>
+        enabled ? { ...token, enabled, exclusion: null, errorCount: 0, consecutiveErrors: 0, strikes: 0 } : { ...token, enabled },
+      ),
+    async candidates(query) {
+      const found = await pool.candidates(query)
+      // The predecessor's tokens are in no index until the sweep has met them.
+      if (found.length > 0 || query.source === 'file' || !(await sweep.progress())) return found
+      return pool.candidates(query)
+    },
+    reserve: request => blocks.reserve(request),
+    reservedUnits: (tokenId, reservationId) => blocks.reservedUnits(tokenId, reservationId),
+    settle: (tokenId, reservationId, unusedUnits) => blocks.settle(tokenId, reservationId, unusedUnits),
+    charge: (tokenId, day, units) => blocks.charge(tokenId, day, units),
+    penalize: (tokenId, penalty) => blocks.change(tokenId, token => penalize(token, penalty)),
+    async recover(tokenId, trialOf) {
+      await blocks.change(tokenId, token => recover(token, trialOf))
+    },
+    async forgive(tokenId, penalty, now) {
+      await blocks.change(tokenId, token => forgive(token, penalty, now))
+    },
+    list: query => pool.list(query),
+    totals: query => pool.totals(query),
+  }
+}

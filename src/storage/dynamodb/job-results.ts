@@ -1,0 +1,106 @@
+import type { JobResult } from '../../jobs/job.ts'
+import type { JobStore, ResultQuery } from '../../jobs/job-store.ts'
+import type { Item, Key } from './dynamo.ts'
+import { chunkNumber, MIN_CHUNK_ROW, readTally, toResult } from './job-items.ts'
+import type { JobTables } from './job-submission.ts'
+
+type Results = Pick<JobStore, 'results' | 'savedCounts' | 'markSaved' | 'eraseProfile'>
+
+/** Rows read beyond what a filter may leave over. */
+const FILTERED_PAGE = 500
+
+/** Reading results, and what happens to them afterwards. */
+export function createJobResults({ dynamo, jobs, results }: JobTables): Results {
+  const filterOf = ({ success, errorType }: ResultQuery) => ({
+    filter: [
+      // A fence is no result.
+      'attribute_not_exists(claim)',
+      ...(success === undefined ? [] : ['success = :success']),
+      ...(errorType === undefined ? [] : ['error_type = :type']),
+    ].join(' AND '),
+    values: { ...(success === undefined ? {} : { ':success': success }), ...(errorType === undefined ? {} : { ':type': errorType }) },
+  })
+
+  /** Numbers of one address in one job. The submitted list is read, not the results: it is a fortieth of their size. */
+  const numbersOf = async (jobId: string, email: string): Promise<number[]> => {
+    const values = { ':job': jobId, ':from': MIN_CHUNK_ROW, ':to': chunkNumber(1) }
+    const numbers: number[] = []
+    const query = { table: results, where: 'job_id = :job AND email_number BETWEEN :from AND :to', values }
+    for await (const row of dynamo.queryAll(query)) {
+      for (const [i, address] of (JSON.parse(String(row.emails)) as (string | null)[]).entries())
+        if (address !== null && address.toLowerCase() === email) numbers.push(Number(row.first_number) + i)
+    }
+    return numbers
+  }
+
+  const allJobs = async function* (): AsyncGenerator<string> {
+    let from: Key | undefined
+    do {
+      const filter = 'attribute_exists(#status)'
+      const page = await dynamo.scan({ table: jobs, filter, project: 'job_id', names: { '#status': 'status' }, startAfter: from })
+      for (const item of page.items) yield String(item.job_id)
+      from = page.next
+    } while (from !== undefined)
+  }
+
+  return {
+    async results(jobId, query) {
+      const found: JobResult[] = []
+      const { filter, values } = filterOf(query)
+      const filtered = query.success !== undefined || query.errorType !== undefined
+      let from: Key | undefined
+      do {
+        const page = await dynamo.query({
+          table: results,
+          where: 'job_id = :job AND email_number > :after',
+          filter,
+          values: { ...values, ':job': jobId, ':after': query.after },
+          limit: filtered ? FILTERED_PAGE : query.limit - found.length,
+          startAfter: from,
+        })
+        found.push(...page.items.map(toResult))
+        from = page.next
+      } while (from !== undefined && found.length < query.limit)
+      return found.slice(0, query.limit)
+    },
+
+    async savedCounts(jobId) {
+      const item = await dynamo.get(jobs, { job_id: jobId })
+      const { successful, saved, saveFailed } = readTally(item?.counts)
+      const later = Number(item?.saved_later ?? 0)
+      return { fetched: successful, saved: saved + later, failed: Math.max(0, saveFailed - Number(item?.unfailed_later ?? 0)) }
+    },
+
+    /** The job's own counts are its worker's; what is saved afterwards is counted beside them. */
+    async markSaved(jobId, emailNumber, saved) {
+      const key = { job_id: jobId, email_number: emailNumber }
+      const values = { ':saved': saved }
+      const before: Item | null = await dynamo.get(results, key, 'saved')
+      const written = await dynamo.update(
+        results,
+        key,
+        'SET saved = :saved',
+        'attribute_exists(success) AND (attribute_not_exists(saved) OR saved <> :saved)',
+        {
+          values,
+        },
+      )
+      if (!written.ok || !saved) return
+      const failed = before?.saved === false ? 1 : 0
+      const update = 'ADD saved_later :one, unfailed_later :failed'
+      await dynamo.update(jobs, { job_id: jobId }, update, 'attribute_exists(job_id)', { values: { ':one': 1, ':failed': failed } })
+    },
+
+    async eraseProfile(email) {
+      let erased = 0
+      for await (const jobId of allJobs()) {
+        for (const number of await numbersOf(jobId, email.toLowerCase())) {
+          const names = { '#data': 'data' }
+          const key = { job_id: jobId, email_number: number }
+          if ((await dynamo.update(results, key, 'REMOVE #data', 'attribute_exists(#data)', { names })).ok) erased += 1
+        }
+      }
+      return erased
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import type { JobStore } from '../../jobs/job-store.ts'
+import type { ProfileStore } from '../../profiles/profile-store.ts'
+import type { Settings } from '../../settings/settings.ts'
+import type { Clock } from '../../shared/clock.ts'
+import type { QuotaDay } from '../../shared/quota-day.ts'
+import type { SecretBox } from '../../shared/secret-box.ts'
+import type { TokenStore } from '../../tokens/token-store.ts'
+import { createDynamo } from './create-dynamo.ts'
+import type { CapacityMeter } from './dynamo.ts'
+import { createDynamoJobStore } from './dynamo-job-store.ts'
+import { createDynamoProfileStore } from './dynamo-profile-store.ts'
+import { prepareTables } from './dynamo-tables.ts'
+import { createDynamoTokenStore } from './dynamo-token-store.ts'
+
+export interface DynamoStores {
+  readonly tokens: TokenStore
+  readonly jobs: JobStore
+  readonly profiles: ProfileStore
+  close(): Promise<void>
+}
+
+/**
+ * The shared stores of all replicas. Tables that are missing are created unless the settings forbid it.
+ * @throws StoreUnavailableError when DynamoDB is out of reach, or a table is missing and may not be created
+ */
+export async function openDynamoStores(
+  settings: Settings,
+  parts: {
+    readonly secrets: SecretBox
+    readonly clock: Clock
+    readonly quotaDay: (now: number) => QuotaDay
+    readonly meter?: CapacityMeter
+  },
+): Promise<DynamoStores> {
+  const { clock, secrets, quotaDay } = parts
+  const dynamo = createDynamo({
+    region: settings.AWS_REGION,
+    endpoint: settings.DYNAMODB_ENDPOINT,
+    clock,
+    ...(parts.meter === undefined ? {} : { meter: parts.meter }),
+  })
+  const names = {
+    tokens: settings.BEARER_TOKENS_TABLE,
+    jobs: settings.JOBS_TABLE,
+    results: settings.JOB_RESULTS_TABLE,
+    profiles: settings.DYNAMODB_TABLE_NAME,
+  }
+  const facts = await prepareTables(dynamo, names, { create: settings.DYNAMODB_CREATE_TABLES, clock })
+  const tokens = createDynamoTokenStore({
+    dynamo,
+    table: names.tokens,
+    secrets,
+    clock,
+    dayOf: now => quotaDay(now).day,
+    defaultLimit: settings.app.rotation.daily_limit,
+    tokenItems: facts.tokenItems,
+  })
+  return {
+    tokens,
+    jobs: createDynamoJobStore({ dynamo, clock, jobs: names.jobs, results: names.results }),
+    profiles: createDynamoProfileStore({ dynamo, table: names.profiles, timestamp: facts.profileTimestamp }),
+    async close() {
+      await tokens.sweep.stop()
+      dynamo.close()
+    },
+  }
+}

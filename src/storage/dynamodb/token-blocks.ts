@@ -1,0 +1,280 @@
+import { randomUUID } from 'node:crypto'
+import { StoreUnavailableError } from '../../shared/app-error.ts'
+import { toIso } from '../../shared/clock.ts'
+import { isHalfOpen, isUsable, remainingOn, type Token, usageOn } from '../../tokens/token.ts'
+import type { ReserveOutcome, ReserveRequest, TokenStore } from '../../tokens/token-store.ts'
+import type { Dynamo, Expression, Item, Written } from './dynamo.ts'
+import { ITEM_VERSION, isLegacy, isMisplaced, type OpenBlock, placeOf, stateAttributes, toToken } from './token-items.ts'
+import type { TokenRegistry } from './token-registry.ts'
+
+export interface TokenBlocksParts {
+  readonly dynamo: Dynamo
+  readonly table: string
+  readonly registry: TokenRegistry
+  readonly open: (stored: string) => string
+  /** What the last look at the index or the last write showed of a token: saves the read before the first try. */
+  readonly hints: Hints
+}
+
+/** A bounded memory of items; always checked by a condition before anything comes of it. */
+export interface Hints {
+  get(tokenId: string): Item | undefined
+  set(item: Item): void
+  forget(tokenId: string): void
+}
+
+const MAX_HINTS = 2_000
+/** Remembered on the item: more than can meet on one token within the time of a repeat. */
+const OPERATIONS = 8
+/** Entries of used-up blocks that one process leaves on a token at most. */
+const MOST_USED_UP = 4
+/** Each refused try means that another lane's write went through. */
+const MAX_TRIES = 200
+
+export function createHints(): Hints {
+  const items = new Map<string, Item>()
+  return {
+    get: tokenId => items.get(tokenId),
+    set(item) {
+      const id = String(item.token_id)
+      items.delete(id)
+      items.set(id, item)
+      if (items.size > MAX_HINTS) items.delete(items.keys().next().value!)
+    },
+    forget: tokenId => items.delete(tokenId),
+  }
+}
+
+type Blocks = Pick<TokenStore, 'reserve' | 'reservedUnits' | 'settle' | 'charge'> & {
+  /** Stores what `to` makes of the token, whatever else happens to it meanwhile. */
+  change(tokenId: string, to: (token: Token) => Token): Promise<Token | null>
+  replace(item: Item): Promise<void>
+}
+
+/** G1 on DynamoDB: every unit is counted by one conditional write on the token's item, and the block's id is part of that write. */
+export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
+  const { dynamo, table, registry, hints } = parts
+  const key = (tokenId: string) => ({ token_id: tokenId })
+  /** Blocks that were used up, by token: nothing is handed back, so their entries go with the next write to the item instead of one of their own. */
+  const usedUp = new Map<string, string[]>()
+
+  /** Puts a token back to where the choice looks for it; best effort, and only while the item is as it was seen. */
+  const replace = async (item: Item): Promise<void> => {
+    const { shard, key: place } = placeOf(toToken(item))
+    const values = { ':shard': shard, ':place': place, ':sv': item.sv, ':usage': item.daily_usage }
+    await dynamo.update(
+      table,
+      key(String(item.token_id)),
+      'SET pick_shard = :shard, pick_key = :place',
+      'sv = :sv AND daily_usage = :usage',
+      {
+        values,
+      },
+    )
+  }
+
+  const after = async (written: Item): Promise<void> => {
+    hints.set(written)
+    if (isMisplaced(written)) await replace(written)
+  }
+
+  const granted = (item: Item, block: OpenBlock): ReserveOutcome => ({
+    granted: true,
+    units: block.n,
+    token: toToken(item),
+    secret: typeof item.token === 'string' ? parts.open(item.token) : null,
+    trialOf: block.t ?? null,
+  })
+
+  const tryReserve = async (item: Item, token: Token, request: ReserveRequest): Promise<Written> => {
+    const { tokenId, reservationId, day, now } = request
+    const trialOf = isHalfOpen(token, now) ? token.exclusion!.penaltyId : null
+    const left = remainingOn(day, token)
+    const units = Math.min(trialOf === null ? request.maxUnits : 1, left)
+    const block: OpenBlock = trialOf === null ? { n: units } : { n: units, t: trialOf }
+    const trialUntil = Math.max(token.exclusion?.until ?? 0, now + request.trialMs)
+    const exclusion = trialOf === null ? null : { ...token.exclusion!, until: trialUntil }
+    const place = placeOf({ ...token, exclusion, quotaDay: day, dailyUsage: usageOn(day, token) + units })
+    const sameDay = token.quotaDay === day
+    const set = [
+      sameDay ? 'daily_usage = daily_usage + :n, r.#id = :block' : 'daily_usage = :n, quota_day = :day, r = :blocks',
+      'total_usage = total_usage + :n, last_used = :used, pick_shard = :shard, pick_key = :place',
+      ...(trialOf === null ? [] : ['excluded_until = :trial, sv = sv + :one']),
+    ]
+    const condition = [
+      'v = :v AND #source = :source AND is_active = :true AND daily_limit = :limit',
+      '(attribute_not_exists(expires_ms) OR expires_ms > :now)',
+      trialOf === null ? 'attribute_not_exists(excluded_until)' : 'excluded_until = :until AND penalty_id = :penalty',
+      // The last units are taken only from exactly the count that was seen: the token's place says then that it is spent.
+      sameDay
+        ? `quota_day = :day AND daily_usage ${units === left ? '=' : '<='} :most AND attribute_not_exists(r.#id)`
+        : '(attribute_not_exists(quota_day) OR quota_day < :day)',
+    ]
+    const values = {
+      ':n': units,
+      ':day': day,
+      ':used': toIso(now),
+      ':shard': place.shard,
+      ':place': place.key,
+      ':v': ITEM_VERSION,
+      ':source': item.source,
+      ':true': true,
+      ':limit': token.dailyLimit,
+      ':now': now,
+      ...(sameDay ? { ':block': block, ':most': token.dailyLimit - units } : { ':blocks': { [reservationId]: block } }),
+      ...(trialOf === null ? {} : { ':trial': trialUntil, ':one': 1, ':until': token.exclusion!.until, ':penalty': trialOf }),
+    }
+    const over = sameDay ? (usedUp.get(tokenId) ?? []) : []
+    const names = { '#source': 'source', ...(sameDay ? { '#id': reservationId } : {}), ...pathNames(over) }
+    const update = `SET ${set.join(', ')}${removal(over)}`
+    const written = await dynamo.update(table, key(tokenId), update, condition.join(' AND '), { names, values })
+    if (written.ok) forgetUsedUp(tokenId, sameDay ? over : null)
+    return written
+  }
+
+  /** The entries of these blocks are gone; with null those of all, because a new day has begun. */
+  const forgetUsedUp = (tokenId: string, gone: readonly string[] | null): void => {
+    const left = gone === null ? [] : (usedUp.get(tokenId) ?? []).filter(id => !gone.includes(id))
+    if (left.length > 0) usedUp.set(tokenId, left)
+    else usedUp.delete(tokenId)
+  }
+
+  /** Repeats a conditional write on what the last one found, until it holds or there is nothing to do (null). */
+  const until = async <T>(
+    tokenId: string,
+    first: Item | undefined,
+    step: (item: Item) => Promise<T | { readonly found: Item | null }>,
+  ): Promise<T | null> => {
+    let item: Item | null | undefined = first
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      if (item === undefined || (item !== null && isLegacy(item))) item = await registry.load(tokenId)
+      if (item === null) return null
+      const outcome: T | { readonly found: Item | null } = await step(item)
+      if (!isFound(outcome)) return outcome
+      item = outcome.found
+    }
+    throw new StoreUnavailableError('token store', new Error(`Token ${tokenId.slice(0, 8)} is contended.`))
+  }
+
+  const reserve = async (request: ReserveRequest): Promise<ReserveOutcome> => {
+    const { tokenId, reservationId, day, now } = request
+    const hint = hints.get(tokenId)
+    const outcome = await until<ReserveOutcome>(tokenId, hint, async item => {
+      const existing = (item.r as Record<string, OpenBlock> | undefined)?.[reservationId]
+      if (existing !== undefined && item !== hint) return granted(item, existing)
+      const token = toToken(item)
+      // A day that lies behind the stored one would reset the count to zero: a clock that runs late must wait, not spend.
+      if ((token.quotaDay ?? '') > day || !isUsable(token, day, now)) {
+        // Only the item itself may refuse.
+        if (item === hint) return { found: await registry.load(tokenId) }
+        if (isMisplaced(item)) await replace(item)
+        return { granted: false, token }
+      }
+      const written = await tryReserve(item, token, request)
+      if (!written.ok) return { found: written.found }
+      await after(written.item)
+      return granted(written.item, (written.item.r as Record<string, OpenBlock>)[reservationId]!)
+    })
+    if (outcome === null) hints.forget(tokenId)
+    else if (!outcome.granted) hints.forget(tokenId)
+    return outcome ?? { granted: false, token: null }
+  }
+
+  const settle = async (tokenId: string, reservationId: string, unusedUnits: number): Promise<void> => {
+    if (unusedUnits <= 0) {
+      const over = [...(usedUp.get(tokenId) ?? []), reservationId]
+      usedUp.set(tokenId, over)
+      if (over.length < MOST_USED_UP) return
+    }
+    const hint = hints.get(tokenId)
+    const known = (item: Item) => (item.r as Record<string, OpenBlock> | undefined)?.[reservationId]
+    await until<true>(tokenId, hint !== undefined && known(hint) !== undefined ? hint : undefined, async item => {
+      const block = known(item)
+      // Settled before, or its day is over: blocks are dropped with their day.
+      if (block === undefined) return true
+      const unused = Math.min(Math.max(0, unusedUnits), block.n)
+      const back = unused > 0 ? ' SET daily_usage = daily_usage - :unused, total_usage = total_usage - :unused' : ''
+      const condition =
+        unused > 0 ? 'attribute_exists(r.#id) AND daily_usage >= :unused AND total_usage >= :unused' : 'attribute_exists(r.#id)'
+      const expression: Expression = { names: { '#id': reservationId }, values: unused > 0 ? { ':unused': unused } : {} }
+      const written = await dynamo.update(table, key(tokenId), `REMOVE r.#id${back}`, condition, expression)
+      if (!written.ok) return { found: written.found }
+      await after(written.item)
+      return true
+    })
+  }
+
+  const charge = async (tokenId: string, day: string, units: number): Promise<void> => {
+    const op = operationId()
+    await until<true>(tokenId, undefined, async item => {
+      const { quotaDay } = toToken(item)
+      if (operationsOf(item).includes(op) || (quotaDay ?? '') > day) return true
+      const sameDay = quotaDay === day
+      const count = sameDay ? 'daily_usage = daily_usage + :n' : 'daily_usage = :n, quota_day = :day, r = :none'
+      const update = `SET ${count}, total_usage = total_usage + :n, sv = sv + :one, ops = :ops`
+      const values = { ':n': units, ':one': 1, ':sv': item.sv, ':ops': [op, ...operationsOf(item)].slice(0, OPERATIONS) }
+      // A new day is begun by reservations too, which leave the version alone.
+      const { condition, more } = sameDay
+        ? { condition: 'quota_day = :day', more: { ':day': day } }
+        : { condition: '(attribute_not_exists(quota_day) OR quota_day < :day)', more: { ':day': day, ':none': {} } }
+      const written = await dynamo.update(table, key(tokenId), update, `sv = :sv AND ${condition}`, { values: { ...values, ...more } })
+      if (!written.ok) return { found: written.found }
+      await after(written.item)
+      return true
+    })
+  }
+
+  const change = (tokenId: string, to: (token: Token) => Token): Promise<Token | null> => {
+    const op = operationId()
+    return until<Token>(tokenId, undefined, async item => {
+      const before = toToken(item)
+      if (operationsOf(item).includes(op)) return before
+      const next = to(before)
+      if (next === before) return before
+      const place = placeOf(next)
+      const ops = [op, ...operationsOf(item)].slice(0, OPERATIONS)
+      const all: Item = { ...stateAttributes(next), pick_shard: place.shard, pick_key: place.key, ops }
+      const set = Object.entries(all).filter(([, value]) => value !== undefined)
+      const gone = Object.keys(all).filter(name => all[name] === undefined)
+      const update = `SET ${set.map(([name]) => `${name} = :${name}`).join(', ')}, sv = sv + :one${gone.length > 0 ? ` REMOVE ${gone.join(', ')}` : ''}`
+      const values = { ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])), ':one': 1, ':sv': item.sv }
+      const written = await dynamo.update(table, key(tokenId), update, 'sv = :sv', { values })
+      if (!written.ok) return { found: written.found }
+      await after(written.item)
+      return toToken(written.item)
+    })
+  }
+
+  return {
+    reserve,
+    settle,
+    charge,
+    change,
+    replace,
+    async reservedUnits(tokenId, reservationId) {
+      const item = await registry.load(tokenId)
+      return (item?.r as Record<string, OpenBlock> | undefined)?.[reservationId]?.n ?? null
+    },
+  }
+}
+
+function pathNames(ids: readonly string[]): Record<string, string> {
+  return Object.fromEntries(ids.map((id, i) => [`#over${i}`, id]))
+}
+
+function removal(ids: readonly string[]): string {
+  return ids.length === 0 ? '' : ` REMOVE ${ids.map((_, i) => `r.#over${i}`).join(', ')}`
+}
+
+function operationId(): string {
+  return randomUUID().slice(0, 8)
+}
+
+/** The last changes of a token's state, by their ids: one whose answer was lost finds itself here, and is not applied again. */
+function operationsOf(item: Item): readonly string[] {
+  return Array.isArray(item.ops) ? (item.ops as string[]) : []
+}
+
+function isFound(outcome: unknown): outcome is { readonly found: Item | null } {
+  return typeof outcome === 'object' && outcome !== null && 'found' in outcome
+}

@@ -1,0 +1,96 @@
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeInBrowser, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts'
+import { type Service, startService } from '../support/service.ts'
+import { startStubProvider } from '../support/stub-provider.ts'
+
+const DOCUMENTS = join(import.meta.dirname, '../fixtures/documents')
+const MINUTE_MS = 60_000
+
+describeInBrowser('dashboard: extraction and usage', () => {
+  let service: Service
+  let browser: Browser
+  let watched: WatchedPage
+  let provider: Awaited<ReturnType<typeof startStubProvider>>
+
+  beforeAll(async () => {
+    provider = await startStubProvider()
+    service = await startService({ app: { extraction: { base_urls: { gemini: provider.geminiUrl, openai: provider.openaiUrl } } } })
+    browser = await launchBrowser()
+    watched = await openPage(browser, service)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await service?.stop()
+    await provider?.close()
+  })
+
+  it('shows the fields of a dropped PDF, their places and the checks', async () => {
+    const { page } = watched
+    await page.locator('#invoice-drop input').setInputFiles(join(DOCUMENTS, 'plain-invoice.pdf'))
+    await page.locator('.extraction').waitFor()
+    const fields = await page.locator('.fields').textContent()
+    expect(fields).toMatch(/invoice number/)
+    expect(fields).toMatch(/\d+%/)
+    // The page itself, drawn by pdf.js without leaving the browser.
+    const picture = page.getByAltText('Page 1 of plain-invoice.pdf')
+    expect(await picture.evaluate('image => image.decode().then(() => image.naturalWidth)')).toBeGreaterThan(1000)
+    const placed = page.locator('.field[tabindex]').first()
+    const path = await placed.getAttribute('data-path')
+    await placed.focus()
+    await page.locator(`.box.marked[data-path="${path}"]`).waitFor()
+    watched.expectQuiet()
+  })
+
+  it('draws the boxes on the picture of a dropped photo', async () => {
+    const { page } = watched
+    await page.locator('#invoice-drop input').setInputFiles(join(DOCUMENTS, 'receipt-bookshop.jpg'))
+    await page.locator('.sheet img').waitFor({ timeout: MINUTE_MS })
+    const sheet = (await page.locator('.sheet').boundingBox())!
+    const boxes = await page.locator('.box').all()
+    expect(boxes.length).toBeGreaterThan(2)
+    for (const box of boxes) {
+      const { x, y } = (await box.boundingBox())!
+      expect(x >= sheet.x - 2 && x <= sheet.x + sheet.width && y >= sheet.y - 2 && y <= sheet.y + sheet.height).toBe(true)
+    }
+    watched.expectQuiet()
+  })
+
+  it('takes a file that is really dropped, and says why one cannot be read', async () => {
+    const { page } = watched
+    const transfer = await page.evaluateHandle(`(() => {
+      const data = new DataTransfer()
+      data.items.add(new File(['no invoice at all'], 'notes.pdf', { type: 'application/pdf' }))
+      return data
+    })()`)
+    await page.locator('#invoice-drop').dispatchEvent('drop', { dataTransfer: transfer })
+    await page.getByRole('alert').getByText('INVALID_FILE').waitFor()
+    watched.expectQuiet(/status of 4\d\d/)
+  })
+
+  it('shows the keys of a company, those below their threshold first', async () => {
+    const { page } = watched
+    const key = { company_name: 'Acme', provider: 'Gemini', api_key: 'usage-secret-key-1' }
+    await service.post('/companies/NT047/tokens', { ...key, total_token_limit: 1_000_000 })
+    await service.post('/companies/NT047/tokens', { ...key, total_token_limit: 2_000, status: 'BelowThreshold' })
+    await page.getByLabel('Companies').fill('NT047')
+    await page.locator('#usage-form').getByRole('button', { name: 'Show' }).click()
+    await page.getByText('1 of 2 keys needs attention.').waitFor()
+    expect(await page.locator('.key').first().textContent()).toContain('BelowThreshold')
+    expect(await page.content()).not.toContain('usage-secret-key-1')
+    watched.expectQuiet(/status of 4\d\d/)
+  })
+  it('plots what a company used, and lists it as a table for those who cannot see a plot', async () => {
+    const { page } = watched
+    await page.getByLabel('Company', { exact: true }).fill('NT047')
+    await page.locator('#invoice-drop input').setInputFiles(join(DOCUMENTS, 'plain-invoice.pdf'))
+    await page.getByText('read by').getByText('gemini').waitFor()
+    await page.locator('#usage-form').getByRole('button', { name: 'Show' }).click()
+    await page.locator('#usage-plot canvas').waitFor()
+    await page.getByText('The figures as a table').click()
+    const today = new Date().toISOString().slice(0, 10)
+    expect(await page.getByRole('region', { name: 'Usage by day' }).textContent()).toContain(`${today}NT0471`)
+    watched.expectQuiet(/status of 4\d\d/)
+  })
+})

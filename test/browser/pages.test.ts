@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeInBrowser, launchBrowser, openPage } from '../support/browser.ts'
+import { type Service, startService } from '../support/service.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const INVOICE = join(import.meta.dirname, '../fixtures/documents/plain-invoice.pdf')
+const LOOKS = [
+  { width: 1280, colorScheme: 'light' },
+  { width: 1280, colorScheme: 'dark' },
+  { width: 390, colorScheme: 'light' },
+  { width: 390, colorScheme: 'dark' },
+] as const
+
+describeInBrowser('pages: accessibility, width, keyboard', () => {
+  let service: Service
+  let browser: Browser
+
+  beforeAll(async () => {
+    service = await startService({ tokens: ['one-token', 'two-token'] })
+    await service.post('/tokens/tok-1/disable')
+    const created = await service.post('/jobs/create-batch', { emails: ['a@example.com', 'restricted@example.com'] })
+    await service.post(`/jobs/${created.json.job_id}/pause`)
+    browser = await launchBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await service?.stop()
+  })
+
+  it.each(LOOKS)('has no serious accessibility violation and no overflow at $width px, $colorScheme', async ({ width, colorScheme }) => {
+    const watched = await openPage(browser, service, '/dashboard', { viewport: { width, height: 900 }, colorScheme })
+    const { page } = watched
+    await page.locator('.job').waitFor()
+    await page.locator('#tokens tbody tr').first().waitFor()
+    await page.locator('#invoice-drop input').setInputFiles(INVOICE)
+    await page.locator('.extraction').waitFor()
+    expect(await seriousViolations(page)).toEqual([])
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
+    for (const name of ['New job', 'Add token', 'API key']) {
+      await page.getByRole('button', { name, exact: true }).first().click()
+      await page.getByRole('dialog').waitFor()
+      expect(await seriousViolations(page)).toEqual([])
+      await page.keyboard.press('Escape')
+    }
+    watched.expectQuiet()
+    await watched.close()
+  })
+
+  it('can be worked by keyboard alone', async () => {
+    const watched = await openPage(browser, service)
+    const { page } = watched
+    await page.locator('.job').waitFor()
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.className')).toBe('skip')
+    await page.getByRole('button', { name: 'New job' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    expect(await page.evaluate('document.activeElement.name')).toBe('emails')
+    await page.keyboard.press('Escape')
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('New job')
+    await watched.close()
+  })
+
+  it('keeps the chosen theme', async () => {
+    const watched = await openPage(browser, service)
+    const { page } = watched
+    await page.getByRole('button', { name: 'Theme: auto' }).click()
+    await page.getByRole('button', { name: 'Theme: light' }).click()
+    await page.reload()
+    expect(await page.evaluate('document.documentElement.dataset.theme')).toBe('dark')
+    await watched.close()
+  })
+
+  it('serves an interactive reference of every endpoint from this machine', async () => {
+    const watched = await openPage(browser, service, '/docs')
+    const { page } = watched
+    await page.getByText('/tokens/status').first().waitFor()
+    const documented = Object.values((await service.get('/openapi.json')).json.paths as object).flatMap(path => Object.keys(path))
+    expect(await page.locator('.opblock').count()).toBe(documented.length)
+    await page.locator('.opblock', { hasText: '/system/health/live' }).click()
+    await page.getByRole('button', { name: 'Execute' }).click()
+    await page.locator('.live-responses-table').getByText('"alive"').waitFor()
+    watched.expectQuiet()
+    await watched.close()
+  })
+})
+
+async function seriousViolations(page: Page): Promise<string[]> {
+  // Through the debugger, not as a script of the page: its policy would refuse it.
+  await page.evaluate(AXE)
+  return page.evaluate(`axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html + ' ' + node.failureSummary).join(' | ')))`)
+}

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import { block, claimed, DAY_MS, drawAll, failure, type JobStores, NOW, result, submit } from './samples.ts'
+
+/** Reading results, saving them later, erasing a person from them. */
+export function resultPromises(current: () => JobStores): void {
+  /** Results 1 to 12: every third one failed, alternately as not_found and timeout. */
+  const finished = async (jobId = 'j1') => {
+    const { store } = current()
+    await submit(store, jobId, { total: 12 })
+    const { lease } = await claimed(store, 'w')
+    await drawAll(store, lease)
+    await store.saveLane(lease, 0, block('b', 0))
+    for (let n = 1; n <= 12; n += 1) {
+      const failed = failure(n, { errorType: n % 2 ? 'not_found' : 'timeout' })
+      await store.record(lease, { lane: 0, block: block('b', n), result: n % 3 === 0 ? failed : result(n, { saved: n > 6 }) })
+    }
+    await store.release(lease, { status: 'completed', expiresAt: NOW + DAY_MS }, NOW)
+    return current()
+  }
+
+  describe('results', () => {
+    test('paging shows all in order, with and without filters', async () => {
+      const { sibling } = await finished()
+      const all = async (limit: number, filter: { success?: boolean; errorType?: 'timeout' | 'not_found' }) => {
+        const numbers: number[] = []
+        for (let after = 0; ; ) {
+          const page = await sibling.results('j1', { after, limit, ...filter })
+          numbers.push(...page.map(r => r.emailNumber))
+          if (page.length < limit) return numbers
+          after = page.at(-1)!.emailNumber
+        }
+      }
+      for (const limit of [1, 4, 5, 100]) {
+        expect(await all(limit, {})).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
+        expect(await all(limit, { success: true })).toEqual([1, 2, 4, 5, 7, 8, 10, 11])
+        expect(await all(limit, { success: false })).toEqual([3, 6, 9, 12])
+        expect(await all(limit, { errorType: 'timeout' })).toEqual([6, 12])
+        expect(await all(limit, { success: true, errorType: 'timeout' })).toEqual([])
+      }
+      expect(await sibling.results('nobody', { after: 0, limit: 10 })).toEqual([])
+    })
+
+    test('what is saved later is marked once and counted once', async () => {
+      const { store, sibling } = await finished()
+      expect(await store.savedCounts('j1')).toEqual({ fetched: 8, saved: 4, failed: 4 })
+      await Promise.all([store.markSaved('j1', 1, true), sibling.markSaved('j1', 1, true)])
+      await store.markSaved('j1', 2, true)
+      await store.markSaved('j1', 2, true)
+      await store.markSaved('j1', 7, true)
+      expect(await sibling.savedCounts('j1')).toEqual({ fetched: 8, saved: 6, failed: 2 })
+      expect(await sibling.results('j1', { after: 0, limit: 2 })).toMatchObject([{ saved: true }, { saved: true }])
+      await store.markSaved('j1', 99, true)
+      expect(await sibling.results('j1', { after: 12, limit: 10 })).toEqual([])
+      expect(await store.savedCounts('nobody')).toEqual({ fetched: 0, saved: 0, failed: 0 })
+    })
+
+    test('erasing a person takes the profile out of every job, however the address was written', async () => {
+      const { store, sibling } = await finished('j1')
+      await finished('j2')
+      expect(await sibling.eraseProfile('USER4@Example.com')).toBe(2)
+      for (const jobId of ['j1', 'j2']) {
+        const results = await store.results(jobId, { after: 0, limit: 100 })
+        expect(results.filter(r => r.success && r.data === null).map(r => r.emailNumber)).toEqual([4])
+        expect(results).toHaveLength(12)
+      }
+      expect(await store.eraseProfile('user4@example.com')).toBe(0)
+      expect(await store.eraseProfile('user3@example.com')).toBe(0)
+      expect(await store.eraseProfile('nobody@example.com')).toBe(0)
+    })
+  })
+}

@@ -1,0 +1,22 @@
+import { afterEach, beforeEach, describe } from 'vitest'
+import { registrationPromises } from './registration-promises.ts'
+import { reservationPromises } from './reservation-promises.ts'
+import type { TokenStores } from './samples.ts'
+import { statePromises } from './state-promises.ts'
+import { viewPromises } from './view-promises.ts'
+
+/** The promises of the TokenStore port, to be kept by every adapter. */
+export function describeTokenStore(name: string, open: () => Promise<TokenStores>): void {
+  describe(`TokenStore on ${name}`, () => {
+    let stores: TokenStores
+    beforeEach(async () => {
+      stores = await open()
+    })
+    afterEach(() => stores.close())
+    const current = () => stores
+    registrationPromises(current)
+    reservationPromises(current)
+    statePromises(current)
+    viewPromises(current)
+  })
+}

@@ -1,0 +1,110 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { forgive, type Penalty, penalize, recover, type Token } from '../../../src/tokens/token.ts'
+import { block, NOW, newToken, penalty, type TokenStores } from './samples.ts'
+
+const anyPenalty = fc.record({
+  act: fc.constant('penalize' as const),
+  id: fc.integer({ min: 1, max: 6 }),
+  kind: fc.constantFrom('token_error' as const, 'rate_limited' as const),
+  age: fc.integer({ min: 0, max: 100_000 }),
+  retryAfterMs: fc.option(fc.integer({ min: 1, max: 500_000 }), { nil: undefined }),
+})
+const anyRecovery = fc.record({ act: fc.constant('recover' as const), id: fc.option(fc.integer({ min: 1, max: 6 })) })
+const anyForgiveness = fc.record({
+  act: fc.constant('forgive' as const),
+  id: fc.integer({ min: 1, max: 6 }),
+  kind: fc.constantFrom('token_error' as const, 'rate_limited' as const),
+  wasTrial: fc.boolean(),
+  deadlineGiven: fc.boolean(),
+})
+
+/** Penalties and their lifting: every adapter stores exactly what the pure functions say. */
+export function statePromises(current: () => TokenStores): void {
+  describe('state', () => {
+    test('any sequence of penalties, recoveries and forgiveness leaves what the pure functions leave', async () => {
+      const { store, sibling } = current()
+      let run = 0
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.oneof(anyPenalty, anyRecovery, anyForgiveness), { maxLength: 12 }), async steps => {
+          run += 1
+          const id = `token-${run}`
+          await store.add(newToken(id))
+          let model: Token = (await store.get(id))!
+          let now = NOW
+          for (const step of steps) {
+            now += 20_000
+            if (step.act === 'penalize') {
+              const { kind, age, retryAfterMs } = step
+              const given: Penalty = {
+                ...penalty(`p${step.id}`, { kind, now, reservedAt: now - age, maxErrors: 3 }),
+                ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+              }
+              model = penalize(model, given)
+              expect(await store.penalize(id, given)).toEqual(model)
+            } else if (step.act === 'recover') {
+              const trialOf = step.id === null ? null : `p${step.id}`
+              model = recover(model, trialOf)
+              await sibling.recover(id, trialOf)
+            } else {
+              const undo = { penaltyId: `p${step.id}`, kind: step.kind, wasTrial: step.wasTrial, deadlineGiven: step.deadlineGiven }
+              model = forgive(model, undo, now)
+              await store.forgive(id, undo, now)
+            }
+            expect(await sibling.get(id)).toEqual(model)
+          }
+        }),
+        { numRuns: 40 },
+      )
+    })
+
+    test('the same penalty twice counts once', async () => {
+      const { store, sibling } = current()
+      await store.add(newToken('a'))
+      await Promise.all([store.penalize('a', penalty('p')), sibling.penalize('a', penalty('p'))])
+      expect(await store.penalize('a', penalty('p'))).toMatchObject({ errorCount: 1, strikes: 1 })
+    })
+
+    test('changes that meet are all kept', async () => {
+      const { store, sibling } = current()
+      await store.add(newToken('a'))
+      const late = (i: number) => penalty(`p${i}`, { now: NOW + i, reservedAt: NOW + 1_000_000, maxErrors: 100 })
+      await Promise.all([
+        ...Array.from({ length: 8 }, (_, i) => (i % 2 ? store : sibling).penalize('a', late(i))),
+        ...Array.from({ length: 4 }, (_, i) => (i % 2 ? store : sibling).charge('a', '2026-11-21', 3)),
+      ])
+      expect(await store.get('a')).toMatchObject({ errorCount: 8, strikes: 8, dailyUsage: 12 })
+    })
+
+    test('enabling lifts the exclusion and forgets the errors; disabling keeps both', async () => {
+      const { store, sibling } = current()
+      await store.add(newToken('a'))
+      await store.penalize('a', penalty('p'))
+      expect(await sibling.setEnabled('a', false, NOW)).toMatchObject({ enabled: false, errorCount: 1, exclusion: { penaltyId: 'p' } })
+      expect(await store.reserve(block('a', 1, { now: NOW + 100_000_000 }))).toMatchObject({ granted: false })
+      const cleared = { enabled: true, errorCount: 0, consecutiveErrors: 0, strikes: 0, exclusion: null }
+      expect(await sibling.setEnabled('a', true, NOW)).toMatchObject(cleared)
+      expect(await store.reserve(block('a', 15))).toMatchObject({ granted: true, units: 15 })
+    })
+
+    test('a recovery of one token leaves the others alone', async () => {
+      const { store } = current()
+      await store.add(newToken('a'))
+      await store.add(newToken('b'))
+      await store.penalize('a', penalty('p'))
+      await store.penalize('b', penalty('q'))
+      await store.recover('a', 'p')
+      expect(await store.get('a')).toMatchObject({ exclusion: null, errorCount: 0 })
+      expect(await store.get('b')).toMatchObject({ exclusion: { penaltyId: 'q' }, errorCount: 1 })
+    })
+
+    test('what is unknown is left unknown', async () => {
+      const { store } = current()
+      await store.recover('nobody', null)
+      await store.forgive('nobody', { penaltyId: 'p', kind: 'token_error', wasTrial: false, deadlineGiven: false }, NOW)
+      await store.charge('nobody', '2026-11-21', 1)
+      expect(await store.get('nobody')).toBeNull()
+      expect(await store.list({ after: null, limit: 10, source: 'pool' })).toEqual([])
+    })
+  })
+}

@@ -1,0 +1,63 @@
+import { readdirSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Service, startService } from '../support/service.ts'
+
+const PAGE_BUDGET_BYTES = 150_000
+const FILES = [...readdirSync(new URL('../../src/dashboard/page/', import.meta.url)), 'uplot.js', 'uplot.css']
+
+describe('/dashboard and /docs', () => {
+  let service: Service
+  let folder: string
+
+  beforeAll(async () => {
+    service = await startService({ env: { API_KEYS: 'root:root-key-1234567890' } })
+    folder = /\/dashboard\/assets\/[^/]+\//.exec((await service.get('/dashboard')).text)![0]
+  })
+  afterAll(() => service?.stop())
+
+  /** The bytes of the body on the wire, as a browser asks for it. */
+  const weigh = async (path: string) => {
+    const { status, headers } = await service.get(path, { 'accept-encoding': 'gzip' })
+    expect([path, status, headers.get('content-encoding')]).toEqual([path, 200, 'gzip'])
+    return Number(headers.get('content-length'))
+  }
+
+  it('weigh less than 150 kB over the wire, everything but the PDF renderer included', async () => {
+    let bytes = await weigh('/dashboard')
+    for (const name of FILES.filter(name => name !== 'index.html')) bytes += await weigh(`${folder}${name}`)
+    console.info(`dashboard: ${(bytes / 1000).toFixed(1)} kB over the wire`)
+    expect(bytes).toBeLessThan(PAGE_BUDGET_BYTES)
+  })
+
+  it.each(['/dashboard', '/docs', '/docs/'])('%s needs no key, allows no inline script and is revalidated', async path => {
+    const page = await service.get(path)
+    expect(page.status).toBe(200)
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    const policy = page.headers.get('content-security-policy')!
+    expect(policy).toContain("default-src 'none'; script-src 'self';")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(page.text).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=|https?:/)
+    expect(page.headers.get('cache-control')).toBe('no-cache')
+    const again = await service.get(path, { 'if-none-match': page.headers.get('etag')! })
+    expect([again.status, again.text]).toEqual([304, ''])
+  })
+
+  it('/dashboard allows no inline style either', async () => {
+    expect((await service.get('/dashboard')).headers.get('content-security-policy')).not.toContain('unsafe')
+  })
+
+  it('assets are cached for good under the name of their build, and only for the moment under any other', async () => {
+    const asset = await service.get(`${folder}main.js`)
+    expect(asset.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    const other = await service.get('/dashboard/assets/000000000000/main.js')
+    expect([other.status, other.headers.get('cache-control')]).toEqual([200, 'no-cache'])
+  })
+
+  it.each(['index.html', 'tsconfig.json', '..%2fdashboard.routes.ts', '..%2f..%2f..%2fpackage.json', '%2e%2e', 'constructor'])(
+    'serves no other file: %s',
+    async name => {
+      expect((await service.get(`${folder}${name}`)).status).toBe(404)
+    },
+  )
+})
