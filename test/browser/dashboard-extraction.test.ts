@@ -34,8 +34,14 @@ describeInBrowser('dashboard: extraction and usage', () => {
     expect(fields).toMatch(/invoice number/)
     expect(fields).toMatch(/\d+%/)
     // The page itself, drawn by pdf.js without leaving the browser.
-    const picture = page.getByAltText('Page 1 of plain-invoice.pdf')
-    expect(await picture.evaluate('image => image.decode().then(() => image.naturalWidth)')).toBeGreaterThan(1000)
+    const name = 'Page 1 of plain-invoice.pdf'
+    await page.getByAltText(name).waitFor({ timeout: MINUTE_MS })
+    const width = await page.evaluate(`(async () => {
+      const picture = document.querySelector('img[alt="${name}"]')
+      await picture.decode()
+      return picture.naturalWidth
+    })()`)
+    expect(width).toBeGreaterThan(1000)
     const placed = page.locator('.field[tabindex]').first()
     const path = await placed.getAttribute('data-path')
     await placed.focus()
