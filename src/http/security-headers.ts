@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 /**
  * For answers that are data. A route that serves a page sets its own `content-security-policy` over this one. No
@@ -16,7 +16,10 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 /** Installed before access is checked, so that refusals carry them as well. */
 export function installSecurityHeaders(server: FastifyInstance): void {
-  server.addHook('onRequest', async (request, reply) => {
-    reply.headers(HEADERS).header('x-request-id', request.id)
-  })
+  server.addHook('onRequest', async (request, reply) => setSecurityHeaders(request, reply))
+}
+
+/** Also for answers that no hook precedes. */
+export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers(HEADERS).header('x-request-id', request.id)
 }

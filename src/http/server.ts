@@ -7,7 +7,7 @@ import { type AuthOptions, installAccess, installIdentity } from './auth.ts'
 import { answerNonHttp, handleError, installErrorHandler } from './error-handler.ts'
 import { installOpenapi } from './openapi.ts'
 import { installRateLimit } from './rate-limit.ts'
-import { installSecurityHeaders } from './security-headers.ts'
+import { installSecurityHeaders, setSecurityHeaders } from './security-headers.ts'
 
 export type HttpServer = FastifyInstance
 
@@ -37,7 +37,10 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
-    frameworkErrors: handleError,
+    frameworkErrors: (error, request, reply) => {
+      setSecurityHeaders(request, reply)
+      return handleError(error, request, reply)
+    },
     clientErrorHandler: answerNonHttp,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
   })

@@ -57,6 +57,21 @@ describeInBrowser('dashboard: access and secrets', () => {
     await watched.close()
   })
 
+  it('hands the key on to the API reference of the same tab', async () => {
+    const watched = await openPage(browser, service)
+    const { page } = watched
+    await giveKey(watched, ROOT)
+    await page.locator('.job').waitFor()
+    await page.goto(`${service.url}/docs`)
+    await page.locator('.opblock', { hasText: '/system/info' }).click()
+    await page.getByRole('button', { name: 'Execute' }).click()
+    await page.locator('.live-responses-table').getByText('"tokenwheel"').first().waitFor()
+    const call = watched.requests.find(({ url }) => url.endsWith('/system/info'))
+    expect(call?.headers['x-api-key']).toBe(ROOT)
+    watched.expectQuiet(REFUSED)
+    await watched.close()
+  })
+
   it('lets no secret into the page, its requests or its console, and the key only into its header (G9)', async () => {
     const watched = await openPage(browser, service)
     const { page } = watched

@@ -70,6 +70,7 @@ describe('headers, bodies and the audit log', () => {
     ['an answer', '/jobs', OPS],
     ['a refusal', '/jobs', {}],
     ['an unknown path', '/nope', {}],
+    ['a URL that cannot be read', '/%zz', {}],
     ['the OpenAPI document', '/openapi.json', {}],
   ])('%s carries the security headers', async (_name, path, headers) => {
     const answer = await service.get(path, headers as Record<string, string>)
