@@ -6,6 +6,7 @@ import { parseArgs, promisify } from 'node:util'
 import { type SampleUpstreamProcess, startSampleUpstreamProcess } from '../test/support/sample-upstream-process.ts'
 import { BENCH_TOKEN, type MeasuredRun } from './load.ts'
 import { type LocalRedis, startLocalRedis } from './local-redis.ts'
+import { NODE_FLAGS } from './service-process.ts'
 
 /**
  * Addresses per second through the whole engine, beside raw undici and BullMQ: the same addresses, the same lanes, the same stub
@@ -15,6 +16,8 @@ interface Contestant {
   readonly name: string
   readonly label: string
   readonly command: (url: string) => readonly string[]
+  /** The service runs with the flags of `npm start`. */
+  readonly flags?: readonly string[]
 }
 
 const { values } = parseArgs({
@@ -35,7 +38,7 @@ const contestants = [
   ours('raw', 'raw undici loop'),
   ours('provider', 'profile provider, no engine'),
   ...(redis === undefined ? [] : [bullmq(redis)]),
-  ours('tokenwheel', 'tokenwheel, whole engine'),
+  { ...ours('tokenwheel', 'tokenwheel, whole engine'), flags: NODE_FLAGS },
 ].filter(({ name }) => values.only === undefined || values.only.split(',').includes(name))
 
 const upstream = await startSampleUpstreamProcess(['--tokens', BENCH_TOKEN, '--no-addresses', '--latency-ms', values['latency-ms']])
@@ -74,7 +77,10 @@ async function race({ url }: SampleUpstreamProcess): Promise<Map<Contestant, Mea
     const order = [...results.keys()]
     for (const contestant of [...order.slice(round % order.length), ...order.slice(0, round % order.length)]) {
       try {
-        const { stdout } = await promisify(execFile)(process.execPath, contestant.command(url), { maxBuffer: 1 << 28, timeout: 120_000 })
+        const { stdout } = await promisify(execFile)(process.execPath, [...(contestant.flags ?? []), ...contestant.command(url)], {
+          maxBuffer: 1 << 28,
+          timeout: 120_000,
+        })
         results.get(contestant)?.push(JSON.parse(stdout) as MeasuredRun)
       } catch (error) {
         const reason = /Error: (.+)/.exec((error as { stderr?: string }).stderr ?? '')?.[1] ?? (error as Error).message
