@@ -227,6 +227,8 @@ export async function createApp(options: AppOptions): Promise<App> {
  * @throws SettingsError
  */
 export function checkSettings(settings: Settings): void {
+  if (settings.COMPANY_STORE === 'sqlserver')
+    throw new SettingsError(['COMPANY_STORE: sqlserver is not available in this version; use sqlite'])
   checkExtractionSettings(settings.app.extraction)
   try {
     void createHttpProfileProvider({ settings: settings.app.profiles }).close()
