@@ -17,7 +17,7 @@ export default defineConfig({
       project('contract', 60_000, dynamodb),
       project('http', 60_000),
       project('e2e', 180_000, dynamodb),
-      project('browser', 120_000),
+      project('browser', 120_000, 1),
     ],
   },
 })

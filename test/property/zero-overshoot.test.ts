@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { type Fault, type Plan, simulate } from '../support/simulation/simulate.ts'
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 1_000)
+/** The gate replays the same histories every time, so that a change is judged by what it changes; elsewhere each run looks for new ones. */
+const SEED = process.env.CI === 'true' ? { seed: 20_261_121 } : {}
 const rate = fc.constantFrom(0, 0.02, 0.1, 0.25)
 const KINDS: readonly Fault[] = [
   'crash',
@@ -52,7 +54,7 @@ describe('the batch engine under crashes, lost answers, zombies and midnights', 
           const { violations, trace } = await simulate(plan)
           expect(violations, trace.slice(-120).join('\n')).toEqual([])
         }),
-        { numRuns: RUNS, endOnFailure: RUNS < 1_000 },
+        { numRuns: RUNS, endOnFailure: RUNS < 1_000, ...SEED },
       )
     },
     Math.max(180_000, RUNS * 150),
