@@ -5,6 +5,8 @@ import type { NewToken, ReserveRequest, TokenStore } from '../../../src/tokens/t
 export interface TokenStores {
   readonly store: TokenStore
   readonly sibling: TokenStore
+  /** The network loses answers after the store has written: what was granted may remain unknown. */
+  readonly losesAnswers?: boolean
   close(): Promise<void>
 }
 
