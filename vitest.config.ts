@@ -19,6 +19,7 @@ export default defineConfig({
       project('property', 180_000),
       project('contract', 60_000, dynamodb),
       project('http', 60_000),
+      project('sqlserver', 120_000),
       project('e2e', 180_000, dynamodb, secondTry),
       project('browser', 120_000, [], secondTry),
     ],

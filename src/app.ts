@@ -24,6 +24,7 @@ import { type Clock, systemClock, toIso } from './shared/clock.ts'
 import { createQuotaCalendar } from './shared/quota-day.ts'
 import { createSecretBox } from './shared/secret-box.ts'
 import { openStores } from './storage/open-stores.ts'
+import { readSqlServerUrl } from './storage/sqlserver/sql-server-url.ts'
 import { createHealth } from './system/health.ts'
 import { createMetrics, extractionFigures, queueFigures } from './system/metrics.ts'
 import {
@@ -75,8 +76,8 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const secretBox = createSecretBox(settings.SECRETS_KEY)
   const quotaDay = createQuotaCalendar(rotation.reset_time_zone)
-  const stores = await openStores(settings, { secrets: secretBox, clock, quotaDay, logger: component('storage') })
   const retry = createRetryPolicy(settings.app.retry, { clock })
+  const stores = await openStores(settings, { secrets: secretBox, clock, quotaDay, retry, logger: component('storage') })
   const databaseLog = options.databaseLog ?? createDatabaseLog({ clock })
   const companySide = composeCompanySide({ settings, stores, secretBox, retry, databaseLog, clock, logger })
   const { extraction, retryAttempts: retryLog } = companySide
@@ -227,13 +228,20 @@ export async function createApp(options: AppOptions): Promise<App> {
  * @throws SettingsError
  */
 export function checkSettings(settings: Settings): void {
-  if (settings.COMPANY_STORE === 'sqlserver')
-    throw new SettingsError(['COMPANY_STORE: sqlserver is not available in this version; use sqlite'])
+  if (settings.SQLSERVER_URL !== undefined) checkSqlServerUrl(settings.SQLSERVER_URL)
   checkExtractionSettings(settings.app.extraction)
   try {
     void createHttpProfileProvider({ settings: settings.app.profiles }).close()
   } catch (error) {
     throw error instanceof AppError ? new SettingsError([`appSetting.json: profiles: ${error.message}`]) : error
+  }
+}
+
+function checkSqlServerUrl(url: string): void {
+  try {
+    readSqlServerUrl(url)
+  } catch (error) {
+    throw new SettingsError([`SQLSERVER_URL: ${(error as Error).message}`])
   }
 }
 

@@ -2,7 +2,9 @@ import type { CompanyStore } from '../companies/company-store.ts'
 import type { ExtractionService } from '../extraction/extraction-service.ts'
 import type { JobWorker } from '../jobs/job-worker.ts'
 import type { BulkQueueStats } from '../logging/bulk-queue.ts'
+import { StoreUnavailableError } from '../shared/app-error.ts'
 import { toIso } from '../shared/clock.ts'
+import { safeText } from '../shared/redact.ts'
 import type { TokenService } from '../tokens/token-service.ts'
 import type { UpstreamBreaker } from '../tokens/upstream-breaker.ts'
 import type { Probe } from './health.ts'
@@ -59,12 +61,14 @@ export function upstreamProbe(breaker: UpstreamBreaker): Probe {
 export function companyStoreProbe(store: CompanyStore): Probe {
   return async () => {
     try {
-      await store.ping()
-      return { status: 'healthy' }
-    } catch {
+      const missing = await store.ping()
+      if (missing === null) return { status: 'healthy' }
+      return { status: 'degraded', issue: `The company database (TokenMaster) is not complete: ${missing}.` }
+    } catch (error) {
+      const cause = error instanceof StoreUnavailableError && error.cause instanceof Error ? ` (${safeText(error.cause.message, 500)})` : ''
       return {
         status: 'degraded',
-        issue: 'The company database (TokenMaster) is out of reach: extractions run on the fallback, usage waits in the local outbox.',
+        issue: `The company database (TokenMaster) is out of reach${cause}: extractions run on the fallback, usage waits in the local outbox.`,
       }
     }
   }

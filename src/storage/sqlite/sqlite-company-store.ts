@@ -35,6 +35,7 @@ export function createSqliteCompanyStore(db: Database): CompanyStore {
     usage: async query => db.read(() => usage(db, query)),
     ping: async () => {
       db.read(() => db.statement('SELECT 1 FROM TokenMaster LIMIT 1').get())
+      return null
     },
   }
 }

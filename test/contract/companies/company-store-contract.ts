@@ -264,7 +264,7 @@ export function describeCompanyStore(name: string, open: () => Promise<OpenCompa
     })
 
     test('answers a ping', async () => {
-      await expect(store.ping()).resolves.toBeUndefined()
+      await expect(store.ping()).resolves.toBeNull()
     })
   })
 }

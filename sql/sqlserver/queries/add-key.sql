@@ -1,0 +1,12 @@
+-- The key and its summary, both or neither.
+SET XACT_ABORT ON;
+SET NOCOUNT ON;
+DECLARE @added INT;
+BEGIN TRANSACTION;
+INSERT INTO [docUpload].[TokenMaster] (CompanyID, CompanyName, ApiKey, Provider, TotalTokenLimit, Status, CreatedAt)
+VALUES (@company, @companyName, @storedKey, @provider, @limit, @status, @now);
+SET @added = SCOPE_IDENTITY();
+INSERT INTO [docUpload].[TokenUsageSummary] (TokenID, TotalUsedTokens, TotalRemainingTokens, Threshold, LastUpdated)
+VALUES (@added, 0, @limit, @threshold, @now);
+COMMIT TRANSACTION;
+SELECT @added AS TokenID;

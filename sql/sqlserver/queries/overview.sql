@@ -1,0 +1,10 @@
+-- A company's keys with their totals; one of them when @tokenId is given.
+SELECT
+  t.TokenID, t.CompanyID, t.CompanyName, t.Provider, t.Status, t.TotalTokenLimit, t.CreatedAt,
+  t.RestUntil, t.RestReason, -- ours
+  s.TotalUsedTokens, s.TotalRemainingTokens, s.Threshold, s.LastUpdated
+FROM [docUpload].[TokenMaster] AS t
+LEFT JOIN [docUpload].[TokenUsageSummary] AS s
+  ON s.SummaryID = (SELECT MIN(o.SummaryID) FROM [docUpload].[TokenUsageSummary] AS o WHERE o.TokenID = t.TokenID)
+WHERE t.CompanyID = @company AND (@tokenId IS NULL OR t.TokenID = @tokenId)
+ORDER BY t.TokenID;

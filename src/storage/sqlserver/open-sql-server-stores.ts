@@ -1,0 +1,43 @@
+import type { CompanyStore } from '../../companies/company-store.ts'
+import type { LogStore } from '../../logging/log-store.ts'
+import type { Logger } from '../../logging/logger.ts'
+import type { RetryAttemptStore } from '../../retry/retry-attempt-queue.ts'
+import type { RetryPolicy } from '../../retry/retry-policy.ts'
+import type { Clock } from '../../shared/clock.ts'
+import { SqlServer } from './sql-server.ts'
+import { createSqlServerCompanyStore } from './sql-server-company-store.ts'
+import { createSqlServerLogStore } from './sql-server-log-store.ts'
+import { prepareSchema } from './sql-server-schema.ts'
+import { readSqlServerUrl } from './sql-server-url.ts'
+
+export interface SqlServerStores {
+  readonly companies: CompanyStore
+  readonly logs: LogStore & RetryAttemptStore
+  /** Connects ahead of the first use. Never rejects: a database that is away at the start is there later. */
+  warmUp(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openSqlServerStores(parts: {
+  readonly url: string
+  readonly retry: RetryPolicy
+  readonly clock: Clock
+  readonly logger: Logger
+}): Promise<SqlServerStores> {
+  // Loaded here, because the driver is large and only this setting needs it.
+  const { default: driver } = await import('mssql')
+  const db = new SqlServer({
+    address: readSqlServerUrl(parts.url),
+    driver,
+    prepare: (pool, mssql) => prepareSchema(pool, mssql, parts.logger),
+    retry: parts.retry,
+    clock: parts.clock,
+    logger: parts.logger,
+  })
+  return {
+    companies: createSqlServerCompanyStore(db),
+    logs: createSqlServerLogStore(db),
+    warmUp: () => db.warmUp(),
+    close: () => db.close(),
+  }
+}

@@ -1,0 +1,205 @@
+import { DEFAULT_THRESHOLD, remainingTokens } from '../../companies/company-key.ts'
+import type {
+  CompanyStore,
+  KeyChange,
+  KeyOverview,
+  KeySelection,
+  NewKey,
+  UsageQuery,
+  UsageRecord,
+  UsageRow,
+} from '../../companies/company-store.ts'
+import { toIso } from '../../shared/clock.ts'
+import type { Row } from './driver.ts'
+import { bit, compared, datetime, datetime2, int, nvarchar, varchar } from './parameters.ts'
+import { type Query, readQuery } from './sql-files.ts'
+import type { SqlServer } from './sql-server.ts'
+import { fromColumn } from './sql-text.ts'
+
+const SELECT_KEY = readQuery('select-key')
+const RECORD_USAGE = readQuery('record-usage')
+const OVERVIEW = readQuery('overview')
+const ADD_KEY = readQuery('add-key')
+const CHANGE_KEY = readQuery('change-key')
+const USAGE = readQuery('usage')
+
+const oneLine = (name: string, text: string): Query => ({ name, text, bare: text })
+const BLOCK = oneLine(
+  'block-key',
+  "UPDATE [docUpload].[TokenMaster] SET Status = 'Blocked' WHERE TokenID = @tokenId AND ApiKey = @storedKey AND Status IN ('Active', 'BelowThreshold'); SELECT @@ROWCOUNT AS Blocked",
+)
+const REST = oneLine(
+  'rest-key',
+  'UPDATE [docUpload].[TokenMaster] SET RestReason = @reason, RestUntil = @until WHERE TokenID = @tokenId AND (RestUntil IS NULL OR RestUntil < @until)',
+)
+const END_REST = oneLine('end-rest', 'UPDATE [docUpload].[TokenMaster] SET RestUntil = NULL, RestReason = NULL WHERE TokenID = @tokenId')
+
+/** Below the 3 seconds that the choice of a key may take, so that its error says what happened here. */
+const SELECTION_WAIT_MS = 2700
+/** Over the usage of years a report takes longer than anything else that is waited for. */
+const REPORT_TIMEOUT_MS = 30_000
+
+/**
+ * `[docUpload]` on SQL Server. Correct on row locks, unique keys and conditional updates alone, so that it is right on Babelfish as well.
+ * CompanyID is compared as the database's collation does, which ignores case unless somebody chose otherwise.
+ */
+export function createSqlServerCompanyStore(db: SqlServer): CompanyStore {
+  const list = async (companyId: string, tokenId: number | null): Promise<KeyOverview[]> => {
+    const [rows] = await db.query(OVERVIEW, { company: compared(companyId), tokenId: int(tokenId) })
+    return rows!.map(overviewOf)
+  }
+  return {
+    selectKey: query => selectKey(db, query),
+    recordUsage: record => recordUsage(db, record),
+    async blockKey(tokenId, storedKey) {
+      const [rows] = await db.query(BLOCK, { tokenId: int(tokenId), storedKey: compared(storedKey) })
+      return rows![0]?.Blocked === 1
+    },
+    async restKey(tokenId, until, reason) {
+      const parameters = { tokenId: int(tokenId), until: datetime2(toIso(until)), reason: varchar(200, reason) }
+      await db.query(REST, parameters, { needsOwnColumns: true })
+    },
+    async endRest(tokenId) {
+      await db.query(END_REST, { tokenId: int(tokenId) }, { needsOwnColumns: true })
+    },
+    listKeys: companyId => list(companyId, null),
+    async addKey(key) {
+      const tokenId = await addKey(db, key)
+      return (await list(key.companyId, tokenId))[0]!
+    },
+    async changeKey(companyId, tokenId, change) {
+      const found = await changeKey(db, companyId, tokenId, change)
+      return found ? (await list(companyId, tokenId))[0] : undefined
+    },
+    usage: query => usage(db, query),
+    ping: () => db.ping(),
+  }
+}
+
+async function selectKey(db: SqlServer, query: Parameters<CompanyStore['selectKey']>[0]): Promise<KeySelection> {
+  const excluded = compared(`,${query.excludeTokenIds.join(',')},`)
+  const parameters = { company: compared(query.companyId), now: datetime2(toIso(query.now)), excluded }
+  const [keys, states, any] = await db.query(SELECT_KEY, parameters, { waitMs: SELECTION_WAIT_MS })
+  const row = keys![0]
+  if (row !== undefined) {
+    const key = {
+      tokenId: Number(row.TokenID),
+      companyId: words(row.CompanyID) ?? '',
+      provider: (words(row.Provider) ?? '').trim(),
+      status: String(row.Status),
+      storedKey: words(row.ApiKey) ?? '',
+    }
+    return { key, statuses: [], usable: 1, restsUntil: null, anyKeys: true }
+  }
+  const rests = states!.map(state => instant(state.RestsUntil)).filter(until => until !== null)
+  return {
+    key: null,
+    statuses: states!.map(state => String(state.Status ?? '')),
+    usable: states!.reduce((sum, state) => sum + Number(state.Usable), 0),
+    restsUntil: rests.length === 0 ? null : Math.min(...rests),
+    anyKeys: any!.length > 0,
+  }
+}
+
+async function recordUsage(db: SqlServer, record: UsageRecord): Promise<'recorded' | 'duplicate'> {
+  const parameters = {
+    requestId: varchar(100, record.requestId),
+    tokenId: int(record.tokenId),
+    company: varchar(50, record.companyId),
+    branch: varchar(50, record.branch),
+    requestedBy: varchar(100, record.requestedBy),
+    licenceId: varchar(100, record.licenceId),
+    inputTokens: int(record.inputTokens),
+    outputTokens: int(record.outputTokens),
+    used: int(record.inputTokens + record.outputTokens),
+    textPromptTokens: int(record.textPromptTokens),
+    imagePromptTokens: int(record.imagePromptTokens),
+    textCandidatesTokens: int(record.textCandidatesTokens),
+    requestCount: int(record.requestCount),
+    loggedAt: datetime(record.loggedAt),
+    provider: varchar(100, record.provider),
+    model: varchar(100, record.model),
+    rawUsage: nvarchar(record.rawUsage),
+    defaultThreshold: int(DEFAULT_THRESHOLD),
+  }
+  const [rows] = await db.query(RECORD_USAGE, parameters, { needsOwnColumns: true })
+  return rows![0]?.Recorded === 1 ? 'recorded' : 'duplicate'
+}
+
+async function addKey(db: SqlServer, key: NewKey): Promise<number> {
+  const [rows] = await db.query(ADD_KEY, {
+    company: varchar(50, key.companyId),
+    companyName: varchar(200, key.companyName),
+    storedKey: compared(key.storedKey),
+    provider: varchar(100, key.provider),
+    limit: int(key.totalTokenLimit),
+    threshold: int(key.threshold),
+    status: varchar(50, key.status),
+    now: datetime(toIso(Date.now())),
+  })
+  return Number(rows![0]!.TokenID)
+}
+
+async function changeKey(db: SqlServer, companyId: string, tokenId: number, change: KeyChange): Promise<boolean> {
+  const replaced = change.storedKey !== undefined
+  const [rows] = await db.query(CHANGE_KEY, {
+    company: compared(companyId),
+    tokenId: int(tokenId),
+    status: varchar(50, change.status ?? null),
+    limit: int(change.totalTokenLimit ?? null),
+    threshold: int(change.threshold ?? null),
+    companyName: varchar(200, change.companyName ?? null),
+    provider: varchar(100, change.provider ?? null),
+    storedKey: replaced ? compared(change.storedKey) : varchar(500, null),
+    woken: bit(replaced || change.status !== undefined),
+    recompute: bit(replaced || change.totalTokenLimit !== undefined || change.threshold !== undefined),
+    defaultThreshold: int(DEFAULT_THRESHOLD),
+    now: datetime(toIso(Date.now())),
+  })
+  return rows![0]?.Found === 1
+}
+
+async function usage(db: SqlServer, { companyId, group, from, to }: UsageQuery): Promise<UsageRow[]> {
+  const parameters = { company: compared(companyId), group: compared(group), from: floored(from), to: floored(to) }
+  const [rows] = await db.query(USAGE, parameters, { timeoutMs: REPORT_TIMEOUT_MS })
+  const count = (row: Row, name: string) => Number(row[name] ?? 0)
+  return rows!.map(row => ({
+    group: words(row.GroupName),
+    extractions: count(row, 'Extractions'),
+    requests: count(row, 'Requests'),
+    inputTokens: count(row, 'InputTokens'),
+    outputTokens: count(row, 'OutputTokens'),
+    textPromptTokens: count(row, 'TextPromptTokens'),
+    imagePromptTokens: count(row, 'ImagePromptTokens'),
+    textCandidatesTokens: count(row, 'TextCandidatesTokens'),
+    totalTokens: count(row, 'TotalTokens'),
+  }))
+}
+
+/** Rounded as the rows were, so that ranges that meet share no row and lose none. */
+const floored = (iso: string | null) => datetime(iso)
+
+function overviewOf(row: Row): KeyOverview {
+  const totalTokenLimit = integer(row.TotalTokenLimit)
+  const totalUsedTokens = integer(row.TotalUsedTokens) ?? 0
+  return {
+    tokenId: Number(row.TokenID),
+    companyId: words(row.CompanyID) ?? '',
+    companyName: words(row.CompanyName),
+    provider: words(row.Provider),
+    status: String(row.Status ?? ''),
+    totalTokenLimit,
+    totalUsedTokens,
+    totalRemainingTokens: integer(row.TotalRemainingTokens) ?? remainingTokens(totalTokenLimit, totalUsedTokens),
+    threshold: integer(row.Threshold) ?? DEFAULT_THRESHOLD,
+    restUntil: instant(row.RestUntil),
+    restReason: words(row.RestReason),
+    createdAt: moment(row.CreatedAt),
+    lastUpdated: moment(row.LastUpdated),
+  }
+}
+
+const words = (value: unknown): string | null => (value === null || value === undefined ? null : fromColumn(String(value)))
+const integer = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value))
+const instant = (value: unknown): number | null => (value instanceof Date ? value.getTime() : null)
+const moment = (value: unknown): string | null => (value instanceof Date ? value.toISOString() : null)

@@ -1,0 +1,79 @@
+/** What the driver says of a failure; nothing of it is promised, so everything is optional. */
+interface DriverError {
+  readonly name?: string
+  readonly code?: string
+  readonly number?: number
+  readonly message?: string
+  readonly class?: number
+  readonly originalError?: { readonly code?: string; readonly info?: { readonly number?: number; readonly class?: number } }
+}
+
+/** Words for operators: what is wrong with the connection, never a password or a statement. */
+export class SqlServerProblem extends Error {
+  override readonly name = 'SqlServerProblem'
+}
+
+/** Where something failed. */
+export interface Circumstances {
+  /** host:port */
+  readonly server: string
+  /** Every connection of the pool was in use. */
+  readonly exhausted: boolean
+  readonly poolSize: number
+}
+
+export interface Failure {
+  /**
+   * `away`: no answer, the outcome is unknown. `busy`: the server says that the same may succeed later. `conflict`: another transaction
+   * was in the way, and nothing of this one happened. `refused`: the statement itself is answered with an error.
+   */
+  readonly kind: 'away' | 'busy' | 'conflict' | 'refused'
+  readonly words: string
+}
+
+/** Deadlock victim, duplicate key (two writers of one request id at once), snapshot conflicts. */
+const CONFLICTS = new Set([1205, 2601, 2627, 3960, 3961])
+/** Lock time-out, out of memory or log space, shutting down, read-only after a failover, Azure's throttles and failovers. */
+const BUSY = new Set([
+  1222, 701, 802, 8645, 8651, 1105, 9002, 3906, 6005, 17142, 10928, 10929, 40197, 40501, 40613, 40615, 49918, 49919, 49920,
+])
+/** From here on the server itself has a problem (resources, hardware, a connection that it ends). */
+const SERVER_AT_FAULT = 17
+
+export function judge(error: unknown, circumstances: Circumstances): Failure {
+  const { server } = circumstances
+  const driver = (error ?? {}) as DriverError
+  const number = driver.number ?? driver.originalError?.info?.number
+  const severity = driver.class ?? driver.originalError?.info?.class ?? 0
+  const code = driver.code ?? driver.originalError?.code
+  if (code === 'EREQUEST' && number !== undefined) {
+    const words = `SQL Server ${server} answers with error ${number}`
+    if (CONFLICTS.has(number)) return { kind: 'conflict', words }
+    if (BUSY.has(number) || severity >= SERVER_AT_FAULT) return { kind: 'busy', words }
+    return { kind: 'refused', words: `${words}: ${driver.message ?? ''}` }
+  }
+  return { kind: 'away', words: wordsOf(driver, code, circumstances) }
+}
+
+function wordsOf(error: DriverError, code: string | undefined, { server, exhausted, poolSize }: Circumstances): string {
+  const timedOut = code === 'ETIMEOUT' || (code === undefined && /acquire|timed out/i.test(error.message ?? ''))
+  if (timedOut && exhausted) {
+    return `the connection pool is exhausted: all ${poolSize} connections to SQL Server ${server} were in use (poolSize in SQLSERVER_URL)`
+  }
+  // tarn's time-out, which the driver passes on without a code.
+  if (timedOut && code === undefined) return `SQL Server ${server} lets no new connection in`
+  switch (code) {
+    case 'ELOGIN':
+      return `SQL Server ${server} refuses the login: check user, password and database in SQLSERVER_URL, and that the login may use the database`
+    case 'ETIMEOUT':
+      return `SQL Server ${server} does not answer in time`
+    case 'ESOCKET':
+    case 'EINSTLOOKUP':
+    case 'ECONNCLOSED':
+    case 'ECONNRESET':
+    case 'EINVALIDSTATE':
+      return `the connection to SQL Server ${server} fails: ${error.message ?? code}`
+    default:
+      return `SQL Server ${server} cannot be used: ${error.message ?? code ?? 'unknown reason'}`
+  }
+}

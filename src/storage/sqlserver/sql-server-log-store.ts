@@ -1,0 +1,69 @@
+import type { LogRow, LogStore } from '../../logging/log-store.ts'
+import type { RetryAttempt } from '../../retry/retry-attempt-log.ts'
+import type { RetryAttemptStore } from '../../retry/retry-attempt-queue.ts'
+import { bit, datetime, datetimeOf, inInt, int } from './parameters.ts'
+import { readQuery } from './sql-files.ts'
+import type { BulkColumn, SqlServer } from './sql-server.ts'
+
+const PURGE = readQuery('purge-logs')
+const PURGE_TIMEOUT_MS = 15_000
+
+/** ApplicationLogs and RetryAttempts on SQL Server, by bulk insert. */
+export function createSqlServerLogStore(db: SqlServer): LogStore & RetryAttemptStore {
+  return {
+    appendLogs: rows => db.bulk('dbo.ApplicationLogs', LOG_COLUMNS, rows),
+    appendRetryAttempts: rows => db.bulk('dbo.RetryAttempts', ATTEMPT_COLUMNS, rows),
+    async purgeLogs(before, limit) {
+      const [rows] = await db.query(PURGE, { before: datetime(before), limit: int(limit) }, { timeoutMs: PURGE_TIMEOUT_MS })
+      return Number(rows![0]?.Deleted ?? 0)
+    },
+  }
+}
+
+/** `size` null: VARCHAR(MAX). */
+function textColumn<T>(name: string, size: number | null, textOf: (row: T) => string | null): BulkColumn<T> {
+  return {
+    name,
+    type: types => ({ type: types.VarChar(size ?? types.MAX), value: null }),
+    value(row, columns) {
+      const text = textOf(row)
+      if (text === null) return null
+      return size === null ? columns.encode(text) : columns.fit(text, size)
+    },
+  }
+}
+
+const intColumn = <T>(name: string, numberOf: (row: T) => number | null): BulkColumn<T> => ({
+  name,
+  type: int(null),
+  value(row) {
+    const value = numberOf(row)
+    return value === null ? null : inInt(value)
+  },
+})
+
+const timeColumn = <T extends { readonly timestamp: string }>(): BulkColumn<T> => ({
+  name: 'Timestamp',
+  type: datetime(null),
+  value: row => datetimeOf(row.timestamp),
+})
+
+const LOG_COLUMNS: readonly BulkColumn<LogRow>[] = [
+  timeColumn(),
+  textColumn('LogLevel', 20, row => row.logLevel),
+  textColumn('Logger', 255, row => row.logger),
+  textColumn('Message', null, row => row.message),
+  textColumn('Exception', null, row => row.exception),
+  textColumn('Module', 255, row => row.module),
+  textColumn('FunctionName', 255, row => row.functionName),
+  intColumn('LineNumber', row => row.lineNumber),
+]
+
+const ATTEMPT_COLUMNS: readonly BulkColumn<RetryAttempt>[] = [
+  intColumn('TokenID', row => row.tokenId),
+  textColumn('CompanyID', 50, row => row.companyId),
+  intColumn('Attempt', row => row.attempt),
+  textColumn('ErrorMessage', null, row => row.errorMessage),
+  { name: 'IsRetryable', type: bit(false), value: row => row.isRetryable },
+  timeColumn(),
+]

@@ -1,0 +1,279 @@
+import type { ConnectionPool, config as DriverConfig } from 'mssql'
+import type { Logger } from '../../logging/logger.ts'
+import { RetryFailedError, type RetryPolicy } from '../../retry/retry-policy.ts'
+import { StoreUnavailableError } from '../../shared/app-error.ts'
+import type { Clock } from '../../shared/clock.ts'
+import { safeText } from '../../shared/redact.ts'
+import { type Driver, newRequest, type Row } from './driver.ts'
+import { createGate, type Gate } from './gate.ts'
+import type { Parameter } from './parameters.ts'
+import type { Query } from './sql-files.ts'
+import { judge, SqlServerProblem } from './sql-server-errors.ts'
+import type { Schema } from './sql-server-schema.ts'
+import type { SqlServerAddress } from './sql-server-url.ts'
+import { type TextColumns, textColumns } from './sql-text.ts'
+
+/** A column of a bulk insert, with the value of each row. */
+export interface BulkColumn<T> {
+  readonly name: string
+  readonly type: Parameter
+  readonly value: (row: T, columns: TextColumns) => unknown
+}
+
+export interface QueryOptions {
+  /** Milliseconds that the statement may take at the server; the default suits what somebody waits for. */
+  readonly timeoutMs?: number
+  /** Milliseconds after which the caller is told, the wait for a free connection included. */
+  readonly waitMs?: number
+  /** The statement needs the service's own columns, and has no form without them. */
+  readonly needsOwnColumns?: boolean
+}
+
+export interface SqlServerParts {
+  readonly address: SqlServerAddress
+  readonly driver: Driver
+  /** Makes the tables what the service needs, as far as it may, and tells what they are then. Called with the first connection. */
+  readonly prepare: (pool: ConnectionPool, driver: Driver) => Promise<Schema>
+  readonly retry: RetryPolicy
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+const CONNECT_TIMEOUT_MS = 4000
+/** A server that is busy still answers within that; whoever cannot wait so long says so (`waitMs`). */
+const REQUEST_TIMEOUT_MS = 15_000
+/** Health must be told soon. */
+const PING_WAIT_MS = 2000
+const ACQUIRE_TIMEOUT_MS = 10_000
+/** A first start may build indexes over large tables: nobody waits for that longer than for an answer. */
+const PREPARE_WAIT_MS = 2500
+/** How often tables that are not what the service needs are looked at again: a DBA may have run the script. */
+const LOOK_AGAIN_MS = 15_000
+const CLOSE_WAIT_MS = 2000
+
+/** One connection pool, opened with its first use and again after it failed. Every failure has words for operators as its cause. */
+export class SqlServer {
+  readonly #parts: SqlServerParts
+  readonly #gate: Gate
+  readonly #name: string
+  #opening: Promise<ConnectionPool> | undefined
+  #pool: ConnectionPool | undefined
+  #schema: Schema | undefined
+  #schemaLookedAt = 0
+  #lookingAgain = false
+  #columns: TextColumns = textColumns(undefined)
+  #closed = false
+
+  constructor(parts: SqlServerParts) {
+    this.#parts = parts
+    this.#gate = createGate(parts.clock)
+    this.#name = `${parts.address.server}:${parts.address.port}`
+  }
+
+  /**
+   * Runs one statement file in one round trip and returns its result sets. A statement that lost to another
+   * transaction (deadlock, the same key at once) is repeated through the shared policy.
+   * @throws StoreUnavailableError without an answer; SqlServerProblem when the server refuses the statement itself
+   */
+  async query(query: Query, parameters: Readonly<Record<string, Parameter>>, options: QueryOptions = {}): Promise<Row[][]> {
+    const attempt = () => this.#attempt(query, parameters, options)
+    try {
+      const { value } = await this.#parts.retry.execute(attempt, { classify: error => ({ retryable: error instanceof ConflictError }) })
+      return value
+    } catch (error) {
+      const last = error instanceof RetryFailedError ? error.cause : error
+      throw last instanceof ConflictError ? this.#unavailable(last.message) : last
+    }
+  }
+
+  /** One bulk insert: all rows or none. After a time-out it may have happened: rows of logs may then be there twice. */
+  async bulk<T>(table: string, columns: readonly BulkColumn<T>[], rows: readonly T[]): Promise<void> {
+    const { driver } = this.#parts
+    await this.#use(async (pool, text) => {
+      const load = new driver.Table(table)
+      load.create = false
+      for (const { name, type } of columns) load.columns.add(name, type(driver, text).type, { nullable: true })
+      for (const row of rows) load.rows.add(...(columns.map(column => column.value(row, text)) as never[]))
+      await newRequest(driver, pool, BULK_TIMEOUT_MS).bulk(load)
+    })
+  }
+
+  /** Resolves when the server answers, with what is missing there in words, or null. */
+  async ping(): Promise<string | null> {
+    await this.#use(pool => this.#within(PING_WAIT_MS, pool.request().query('SELECT 1 AS Answer')))
+    return this.#schema?.problem ?? null
+  }
+
+  /** Connects and prepares the tables, however long that takes; a failure is only logged, because it heals with time. */
+  async warmUp(): Promise<void> {
+    try {
+      await this.#use(async () => {}, Number.POSITIVE_INFINITY)
+    } catch (error) {
+      this.#parts.logger.warn({ err: error }, 'The company database cannot be used yet; the service goes on without it and tries again')
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    const pool = await this.#opening?.catch(() => undefined)
+    if (pool === undefined) return
+    // The driver waits for statements under way, and one of them may never end.
+    const over = new AbortController()
+    await Promise.race([pool.close().catch(() => {}), this.#parts.clock.sleep(CLOSE_WAIT_MS, over.signal).catch(() => {})])
+    over.abort()
+  }
+
+  async #attempt(query: Query, parameters: Readonly<Record<string, Parameter>>, options: QueryOptions): Promise<Row[][]> {
+    const { driver } = this.#parts
+    const work = async (pool: ConnectionPool, columns: TextColumns, schema: Schema) => {
+      if (schema.state === 'bare' && options.needsOwnColumns) throw this.#unavailable(schema.problem ?? '')
+      const request = newRequest(driver, pool, options.timeoutMs ?? REQUEST_TIMEOUT_MS)
+      for (const [name, parameter] of Object.entries(parameters)) {
+        const { type, value } = parameter(driver, columns)
+        request.input(name, type, value)
+      }
+      const running = request.query(schema.state === 'bare' ? query.bare : query.text)
+      const { recordsets } = await (options.waitMs === undefined ? running : this.#within(options.waitMs, running))
+      return recordsets as unknown as Row[][]
+    }
+    return this.#use(work)
+  }
+
+  /** Everything that touches the server goes through here: the gate, the pool, and the words for what fails. */
+  async #use<T>(
+    work: (pool: ConnectionPool, columns: TextColumns, schema: Schema) => Promise<T>,
+    prepareWaitMs = PREPARE_WAIT_MS,
+  ): Promise<T> {
+    const pass = this.#gate.enter()
+    let pool: ConnectionPool | undefined
+    try {
+      pool = await this.#open(prepareWaitMs)
+      const schema = this.#lookAgain(pool)
+      if (schema.state === 'missing') throw this.#unavailable(schema.problem ?? '')
+      const result = await work(pool, this.#columns, schema)
+      pass.succeeded()
+      return result
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) {
+        pass.answered()
+        throw error
+      }
+      throw this.#translate(error, pool, pass)
+    }
+  }
+
+  #translate(error: unknown, pool: ConnectionPool | undefined, pass: ReturnType<Gate['enter']>): Error {
+    const exhausted = pool !== undefined && pool.borrowed >= this.#parts.address.poolSize
+    const failure = judge(error, { server: this.#name, exhausted, poolSize: this.#parts.address.poolSize })
+    if (failure.kind === 'away') {
+      const unavailable = this.#unavailable(failure.words)
+      pass.failed(unavailable, pool === undefined)
+      return unavailable
+    }
+    pass.answered()
+    if (failure.kind === 'conflict') return new ConflictError(failure.words)
+    if (failure.kind === 'busy') return this.#unavailable(failure.words)
+    // Tables may have been changed or rights withdrawn: looked at with the next statement.
+    this.#schemaLookedAt = 0
+    return new SqlServerProblem(safeText(failure.words, 500))
+  }
+
+  #unavailable(words: string): StoreUnavailableError {
+    return new StoreUnavailableError('company database', new SqlServerProblem(safeText(words, 500)))
+  }
+
+  async #open(waitMs: number): Promise<ConnectionPool> {
+    if (this.#closed) throw this.#unavailable('the service stops')
+    if (this.#pool !== undefined) return this.#pool
+    this.#opening ??= this.#connect().catch((error: unknown) => {
+      this.#opening = undefined
+      throw error
+    })
+    if (waitMs === Number.POSITIVE_INFINITY) return this.#opening
+    return this.#within(waitMs, this.#opening, 'is still being connected to, or its tables are being prepared')
+  }
+
+  /** @throws StoreUnavailableError, or a time-out that {@link judge} finds words for, when the work takes longer; it goes on nevertheless */
+  async #within<T>(ms: number, work: Promise<T>, words?: string): Promise<T> {
+    const over = new AbortController()
+    const late = this.#parts.clock.sleep(ms, over.signal).then(() => {
+      throw words === undefined ? new CallerWaitedTooLong() : this.#unavailable(`SQL Server ${this.#name} ${words}`)
+    })
+    late.catch(() => {})
+    try {
+      return await Promise.race([work, late])
+    } finally {
+      over.abort()
+      work.catch(() => {})
+    }
+  }
+
+  async #connect(): Promise<ConnectionPool> {
+    const { driver, prepare, logger, clock } = this.#parts
+    const pool = new driver.ConnectionPool(driverConfig(this.#parts.address))
+    // Errors of single connections reach whoever uses them; without a listener they would end the process.
+    pool.on('error', (error: unknown) => logger.debug({ err: error }, 'A connection of the pool failed'))
+    try {
+      await pool.connect()
+      this.#schema = await prepare(pool, driver)
+    } catch (error) {
+      pool.close().catch(() => {})
+      throw error
+    }
+    this.#schemaLookedAt = clock.now()
+    this.#columns = textColumns((pool as unknown as { collation?: { codepage?: string } }).collation?.codepage)
+    this.#pool = pool
+    logger.info({ server: this.#name, schema: this.#schema.state }, `Connected to SQL Server ${this.#name}`)
+    return pool
+  }
+
+  /** Beside the statements, not before them: nobody waits for it. */
+  #lookAgain(pool: ConnectionPool): Schema {
+    const { clock, prepare, driver, logger } = this.#parts
+    const schema = this.#schema!
+    const due = (schema.state !== 'complete' || this.#schemaLookedAt === 0) && clock.now() - this.#schemaLookedAt >= LOOK_AGAIN_MS
+    if (due && !this.#lookingAgain) {
+      this.#lookingAgain = true
+      this.#schemaLookedAt = clock.now()
+      prepare(pool, driver)
+        .then(found => {
+          if (found.state !== schema.state)
+            logger.info({ schema: found.state }, `The tables of the company database are ${found.state} now`)
+          this.#schema = found
+        })
+        .catch((error: unknown) => logger.debug({ err: error }, 'The tables of the company database could not be looked at'))
+        .finally(() => {
+          this.#lookingAgain = false
+        })
+    }
+    return schema
+  }
+}
+
+const BULK_TIMEOUT_MS = 15_000
+
+class CallerWaitedTooLong extends Error {
+  readonly code = 'ETIMEOUT'
+}
+
+/** Another transaction was in the way and nothing of this one happened: the same statement may succeed now. */
+class ConflictError extends SqlServerProblem {}
+
+function driverConfig(address: SqlServerAddress): DriverConfig {
+  const { server, port, database, user, password, encrypt, trustServerCertificate, poolSize } = address
+  return {
+    ...{ server, port, database, user, password },
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // The default asks the server `SELECT 1` before every statement; a connection that broke shows in its socket.
+    validateConnection: 'socket',
+    pool: {
+      max: poolSize,
+      min: 0,
+      acquireTimeoutMillis: ACQUIRE_TIMEOUT_MS,
+      createTimeoutMillis: CONNECT_TIMEOUT_MS + 1000,
+      idleTimeoutMillis: 60_000,
+    },
+    options: { encrypt: encrypt as boolean, trustServerCertificate, appName: 'tokenwheel', useUTC: true, cancelTimeout: 1000 },
+  } as DriverConfig
+}
