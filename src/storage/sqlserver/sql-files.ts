@@ -20,7 +20,7 @@ export function readMigrations(): readonly Migration[] {
 
 export function batchesOf(script: string): string[] {
   return script
-    .split(/^GO\s*$/m)
+    .split(/^GO\s*$/im)
     .map(batch => batch.trim())
     .filter(batch => batch !== '')
 }

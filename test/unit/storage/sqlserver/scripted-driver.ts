@@ -1,0 +1,68 @@
+import sql from 'mssql'
+import type { Driver, Row } from '../../../../src/storage/sqlserver/driver.ts'
+
+type Step = Row[][] | Error | 'hang'
+
+/** The driver's boundary, played from a script: what the next connections and statements come to. */
+export function scriptedDriver() {
+  const connects: Step[] = []
+  const answers: Step[] = []
+  const statements: { text: string; inputs: Record<string, unknown> }[] = []
+  const pools: ScriptedPool[] = []
+
+  const play = async (step: Step | undefined, fallback: Row[][]): Promise<Row[][]> => {
+    if (step === 'hang') return new Promise(() => {})
+    if (step instanceof Error) throw step
+    return step ?? fallback
+  }
+
+  class ScriptedPool {
+    borrowed = 0
+    closed = false
+    readonly collation = { codepage: 'CP1252' }
+    constructor() {
+      pools.push(this)
+    }
+    on() {
+      return this
+    }
+    async connect() {
+      await play(connects.shift(), [])
+      return this
+    }
+    async close() {
+      this.closed = true
+    }
+    request() {
+      return new ScriptedRequest()
+    }
+  }
+
+  class ScriptedRequest {
+    readonly #inputs: Record<string, unknown> = {}
+    input(name: string, _type: unknown, value: unknown) {
+      this.#inputs[name] = value
+      return this
+    }
+    async query(text: string) {
+      statements.push({ text, inputs: this.#inputs })
+      return { recordsets: await play(answers.shift(), [[]]) }
+    }
+    async bulk() {
+      statements.push({ text: 'BULK', inputs: {} })
+      await play(answers.shift(), [])
+    }
+  }
+
+  const driver = { ...sql, ConnectionPool: ScriptedPool, Request: ScriptedRequest } as unknown as Driver
+  return { driver, connects, answers, statements, pools }
+}
+
+/** What node-mssql raises when SQL Server answers with an error. */
+export function serverError(number: number, message = 'the statement failed', severity = 16): Error {
+  return new sql.RequestError(Object.assign(new Error(message), { info: { number, class: severity, message } }) as never, 'EREQUEST')
+}
+
+export function connectionError(code: string, message = 'it failed'): Error {
+  return new sql.ConnectionError(new Error(message) as never, code as never)
+}

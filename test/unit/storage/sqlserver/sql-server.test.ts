@@ -1,0 +1,253 @@
+import { once } from 'node:events'
+import { createServer, type Server, type Socket } from 'node:net'
+import sql from 'mssql'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createLogging } from '../../../../src/logging/logger.ts'
+import { createRetryPolicy } from '../../../../src/retry/retry-policy.ts'
+import { appSettingsSchema } from '../../../../src/settings/app-settings.ts'
+import { StoreUnavailableError } from '../../../../src/shared/app-error.ts'
+import { systemClock } from '../../../../src/shared/clock.ts'
+import type { Driver } from '../../../../src/storage/sqlserver/driver.ts'
+import { compared } from '../../../../src/storage/sqlserver/parameters.ts'
+import type { Query } from '../../../../src/storage/sqlserver/sql-files.ts'
+import { SqlServer } from '../../../../src/storage/sqlserver/sql-server.ts'
+import type { Schema } from '../../../../src/storage/sqlserver/sql-server-schema.ts'
+import { readSqlServerUrl } from '../../../../src/storage/sqlserver/sql-server-url.ts'
+import { ManualClock } from '../../../support/manual-clock.ts'
+import { connectionError, scriptedDriver, serverError } from './scripted-driver.ts'
+
+const COMPLETE: Schema = { state: 'complete', problem: null }
+const QUERY: Query = { name: 'q', text: 'SELECT 1 AS A', bare: 'SELECT 0 AS A' }
+const { logger } = await createLogging({ level: 'silent', format: 'json' })
+
+async function problemOf(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  expect(error).toBeInstanceOf(StoreUnavailableError)
+  return ((error as Error).cause as Error).message
+}
+
+describe('SQL Server at the boundary of the driver', () => {
+  let clock: ManualClock
+  let script: ReturnType<typeof scriptedDriver>
+  let schema: Schema
+  let db: SqlServer
+  beforeEach(() => {
+    clock = new ManualClock()
+    script = scriptedDriver()
+    schema = COMPLETE
+    db = new SqlServer({
+      address: readSqlServerUrl('mssql://app:top-secret@db/docs?poolSize=3'),
+      driver: script.driver,
+      prepare: async () => schema,
+      retry: createRetryPolicy({ ...appSettingsSchema.parse({}).retry, jitter: false }, { clock }),
+      clock,
+      logger,
+    })
+  })
+  const query = (options = {}) => db.query(QUERY, { company: compared('ACME') }, options)
+  const settled = () => new Promise(resolve => setImmediate(resolve))
+
+  test('one statement is one round trip, on one pool', async () => {
+    script.answers.push([[{ A: 1 }]])
+    expect(await query()).toEqual([[{ A: 1 }]])
+    await query()
+    expect(script.statements.map(({ inputs }) => inputs)).toEqual([{ company: 'ACME' }, { company: 'ACME' }])
+    expect(script.pools).toHaveLength(1)
+  })
+
+  test.each([
+    [connectionError('ELOGIN', "Login failed for user 'app'."), 'SQL Server db:1433 refuses the login: check user, password and database'],
+    [connectionError('ESOCKET', 'Could not connect (sequence)'), 'the connection to SQL Server db:1433 fails: Could not connect'],
+    [connectionError('ETIMEOUT', 'Failed to connect to db:1433 in 4000ms'), 'SQL Server db:1433 does not answer in time'],
+  ])('a connection that fails is named (%s)', async (error, words) => {
+    script.connects.push(error)
+    expect(await problemOf(query())).toContain(words)
+  })
+
+  test('it is opened again when its time has come, and at once serves everybody', async () => {
+    script.connects.push(connectionError('ESOCKET'))
+    await problemOf(query())
+    // Shut for a moment: nobody else knocks.
+    await problemOf(query())
+    expect(script.pools).toHaveLength(1)
+    await clock.advance(250)
+    await query()
+    await query()
+    expect(script.pools).toHaveLength(2)
+    expect(script.pools[0]!.closed).toBe(true)
+  })
+
+  test('a deadlock victim is repeated after the wait of the shared policy', async () => {
+    script.answers.push(serverError(1205), [[{ A: 2 }]])
+    const answer = query()
+    await settled()
+    await settled()
+    expect(script.statements).toHaveLength(1)
+    await clock.advance(1000)
+    expect(await answer).toEqual([[{ A: 2 }]])
+  })
+
+  test('a deadlock that does not end is an outage, not a refusal', async () => {
+    for (let times = 0; times < 4; times += 1) script.answers.push(serverError(1205))
+    const answer = problemOf(query())
+    for (const wait of [1000, 2000, 4000]) {
+      await settled()
+      await settled()
+      await clock.advance(wait)
+    }
+    expect(await answer).toBe('SQL Server db:1433 answers with error 1205')
+    expect(script.statements).toHaveLength(4)
+  })
+
+  test('an exhausted pool is called that', async () => {
+    await query()
+    script.pools[0]!.borrowed = 3
+    script.answers.push(new Error('Failed to acquire a connection from the pool: operation timed out for an unknown reason'))
+    expect(await problemOf(query())).toBe(
+      'the connection pool is exhausted: all 3 connections to SQL Server db:1433 were in use (poolSize in SQLSERVER_URL)',
+    )
+    script.pools[0]!.borrowed = 1
+    script.answers.push(new Error('Failed to acquire a connection from the pool: operation timed out for an unknown reason'))
+    expect(await problemOf(query())).toBe('SQL Server db:1433 lets no new connection in')
+  })
+
+  test('a caller that cannot wait is told in time, and why', async () => {
+    await query()
+    script.answers.push('hang')
+    const answer = problemOf(query({ waitMs: 2700 }))
+    await settled()
+    await clock.advance(2700)
+    expect(await answer).toBe('SQL Server db:1433 does not answer in time')
+  })
+
+  test('a connection that is lost in a statement leaves its outcome open: the caller repeats it', async () => {
+    script.answers.push(
+      Object.assign(new sql.RequestError(new Error('Connection lost - read ECONNRESET') as never, 'ECONNCLOSED' as never)),
+    )
+    expect(await problemOf(query())).toContain('the connection to SQL Server db:1433 fails: Connection lost')
+    expect(script.statements).toHaveLength(1)
+  })
+
+  test.each([
+    [40613, 16],
+    [3906, 16],
+    [823, 24],
+  ])('error %i of severity %i: the server, not the row', async (number, severity) => {
+    script.answers.push(serverError(number, 'Database is not currently available', severity))
+    expect(await problemOf(query())).toBe(`SQL Server db:1433 answers with error ${number}`)
+  })
+
+  test('a row that the server refuses is not an outage', async () => {
+    script.answers.push(serverError(245, 'Conversion failed'))
+    await expect(query()).rejects.toThrow('SQL Server db:1433 answers with error 245: Conversion failed')
+    await expect(query()).resolves.toBeDefined()
+  })
+
+  test('three failures in a row shut the gate; one caller tries, and opens it', async () => {
+    await query()
+    for (let times = 0; times < 3; times += 1) {
+      script.answers.push(connectionError('ECONNCLOSED'))
+      await problemOf(query())
+    }
+    const before = script.statements.length
+    await problemOf(query())
+    expect(script.statements).toHaveLength(before)
+    await clock.advance(250)
+    script.answers.push('hang')
+    const first = query({ waitMs: 1000 })
+    await settled()
+    await problemOf(query())
+    expect(script.statements).toHaveLength(before + 1)
+    await clock.advance(1000)
+    await problemOf(first)
+    await clock.advance(500)
+    await query()
+    await query()
+    expect(script.statements).toHaveLength(before + 3)
+  })
+
+  test('without its own columns it asks what it can, says what is missing, and looks again', async () => {
+    schema = { state: 'bare', problem: 'a DBA must run sql/sqlserver/002-own-columns.sql' }
+    await query()
+    expect(script.statements[0]!.text).toBe(QUERY.bare)
+    expect(await problemOf(query({ needsOwnColumns: true }))).toBe(schema.problem)
+    expect(await db.ping()).toBe(schema.problem)
+    schema = COMPLETE
+    await clock.advance(15_000)
+    await query()
+    await settled()
+    await query({ needsOwnColumns: true })
+    expect(script.statements.at(-1)!.text).toBe(QUERY.text)
+    expect(await db.ping()).toBeNull()
+  })
+
+  test('without its tables nothing is asked', async () => {
+    schema = { state: 'missing', problem: 'a DBA must run sql/sqlserver/001-company-tables.sql' }
+    expect(await problemOf(query())).toBe(schema.problem)
+    expect(await problemOf(db.ping())).toBe(schema.problem)
+    expect(script.statements).toHaveLength(0)
+  })
+
+  test('no password in any word', async () => {
+    script.connects.push(connectionError('ELOGIN', 'Login failed: mssql://app:top-secret@db/docs password=top-secret'))
+    expect(await problemOf(query())).not.toContain('top-secret')
+    await clock.advance(1000)
+    script.connects.push(connectionError('EWEIRD', 'cannot use mssql://app:top-secret@db/docs password=top-secret'))
+    expect(await problemOf(query())).not.toContain('top-secret')
+  })
+})
+
+describe('SQL Server over real sockets', () => {
+  let server: Server
+  const sockets = new Set<Socket>()
+  const listen = async (onConnection: (socket: Socket) => void) => {
+    server = createServer(socket => {
+      sockets.add(socket)
+      socket.on('error', () => {})
+      onConnection(socket)
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    return (server.address() as { port: number }).port
+  }
+  afterEach(async () => {
+    for (const socket of sockets) socket.destroy()
+    await new Promise(resolve => server.close(resolve))
+  })
+
+  const open = (port: number) =>
+    new SqlServer({
+      address: readSqlServerUrl(`mssql://app:top-secret@127.0.0.1:${port}/docs?encrypt=false`),
+      driver: sql as Driver,
+      prepare: async () => COMPLETE,
+      retry: createRetryPolicy(appSettingsSchema.parse({}).retry, { clock: systemClock }),
+      clock: systemClock,
+      logger,
+    })
+
+  test('nobody listens', async () => {
+    const port = await listen(() => {})
+    await new Promise(resolve => server.close(resolve))
+    const db = open(port)
+    expect(await problemOf(db.ping())).toContain(`the connection to SQL Server 127.0.0.1:${port} fails`)
+    await db.close()
+  })
+
+  test('something listens and says nothing: the caller is told within its own limit', async () => {
+    const port = await listen(() => {})
+    const db = open(port)
+    const started = performance.now()
+    expect(await problemOf(db.ping())).toContain('is still being connected to')
+    expect(performance.now() - started).toBeLessThan(4000)
+    await db.close()
+  })
+
+  test('something listens and hangs up', async () => {
+    const port = await listen(socket => socket.destroy())
+    const db = open(port)
+    expect(await problemOf(db.ping())).toContain(`SQL Server 127.0.0.1:${port}`)
+    await db.close()
+  })
+})
