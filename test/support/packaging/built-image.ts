@@ -1,6 +1,18 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, constants, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path/posix'
 import { filesOfContext } from './build-context.ts'
@@ -9,11 +21,11 @@ import { commandOf, copyOf, healthCheckOf, type Instruction, only, pairsOf, read
 /** What `docker build` would make of the Dockerfile, as a folder: its files, its command and its environment. Not isolated from the machine. */
 export interface BuiltImage {
   readonly root: string
-  readonly user: { readonly uid?: number; readonly gid?: number }
   /** Starts the image's command with its environment and the given additions. */
   run(env: Readonly<Record<string, string>>): ContainerProcess
-  /** The exit code of the image's health check. */
-  checkHealth(env: Readonly<Record<string, string>>): Promise<number | null>
+  /** Another command with the same environment, as `docker exec` does. */
+  exec(command: readonly string[], env: Readonly<Record<string, string>>): ContainerProcess
+  readonly healthCheck: readonly string[]
   remove(): void
 }
 
@@ -28,49 +40,57 @@ export interface ContainerProcess {
  * root; everything else can only be read. Started by root the processes are the image's user, otherwise the present one.
  */
 export function buildImage(): BuiltImage {
-  const root = mkdtempSync(join(tmpdir(), 'tokenwheel-image-'))
-  const stages = readDockerfile()
-  const image = stages.at(-1)!
-  const built = new Map<string, string>()
-  for (const stage of stages) built.set(stage.name, buildStage(stage, join(root, stage === image ? 'image' : stage.name), built))
-  const files = built.get(image.name)!
+  const folder = mkdtempSync(join(tmpdir(), 'tokenwheel-image-'))
+  const remove = () => {
+    execFileSync('find', [folder, '-type', 'd', '-exec', 'chmod', 'u+w', '{}', '+'])
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    const stages = readDockerfile()
+    const built = new Map<string, string>()
+    for (const [index, stage] of stages.entries()) built.set(stage.name, buildStage(stage, join(folder, String(index)), built))
+    const image = stages.at(-1)!
+    const root = built.get(image.name)!
+    const start = prepare(image, root)
+    // Folders only: the packages' files are links to the installed ones, whose rights are not ours to change.
+    execFileSync('find', [folder, '-type', 'd', '-exec', 'chmod', 'a-w,a+rx', '{}', '+'])
+    for (const writable of [only(image, 'VOLUME'), 'tmp']) chmodSync(join(root, writable), 0o777)
+    return {
+      root,
+      run: env => watch(start(commandOf(image), env)),
+      exec: (command, env) => watch(start(command, env)),
+      healthCheck: healthCheckOf(image),
+      remove,
+    }
+  } catch (error) {
+    remove()
+    throw error
+  }
+}
+
+/** What the base image brings along; returns how a process of the image is started. */
+function prepare(image: Stage, root: string): (command: readonly string[], env: Readonly<Record<string, string>>) => ChildProcess {
+  const programs = join(root, 'usr/local/bin')
+  const temporary = join(root, 'tmp')
+  for (const folder of [temporary, programs]) mkdirSync(folder, { recursive: true })
+  // Its own Node.js: the project pins the same version.
+  linkFile(process.execPath, join(programs, 'node'))
   const [uid, gid] = only(image, 'USER').split(':').map(Number)
   const user = process.getuid?.() === 0 ? { uid: uid!, gid: gid! } : {}
-  const data = join(files, only(image, 'VOLUME'))
-  const temporary = join(files, 'tmp')
-  const programs = join(files, 'usr/local/bin')
-  for (const folder of [temporary, programs]) mkdirSync(folder, { recursive: true })
-  // The base image's own Node.js: the project pins the same version.
-  copyFileSync(process.execPath, join(programs, 'node'), constants.COPYFILE_FICLONE)
-  execFileSync('chmod', ['-R', 'a-w,a+rX', root])
-  for (const folder of [data, temporary]) chmodSync(folder, 0o777)
-
-  const start = ([program, ...args]: readonly string[], env: Readonly<Record<string, string>>) =>
+  return ([program, ...args], env) =>
     spawn(join(programs, program!), args, {
-      cwd: workdirOf(image, files),
-      env: { PATH: programs, ...pairsOf(image, 'ENV'), DATA_DIR: data, TMPDIR: temporary, ...env },
+      cwd: workdirOf(image, root),
+      env: { PATH: programs, ...pairsOf(image, 'ENV'), DATA_DIR: join(root, only(image, 'VOLUME')), TMPDIR: temporary, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       ...user,
     })
-  return {
-    root: files,
-    user,
-    run(env) {
-      const child = start(commandOf(image), env)
-      let text = ''
-      for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
-      const exited = once(child, 'close').then(([code]) => code as number | null)
-      return { exited, output: () => text, kill: signal => child.kill(signal) }
-    },
-    async checkHealth(env) {
-      const [code] = await once(start(healthCheckOf(image), env), 'exit')
-      return code as number | null
-    },
-    remove() {
-      execFileSync('chmod', ['-R', 'u+w', root])
-      rmSync(root, { recursive: true, force: true })
-    },
-  }
+}
+
+function watch(child: ChildProcess): ContainerProcess {
+  let text = ''
+  for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+  const exited = once(child, 'close').then(([code]) => code as number | null)
+  return { exited, output: () => text, kill: signal => child.kill(signal) }
 }
 
 const workdirOf = (stage: Stage, root: string): string => join(root, only(stage, 'WORKDIR'))
@@ -88,7 +108,8 @@ function buildStage(stage: Stage, root: string, built: ReadonlyMap<string, strin
 function copy(instruction: Instruction, workdir: string, built: ReadonlyMap<string, string>): void {
   const { from, sources, target } = copyOf(instruction)
   for (const source of sources) {
-    if (from !== undefined) cpSync(join(built.get(from)!, source), resolve(workdir, target), { recursive: true, verbatimSymlinks: true })
+    // Moved, not copied: nothing else is taken from that stage.
+    if (from !== undefined) renameSync(join(built.get(from)!, source), resolve(workdir, target))
     else
       for (const file of filesOfContext(source)) {
         // A folder's contents go into the target, a file into it under its name.
@@ -109,19 +130,31 @@ function execute(command: string, root: string, workdir: string): void {
   else if (command !== 'chown node:node /data') throw new Error(`The Dockerfile runs what its tests do not know: ${command}`)
 }
 
-/** The tree that `npm ci --omit=dev --ignore-scripts` makes of the lock file, copied from the installed one: tests need no network. */
+/** The tree that `npm ci --omit=dev --ignore-scripts` makes of the lock file, taken from the installed one: tests need no network. */
 function installProduction(workdir: string): void {
   const { packages } = JSON.parse(readFileSync(join(workdir, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { dev?: boolean }>
   }
   for (const [path, { dev }] of Object.entries(packages)) {
     // Optional packages of other platforms are in the lock file and not on the disk.
-    if (path === '' || dev === true || !existsSync(path)) continue
-    const nested = join(path, 'node_modules')
-    mkdirSync(join(workdir, path), { recursive: true })
-    for (const entry of readdirSync(path)) {
-      if (join(path, entry) === nested) continue
-      cpSync(join(path, entry), join(workdir, path, entry), { recursive: true, mode: constants.COPYFILE_FICLONE })
-    }
+    if (path !== '' && dev !== true && existsSync(path)) linkFolder(path, join(workdir, path))
+  }
+}
+
+/** Without the packages inside: each of them is an entry of the lock file itself. */
+function linkFolder(from: string, to: string): void {
+  mkdirSync(to, { recursive: true })
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    if (entry.isFile()) linkFile(join(from, entry.name), join(to, entry.name))
+    else if (entry.isDirectory() && entry.name !== 'node_modules') linkFolder(join(from, entry.name), join(to, entry.name))
+  }
+}
+
+/** The packages are 14,000 files: copied only where the temporary folder is on another file system. */
+function linkFile(from: string, to: string): void {
+  try {
+    linkSync(from, to)
+  } catch {
+    copyFileSync(from, to, constants.COPYFILE_FICLONE)
   }
 }
