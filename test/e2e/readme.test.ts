@@ -9,6 +9,8 @@ import { patternOf, readmeCommands } from '../support/readme-commands.ts'
 
 /** Run by `.ci/run` on a fresh clone instead: from here they would begin everything anew. */
 const RUN_BY_CI: Readonly<Record<string, string>> = { 'npm ci && npm run demo': 'npm run demo -- --once', 'npm ci && npm test': 'npm test' }
+/** Needs Docker: run by the workflow, word for word. */
+const RUN_BY_WORKFLOW = /^(docker|cp \.env\.example) /
 /** What the commands use of the project; they run in a folder of their own, where they may write. */
 const LINKED = ['package.json', 'node_modules', 'src', 'bin', 'appSetting.example.json']
 
@@ -44,6 +46,7 @@ function run(command: string): Promise<{ code: number; text: string }> {
 it('every command of the README works against the demo, and prints what the README says', async () => {
   const commands = readmeCommands(await readFile('README.md', 'utf8'))
   const ci = await readFile('.ci/run', 'utf8')
+  const workflow = await readFile('.github/workflows/ci.yml', 'utf8')
   let jobId = 'no-job-yet'
   let ran = 0
   for (const { command, output, exitCode } of commands) {
@@ -51,6 +54,10 @@ it('every command of the README works against the demo, and prints what the READ
     const byCi = RUN_BY_CI[bare]
     if (byCi !== undefined) {
       expect(ci).toContain(byCi)
+      continue
+    }
+    if (RUN_BY_WORKFLOW.test(bare)) {
+      expect(workflow).toContain(bare)
       continue
     }
     const { code, text } = await run(bare.replaceAll('localhost:8000', host).replaceAll('JOB_ID', jobId))

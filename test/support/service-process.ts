@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { eventsOf, middayZone } from './service.ts'
@@ -85,7 +86,9 @@ export async function startServiceProcess(
 export function run(main: keyof typeof MAINS, args: readonly string[], env: Record<string, string>) {
   const file = fileURLToPath(new URL(MAINS[main], import.meta.url))
   const { PATH = '', HOME = '', TMPDIR = '' } = process.env
-  const child = spawn(process.execPath, [file, ...args], { env: { PATH, HOME, TMPDIR, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  // Not in the project's folder: a developer's own .env is none of the tests' business.
+  const options = { cwd: tmpdir(), env: { PATH, HOME, TMPDIR, ...env } }
+  const child = spawn(process.execPath, [file, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   let text = ''
   child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')))
   child.stderr.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')))

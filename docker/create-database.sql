@@ -1,0 +1,21 @@
+-- Run by create-database.sh; $(SERVICE_PASSWORD) comes from the environment.
+IF DB_ID(N'tokenwheel') IS NULL CREATE DATABASE tokenwheel;
+GO
+IF SUSER_ID(N'tokenwheel') IS NULL
+  CREATE LOGIN tokenwheel WITH PASSWORD = N'$(SERVICE_PASSWORD)', DEFAULT_DATABASE = tokenwheel;
+ELSE
+  ALTER LOGIN tokenwheel WITH PASSWORD = N'$(SERVICE_PASSWORD)';
+GO
+USE tokenwheel;
+GO
+IF USER_ID(N'tokenwheel') IS NULL
+  CREATE USER tokenwheel FOR LOGIN tokenwheel;
+ELSE
+  -- In a database restored from elsewhere the user belongs to a login of that server.
+  ALTER USER tokenwheel WITH LOGIN = tokenwheel;
+GO
+-- Rows and, for the migrations at start, tables: nothing about users, backups or other databases.
+ALTER ROLE db_datareader ADD MEMBER tokenwheel;
+ALTER ROLE db_datawriter ADD MEMBER tokenwheel;
+ALTER ROLE db_ddladmin ADD MEMBER tokenwheel;
+GO
