@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { createLogging } from '../../src/logging/logger.ts'
 import { createRetryPolicy } from '../../src/retry/retry-policy.ts'
 import { appSettingsSchema } from '../../src/settings/app-settings.ts'
-import { systemClock } from '../../src/shared/clock.ts'
+import { type Clock, systemClock } from '../../src/shared/clock.ts'
 import { openSqlServerStores, type SqlServerStores } from '../../src/storage/sqlserver/open-sql-server-stores.ts'
 import { readSqlServerUrl } from '../../src/storage/sqlserver/sql-server-url.ts'
 
@@ -96,10 +96,11 @@ export async function connect(url: string): Promise<ConnectionPool> {
   return new driver.ConnectionPool({ ...address, options: { encrypt: encrypt !== false, trustServerCertificate } }).connect()
 }
 
-/** Short waits between attempts, or a deadlock would cost a second. */
-export async function openTestStores(url: string): Promise<SqlServerStores> {
+/** Short waits between attempts, or a deadlock would cost a second. `skewMs` moves the clock of the stores, not their sleeps. */
+export async function openTestStores(url: string, { skewMs = () => 0 }: { skewMs?: () => number } = {}): Promise<SqlServerStores> {
   const settings = { ...appSettingsSchema.parse({}).retry, initial_delay: 0.02, max_delay: 0.2 }
-  const retry = createRetryPolicy(settings, { clock: systemClock })
+  const clock: Clock = { now: () => systemClock.now() + skewMs(), sleep: (ms, signal) => systemClock.sleep(ms, signal) }
+  const retry = createRetryPolicy(settings, { clock })
   const { logger } = await createLogging({ level: 'silent', format: 'json' })
-  return openSqlServerStores({ url, retry, clock: systemClock, logger })
+  return openSqlServerStores({ url, retry, clock, logger })
 }

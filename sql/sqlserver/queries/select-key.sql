@@ -1,5 +1,5 @@
--- A random Active key that may serve now; a BelowThreshold one only when there is no such Active one.
-SELECT TOP (1) TokenID, CompanyID, Provider, Status, ApiKey
+-- Keys that may serve now, at random, the Active ones first: a BelowThreshold one serves only when there is no such Active one.
+SELECT TOP (32) TokenID, CompanyID, Provider, Status, ApiKey
 FROM [docUpload].[TokenMaster]
 WHERE CompanyID = @company
   AND Status IN ('Active', 'BelowThreshold')

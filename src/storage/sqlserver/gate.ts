@@ -13,9 +13,10 @@ export interface Gate {
 
 /** To be told how it went, once. */
 export interface Pass {
-  succeeded(): void
-  /** The server answered, though not with what was asked for: that opens the gate as well. */
+  /** With what was asked for, or with an error: the server is there, and the gate opens. */
   answered(): void
+  /** Nothing was learnt about the server. */
+  left(): void
   failed(error: StoreUnavailableError, atConnecting: boolean): void
 }
 
@@ -52,8 +53,10 @@ export function createGate(clock: Clock): Gate {
         trying = true
       }
       return {
-        succeeded: open,
         answered: open,
+        left() {
+          if (trial) trying = false
+        },
         failed(error, atConnecting) {
           failuresInARow += 1
           // What entered before the gate was shut and fails after it says nothing new.

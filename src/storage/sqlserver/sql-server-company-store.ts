@@ -5,6 +5,7 @@ import type {
   KeyOverview,
   KeySelection,
   NewKey,
+  StoredKey,
   UsageQuery,
   UsageRecord,
   UsageRow,
@@ -12,6 +13,7 @@ import type {
 import { toIso } from '../../shared/clock.ts'
 import type { Row } from './driver.ts'
 import { bit, compared, datetime, datetime2, int, nvarchar, varchar } from './parameters.ts'
+import { createSharedReads } from './shared-reads.ts'
 import { type Query, readQuery } from './sql-files.ts'
 import type { SqlServer } from './sql-server.ts'
 import { fromColumn } from './sql-text.ts'
@@ -34,6 +36,8 @@ const REST = oneLine(
 )
 const END_REST = oneLine('end-rest', 'UPDATE [docUpload].[TokenMaster] SET RestUntil = NULL, RestReason = NULL WHERE TokenID = @tokenId')
 
+/** Enough, because a burst shares its reads; and as many connections as are kept open and warm. */
+export const SELECTIONS_IN_FLIGHT = 2
 /** Below the 3 seconds that the choice of a key may take, so that its error says what happened here. */
 const SELECTION_WAIT_MS = 2700
 /** Over the usage of years a report takes longer than anything else that is waited for. */
@@ -48,8 +52,13 @@ export function createSqlServerCompanyStore(db: SqlServer): CompanyStore {
     const [rows] = await db.query(OVERVIEW, { company: compared(companyId), tokenId: int(tokenId) })
     return rows!.map(overviewOf)
   }
+  const share = createSharedReads(SELECTIONS_IN_FLIGHT)
   return {
-    selectKey: query => selectKey(db, query),
+    async selectKey(query) {
+      const excluded = `,${[...query.excludeTokenIds].sort((a, b) => a - b).join(',')},`
+      const company = query.companyId.toLowerCase()
+      return drawn(await share(JSON.stringify([company, excluded]), () => readCandidates(db, query.companyId, excluded, query.now)))
+    },
     recordUsage: record => recordUsage(db, record),
     async blockKey(tokenId, storedKey) {
       const [rows] = await db.query(BLOCK, { tokenId: int(tokenId), storedKey: compared(storedKey) })
@@ -76,29 +85,38 @@ export function createSqlServerCompanyStore(db: SqlServer): CompanyStore {
   }
 }
 
-async function selectKey(db: SqlServer, query: Parameters<CompanyStore['selectKey']>[0]): Promise<KeySelection> {
-  const excluded = compared(`,${query.excludeTokenIds.join(',')},`)
-  const parameters = { company: compared(query.companyId), now: datetime2(toIso(query.now)), excluded }
-  const [keys, states, any] = await db.query(SELECT_KEY, parameters, { waitMs: SELECTION_WAIT_MS })
-  const row = keys![0]
-  if (row !== undefined) {
-    const key = {
-      tokenId: Number(row.TokenID),
-      companyId: words(row.CompanyID) ?? '',
-      provider: (words(row.Provider) ?? '').trim(),
-      status: String(row.Status),
-      storedKey: words(row.ApiKey) ?? '',
-    }
-    return { key, statuses: [], usable: 1, restsUntil: null, anyKeys: true }
-  }
+/** Usable keys of the best status there is, in random order; or why there is none. */
+interface Candidates {
+  readonly keys: readonly StoredKey[]
+  readonly none: KeySelection
+}
+
+async function readCandidates(db: SqlServer, companyId: string, excluded: string, now: number): Promise<Candidates> {
+  const parameters = { company: compared(companyId), now: datetime2(toIso(now)), excluded: compared(excluded) }
+  const [rows, states, any] = await db.query(SELECT_KEY, parameters, { waitMs: SELECTION_WAIT_MS })
+  const keys = rows!.map(row => ({
+    tokenId: Number(row.TokenID),
+    companyId: words(row.CompanyID) ?? '',
+    provider: (words(row.Provider) ?? '').trim(),
+    status: String(row.Status),
+    storedKey: words(row.ApiKey) ?? '',
+  }))
   const rests = states!.map(state => instant(state.RestsUntil)).filter(until => until !== null)
-  return {
+  const none = {
     key: null,
     statuses: states!.map(state => String(state.Status ?? '')),
     usable: states!.reduce((sum, state) => sum + Number(state.Usable), 0),
     restsUntil: rests.length === 0 ? null : Math.min(...rests),
     anyKeys: any!.length > 0,
   }
+  return { keys, none }
+}
+
+/** The database drew the candidates; of those each caller who shares the read draws for itself. */
+function drawn({ keys, none }: Candidates): KeySelection {
+  const best = keys.filter(key => key.status.toLowerCase() === keys[0]!.status.toLowerCase())
+  const key = best[Math.floor(Math.random() * best.length)]
+  return key === undefined ? none : { key, statuses: [], usable: 1, restsUntil: null, anyKeys: true }
 }
 
 async function recordUsage(db: SqlServer, record: UsageRecord): Promise<'recorded' | 'duplicate'> {

@@ -29,6 +29,8 @@ export interface Failure {
    */
   readonly kind: 'away' | 'busy' | 'conflict' | 'refused'
   readonly words: string
+  /** Nothing came in time; nothing broke either. */
+  readonly timedOut: boolean
 }
 
 /** Deadlock victim, duplicate key (two writers of one request id at once), snapshot conflicts. */
@@ -48,19 +50,20 @@ export function judge(error: unknown, circumstances: Circumstances): Failure {
   const code = driver.code ?? driver.originalError?.code
   if (code === 'EREQUEST' && number !== undefined) {
     const words = `SQL Server ${server} answers with error ${number}`
-    if (CONFLICTS.has(number)) return { kind: 'conflict', words }
-    if (BUSY.has(number) || severity >= SERVER_AT_FAULT) return { kind: 'busy', words }
-    return { kind: 'refused', words: `${words}: ${driver.message ?? ''}` }
+    const timedOut = false
+    if (CONFLICTS.has(number)) return { kind: 'conflict', words, timedOut }
+    if (BUSY.has(number) || severity >= SERVER_AT_FAULT) return { kind: 'busy', words, timedOut }
+    return { kind: 'refused', words: `${words}: ${driver.message ?? ''}`, timedOut }
   }
-  return { kind: 'away', words: wordsOf(driver, code, circumstances) }
+  // tarn's time-out is passed on without a code.
+  const timedOut = code === 'ETIMEOUT' || (code === undefined && /acquire|timed out/i.test(driver.message ?? ''))
+  return { kind: 'away', words: wordsOf(driver, code, timedOut, circumstances), timedOut }
 }
 
-function wordsOf(error: DriverError, code: string | undefined, { server, exhausted, poolSize }: Circumstances): string {
-  const timedOut = code === 'ETIMEOUT' || (code === undefined && /acquire|timed out/i.test(error.message ?? ''))
+function wordsOf(error: DriverError, code: string | undefined, timedOut: boolean, { server, exhausted, poolSize }: Circumstances): string {
   if (timedOut && exhausted) {
     return `the connection pool is exhausted: all ${poolSize} connections to SQL Server ${server} were in use (poolSize in SQLSERVER_URL)`
   }
-  // tarn's time-out, which the driver passes on without a code.
   if (timedOut && code === undefined) return `SQL Server ${server} lets no new connection in`
   switch (code) {
     case 'ELOGIN':

@@ -1,10 +1,10 @@
-import type { ConnectionPool, config as DriverConfig } from 'mssql'
+import type { ConnectionPool } from 'mssql'
 import type { Logger } from '../../logging/logger.ts'
 import { RetryFailedError, type RetryPolicy } from '../../retry/retry-policy.ts'
 import { StoreUnavailableError } from '../../shared/app-error.ts'
 import type { Clock } from '../../shared/clock.ts'
 import { safeText } from '../../shared/redact.ts'
-import { type Driver, newRequest, type Row } from './driver.ts'
+import { type Driver, driverConfig, newRequest, type Row } from './driver.ts'
 import { createGate, type Gate } from './gate.ts'
 import type { Parameter } from './parameters.ts'
 import type { Query } from './sql-files.ts'
@@ -39,17 +39,17 @@ export interface SqlServerParts {
   readonly logger: Logger
 }
 
-const CONNECT_TIMEOUT_MS = 4000
 /** A server that is busy still answers within that; whoever cannot wait so long says so (`waitMs`). */
 const REQUEST_TIMEOUT_MS = 15_000
 /** Health must be told soon. */
 const PING_WAIT_MS = 2000
-const ACQUIRE_TIMEOUT_MS = 10_000
 /** A first start may build indexes over large tables: nobody waits for that longer than for an answer. */
 const PREPARE_WAIT_MS = 2500
 /** How often tables that are not what the service needs are looked at again: a DBA may have run the script. */
 const LOOK_AGAIN_MS = 15_000
 const CLOSE_WAIT_MS = 2000
+/** A server that has answered somebody within that is there. */
+const ALIVE_MS = 2000
 
 /** One connection pool, opened with its first use and again after it failed. Every failure has words for operators as its cause. */
 export class SqlServer {
@@ -62,6 +62,7 @@ export class SqlServer {
   #schemaLookedAt = 0
   #lookingAgain = false
   #columns: TextColumns = textColumns(undefined)
+  #lastAnswer = Number.NEGATIVE_INFINITY
   #closed = false
 
   constructor(parts: SqlServerParts) {
@@ -151,11 +152,12 @@ export class SqlServer {
       const schema = this.#lookAgain(pool)
       if (schema.state === 'missing') throw this.#unavailable(schema.problem ?? '')
       const result = await work(pool, this.#columns, schema)
-      pass.succeeded()
+      this.#lastAnswer = this.#parts.clock.now()
+      pass.answered()
       return result
     } catch (error) {
       if (error instanceof StoreUnavailableError) {
-        pass.answered()
+        pass.left()
         throw error
       }
       throw this.#translate(error, pool, pass)
@@ -167,9 +169,12 @@ export class SqlServer {
     const failure = judge(error, { server: this.#name, exhausted, poolSize: this.#parts.address.poolSize })
     if (failure.kind === 'away') {
       const unavailable = this.#unavailable(failure.words)
-      pass.failed(unavailable, pool === undefined)
+      // While others are answered, a time-out is one statement's own, or the queue before the pool; no outage.
+      if (failure.timedOut && this.#parts.clock.now() - this.#lastAnswer < ALIVE_MS) pass.left()
+      else pass.failed(unavailable, pool === undefined)
       return unavailable
     }
+    this.#lastAnswer = this.#parts.clock.now()
     pass.answered()
     if (failure.kind === 'conflict') return new ConflictError(failure.words)
     if (failure.kind === 'busy') return this.#unavailable(failure.words)
@@ -210,7 +215,7 @@ export class SqlServer {
 
   async #connect(): Promise<ConnectionPool> {
     const { driver, prepare, logger, clock } = this.#parts
-    const pool = new driver.ConnectionPool(driverConfig(this.#parts.address))
+    const pool = new driver.ConnectionPool(driverConfig(this.#parts.address, REQUEST_TIMEOUT_MS))
     // Errors of single connections reach whoever uses them; without a listener they would end the process.
     pool.on('error', (error: unknown) => logger.debug({ err: error }, 'A connection of the pool failed'))
     try {
@@ -258,22 +263,3 @@ class CallerWaitedTooLong extends Error {
 
 /** Another transaction was in the way and nothing of this one happened: the same statement may succeed now. */
 class ConflictError extends SqlServerProblem {}
-
-function driverConfig(address: SqlServerAddress): DriverConfig {
-  const { server, port, database, user, password, encrypt, trustServerCertificate, poolSize } = address
-  return {
-    ...{ server, port, database, user, password },
-    connectionTimeout: CONNECT_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    // The default asks the server `SELECT 1` before every statement; a connection that broke shows in its socket.
-    validateConnection: 'socket',
-    pool: {
-      max: poolSize,
-      min: 0,
-      acquireTimeoutMillis: ACQUIRE_TIMEOUT_MS,
-      createTimeoutMillis: CONNECT_TIMEOUT_MS + 1000,
-      idleTimeoutMillis: 60_000,
-    },
-    options: { encrypt: encrypt as boolean, trustServerCertificate, appName: 'tokenwheel', useUTC: true, cancelTimeout: 1000 },
-  } as DriverConfig
-}

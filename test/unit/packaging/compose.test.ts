@@ -97,10 +97,10 @@ describe('create-database.sh', () => {
     const sqlcmd = join(folder, 'sqlcmd')
     writeFileSync(sqlcmd, '#!/bin/sh\necho "$@"\necho "$SERVICE_PASSWORD"\n')
     chmodSync(sqlcmd, 0o755)
-    const script = readFileSync('docker/create-database.sh', 'utf8')
+    const script = readFileSync('sql/sqlserver/setup/create-database.sh', 'utf8')
     expect(script).toContain('/opt/mssql-tools18/bin/sqlcmd')
     writeFileSync(join(folder, 'create-database.sh'), script.replace('/opt/mssql-tools18/bin/sqlcmd', sqlcmd))
-    copyFileSync('docker/create-database.sql', join(folder, 'create-database.sql'))
+    copyFileSync('sql/sqlserver/setup/create-database.sql', join(folder, 'create-database.sql'))
     const environment = { PATH: process.env.PATH, ...services['sqlserver-database']!.environment, SERVICE_PASSWORD: password }
     try {
       return {
@@ -129,7 +129,7 @@ describe('create-database.sh', () => {
   })
 
   it('knows every variable of its SQL', () => {
-    const names = [...readFileSync('docker/create-database.sql', 'utf8').matchAll(/\$\((\w+)\)/g)].map(([, name]) => name!)
+    const names = [...readFileSync('sql/sqlserver/setup/create-database.sql', 'utf8').matchAll(/\$\((\w+)\)/g)].map(([, name]) => name!)
     expect(Object.keys(services['sqlserver-database']!.environment!)).toEqual(expect.arrayContaining(names))
   })
 })
