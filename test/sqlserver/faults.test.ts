@@ -65,6 +65,33 @@ describeOnSqlServer('SQL Server under faults', current => {
     expect(await sums(current())).toEqual({ rows: 5, requests: 5, logged: 600, summed: 600 })
   })
 
+  test('fifty first writers of a key that has no summary make one, and lose nothing', async () => {
+    await current().clear()
+    const old = (company: string) =>
+      `INSERT INTO [docUpload].[TokenMaster] (CompanyID, ApiKey, Status) VALUES ('${company}', 'old', 'Active')`
+    // Ten connections that have run the statement before: only then do they meet.
+    await Promise.all(Array.from({ length: 20 }, () => stores().companies.recordUsage(usageRecord({}))))
+    for (const company of ['ONE', 'TWO', 'THREE']) {
+      await current().query(old(company))
+      const [key] = await stores().companies.listKeys(company)
+      await Promise.all(Array.from({ length: 50 }, () => stores().companies.recordUsage(usageRecord({ tokenId: key!.tokenId }))))
+    }
+    const summaries = await current().query('SELECT TotalUsedTokens AS used FROM [docUpload].[TokenUsageSummary]')
+    expect(summaries).toEqual([{ used: 6000 }, { used: 6000 }, { used: 6000 }])
+  })
+
+  test('a usage that fails half-way leaves nothing, and is recorded when it can be', async () => {
+    await current().clear()
+    const { tokenId } = await stores().companies.addKey(newKey())
+    await current().query('ALTER TABLE [docUpload].[TokenUsageSummary] ADD CONSTRAINT CK_OfThisTest CHECK (TotalUsedTokens < 100)')
+    const record = usageRecord({ tokenId })
+    await expect(stores().companies.recordUsage(record)).rejects.toThrow()
+    expect(await sums(current())).toEqual({ rows: 0, requests: 0, logged: 0, summed: 0 })
+    await current().query('ALTER TABLE [docUpload].[TokenUsageSummary] DROP CONSTRAINT CK_OfThisTest')
+    expect(await stores().companies.recordUsage(record)).toBe('recorded')
+    expect(await sums(current())).toEqual({ rows: 1, requests: 1, logged: 120, summed: 120 })
+  })
+
   test('a wrong password is called that, and appears nowhere', async () => {
     const url = new URL(current().url)
     url.password = 'not-the-password'
