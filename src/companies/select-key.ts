@@ -57,9 +57,21 @@ export function createSelectKey(parts: SelectKeyParts): SelectKey {
 
   const fallbackKey: FallbackKey | undefined = fallback === undefined ? undefined : { source: 'fallback', ...fallback }
 
+  // Once per outage, not once per request: health and metrics say that it lasts.
+  let away = false
+  const noteAway = (error: unknown) => {
+    if (!away)
+      parts.logger.warn({ err: error }, 'The company store is out of reach: keys cannot be chosen, the fallback serves if there is one')
+    away = true
+  }
+  const noteThere = () => {
+    if (away) parts.logger.info('The company store is back: keys are chosen again')
+    away = false
+  }
+
   const whenStoreIsAway = (error: unknown): KeyChoice => {
     if (!(error instanceof AppError && error.kind === 'unavailable')) throw error
-    parts.logger.warn({ err: error }, 'The company store is out of reach while a key is chosen')
+    noteAway(error)
     if (fallbackKey !== undefined) return fallbackKey
     // Whether the system is configured at all cannot be known now: only the setting that does not ask lets the offline engine serve.
     if (offline === 'when-no-key') return { source: 'offline' }
@@ -81,6 +93,7 @@ export function createSelectKey(parts: SelectKeyParts): SelectKey {
       let selection: KeySelection
       try {
         selection = await inTime(store.selectKey({ companyId, excludeTokenIds: [...excluded], now: clock.now() }))
+        noteThere()
       } catch (error) {
         return whenStoreIsAway(error)
       }

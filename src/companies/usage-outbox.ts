@@ -59,8 +59,9 @@ const BATCH = 200
 const REFUSED_ROW_WAIT_MS = 15 * 60_000
 /** Rows may also be left by a process that shared this file and died: looked for this often even when nothing was put here. */
 const LOOK_AGAIN_MS = 30_000
-/** Between two tries at a store that is away, whatever the retry settings and their jitter come to. */
+/** Between two tries at a store that is away, whatever the retry settings and their jitter come to: a try is one row, and rows wait. */
 const LEAST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 5000
 /** A store that hangs must not hold up the stop: what was not confirmed is still on disk. */
 const STOP_TIME_LIMIT_MS = 5000
 
@@ -138,7 +139,7 @@ export function createUsageOutbox(parts: UsageOutboxParts): UsageOutbox {
       wake = Promise.withResolvers()
       let wait = LOOK_AGAIN_MS
       try {
-        if (!(await deliver())) wait = Math.max(LEAST_WAIT_MS, policy.delayAfter(failuresInARow))
+        if (!(await deliver())) wait = Math.min(LONGEST_WAIT_MS, Math.max(LEAST_WAIT_MS, policy.delayAfter(failuresInARow)))
       } catch (error) {
         logger.error({ err: error }, 'The usage outbox cannot be read')
       }

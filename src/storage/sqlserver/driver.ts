@@ -15,7 +15,7 @@ export function newRequest(driver: Driver, parent: ConnectionPool | Transaction,
 const CONNECT_TIMEOUT_MS = 4000
 const ACQUIRE_TIMEOUT_MS = 10_000
 /** Kept open: the first statement of a connection costs the server many times the others. */
-const WARM_CONNECTIONS = 2
+export const WARM_CONNECTIONS = 2
 
 export function driverConfig(address: SqlServerAddress, requestTimeoutMs: number): config {
   const { server, port, database, user, password, encrypt, trustServerCertificate, poolSize } = address

@@ -5,7 +5,7 @@ import type { RetryAttemptStore } from '../../retry/retry-attempt-queue.ts'
 import type { RetryPolicy } from '../../retry/retry-policy.ts'
 import type { Clock } from '../../shared/clock.ts'
 import { SqlServer } from './sql-server.ts'
-import { createSqlServerCompanyStore, SELECTIONS_IN_FLIGHT } from './sql-server-company-store.ts'
+import { createSqlServerCompanyStore } from './sql-server-company-store.ts'
 import { createSqlServerLogStore } from './sql-server-log-store.ts'
 import { prepareSchema } from './sql-server-schema.ts'
 import { readSqlServerUrl } from './sql-server-url.ts'
@@ -34,18 +34,10 @@ export async function openSqlServerStores(parts: {
     clock: parts.clock,
     logger: parts.logger,
   })
-  const companies = createSqlServerCompanyStore(db)
   return {
-    companies,
+    companies: createSqlServerCompanyStore(db),
     logs: createSqlServerLogStore(db),
-    async warmUp() {
-      await db.warmUp()
-      // The first statement of a connection costs the server many times the others: not while a caller waits.
-      const selections = Array.from({ length: SELECTIONS_IN_FLIGHT }, (_, index) =>
-        companies.selectKey({ companyId: `warm-up ${index}`, excludeTokenIds: [], now: parts.clock.now() }),
-      )
-      await Promise.allSettled(selections)
-    },
+    warmUp: () => db.warmUp(),
     close: () => db.close(),
   }
 }

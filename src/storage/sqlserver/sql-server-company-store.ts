@@ -11,7 +11,7 @@ import type {
   UsageRow,
 } from '../../companies/company-store.ts'
 import { toIso } from '../../shared/clock.ts'
-import type { Row } from './driver.ts'
+import { type Row, WARM_CONNECTIONS } from './driver.ts'
 import { bit, compared, datetime, datetime2, int, nvarchar, varchar } from './parameters.ts'
 import { createSharedReads } from './shared-reads.ts'
 import { type Query, readQuery } from './sql-files.ts'
@@ -37,7 +37,7 @@ const REST = oneLine(
 const END_REST = oneLine('end-rest', 'UPDATE [docUpload].[TokenMaster] SET RestUntil = NULL, RestReason = NULL WHERE TokenID = @tokenId')
 
 /** Enough, because a burst shares its reads; and as many connections as are kept open and warm. */
-export const SELECTIONS_IN_FLIGHT = 2
+const SELECTIONS_IN_FLIGHT = WARM_CONNECTIONS
 /** Below the 3 seconds that the choice of a key may take, so that its error says what happened here. */
 const SELECTION_WAIT_MS = 2700
 /** Over the usage of years a report takes longer than anything else that is waited for. */

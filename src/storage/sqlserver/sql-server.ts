@@ -4,10 +4,10 @@ import { RetryFailedError, type RetryPolicy } from '../../retry/retry-policy.ts'
 import { StoreUnavailableError } from '../../shared/app-error.ts'
 import type { Clock } from '../../shared/clock.ts'
 import { safeText } from '../../shared/redact.ts'
-import { type Driver, driverConfig, newRequest, type Row } from './driver.ts'
+import { type Driver, driverConfig, newRequest, type Row, WARM_CONNECTIONS } from './driver.ts'
 import { createGate, type Gate } from './gate.ts'
-import type { Parameter } from './parameters.ts'
-import type { Query } from './sql-files.ts'
+import { compared, datetime2, type Parameter } from './parameters.ts'
+import { type Query, readQuery } from './sql-files.ts'
 import { judge, SqlServerProblem } from './sql-server-errors.ts'
 import type { Schema } from './sql-server-schema.ts'
 import type { SqlServerAddress } from './sql-server-url.ts'
@@ -48,6 +48,10 @@ const PREPARE_WAIT_MS = 2500
 /** How often tables that are not what the service needs are looked at again: a DBA may have run the script. */
 const LOOK_AGAIN_MS = 15_000
 const CLOSE_WAIT_MS = 2000
+/** As long as connecting and a cold statement may take. */
+const ASK_WAIT_MS = 10_000
+const SELECT_KEY = readQuery('select-key')
+const NOBODYS_KEY = { company: compared(''), now: datetime2('2000-01-01T00:00:00.000Z'), excluded: compared(',,') }
 /** A server that has answered somebody within that is there. */
 const ALIVE_MS = 2000
 
@@ -67,7 +71,7 @@ export class SqlServer {
 
   constructor(parts: SqlServerParts) {
     this.#parts = parts
-    this.#gate = createGate(parts.clock)
+    this.#gate = createGate(parts.clock, () => this.#ask())
     this.#name = `${parts.address.server}:${parts.address.port}`
   }
 
@@ -108,7 +112,7 @@ export class SqlServer {
   /** Connects and prepares the tables, however long that takes; a failure is only logged, because it heals with time. */
   async warmUp(): Promise<void> {
     try {
-      await this.#use(async () => {}, Number.POSITIVE_INFINITY)
+      await this.#use(pool => this.#warm(pool), Number.POSITIVE_INFINITY)
     } catch (error) {
       this.#parts.logger.warn({ err: error }, 'The company database cannot be used yet; the service goes on without it and tries again')
     }
@@ -116,11 +120,15 @@ export class SqlServer {
 
   async close(): Promise<void> {
     this.#closed = true
+    const gateClosed = this.#gate.close()
     const pool = await this.#opening?.catch(() => undefined)
-    if (pool === undefined) return
+    if (pool === undefined) return gateClosed
     // The driver waits for statements under way, and one of them may never end.
     const over = new AbortController()
-    await Promise.race([pool.close().catch(() => {}), this.#parts.clock.sleep(CLOSE_WAIT_MS, over.signal).catch(() => {})])
+    await Promise.race([
+      Promise.all([pool.close().catch(() => {}), gateClosed]),
+      this.#parts.clock.sleep(CLOSE_WAIT_MS, over.signal).catch(() => {}),
+    ])
     over.abort()
   }
 
@@ -145,42 +153,63 @@ export class SqlServer {
     work: (pool: ConnectionPool, columns: TextColumns, schema: Schema) => Promise<T>,
     prepareWaitMs = PREPARE_WAIT_MS,
   ): Promise<T> {
-    const pass = this.#gate.enter()
+    this.#gate.enter()
     let pool: ConnectionPool | undefined
     try {
       pool = await this.#open(prepareWaitMs)
       const schema = this.#lookAgain(pool)
       if (schema.state === 'missing') throw this.#unavailable(schema.problem ?? '')
       const result = await work(pool, this.#columns, schema)
-      this.#lastAnswer = this.#parts.clock.now()
-      pass.answered()
+      this.#answered()
       return result
     } catch (error) {
-      if (error instanceof StoreUnavailableError) {
-        pass.left()
-        throw error
-      }
-      throw this.#translate(error, pool, pass)
+      throw error instanceof StoreUnavailableError ? error : this.#translate(error, pool)
     }
   }
 
-  #translate(error: unknown, pool: ConnectionPool | undefined, pass: ReturnType<Gate['enter']>): Error {
+  #translate(error: unknown, pool: ConnectionPool | undefined): Error {
     const exhausted = pool !== undefined && pool.borrowed >= this.#parts.address.poolSize
     const failure = judge(error, { server: this.#name, exhausted, poolSize: this.#parts.address.poolSize })
     if (failure.kind === 'away') {
       const unavailable = this.#unavailable(failure.words)
       // While others are answered, a time-out is one statement's own, or the queue before the pool; no outage.
-      if (failure.timedOut && this.#parts.clock.now() - this.#lastAnswer < ALIVE_MS) pass.left()
-      else pass.failed(unavailable, pool === undefined)
+      const alive = failure.timedOut && this.#parts.clock.now() - this.#lastAnswer < ALIVE_MS
+      if (!alive) this.#gate.failed(unavailable, pool === undefined)
       return unavailable
     }
-    this.#lastAnswer = this.#parts.clock.now()
-    pass.answered()
+    this.#answered()
     if (failure.kind === 'conflict') return new ConflictError(failure.words)
     if (failure.kind === 'busy') return this.#unavailable(failure.words)
     // Tables may have been changed or rights withdrawn: looked at with the next statement.
     this.#schemaLookedAt = 0
     return new SqlServerProblem(safeText(failure.words, 500))
+  }
+
+  #answered(): void {
+    this.#lastAnswer = this.#parts.clock.now()
+    this.#gate.answered()
+  }
+
+  /** For the gate: whether the server is back. Nobody waits for it, so it may take its time. */
+  async #ask(): Promise<void> {
+    const pool = await this.#open(ASK_WAIT_MS)
+    await this.#within(ASK_WAIT_MS, this.#warm(pool))
+    this.#lastAnswer = this.#parts.clock.now()
+    this.#parts.logger.info({ server: this.#name }, `SQL Server ${this.#name} answers again`)
+  }
+
+  /** The statement that callers wait for, on as many connections as are kept: the first time costs the server many times the others. */
+  async #warm(pool: ConnectionPool): Promise<void> {
+    const { driver } = this.#parts
+    const one = () => {
+      const request = newRequest(driver, pool, REQUEST_TIMEOUT_MS)
+      for (const [name, parameter] of Object.entries(NOBODYS_KEY)) {
+        const { type, value } = parameter(driver, this.#columns)
+        request.input(name, type, value)
+      }
+      return request.query(this.#schema?.state === 'complete' ? SELECT_KEY.text : SELECT_KEY.bare)
+    }
+    if (this.#schema?.state !== 'missing') await Promise.all(Array.from({ length: WARM_CONNECTIONS }, one))
   }
 
   #unavailable(words: string): StoreUnavailableError {
