@@ -185,6 +185,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     auth: { apiKeys: settings.API_KEYS, host: settings.HOST },
     // The limit is per key: where nobody needs one, everything comes from this machine or was meant to be open.
     requestsPerMinute: settings.API_KEYS.length === 0 ? 0 : settings.RATE_LIMIT_PER_MINUTE,
+    trustProxy: settings.TRUST_PROXY,
     version,
     routes: [
       jobsRoutes({ service: jobsService, jobs: stores.jobs, clock }),

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from '../logging/logger.ts'
 import { safeText } from '../shared/redact.ts'
+import { clientAddress } from './client-address.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -25,7 +26,7 @@ export function installAudit(server: FastifyInstance, logger: Logger): void {
     const action = request.routeOptions.config.audit
     if (action === undefined) return
     const [caller, object, outcome] = [request.caller?.name ?? 'nobody', objectOf(request, reply.statusCode), outcomeOf(reply.statusCode)]
-    const fields = { action, object, caller, remote: request.ip, outcome, status: reply.statusCode, request_id: request.id }
+    const fields = { action, object, caller, remote: clientAddress(request), outcome, status: reply.statusCode, request_id: request.id }
     logger.info(fields, `${action} ${object ?? '(no object)'} by ${caller}: ${outcome} (${reply.statusCode})`)
   })
 }

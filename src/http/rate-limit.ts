@@ -1,6 +1,7 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../shared/app-error.ts'
+import { clientAddress } from './client-address.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -23,7 +24,7 @@ export async function installRateLimit(server: FastifyInstance, requestsPerMinut
     max: requestsPerMinute,
     timeWindow: 60_000,
     cache: MAX_CALLERS,
-    keyGenerator: request => (request.caller.authenticated ? `key ${request.caller.name}` : `address ${request.ip}`),
+    keyGenerator: request => (request.caller.authenticated ? `key ${request.caller.name}` : `address ${clientAddress(request)}`),
   })
   const count = server.createRateLimit()
   server.addHook('onRequest', async (request, reply) => {

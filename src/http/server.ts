@@ -16,6 +16,8 @@ export interface ServerOptions {
   readonly auth: AuthOptions
   /** Per API key; 0, the default, is no limit. */
   readonly requestsPerMinute?: number
+  /** Addresses, ranges or their names: callers behind these are known by what `X-Forwarded-For` says. Default: none. */
+  readonly trustProxy?: readonly string[]
   readonly version: string
   readonly routes: readonly FastifyPluginAsync[]
 }
@@ -31,6 +33,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: JSON_BODY_LIMIT,
+    trustProxy: options.trustProxy === undefined || options.trustProxy.length === 0 ? false : [...options.trustProxy],
     requestTimeout: 0,
     // Slow headers are an attack, slow bodies may be an upload: only the former are cut short.
     connectionTimeout: 0,

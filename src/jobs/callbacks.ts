@@ -5,6 +5,7 @@ import { parseRetryAfter } from '../retry/retry-after.ts'
 import { RetryFailedError, type RetryPolicy } from '../retry/retry-policy.ts'
 import type { Clock } from '../shared/clock.ts'
 import { firstOf } from '../shared/race.ts'
+import { createCallbackLines } from './callback-lines.ts'
 import type { DueCallback, JobStore } from './job-store.ts'
 import { viewJob } from './job-views.ts'
 
@@ -17,8 +18,13 @@ export interface Callbacks {
 }
 
 const POLL_MS = 10_000
+/** Taken from the store at a time. */
+const TAKE = 50
 const TIMEOUT_MS = 10_000
-/** A callback that was taken and not settled by then (its process died) is due again. Longer than all retries together can take. */
+/**
+ * A callback that was taken and not settled by then (its process died) is due again. Longer than waiting in line and all retries together can
+ * take.
+ */
 const RETAKE_MS = 300_000
 
 /**
@@ -87,16 +93,27 @@ export function createCallbacks(parts: {
     }
   }
 
+  const lines = createCallbackLines({
+    clock,
+    stopping: stopping.signal,
+    deliver: callback =>
+      deliver(callback).catch((error: unknown) => logger.debug({ err: error, jobId: callback.jobId }, 'A callback could not be settled')),
+  })
+
   const work = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       const woken = nudged.promise
+      let taken = 0
       try {
-        await Promise.all((await jobs.dueCallbacks(clock.now(), RETAKE_MS, 10)).map(deliver))
+        const due = await jobs.dueCallbacks(clock.now(), RETAKE_MS, TAKE)
+        taken = due.length
+        for (const callback of due) lines.add(callback)
       } catch (error) {
         logger.debug({ err: error }, 'Callbacks could not be read')
       }
-      await firstOf([woken], POLL_MS, clock, stopping.signal).catch(() => {})
+      if (taken < TAKE) await firstOf([woken], POLL_MS, clock, stopping.signal).catch(() => {})
     }
+    await lines.idle()
   }
 
   return {

@@ -112,7 +112,7 @@ export class JobRun {
     const { logger } = this.#options
     try {
       if (this.job.requested !== null) this.request(this.job.requested)
-      return await this.#release(await this.#lastWord(await this.#work()))
+      return await this.#release(await this.#work())
     } catch (error) {
       if (error instanceof LeaseLostError) {
         logger.warn({ jobId: this.job.jobId }, `Job ${this.job.jobId} was taken over by another worker`)
@@ -191,22 +191,31 @@ export class JobRun {
     return until
   }
 
-  /** What was asked of the job may have changed while calls were under way, or have come too late to be heard: the operators' last word counts. */
-  async #lastWord(ending: Ending): Promise<Ending> {
-    if (ending.status === 'completed') return ending
-    const job = await this.#context.persist(() => this.#parts.jobs.get(this.job.jobId))
-    if (job?.requested === 'cancel') return { status: 'cancelled', expiresAt: this.#expiry() }
-    if (job?.requested === 'pause') return { status: 'paused' }
+  /** The state that heeds what is asked of the job; where nothing is (any more), the one it had come to, or the queue. */
+  #heed(requested: JobRequest | null, ending: Ending): Ending {
+    if (requested === 'cancel') return { status: 'cancelled', expiresAt: this.#expiry() }
+    if (requested === 'pause') return { status: 'paused' }
     return ending.status === 'paused' || ending.status === 'cancelled' ? { status: 'pending' } : ending
   }
 
+  /** The operators' last word counts, also one that comes while the job is being left: the store refuses an ending that does not heed it. */
+  async #leave(cameTo: Ending): Promise<Ending> {
+    const { jobs, clock } = this.#parts
+    for (let ending = cameTo; ; ) {
+      const attempt = ending
+      const outcome = await this.#context.persist(() => jobs.release(this.#claimed.lease, attempt, clock.now()))
+      if (outcome.released) return ending
+      ending = this.#heed(outcome.requested, cameTo)
+    }
+  }
+
   /** The fenced write comes first: only a job that was still ours may have its blocks handed back. */
-  async #release(ending: Ending): Promise<RunEnd> {
+  async #release(cameTo: Ending): Promise<RunEnd> {
     const { jobs, clock, wheel, events } = this.#parts
     const { lease } = this.#claimed
     const { persist } = this.#context
     this.#releasing = true
-    await persist(() => jobs.release(lease, ending, clock.now()))
+    const ending = await this.#leave(cameTo)
     let worthALook = false
     for (const lane of this.#lanes) {
       const { block } = lane

@@ -44,6 +44,9 @@ export type Ending =
   | { readonly status: 'paused' | 'pending' }
   | { readonly status: 'waiting_for_capacity'; readonly until: number; readonly reason: string }
 
+/** `requested`: what is asked of the job that was not given up. */
+export type ReleaseOutcome = { readonly released: true } | { readonly released: false; readonly requested: JobRequest | null }
+
 export interface LaneEntry {
   readonly lane: number
   readonly block: BlockRecord
@@ -105,8 +108,11 @@ export interface JobStore {
    * this lease. A number keeps its first result. Fenced.
    */
   record(lease: Lease, entry: LaneEntry): Promise<void>
-  /** Gives the job up in this state and forgets its lanes. Fenced. */
-  release(lease: Lease, ending: Ending, now: number): Promise<void>
+  /**
+   * Gives the job up in this state and forgets its lanes, unless something else is asked of it than this state heeds (`askedForBy`): then
+   * nothing is written, and the worker decides again. One conditional write. Fenced.
+   */
+  release(lease: Lease, ending: Ending, now: number): Promise<ReleaseOutcome>
   /** Makes waiting jobs due at once. */
   wakeWaiting(now: number): Promise<number>
 

@@ -103,6 +103,17 @@ export function isFinal(status: JobStatus): boolean {
   return FINAL_STATUSES.includes(status)
 }
 
+/**
+ * What must be asked of a running job at the moment at which its worker leaves it in this state; undefined where nothing is left to pause or
+ * cancel, whatever is asked. Pure: every adapter makes it part of the condition under which a job is released, so that a request which comes
+ * while the worker is leaving is either heeded or was made of a job that had been left.
+ */
+export function askedForBy(ending: JobStatus): JobRequest | null | undefined {
+  if (ending === 'completed' || ending === 'failed') return undefined
+  if (ending === 'paused') return 'pause'
+  return ending === 'cancelled' ? 'cancel' : null
+}
+
 /** What pausing, cancelling or resuming does to a job in this state; undefined where it makes no sense. Pure: every adapter follows it. */
 export function transition(
   job: Pick<Job, 'status'>,

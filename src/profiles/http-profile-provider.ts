@@ -7,6 +7,7 @@ import { ExchangeDeadlines } from './exchange-deadlines.ts'
 import { resolveProfileApi } from './presets.ts'
 import { compileProfileMap, type ProfileMapper } from './profile-map.ts'
 import type { FetchOutcome, Profile, ProfileProvider } from './profile-provider.ts'
+import { isTooLarge, MAX_PROFILE_BYTES } from './profile-size.ts'
 import { compileRequestTemplate, type RequestTemplate } from './request-template.ts'
 import { readErrorBody } from './upstream-error-body.ts'
 import { describeAnswer, describeFailure, finishMessage, redirectTarget } from './upstream-error-message.ts'
@@ -39,6 +40,7 @@ class HttpProfileProvider implements ProfileProvider {
   readonly #template: RequestTemplate
   readonly #classify: Classifier
   readonly #map: ProfileMapper | undefined
+  readonly #mappedFields: number
   readonly #pool: Pool
   readonly #deadlines: ExchangeDeadlines
   #closing: Promise<void> | undefined
@@ -50,6 +52,7 @@ class HttpProfileProvider implements ProfileProvider {
     this.#template = compileRequestTemplate(api.request)
     this.#classify = createClassifier(api.classify)
     this.#map = api.map === undefined ? undefined : compileProfileMap(api.map)
+    this.#mappedFields = api.map === undefined ? 1 : Object.keys(api.map).length
     this.#deadlines = new ExchangeDeadlines(timeoutMs)
     this.#pool = new Pool(this.#template.origin, {
       connections: settings.max_connections,
@@ -107,9 +110,13 @@ class HttpProfileProvider implements ProfileProvider {
       return unreadable('the body is not JSON')
     }
     if (typeof document !== 'object' || document === null) return unreadable('the body is not a JSON object')
-    if (this.#map !== undefined) return { ok: true, profile: this.#map(document) }
-    if (Array.isArray(document)) return unreadable('the body is a JSON array; profiles.map can pick fields out of it')
-    return { ok: true, profile: document as Profile }
+    if (this.#map === undefined && Array.isArray(document))
+      return unreadable('the body is a JSON array; profiles.map can pick fields out of it')
+    const profile = this.#map === undefined ? (document as Profile) : this.#map(document)
+    if (!isTooLarge(profile, answer.body.length, this.#mappedFields)) return { ok: true, profile }
+    // The next try would bring the same: neither a fault of the upstream nor of the token.
+    const words = `the profile is larger than ${MAX_PROFILE_BYTES / 1000} kB; profiles.map can pick fewer fields out of it`
+    return this.#answered('unknown', `The upstream answered ${status}, but ${words}.`, status, answer, token)
   }
 
   #failed(status: number | undefined, code: string, token: string): FetchOutcome {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 /** A caller's credential: who it is (logged) and what it may do. The key itself is compared and never stored, logged or echoed. */
@@ -41,6 +42,32 @@ function apiKeyProblem(name: string | undefined, key: string | undefined, scopes
   return unknown === undefined ? undefined : `("${name}") has an unknown scope "${unknown}" (known: ${SCOPES.join(', ')}, extract@COMPANY)`
 }
 
+/** Ranges that go by a name, as Fastify knows them. */
+const PROXY_RANGES = ['loopback', 'linklocal', 'uniquelocal']
+
+/** Named one by one: "everyone" would let any caller choose the address it is counted and logged under. */
+const trustProxySchema = z.string().transform((value, context) => {
+  if (value === 'false') return []
+  const proxies = value
+    .split(',')
+    .map(part => part.trim())
+    .filter(Boolean)
+  for (const proxy of proxies) {
+    if (isProxy(proxy)) continue
+    const message = `"${proxy}" must be an address, a range (10.0.0.0/8) or one of ${PROXY_RANGES.join(', ')}; name the proxies, comma-separated`
+    context.addIssue({ code: 'custom', message })
+  }
+  return proxies
+})
+
+function isProxy(text: string): boolean {
+  if (PROXY_RANGES.includes(text)) return true
+  const [address = '', bits, ...rest] = text.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+}
+
 const integer = (min: number, max: number) =>
   z
     .string()
@@ -79,6 +106,7 @@ export const environmentSchema = z.object({
   API_KEYS: apiKeysSchema.default([]),
   ALLOW_ANONYMOUS: flag.default(false),
   RATE_LIMIT_PER_MINUTE: integer(0, 1_000_000).default(600),
+  TRUST_PROXY: trustProxySchema.default([]),
   SECRETS_KEY: z
     .string()
     .refine(value => Buffer.from(value, 'base64').length === 32, {

@@ -52,6 +52,8 @@ function crossChecks(env: Environment): string[] {
   const problems: string[] = []
   if (!isLoopback(env.HOST) && env.API_KEYS.length === 0 && !env.ALLOW_ANONYMOUS)
     problems.push(`HOST: ${env.HOST} can be reached from other machines; set API_KEYS (name:key), or ALLOW_ANONYMOUS=true if that is meant`)
+  if (env.TRUST_PROXY.length > 0 && env.API_KEYS.length === 0 && !env.ALLOW_ANONYMOUS)
+    problems.push('TRUST_PROXY: others can call through that proxy; set API_KEYS (name:key), or ALLOW_ANONYMOUS=true if that is meant')
   if (env.COMPANY_STORE === 'sqlserver' && env.SQLSERVER_URL === undefined)
     problems.push('SQLSERVER_URL: is required when COMPANY_STORE is sqlserver')
   return problems

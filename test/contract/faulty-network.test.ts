@@ -136,4 +136,16 @@ describeOnDynamoDb('each write on a faulty network', endpoint => {
     await jobs.release(lease, ending, JOB_NOW)
     expect(await jobs.get('j1')).toMatchObject({ status: 'completed' })
   })
+
+  test('a release whose answer was lost is not taken for a lost lease when an operator has paused the job since', async () => {
+    const { jobs, proxy } = await open()
+    await submit(jobs, 'j1', { total: 5 })
+    const { lease } = await claimed(jobs, 'w')
+    proxy.plan(({ operation }) => (operation === 'UpdateItem' ? 'lose-answer' : null))
+    await expect(jobs.release(lease, { status: 'pending' }, JOB_NOW)).rejects.toThrow('out of reach')
+    proxy.plan(() => null)
+    expect(await jobs.request('j1', 'pause', JOB_NOW, JOB_NOW)).toMatchObject({ changed: true, job: { status: 'paused' } })
+    expect(await jobs.release(lease, { status: 'pending' }, JOB_NOW)).toEqual({ released: true })
+    expect(await jobs.get('j1')).toMatchObject({ status: 'paused' })
+  })
 })

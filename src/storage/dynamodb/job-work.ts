@@ -1,4 +1,4 @@
-import { type JobResult, type Lease, LeaseLostError } from '../../jobs/job.ts'
+import { askedForBy, type JobRequest, type JobResult, type Lease, LeaseLostError } from '../../jobs/job.ts'
 import type { Ending, JobStore } from '../../jobs/job-store.ts'
 import type { BlockRecord } from '../../tokens/block.ts'
 import type { Item, Written } from './dynamo.ts'
@@ -116,7 +116,7 @@ export function createJobWork({ dynamo, jobs, results }: JobTables, held: HeldJo
       // Our own release has arrived, and only its answer has not: nobody has taken anything.
       if (job.leaving && item?.lease_version === lease.version && item.worker === undefined) return { requested: null }
       if (!isMine(item, lease)) throw new LeaseLostError(lease)
-      return { requested: item?.requested === 'pause' || item?.requested === 'cancel' ? item.requested : null }
+      return { requested: requestedOf(item) }
     },
 
     async draw(lease, after) {
@@ -151,27 +151,42 @@ export function createJobWork({ dynamo, jobs, results }: JobTables, held: HeldJo
     },
 
     async release(lease, ending, now) {
-      if (held.wasReleased(lease, ending.status)) return
+      if (held.wasReleased(lease, ending.status)) return { released: true }
       const job = held.of(lease)
       job.leaving = true
       const { jobId, version } = lease
       const before = await dynamo.get(jobs, { job_id: jobId })
-      const wasReleased = (item: Item | null) =>
-        item?.lease_version === version && item.worker === undefined && item.status === ending.status
+      // Only the holder of a version takes the worker's name off it. What operators have made of the job since is no matter.
+      const wasReleased = (item: Item | null) => item?.lease_version === version && item.worker === undefined
       if (!wasReleased(before)) {
         if (before === null || !isMine(before, lease)) throw new LeaseLostError(lease)
         const { update, values } = leaving(before, ending, now)
         const counts = { ':counts': totalOf(job), ':switches': job.tokenSwitches, ':lanes': version + 1, ':clean': job.doubtful.size === 0 }
         const own = 'counts = :counts, token_switches = :switches, lanes_from = :lanes, clean = :clean'
-        const expression = { names, values: { ...mine(lease), ...values, ...counts } }
-        const written = await dynamo.update(jobs, { job_id: jobId }, `SET ${own}, ${update}`, HELD, expression)
+        const heeds = heedsWhatIsAsked(ending)
+        const expression = { names, values: { ...mine(lease), ...values, ...counts, ...heeds.values } }
+        const written = await dynamo.update(jobs, { job_id: jobId }, `SET ${own}, ${update}`, `${HELD}${heeds.condition}`, expression)
+        if (!written.ok && isMine(written.found, lease)) return { released: false, requested: requestedOf(written.found) }
         if (!written.ok && !wasReleased(written.found)) throw new LeaseLostError(lease)
       }
       job.released = ending.status
       job.above.clear()
       job.chunk = null
+      return { released: true }
     },
   }
+}
+
+function requestedOf(item: Item | null): JobRequest | null {
+  return item?.requested === 'pause' || item?.requested === 'cancel' ? item.requested : null
+}
+
+/** What `askedForBy` says of this ending, as a further condition of the release. */
+function heedsWhatIsAsked({ status }: Ending): { readonly condition: string; readonly values: Record<string, unknown> } {
+  const asked = askedForBy(status)
+  if (asked === undefined) return { condition: '', values: {} }
+  if (asked === null) return { condition: ' AND attribute_not_exists(requested)', values: {} }
+  return { condition: ' AND requested = :asked', values: { ':asked': asked } }
 }
 
 /** The expression that takes a job out of its worker's hands, into this state and to its place in the index. Begins after a `SET`. */

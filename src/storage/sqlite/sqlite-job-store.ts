@@ -1,4 +1,13 @@
-import { type Job, type JobAddress, type JobResult, type Lease, LeaseLostError, PRIORITIES, transition } from '../../jobs/job.ts'
+import {
+  askedForBy,
+  type Job,
+  type JobAddress,
+  type JobResult,
+  type Lease,
+  LeaseLostError,
+  PRIORITIES,
+  transition,
+} from '../../jobs/job.ts'
 import type { JobCounts, JobStore, LaneEntry, PublishOutcome, PublishRequest } from '../../jobs/job-store.ts'
 import type { Database } from './database.ts'
 import { type JobRow, type LaneRow, type ResultRow, toJob, toResult } from './sqlite-job-rows.ts'
@@ -36,9 +45,11 @@ const SQL = {
   useLane: 'UPDATE batch_job_lanes SET used = ? WHERE job_id = ? AND lane = ? AND reservation_id = ?',
   release: `UPDATE batch_jobs SET status = $status, released_version = lease_version, worker = NULL, lease_until = NULL, requested = NULL, waiting_until = $waitingUntil,
     waiting_reason = $reason, finished_at = $finished, expires_at = $expires,
-    callback_state = CASE WHEN $finished IS NOT NULL AND callback_url IS NOT NULL THEN 'due' END, callback_at = $finished WHERE ${FENCE}`,
+    callback_state = CASE WHEN $finished IS NOT NULL AND callback_url IS NOT NULL THEN 'due' END, callback_at = $finished
+    WHERE ${FENCE} AND ($heedsAll OR requested IS $asked)`,
   // Only the holder of a version can give it up: its mark stays when another worker has claimed the job since.
   released: 'SELECT 1 FROM batch_jobs WHERE job_id = ? AND released_version = ?',
+  asked: `SELECT requested FROM batch_jobs WHERE ${FENCE}`,
   dropLanes: 'DELETE FROM batch_job_lanes WHERE job_id = ?',
   wake: "UPDATE batch_jobs SET waiting_until = min(waiting_until, ?) WHERE status = 'waiting_for_capacity'",
   get: `SELECT * FROM batch_jobs WHERE job_id = ? AND ${VISIBLE}`,
@@ -187,18 +198,24 @@ export function createSqliteJobStore(db: Database): JobStore {
     release: (lease, ending, now) =>
       db.write(() => {
         const isEnd = 'expiresAt' in ending
+        const asked = askedForBy(ending.status)
         const values = {
           $status: ending.status,
           $waitingUntil: ending.status === 'waiting_for_capacity' ? ending.until : null,
           $reason: ending.status === 'waiting_for_capacity' ? ending.reason : null,
           $finished: isEnd ? now : null,
           $expires: isEnd ? ending.expiresAt : null,
+          $heedsAll: Number(asked === undefined),
+          $asked: asked ?? null,
         }
         if (statement('release').run({ ...fenced(lease), ...values }).changes === 0) {
-          if (statement('released').get(lease.jobId, lease.version) === undefined) throw new LeaseLostError(lease)
-          return
+          if (statement('released').get(lease.jobId, lease.version) !== undefined) return { released: true }
+          const mine = statement('asked').get(fenced(lease)) as Pick<JobRow, 'requested'> | undefined
+          if (mine === undefined) throw new LeaseLostError(lease)
+          return { released: false, requested: mine.requested }
         }
         statement('dropLanes').run(lease.jobId)
+        return { released: true }
       }),
     wakeWaiting: now => db.write(() => Number(statement('wake').run(now).changes)),
 

@@ -10,6 +10,7 @@ import {
   IDLE,
   type JobStores,
   LEASE_MS,
+  leave,
   NOW,
   result,
   resultNumbers,
@@ -73,7 +74,7 @@ export function fencingPromises(current: () => JobStores): void {
       const { lease } = await claimed(store, 'w1')
       await drawAll(store, lease)
       await work(store, lease, [1, 2])
-      await store.release(lease, { status: 'paused' }, NOW)
+      await leave(store, lease, { status: 'paused' })
       await expect(write(store, lease)).rejects.toThrow(LeaseLostError)
       expect(await resultNumbers(store, 'j1')).toEqual([1, 2])
       expect(await store.get('j1')).toMatchObject({ status: 'paused', processed: 2 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type JobRequest, type JobStatus, transition, VISIBLE_STATUSES } from '../../../src/jobs/job.ts'
-import { block, bringTo, claim, claimed, DAY_MS, drawAll, type JobStores, NOW, result, submit } from './samples.ts'
+import { block, bringTo, claim, claimed, DAY_MS, drawAll, type JobStores, leave, NOW, result, submit } from './samples.ts'
 
 const REQUESTS: readonly (JobRequest | 'resume')[] = ['pause', 'cancel', 'resume']
 
@@ -103,7 +103,7 @@ export function operatorPromises(current: () => JobStores): void {
       await drawAll(store, lease)
       await store.saveLane(lease, 0, block('b', 0))
       await store.record(lease, { lane: 0, block: block('b', 1), result: result(1) })
-      await store.release(lease, { status: 'paused' }, NOW)
+      await leave(store, lease, { status: 'paused' })
       const byStatus = { completed: 2, cancelled: 1, paused: 1 }
       expect(await sibling.counts()).toEqual({ byStatus, totalCreated: 4, emailsProcessed: 1, emailsSuccessful: 1 })
     })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { MAX_PROFILE_BYTES } from '../../../src/profiles/profile-size.ts'
 import { block, claimed, DAY_MS, drawAll, failure, type JobStores, NOW, result, submit } from './samples.ts'
 
 /** Reading results, saving them later, erasing a person from them. */
@@ -38,6 +39,19 @@ export function resultPromises(current: () => JobStores): void {
         expect(await all(limit, { success: true, errorType: 'timeout' })).toEqual([])
       }
       expect(await sibling.results('nobody', { after: 0, limit: 10 })).toEqual([])
+    })
+
+    test('the largest profiles are kept, page after page', async () => {
+      const { store, sibling } = current()
+      await submit(store, 'j1', { total: 5 })
+      const { lease } = await claimed(store, 'w')
+      await drawAll(store, lease)
+      await store.saveLane(lease, 0, block('b', 0))
+      const largest = [1, 2, 3, 4, 5].map(n =>
+        result(n, { email: `${n}${'ж'.repeat(241)}@example.com`, data: { bio: 'x'.repeat(MAX_PROFILE_BYTES - 10) } }),
+      )
+      for (const [i, one] of largest.entries()) await store.record(lease, { lane: 0, block: block('b', i + 1), result: one })
+      expect(await sibling.results('j1', { after: 0, limit: 10 })).toEqual(largest)
     })
 
     test('what is saved later is marked once and counted once', async () => {

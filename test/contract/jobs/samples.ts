@@ -1,5 +1,14 @@
-import type { JobAddress, JobConfig, JobResult, JobStatus, Lease, Priority } from '../../../src/jobs/job.ts'
-import type { ClaimedJob, JobStore } from '../../../src/jobs/job-store.ts'
+import { expect } from 'vitest'
+import {
+  askedForBy,
+  type JobAddress,
+  type JobConfig,
+  type JobResult,
+  type JobStatus,
+  type Lease,
+  type Priority,
+} from '../../../src/jobs/job.ts'
+import type { ClaimedJob, Ending, JobStore } from '../../../src/jobs/job-store.ts'
 import type { BlockRecord } from '../../../src/tokens/block.ts'
 
 /** Two processes' views of one fresh, empty job store. */
@@ -106,14 +115,21 @@ export async function resultNumbers(jobs: JobStore, jobId: string): Promise<numb
   return (await jobs.results(jobId, { after: 0, limit: 1000 })).map(r => r.emailNumber)
 }
 
+/** Leaves a job as its worker does: in a state that heeds what operators have asked of it. */
+export async function leave(jobs: JobStore, lease: Lease, ending: Ending, now = NOW): Promise<void> {
+  const asked = askedForBy(ending.status)
+  if (asked) await jobs.request(lease.jobId, asked, now, now + DAY_MS)
+  expect(await jobs.release(lease, ending, now)).toEqual({ released: true })
+}
+
 /** Brings a fresh job into a state. */
 export async function bringTo(jobs: JobStore, jobId: string, status: JobStatus, createdAt = NOW): Promise<void> {
   await submit(jobs, jobId, { createdAt, priority: 'HIGH' })
   if (status === 'pending') return
   const { lease, job } = await claimed(jobs, 'w')
   if (job.jobId !== jobId) throw new Error(`Claimed ${job.jobId} instead of ${jobId}`)
-  if (status === 'waiting_for_capacity') await jobs.release(lease, { status, until: NOW + DAY_MS, reason: 'No token' }, NOW)
-  else if (status === 'paused') await jobs.release(lease, { status }, NOW)
+  if (status === 'waiting_for_capacity') await leave(jobs, lease, { status, until: NOW + DAY_MS, reason: 'No token' })
+  else if (status === 'paused') await leave(jobs, lease, { status })
   else if (status === 'completed' || status === 'cancelled' || status === 'failed')
-    await jobs.release(lease, { status, expiresAt: NOW + DAY_MS }, NOW)
+    await leave(jobs, lease, { status, expiresAt: NOW + DAY_MS })
 }

@@ -8,6 +8,7 @@ import {
   IDLE,
   type JobStores,
   LEASE_MS,
+  leave,
   NOW,
   result,
   resultNumbers,
@@ -126,7 +127,7 @@ export function takeoverPromises(current: () => JobStores): void {
       const heir = await claimed(sibling, 'w2', LATER)
       expect(await sibling.results('j1', { after: 0, limit: 2 })).toEqual([result(4)])
       expect(await sibling.results('j1', { after: 0, limit: 100, success: false })).toEqual([])
-      await sibling.release(heir.lease, { status: 'cancelled', expiresAt: LATER + DAY_MS }, LATER)
+      await leave(sibling, heir.lease, { status: 'cancelled', expiresAt: LATER + DAY_MS }, LATER)
       expect(await store.results('j1', { after: 0, limit: 100 })).toEqual([result(4)])
       expect(await store.savedCounts('j1')).toEqual({ fetched: 1, saved: 0, failed: 0 })
     })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { JobRequest } from '../../../src/jobs/job.ts'
 import type { Ending } from '../../../src/jobs/job-store.ts'
 import {
   block,
@@ -10,12 +11,18 @@ import {
   IDLE,
   type JobStores,
   LEASE_MS,
+  leave,
   NOW,
   result,
   resultNumbers,
   submit,
   work,
 } from './samples.ts'
+
+const PENDING: Ending = { status: 'pending' }
+const PAUSED: Ending = { status: 'paused' }
+const WAITING: Ending = { status: 'waiting_for_capacity', until: NOW + DAY_MS, reason: 'No token' }
+const CANCELLED: Ending = { status: 'cancelled', expiresAt: NOW + DAY_MS }
 
 /** Claiming, working, leaving. */
 export function workPromises(current: () => JobStores): void {
@@ -174,8 +181,7 @@ export function workPromises(current: () => JobStores): void {
       const { lease } = await claimed(store, 'w')
       await drawAll(store, lease)
       await work(store, lease, [1, 2])
-      await store.request('j1', 'pause', NOW, NOW)
-      await store.release(lease, ending, NOW + 77)
+      await leave(store, lease, ending, NOW + 77)
       const finished = 'expiresAt' in ending ? NOW + 77 : null
       const expected = {
         status,
@@ -198,9 +204,56 @@ export function workPromises(current: () => JobStores): void {
       const { store } = current()
       await submit(store, 'j1')
       const { lease } = await claimed(store, 'w')
-      await store.release(lease, { status: 'paused' }, NOW)
-      await store.release(lease, { status: 'paused' }, NOW)
+      await leave(store, lease, { status: 'paused' })
+      await leave(store, lease, { status: 'paused' })
       expect(await store.get('j1')).toMatchObject({ status: 'paused' })
+    })
+
+    test.each<[JobRequest | null, Ending[]]>([
+      [null, [PAUSED, CANCELLED]],
+      ['pause', [PENDING, WAITING, CANCELLED]],
+      ['cancel', [PENDING, WAITING, PAUSED]],
+    ])(
+      'while %s is asked of it, the job is not left in a state that does not heed that, and goes on under its lease',
+      async (asked, endings) => {
+        const { store, sibling } = current()
+        await submit(store, 'j1')
+        const { lease } = await claimed(store, 'w')
+        await drawAll(store, lease)
+        await work(store, lease, [1])
+        if (asked !== null) await sibling.request('j1', asked, NOW, NOW + DAY_MS)
+        for (const ending of endings) expect(await store.release(lease, ending, NOW)).toEqual({ released: false, requested: asked })
+        expect(await sibling.get('j1')).toMatchObject({ status: 'processing', worker: 'w', requested: asked, lanes: [{ lane: 0 }] })
+        expect(await store.heartbeat(lease, NOW + 1, LEASE_MS, IDLE)).toEqual({ requested: asked })
+        await work(store, lease, [2])
+      },
+    )
+
+    test.each<[string, Ending]>([
+      ['completed', { status: 'completed', expiresAt: NOW + DAY_MS }],
+      ['failed', { status: 'failed', expiresAt: NOW + DAY_MS }],
+    ])('as %s needs nobody to ask, and no request holds it up', async (status, ending) => {
+      const { store, sibling } = current()
+      for (const asked of [null, 'pause', 'cancel'] as const) {
+        await submit(store, `j-${asked}`)
+        const { lease } = await claimed(store, 'w')
+        if (asked !== null) await sibling.request(lease.jobId, asked, NOW, NOW + DAY_MS)
+        expect(await store.release(lease, ending, NOW)).toEqual({ released: true })
+        expect(await sibling.get(lease.jobId)).toMatchObject({ status, requested: null })
+      }
+    })
+
+    test('a request that races with the leaving is heeded by the one or the other, and never swallowed', async () => {
+      const { store, sibling } = current()
+      for (let round = 0; round < 8; round += 1) {
+        const jobId = `race-${round}`
+        await submit(store, jobId, { priority: 'HIGH' })
+        const { lease } = await claimed(store, 'w')
+        const [left, asked] = await Promise.all([store.release(lease, PENDING, NOW), sibling.request(jobId, 'pause', NOW, NOW + DAY_MS)])
+        expect(asked?.changed).toBe(true)
+        expect(await sibling.get(jobId)).toMatchObject(left.released ? { status: 'paused' } : { status: 'processing', requested: 'pause' })
+        if (!left.released) await leave(store, lease, PAUSED)
+      }
     })
 
     test('a job that was left and taken up again goes on with the same results and counts', async () => {

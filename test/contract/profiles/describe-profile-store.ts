@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { MAX_PROFILE_BYTES } from '../../../src/profiles/profile-size.ts'
 import type { ProfileStore, SavedProfile } from '../../../src/profiles/profile-store.ts'
 
 /** Two processes' views of one fresh, empty profile store. */
@@ -40,6 +41,13 @@ export function describeProfileStore(name: string, open: () => Promise<ProfileSt
       expect(await stores.sibling.find('ada@example.com', 10)).toEqual([profile()])
       expect(await stores.sibling.find('bob@example.com', 10)).toEqual([bare])
       expect(await stores.store.find('nobody@example.com', 10)).toEqual([])
+    })
+
+    test('the largest profile comes back as it was saved, also of the longest address', async () => {
+      const largest = profile({ email: `${'ж'.repeat(242)}@example.com`, profileData: { bio: 'ж'.repeat((MAX_PROFILE_BYTES - 10) / 2) } })
+      expect(Buffer.byteLength(JSON.stringify(largest.profileData))).toBe(MAX_PROFILE_BYTES)
+      await stores.store.save(largest)
+      expect(await stores.sibling.find(largest.email, 10)).toEqual([largest])
     })
 
     test('addresses are one, however they are written', async () => {

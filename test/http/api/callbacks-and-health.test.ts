@@ -45,6 +45,37 @@ describe('callbacks', () => {
     expect(Math.abs(Number(t) - Date.now() / 1000)).toBeLessThan(60)
   })
 
+  it('to a host that hangs wait for each other, ten at a time, and hold up no other host', async () => {
+    const held: (() => void)[] = []
+    const tenHeld = Promise.withResolvers<void>()
+    const allArrived = Promise.withResolvers<void>()
+    const hanging = await startStubUpstream(response => {
+      if (held.push(() => response.writeHead(204).end()) === 10) tenHeld.resolve()
+      if (hanging.requests.length === 12) allArrived.resolve()
+    })
+    const delivered = Promise.withResolvers<void>()
+    const fast = await startStubUpstream(response => {
+      response.writeHead(204).end()
+      delivered.resolve()
+    })
+    closing.push(
+      () => hanging.stop(),
+      () => fast.stop(),
+    )
+    const callback_hosts = [hanging, fast].map(({ url }) => new URL(url).host)
+    const service = await start({ env: { CALLBACK_SECRET: SECRET }, app: { jobs: { callback_hosts } } })
+    const submit = (url: string) => service.post('/jobs/create-batch', { emails: ['a@x.com'], config: FAST, callback_url: `${url}/hook` })
+    for (let n = 0; n < 12; n += 1) await submit(hanging.url)
+    await tenHeld.promise
+    await submit(fast.url)
+    await delivered.promise
+    // Not one of them has been given up or begun meanwhile.
+    expect(hanging.requests).toHaveLength(10)
+    for (const answer of held.splice(0)) answer()
+    await allArrived.promise
+    expect(new Set(hanging.requests.map(({ body }) => JSON.parse(body).job_id)).size).toBe(12)
+  })
+
   it.each(['http://other.example/hook', 'http://user:pw@HOST/hook', 'http://HOST.evil.example/', 'http://HOST@evil.example/'])(
     'to %s are refused at once',
     async url => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { MAX_PROFILE_BYTES } from '../../../src/profiles/profile-size.ts'
 import { answerAda, provide, startUpstream, TOKEN } from '../../support/profile-provider-harness.ts'
 import { answerJson } from '../../support/stub-upstream.ts'
 import { upstreamFixtures } from '../../support/upstream-fixtures.ts'
@@ -59,9 +60,34 @@ describe('a success', () => {
     expect(await provide(upstream.url).fetch('a@example.com', TOKEN)).toEqual({ ok: true, profile: { name: 'Ägir' } })
   })
 
-  it('of 1 MiB exactly is accepted', async () => {
-    const upstream = await startUpstream(response => response.end(`{"a":"${'x'.repeat(1024 * 1024 - 8)}"}`))
-    expect((await provide(upstream.url).fetch('a@example.com', TOKEN)).ok).toBe(true)
+  it('of 1 MiB exactly is accepted where the map picks little of it', async () => {
+    const body = `{"name":"Ada","a":"${'x'.repeat(1024 * 1024 - 21)}"}`
+    expect(body).toHaveLength(1024 * 1024)
+    const upstream = await startUpstream(response => response.end(body))
+    const provider = provide(upstream.url, { profiles: { map: { name: '/name' } } })
+    expect(await provider.fetch('a@example.com', TOKEN)).toEqual({ ok: true, profile: { name: 'Ada' } })
+  })
+
+  const text = (bytes: number) => `{"a":"${'x'.repeat(bytes - 8)}"}`
+  it.each([
+    ['of 350 kB', text(MAX_PROFILE_BYTES), undefined, true],
+    ['of one byte more', text(MAX_PROFILE_BYTES + 1), undefined, false],
+    ['of 350 kB in another alphabet', `{"a":"${'ж'.repeat(MAX_PROFILE_BYTES / 2)}"}`, undefined, false],
+    ['that grows when it is written again', `{"a":[${'1e20,'.repeat(16_000)}0]}`, undefined, false],
+    ['whose broken bytes grow', Buffer.concat([Buffer.from('{"a":"'), Buffer.alloc(117_000, 0xff), Buffer.from('"}')]), undefined, false],
+    ['that the map doubles', text(180_000), { one: '/a', two: '/a' }, false],
+    ['that the map leaves alone', text(180_000), { one: '/a' }, true],
+  ])('%s can be stored or is refused: %#', async (_name, body, map, fits) => {
+    const upstream = await startUpstream(response => response.end(body))
+    const outcome = await provide(upstream.url, { profiles: map === undefined ? {} : { map } }).fetch('a@example.com', TOKEN)
+    if (fits) expect(outcome.ok).toBe(true)
+    else
+      expect(outcome).toEqual({
+        ok: false,
+        errorType: 'unknown',
+        message: 'The upstream answered 200, but the profile is larger than 350 kB; profiles.map can pick fewer fields out of it.',
+        status: 200,
+      })
   })
 
   it('never carries the token that an upstream echoes', async () => {

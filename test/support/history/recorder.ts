@@ -82,8 +82,9 @@ export class History {
         if (entry.result !== null) this.note({ kind: 'result', jobId, version, number: entry.result.emailNumber })
       },
       release: async (lease, ending, now) => {
-        await watched('release', lease, () => store.release(lease, ending, now))
-        this.note({ kind: 'released', jobId: lease.jobId, version: lease.version })
+        const outcome = await watched('release', lease, () => store.release(lease, ending, now))
+        if (outcome.released) this.note({ kind: 'released', jobId: lease.jobId, version: lease.version })
+        return outcome
       },
     }
   }

@@ -1,3 +1,4 @@
+import type { JobRequest } from '../../../src/jobs/job.ts'
 import { createQuotaCalendar } from '../../../src/shared/quota-day.ts'
 import { createSecretBox } from '../../../src/shared/secret-box.ts'
 import { type Database, openDatabase } from '../../../src/storage/sqlite/database.ts'
@@ -52,6 +53,8 @@ class Simulation {
   readonly #jobIds: string[] = []
   readonly #processes: SimulatedProcess[] = []
   readonly #violations: string[] = []
+  /** What was last asked of each job, if it was to pause or cancel. */
+  readonly #asked = new Map<string, JobRequest>()
   #started = 0
   #takeovers = 0
   #strandable = 0
@@ -89,6 +92,7 @@ class Simulation {
       await this.#faultsOf(turn)
       const busy = await this.#world.scheduler.turn()
       await settled()
+      await this.#checkRequests()
       if (this.#broken().length > 0) break
       if (busy) continue
       if (this.#calmed && (await this.#allFinal())) break
@@ -194,7 +198,24 @@ class Simulation {
       case 'leap':
         return this.#clock.jump(now + LEASE_MS / 2 + (pick % 4) * 1_000)
       default:
-        await this.#world.jobs.request(jobId, kind, now, now + 86_400_000)
+        await this.#ask(jobId, kind)
+    }
+  }
+
+  async #ask(jobId: string, action: JobRequest | 'resume'): Promise<void> {
+    const now = this.#clock.now()
+    const outcome = await this.#world.jobs.request(jobId, action, now, now + 86_400_000)
+    if (outcome?.changed !== true) return
+    if (action === 'resume') this.#asked.delete(jobId)
+    else this.#asked.set(jobId, action)
+  }
+
+  /** At every moment, what operators were told was noted is still noted, or has been carried out, or the job's end came first. */
+  async #checkRequests(): Promise<void> {
+    for (const [jobId, asked] of this.#asked) {
+      const job = await this.#world.jobs.get(jobId)
+      const heeded = job?.finishedAt !== null || (asked === 'pause' && job.status === 'paused') || job.requested === asked
+      if (!heeded) this.#violations.push(`${jobId} is ${job.status} although operators were told that its ${asked} was noted`)
     }
   }
 
@@ -209,7 +230,7 @@ class Simulation {
     await this.#world.jobs.wakeWaiting(now)
     for (const jobId of this.#jobIds) {
       const job = await this.#world.jobs.get(jobId)
-      if (job?.status === 'paused' || job?.requested === 'pause') await this.#world.jobs.request(jobId, 'resume', now, now)
+      if (job?.status === 'paused' || job?.requested === 'pause') await this.#ask(jobId, 'resume')
       // "failed" is for what the service cannot go on with; an outage is not that.
       if (job?.status === 'failed') this.#violations.push(`${jobId} was given up for a fault that passes.`)
     }
@@ -228,7 +249,7 @@ class Simulation {
     await settled()
     const paused = jobs.find(job => job?.status === 'paused')
     // A pause that a worker carried out only now.
-    if (paused !== undefined && paused !== null && this.#calmed) await this.#world.jobs.request(paused.jobId, 'resume', now, now)
+    if (paused !== undefined && paused !== null && this.#calmed) await this.#ask(paused.jobId, 'resume')
   }
 
   async #allFinal(): Promise<boolean> {

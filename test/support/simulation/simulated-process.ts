@@ -89,13 +89,15 @@ export class LeaseBooks {
       record: (lease, entry) => fenced(lease, 'record', () => jobs.record(lease, entry)),
       release: async (lease, ...rest) => {
         const name = `${lease.jobId} ${lease.version}`
-        await fenced(lease, 'release', () => jobs.release(lease, ...rest)).catch((error: unknown) => {
+        const outcome = await fenced(lease, 'release', () => jobs.release(lease, ...rest)).catch((error: unknown) => {
           if (error instanceof LeaseLostError && this.#released.has(name)) this.#onUnheardRelease(lease.jobId)
           throw error
         })
+        if (!outcome.released) return outcome
         this.#released.add(name)
         const latest = this.#latest.get(lease.jobId)
         if (latest?.version === lease.version) this.#latest.set(lease.jobId, { ...latest, open: false })
+        return outcome
       },
     }
   }
