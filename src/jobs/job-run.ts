@@ -77,6 +77,11 @@ export class JobRun {
     this.ended = this.#runAndEnd()
   }
 
+  /** False after an outage that lasted longer than the lease, until the next heartbeat tells whether the job is still ours. */
+  holdsLease(): boolean {
+    return this.#lease.held()
+  }
+
   /** What the operators' "Active jobs" line shows of this run. */
   describe(): string {
     const block = this.#lanes.find(lane => lane.block !== null)?.block

@@ -58,6 +58,8 @@ export function createJobWorker(parts: JobParts, options: JobWorkerOptions): Job
   /** True when a job was claimed. */
   const claimOne = async (): Promise<boolean> => {
     if (runs.size >= options.maxConcurrentJobs) return false
+    // After an outage a job that runs here may look ownerless: claimed anew, its calls under way would be made again.
+    if ([...runs].some(run => !run.holdsLease())) return false
     const claimed = await jobs.claim({ worker: workerId, now: clock.now(), leaseMs: options.leaseMs })
     if (claimed === null) return false
     const run = new JobRun(claimed, parts, options)
