@@ -145,11 +145,7 @@ class GroupedDatabase implements Database {
       else for (const member of group) this.#alone(member)
       return
     }
-    // Each in a turn of its own: a lane that is woken sends its next call before the next lane is woken. Woken all at once they would go
-    // through the same steps side by side, and the upstream would have nothing to do until the last of them has done the first.
-    const [first, ...others] = group
-    for (const member of others) setImmediate(member.resolve)
-    first?.resolve()
+    for (const member of group) member.resolve()
   }
 
   #alone(member: Pending): void {
