@@ -1,3 +1,4 @@
+import { createLineLog } from '../logging/line-log.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { ErrorType } from '../settings/app-settings.ts'
 import { type Block, shortId } from '../tokens/block.ts'
@@ -29,17 +30,18 @@ export interface JobLog {
 export function createJobLog(parent: Logger, jobId: string, total: number): JobLog {
   // The child writes the job's id once for all lines: these are the busiest lines of the service.
   const logger = parent.child({ jobId })
+  const lines = createLineLog(logger)
   return {
-    processing: ({ emailNumber, email }) => logger.info({ emailNumber }, `📧 Processing ${emailNumber}/${total}: ${email}`),
+    processing: ({ emailNumber, email }) => lines.info({ emailNumber }, '📧', `Processing ${emailNumber}/${total}: ${email}`),
     continuing: ({ tokenId, used, units }) =>
-      logger.info({ tokenId, usage: used, units }, `🔄 Continuing with token ${shortId(tokenId)} (usage: ${used}/${units})`),
+      lines.info({ tokenId, usage: used, units }, '🔄', `Continuing with token ${shortId(tokenId)} (usage: ${used}/${units})`),
     rotationLimit: ({ tokenId, units }) =>
-      logger.info({ tokenId, units }, `🔃 Token ${shortId(tokenId)} reached rotation limit (${units}), switching...`),
+      lines.info({ tokenId, units }, '🔃', `Token ${shortId(tokenId)} reached rotation limit (${units}), switching...`),
     result({ email, emailNumber, success, error, errorType, tokenUsed, attempts }) {
-      if (success) logger.info({ emailNumber, tokenId: tokenUsed, attempts }, `✅ ${email}: Profile fetched successfully`)
+      if (success) lines.info({ emailNumber, tokenId: tokenUsed, attempts }, '✅', `${email}: Profile fetched successfully`)
       else {
         const fields = { emailNumber, tokenId: tokenUsed, attempts, errorType }
-        logger.info(fields, `${ERROR_ICONS[errorType ?? 'unknown']} ${email}: ${error ?? 'failed'}`)
+        lines.info(fields, ERROR_ICONS[errorType ?? 'unknown'], `${email}: ${error ?? 'failed'}`)
       }
     },
     completed(job) {

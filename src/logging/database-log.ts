@@ -1,14 +1,14 @@
-import type { DestinationStream } from 'pino'
 import type { Clock } from '../shared/clock.ts'
 import { toIso } from '../shared/clock.ts'
 import { type BulkQueueStats, createBulkQueue } from './bulk-queue.ts'
 import { type CallSite, callSiteOfStack, captureCallSite, UNKNOWN_CALL_SITE } from './call-site.ts'
+import { type ByteSink, fromBytes } from './line-log.ts'
 import type { LogLevel, LogRow, LogStore } from './log-store.ts'
 
 /** The receiver of pino's JSON lines that fills ApplicationLogs. */
 export interface DatabaseLog {
   /** For `createLogging({sinks: [{level, stream}]})`. */
-  readonly stream: DestinationStream
+  readonly stream: ByteSink
   /** Called once, when the store is open. Until then lines are gathered. */
   start(store: Pick<LogStore, 'appendLogs'>): void
   /** Writes what is queued, for at most three seconds (a stop has ten in all). */
@@ -46,13 +46,18 @@ export function createDatabaseLog({ clock, name = 'tokenwheel' }: { clock: Clock
       if (rows.length > 0) await store.appendLogs(rows)
     },
   })
+  const accept = (line: string): void => {
+    // Sinks are called synchronously: the stack still holds whoever is logging. `{"level":30,…` is how every line begins.
+    const wantsSite = queue.depth() < CALM_DEPTH || Number(line.slice(9, 11)) >= WARNING
+    queue.push({ line, site: wantsSite ? captureCallSite() : UNKNOWN_CALL_SITE }, line.length)
+  }
   return {
     stream: {
-      write(line: string) {
-        if (queue.refuses(line.length)) return
-        // pino calls synchronously: the stack still holds whoever is logging. `{"level":30,…` is how every line begins.
-        const wantsSite = queue.depth() < CALM_DEPTH || Number(line.slice(9, 11)) >= WARNING
-        queue.push({ line, site: wantsSite ? captureCallSite() : UNKNOWN_CALL_SITE }, line.length)
+      write(line) {
+        if (!queue.refuses(line.length)) accept(line)
+      },
+      writeBytes(line) {
+        if (!queue.refuses(line.length)) accept(fromBytes(line))
       },
     },
     start: store => opened.resolve(store),

@@ -1,6 +1,7 @@
 import pino, { type DestinationStream, type Logger as PinoLogger } from 'pino'
 import { safeError } from '../shared/redact.ts'
 import { createBlockWriter } from './block-writer.ts'
+import { attachOutlet, type ByteSink } from './line-log.ts'
 
 /** The part of pino that the service uses; a child per component carries `module`. */
 export type Logger = PinoLogger
@@ -49,16 +50,23 @@ export async function createLogging(options: LoggerOptions): Promise<Logging> {
   }
   for (const sink of options.sinks ?? []) streams.push({ level: sink.level as pino.Level, stream: sink.stream })
   const lowest = streams.map(s => pino.levels.values[s.level] ?? 30).sort((a, b) => a - b)[0]
+  const time = createIsoTime()
   const logger = pino(
     {
       level: lowest === undefined ? 'silent' : (pino.levels.labels[lowest] ?? 'info'),
       base: null,
-      timestamp: createIsoTime(),
+      timestamp: time,
       serializers: { err: safeError, error: safeError },
     },
     streams.length === 1 && streams[0] !== undefined ? streams[0].stream : pino.multistream(streams),
   )
+  const sinks = streams.filter(({ level }) => pino.levels.values[level]! <= pino.levels.values.info!).map(({ stream }) => stream)
+  if (sinks.every(isByteSink)) attachOutlet(logger, { sinks, time })
   return { logger, flush }
+}
+
+function isByteSink(stream: DestinationStream): stream is ByteSink {
+  return 'writeBytes' in stream
 }
 
 /** pino's ISO time, formatted once a millisecond: a busy job runner logs two dozen lines in each. */

@@ -2,6 +2,7 @@ import { Pool } from 'undici'
 import { parseRetryAfter } from '../retry/retry-after.ts'
 import type { ErrorType, ProfilesSettings } from '../settings/app-settings.ts'
 import { type Clock, systemClock } from '../shared/clock.ts'
+import { AbortWatch } from './abort-watch.ts'
 import { type Classifier, createClassifier } from './classify.ts'
 import { ExchangeDeadlines } from './exchange-deadlines.ts'
 import { resolveProfileApi } from './presets.ts'
@@ -43,6 +44,7 @@ class HttpProfileProvider implements ProfileProvider {
   readonly #mappedFields: number
   readonly #pool: Pool
   readonly #deadlines: ExchangeDeadlines
+  readonly #aborts = new AbortWatch()
   #closing: Promise<void> | undefined
 
   constructor({ settings, clock = systemClock }: HttpProfileProviderParts) {
@@ -73,7 +75,7 @@ class HttpProfileProvider implements ProfileProvider {
       const { path, headers, body } = request
       this.#pool.dispatch(
         { path, method: this.#template.method, headers, ...(body === undefined ? {} : { body }) },
-        new UpstreamExchange(this.#deadlines, signal, resolve, reject),
+        new UpstreamExchange(this.#deadlines, this.#aborts, signal, resolve, reject),
       )
     })
     return this.#interpret(answer, bearerToken)

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
+import type { Abortable, AbortWatch } from './abort-watch.ts'
 import type { ExchangeDeadlines, Expirable } from './exchange-deadlines.ts'
 
 /** A profile is a page of JSON; a body beyond this is a mistake or an attack, and would be held in memory once per lane. */
@@ -25,8 +26,9 @@ const NO_BYTES = Buffer.alloc(0)
  * The deadline runs from the moment the request is handed to a connection until the last byte of the answer. Waiting for a free
  * connection of the pool is not the upstream's time and does not count; connecting has the pool's own time-out.
  */
-export class UpstreamExchange implements Dispatcher.DispatchHandler, Expirable {
+export class UpstreamExchange implements Dispatcher.DispatchHandler, Expirable, Abortable {
   readonly #deadlines: ExchangeDeadlines
+  readonly #aborts: AbortWatch
   readonly #signal: AbortSignal | undefined
   readonly #resolve: (answer: RawAnswer) => void
   readonly #reject: (reason: unknown) => void
@@ -39,15 +41,17 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Expirable {
 
   constructor(
     deadlines: ExchangeDeadlines,
+    aborts: AbortWatch,
     signal: AbortSignal | undefined,
     resolve: (answer: RawAnswer) => void,
     reject: (reason: unknown) => void,
   ) {
     this.#deadlines = deadlines
+    this.#aborts = aborts
     this.#signal = signal
     this.#resolve = resolve
     this.#reject = reject
-    signal?.addEventListener('abort', this.#onAbort)
+    if (signal !== undefined) aborts.add(signal, this)
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -101,9 +105,9 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Expirable {
     this.#resolve({ status: this.#status, headers: this.#headers, body, failure })
   }
 
-  readonly #onAbort = (): void => {
+  giveUp(reason: unknown): void {
     if (!this.#finish()) return
-    this.#reject(this.#signal?.reason)
+    this.#reject(reason)
     this.#controller?.abort(new Error('the caller gave up'))
   }
 
@@ -112,7 +116,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Expirable {
     if (this.#settled) return false
     this.#settled = true
     this.#deadlines.remove(this)
-    this.#signal?.removeEventListener('abort', this.#onAbort)
+    if (this.#signal !== undefined) this.#aborts.remove(this.#signal, this)
     return true
   }
 }

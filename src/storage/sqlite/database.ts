@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { AppError, StoreUnavailableError } from '../../shared/app-error.ts'
+import { Checkpointer } from './checkpointer.ts'
 
 const MIGRATIONS = join(import.meta.dirname, '../../../sql/sqlite')
 
@@ -31,6 +32,12 @@ export interface Database {
  */
 const TURNS = 2
 
+/**
+ * From this size on (24 MB) a commit checkpoints the log itself, so that it begins anew: while commits go on, the {@link Checkpointer} never
+ * catches up with the last of them. What it has not copied by then is little.
+ */
+const FULL_LOG_PAGES = 6000
+
 interface Pending {
   run(): void
   resolve(): void
@@ -45,16 +52,18 @@ export function openDatabase(file: string, busyTimeoutMs = 5000): Database {
   if (file !== ':memory:') mkdirSync(join(file, '..'), { recursive: true })
   const db = new DatabaseSync(file, { timeout: busyTimeoutMs })
   db.exec(
-    'PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=2000',
+    `PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-8192;
+    PRAGMA wal_autocheckpoint=${FULL_LOG_PAGES}`,
   )
   // SQLite's own lower() knows ASCII only: an erasure would pass by "Ädele@…".
   db.function('unicode_lower', { deterministic: true }, text => String(text).toLowerCase())
   migrate(db)
-  return new GroupedDatabase(db)
+  return new GroupedDatabase(db, file === ':memory:' ? undefined : new Checkpointer(file))
 }
 
 class GroupedDatabase implements Database {
   readonly #db: DatabaseSync
+  readonly #checkpointer: Checkpointer | undefined
   readonly #begin: StatementSync
   readonly #commit: StatementSync
   readonly #statements = new Map<string, StatementSync>()
@@ -62,8 +71,9 @@ class GroupedDatabase implements Database {
   readonly #sums = new Map<string, { sum: unknown; finish: () => void }>()
   #closed = false
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, checkpointer: Checkpointer | undefined) {
     this.#db = db
+    this.#checkpointer = checkpointer
     this.#begin = db.prepare('BEGIN IMMEDIATE')
     this.#commit = db.prepare('COMMIT')
   }
@@ -112,6 +122,7 @@ class GroupedDatabase implements Database {
     if (this.#closed) return
     this.#flush()
     this.#closed = true
+    await this.#checkpointer?.close()
     this.#db.close()
   }
 
@@ -159,6 +170,7 @@ class GroupedDatabase implements Database {
     } finally {
       this.#sums.clear()
     }
+    this.#checkpointer?.committed()
   }
 }
 

@@ -34,9 +34,8 @@ const SQL = {
   heartbeat: `UPDATE batch_jobs SET lease_until = $until, low_water = $lowWater, waiting_until = $waitingUntil, waiting_reason = $waitingReason
     WHERE ${FENCE}`,
   fence: `SELECT 1 FROM batch_jobs WHERE ${FENCE}`,
-  countSwitch: `UPDATE batch_jobs SET token_switches = token_switches + 1 WHERE ${FENCE}`,
-  countResult: `UPDATE batch_jobs SET processed = processed + $done, successful = successful + $ok, saved = saved + $saved,
-    save_failed = save_failed + $unsaved WHERE ${FENCE}`,
+  count: `UPDATE batch_jobs SET processed = processed + $done, successful = successful + $ok, saved = saved + $saved,
+    save_failed = save_failed + $unsaved, token_switches = token_switches + $switches WHERE ${FENCE}`,
   chunk: `SELECT first_number, last_number, emails FROM batch_job_addresses WHERE job_id = ?1 AND first_number >= coalesce(
     (SELECT max(first_number) FROM batch_job_addresses WHERE job_id = ?1 AND first_number <= ?2 + 1), 0) AND last_number > ?2
     ORDER BY first_number LIMIT 1`,
@@ -112,13 +111,13 @@ export function createSqliteJobStore(db: Database): JobStore {
     return { outcome: 'published' }
   }
 
-  /** The counters of the job row, raised once for all results of a group. The fence is in that one statement, too. */
+  /** The counters of the job row, raised once for all writes of a group. The fence is in that one statement, too. */
   const tallyOf = (lease: Lease) =>
     db.perGroup(
       `tally ${lease.jobId} ${lease.worker} ${lease.version}`,
-      () => ({ ...fenced(lease), $done: 0, $ok: 0, $saved: 0, $unsaved: 0 }),
+      () => ({ ...fenced(lease), $done: 0, $ok: 0, $saved: 0, $unsaved: 0, $switches: 0 }),
       tally => {
-        if (statement('countResult').run(tally).changes === 0) throw new LeaseLostError(lease)
+        if (statement('count').run(tally).changes === 0) throw new LeaseLostError(lease)
       },
     )
 
@@ -190,7 +189,7 @@ export function createSqliteJobStore(db: Database): JobStore {
       }),
     saveLane: (lease, lane, block) =>
       db.write(() => {
-        if (statement('countSwitch').run(fenced(lease)).changes === 0) throw new LeaseLostError(lease)
+        tallyOf(lease).$switches += 1
         const { tokenId, source, reservationId, day, reservedAt, units, used } = block
         statement('saveLane').run(lease.jobId, lane, tokenId, source, reservationId, day, reservedAt, units, used)
       }),

@@ -49,10 +49,11 @@ const SQL = {
     ORDER BY error_count, last_used LIMIT $limit`,
   reservation: 'SELECT day, units, trial_of FROM token_reservations WHERE token_id = ? AND reservation_id = ?',
   charge: `UPDATE bearer_tokens SET daily_usage = CASE WHEN quota_day = $day THEN daily_usage ELSE 0 END + $units, quota_day = $day,
-    total_usage = total_usage + $units, last_used = coalesce($now, last_used) WHERE token_id = $id AND quota_day <= $day`,
+    total_usage = total_usage + $units, last_used = coalesce($now, last_used) WHERE token_id = $id AND quota_day <= $day
+    RETURNING *`,
   forgetOldReservations: 'DELETE FROM token_reservations WHERE token_id = ? AND day < ?',
   insertReservation: 'INSERT INTO token_reservations VALUES (?, ?, ?, ?, ?)',
-  deleteReservation: 'DELETE FROM token_reservations WHERE token_id = ? AND reservation_id = ?',
+  deleteReservation: 'DELETE FROM token_reservations WHERE token_id = ? AND reservation_id = ? RETURNING day, units',
   startTrial: 'UPDATE bearer_tokens SET excluded_until = max(excluded_until, ?) WHERE token_id = ?',
   handBack: `UPDATE bearer_tokens SET daily_usage = max(0, daily_usage - $units), total_usage = max(0, total_usage - $units)
     WHERE token_id = $id AND quota_day = $day`,
@@ -138,10 +139,11 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
     const trialOf = isHalfOpen(before, now) ? before.exclusion!.penaltyId : null
     const units = Math.min(trialOf === null ? request.maxUnits : 1, remainingOn(day, before))
     if (trialOf !== null) db.statement(SQL.startTrial).run(now + request.trialMs, tokenId)
-    db.statement(SQL.forgetOldReservations).run(tokenId, day)
-    db.statement(SQL.charge).run({ $id: tokenId, $day: day, $units: units, $now: now })
+    // The first of a day: looking for them each time costs more than all the rest.
+    if (before.quotaDay !== day) db.statement(SQL.forgetOldReservations).run(tokenId, day)
+    const after = db.statement(SQL.charge).get({ $id: tokenId, $day: day, $units: units, $now: now }) as unknown as TokenRow
     db.statement(SQL.insertReservation).run(tokenId, reservationId, day, units, trialOf)
-    return { granted: true, units, token: toToken(find(tokenId)!), secret, trialOf }
+    return { granted: true, units, token: toToken(after), secret, trialOf }
   }
 
   return {
@@ -182,9 +184,8 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
       db.read(() => (db.statement(SQL.reservation).get(tokenId, reservationId) as { units: number } | undefined)?.units ?? null),
     settle: (tokenId, reservationId, unusedUnits) =>
       db.write(() => {
-        const open = db.statement(SQL.reservation).get(tokenId, reservationId) as { day: string; units: number } | undefined
+        const open = db.statement(SQL.deleteReservation).get(tokenId, reservationId) as { day: string; units: number } | undefined
         if (open === undefined) return
-        db.statement(SQL.deleteReservation).run(tokenId, reservationId)
         const units = Math.min(Math.max(0, unusedUnits), open.units)
         if (units > 0) db.statement(SQL.handBack).run({ $id: tokenId, $day: open.day, $units: units })
       }),
@@ -197,6 +198,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
     },
     charge: (tokenId, day, units) =>
       db.write(() => {
+        db.statement(SQL.forgetOldReservations).run(tokenId, day)
         db.statement(SQL.charge).run({ $id: tokenId, $day: day, $units: units, $now: null })
       }),
     list: async ({ after, limit, source }) =>
