@@ -1,4 +1,4 @@
--- What the service adds: nullable columns, indexes, and two tables of its own. Existing rows are not touched.
+-- What the service adds: nullable columns, and tables of its own. Existing rows are not touched.
 -- Run by the service, or by a DBA where its login may not: sqlcmd -b -d DATABASE -i 002-own-columns.sql
 IF COL_LENGTH(N'docUpload.TokenMaster', N'RestUntil') IS NULL ALTER TABLE [docUpload].[TokenMaster] ADD RestUntil DATETIME2(3) NULL;
 IF COL_LENGTH(N'docUpload.TokenMaster', N'RestReason') IS NULL ALTER TABLE [docUpload].[TokenMaster] ADD RestReason VARCHAR(200) NULL;
@@ -25,15 +25,20 @@ CREATE TABLE [docUpload].[TokenwheelMigrations] (
   PRIMARY KEY (Number)
 );
 GO
--- Not guarded by their names, which Babelfish changes, but by the number of this script.
-IF NOT EXISTS (SELECT 1 FROM [docUpload].[TokenwheelMigrations] WHERE Number = 2)
-CREATE INDEX IX_TokenMaster_CompanyID ON [docUpload].[TokenMaster] (CompanyID);
-IF NOT EXISTS (SELECT 1 FROM [docUpload].[TokenwheelMigrations] WHERE Number = 2)
-CREATE INDEX IX_TokenUsageSummary_TokenID ON [docUpload].[TokenUsageSummary] (TokenID);
-IF NOT EXISTS (SELECT 1 FROM [docUpload].[TokenwheelMigrations] WHERE Number = 2)
-CREATE INDEX IX_TokenUsageLogs_TokenID ON [docUpload].[TokenUsageLogs] (TokenID, LoggedAt);
-IF NOT EXISTS (SELECT 1 FROM [docUpload].[TokenwheelMigrations] WHERE Number = 2)
-CREATE INDEX IX_TokenUsageLogs_CompanyID ON [docUpload].[TokenUsageLogs] (CompanyID, LoggedAt);
+-- Log rows up to these were there before the service: it deletes none of them by age.
+IF OBJECT_ID(N'[docUpload].[TokenwheelBaselines]', N'U') IS NULL
+CREATE TABLE [docUpload].[TokenwheelBaselines] (
+  TableName VARCHAR(50) NOT NULL,
+  LastID INT NOT NULL,
+  PRIMARY KEY (TableName)
+);
+GO
+INSERT INTO [docUpload].[TokenwheelBaselines] (TableName, LastID)
+SELECT 'ApplicationLogs', COALESCE((SELECT MAX(LogID) FROM [dbo].[ApplicationLogs]), 0)
+WHERE NOT EXISTS (SELECT 1 FROM [docUpload].[TokenwheelBaselines] WHERE TableName = 'ApplicationLogs');
+INSERT INTO [docUpload].[TokenwheelBaselines] (TableName, LastID)
+SELECT 'RetryAttempts', COALESCE((SELECT MAX(RetryID) FROM [dbo].[RetryAttempts]), 0)
+WHERE NOT EXISTS (SELECT 1 FROM [docUpload].[TokenwheelBaselines] WHERE TableName = 'RetryAttempts');
 GO
 INSERT INTO [docUpload].[TokenwheelMigrations] (Number, AppliedAt)
 SELECT 1, SYSUTCDATETIME() WHERE NOT EXISTS (SELECT 1 FROM [docUpload].[TokenwheelMigrations] WHERE Number = 1);

@@ -2,7 +2,15 @@ import { z } from 'zod'
 import { DEFAULT_THRESHOLD, KEY_STATUSES } from './company-key.ts'
 import type { KeyOverview, UsageTotals } from './company-store.ts'
 
-export const companyParams = z.object({ companyID: z.string().trim().min(1).max(50) })
+const plainText = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not hold control characters')
+
+export const companyParams = z.object({ companyID: plainText(50) })
 export const keyParams = companyParams.extend({ token_id: z.coerce.number().int().min(1).max(2_147_483_647) })
 
 /** Sealed it must still fit VARCHAR(500). */
@@ -20,7 +28,7 @@ const provider = z
 const limit = z.int().min(0).max(2_147_483_647)
 
 export const newKeyBody = z.strictObject({
-  company_name: z.string().trim().min(1).max(200),
+  company_name: plainText(200),
   api_key: apiKey.describe('Write-only'),
   provider,
   total_token_limit: limit,
@@ -33,7 +41,7 @@ export const changeKeyBody = z
     status: z.enum(KEY_STATUSES).optional(),
     total_token_limit: limit.optional(),
     threshold: limit.optional(),
-    company_name: z.string().trim().min(1).max(200).optional(),
+    company_name: plainText(200).optional(),
     provider: provider.optional(),
     api_key: apiKey.optional().describe('Write-only; unblocks a blocked key'),
   })

@@ -1,10 +1,11 @@
+import { RowRefusedError } from '../shared/app-error.ts'
 import type { Clock } from '../shared/clock.ts'
 
 export interface BulkQueueStats {
   readonly depth: number
   readonly bytes: number
   readonly written: number
-  /** Items that found the queue full. */
+  /** Items that found the queue full, or that the database refused. */
   readonly dropped: number
   /** Bulk writes that failed; their items stay in the queue. */
   readonly failedWrites: number
@@ -44,21 +45,36 @@ export function createBulkQueue<T>(options: BulkQueueOptions<T>): BulkQueue<T> {
   const { clock, maxItems, maxBytes, maxBatch, write } = options
   let items: { item: T; bytes: number }[] = []
   let [bytes, written, dropped, failedWrites, backoffMs] = [0, 0, 0, 0, 0]
+  let batchSize = maxBatch
   let closed = false
   let pumping: Promise<void> | undefined
   const hurry = new AbortController()
 
+  const takeOut = (count: number) => {
+    for (const taken of items.slice(0, count)) bytes -= taken.bytes
+    items = items.slice(count)
+  }
+
   const writeBatch = async (): Promise<void> => {
-    const batch = items.slice(0, maxBatch)
+    const batch = items.slice(0, batchSize)
     try {
       await write(batch.map(({ item }) => item))
-      items = items.slice(batch.length)
-      for (const taken of batch) bytes -= taken.bytes
+      takeOut(batch.length)
       written += batch.length
       backoffMs = 0
-    } catch {
+      batchSize = Math.min(maxBatch, batchSize * 2)
+    } catch (error) {
       // Not logged: the log is what cannot be written. The counters and health tell it.
       failedWrites += 1
+      if (error instanceof RowRefusedError) {
+        // Halves lead to the row; alone it goes, so that it holds up no other.
+        if (batch.length === 1) {
+          takeOut(1)
+          dropped += 1
+        }
+        batchSize = Math.max(1, Math.floor(batch.length / 2))
+        return
+      }
       backoffMs = Math.min(Math.max(BACKOFF_MS.first, backoffMs * 2), BACKOFF_MS.longest)
     }
   }

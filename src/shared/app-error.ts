@@ -76,3 +76,8 @@ export class StoreUnavailableError extends AppError {
     })
   }
 }
+
+/** A store is there and refuses what it was given: the same rows will be refused again. Thrown by adapters; its message is for operators. */
+export class RowRefusedError extends Error {
+  override readonly name = 'RowRefusedError'
+}

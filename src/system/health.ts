@@ -49,7 +49,7 @@ export function createHealth(parts: {
 
   const examine = async (name: ComponentName): Promise<ComponentHealth & { latencyMs: number }> => {
     const started = performance.now()
-    const result = await probeOnce(parts.probes[name], clock)
+    const result = await probeOnce(name, parts.probes[name], clock)
     return { ...result, latencyMs: Math.round((performance.now() - started) * 10) / 10 }
   }
 
@@ -86,15 +86,19 @@ export function createHealth(parts: {
   }
 }
 
-async function probeOnce(probe: Probe, clock: Clock): Promise<ComponentHealth> {
-  const late = { status: 'unhealthy', issue: `A component did not answer its health check within ${PROBE_TIMEOUT_MS / 1000} s.` } as const
+async function probeOnce(name: ComponentName, probe: Probe, clock: Clock): Promise<ComponentHealth> {
+  const late = {
+    status: 'unhealthy',
+    issue: `The component ${name} did not answer its health check within ${PROBE_TIMEOUT_MS / 1000} s.`,
+  } as const
   try {
     const answer = Promise.resolve(probe())
     return (await firstOf([answer], PROBE_TIMEOUT_MS, clock)) === 'due' ? late : await answer
   } catch (error) {
     return {
       status: 'unhealthy',
-      issue: error instanceof Error && 'kind' in error ? error.message : 'A component failed its health check; the log says more.',
+      issue:
+        error instanceof Error && 'kind' in error ? error.message : `The component ${name} failed its health check; the log says more.`,
     }
   }
 }

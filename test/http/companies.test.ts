@@ -80,12 +80,18 @@ describe('company keys', () => {
     [{ ...NEW, api_key: 'with blank inside' }, 'api_key'],
     [{ ...NEW, total_token_limit: -1 }, 'total_token_limit'],
     [{ ...NEW, status: 'Sleeping' }, 'status'],
+    [{ ...NEW, company_name: 'A\u0000B' }, 'company_name'],
     [{ ...NEW, surprise: 1 }, 'body'],
   ])('%# is a 400 that names the field and not the key', async (payload, field) => {
     const { server } = await startExtraction()
     const { status, body, text } = await caller(server)('POST', '/companies/ACME/tokens', payload)
     expect([status, body.code, body.errors[0].field]).toEqual([400, 'VALIDATION_FAILED', field])
     expect(text).not.toContain(payload.api_key)
+  })
+
+  test('a company id with control characters is a 400', async () => {
+    const { server } = await startExtraction()
+    expect((await caller(server)('GET', '/companies/a%00b/tokens')).status).toBe(400)
   })
 
   test('unknown key: 404; nothing to change: 400', async () => {

@@ -23,12 +23,15 @@ async function run(database: TestDatabase, batches: readonly string[]): Promise<
 describeOnSqlServer('the tables of the company database', current => {
   const server = () => current().url
 
-  test('twenty replicas that start at once migrate once', async () => {
+  // Opening sixty connections at once takes some servers a minute.
+  test('twenty replicas that start at once migrate once', { timeout: 300_000 }, async () => {
     const database = await empty(server())
     const replicas = await Promise.all(Array.from({ length: 20 }, () => database.open()))
     await Promise.all(replicas.map(replica => replica.warmUp()))
     for (const replica of replicas) expect(await replica.companies.ping()).toBeNull()
-    expect(await database.query('SELECT Number FROM [docUpload].[TokenwheelMigrations] ORDER BY Number')).toHaveLength(2)
+    expect(await database.query('SELECT Number FROM [docUpload].[TokenwheelMigrations] ORDER BY Number')).toHaveLength(
+      readMigrations().length,
+    )
     await Promise.all(replicas.map(replica => replica.close()))
   })
 
@@ -60,6 +63,42 @@ describeOnSqlServer('the tables of the company database', current => {
       { group: 'Old', totalTokens: 100 },
     ])
     expect(await database.query('SELECT Message AS message FROM [dbo].[ApplicationLogs]')).toEqual([{ message: 'an old line' }])
+  })
+
+  test('log rows that are not ours are never deleted, however old', async () => {
+    const database = await empty(server())
+    await run(database, [
+      ...BARE_TABLES,
+      "INSERT INTO [dbo].[ApplicationLogs] (Timestamp, Logger, Message) VALUES ('2020-01-01', 'tokenwheel', 'of a predecessor')",
+      "INSERT INTO [dbo].[RetryAttempts] (Timestamp, ErrorMessage) VALUES ('2020-01-01', 'of a predecessor')",
+    ])
+    const stores = await database.open()
+    onTestFinished(() => stores.close())
+    await stores.warmUp()
+    await run(database, [
+      "INSERT INTO [dbo].[ApplicationLogs] (Timestamp, Logger, Message) VALUES ('2020-01-01', 'billing', 'of a neighbour')",
+    ])
+    const line = { logLevel: 'INFO', message: 'ours', exception: null, module: null, functionName: null, lineNumber: null } as const
+    await stores.logs.appendLogs([{ ...line, logger: 'tokenwheel.jobs', timestamp: '2020-01-01T00:00:00.000Z' }])
+    expect(await stores.logs.purgeLogs('2026-01-01T00:00:00.000Z', 100)).toBe(1)
+    expect(await database.query('SELECT Message AS message FROM [dbo].[ApplicationLogs] ORDER BY LogID')).toEqual([
+      { message: 'of a predecessor' },
+      { message: 'of a neighbour' },
+    ])
+    expect(await database.query('SELECT ErrorMessage AS message FROM [dbo].[RetryAttempts]')).toHaveLength(1)
+  })
+
+  test('an index that cannot be made costs speed, not metering', async () => {
+    const database = await empty(server())
+    await run(database, [
+      ...BARE_TABLES,
+      'CREATE INDEX IX_tokenwheel_TokenMaster_CompanyID ON [docUpload].[TokenMaster] (CompanyID, Status)',
+    ])
+    const stores = await database.open()
+    onTestFinished(() => stores.close())
+    await stores.warmUp()
+    expect(await stores.companies.ping()).toBeNull()
+    expect(await stores.companies.recordUsage(usageRecord({}))).toBe('recorded')
   })
 
   test('a login without DDL: it says which scripts a DBA must run, chooses keys meanwhile, and meters when they have run', async () => {
@@ -107,6 +146,40 @@ describeOnSqlServer('the tables of the company database', current => {
     })
   })
 
+  test('a company id that does not fit is refused when its key is added, and its usage is found all the same', async () => {
+    const stores = await current().open()
+    onTestFinished(() => stores.close())
+    await stores.warmUp()
+    await current().clear()
+    const companyId = 'Ж'.repeat(9)
+    await expect(stores.companies.addKey(newKey({ companyId }))).rejects.toMatchObject({ code: 'VALIDATION_FAILED', kind: 'invalid' })
+    await stores.companies.recordUsage(usageRecord({ companyId }))
+    expect(await stores.companies.usage({ companyId, from: null, to: null, group: 'day' })).toMatchObject([{ extractions: 1 }])
+    expect((await stores.companies.selectKey({ ...select, companyId })).key).toBeNull()
+  })
+
+  test('ends of time that DATETIME does not know are its own ends', async () => {
+    const stores = await current().open()
+    onTestFinished(() => stores.close())
+    await stores.warmUp()
+    const range = { companyId: 'ACME', from: '0001-01-01T00:00:00.000Z', to: '+010000-01-01T00:00:00.000Z', group: 'day' } as const
+    for (let times = 0; times < 4; times += 1) await expect(stores.companies.usage(range)).resolves.toBeDefined()
+  })
+
+  test('nobody is told of the key of a company that is only spelled alike', async () => {
+    const stores = await current().open()
+    onTestFinished(() => stores.close())
+    await stores.warmUp()
+    await current().clear()
+    await stores.companies.addKey(newKey({ companyId: 'ACMEK' }))
+    const told = await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        stores.companies.selectKey({ ...select, companyId: index % 2 === 0 ? 'ACMEK' : 'ACME\u212a' }),
+      ),
+    )
+    expect(told.map(({ key }) => key !== null)).toEqual(told.map((_, index) => index % 2 === 0))
+  })
+
   test('totals that would not fit INT stop at its end, and their row is kept', async () => {
     const stores = await current().open()
     onTestFinished(() => stores.close())
@@ -142,7 +215,7 @@ function grants(url: string): string[] {
   const user = new URL(url).username
   const own =
     '[docUpload].[TokenMaster] [docUpload].[TokenUsageLogs] [docUpload].[TokenUsageSummary] [dbo].[ApplicationLogs] [dbo].[RetryAttempts]'
-  const ours = '[docUpload].[TokenUsageRequests] [docUpload].[TokenwheelMigrations]'
+  const ours = '[docUpload].[TokenUsageRequests] [docUpload].[TokenwheelMigrations] [docUpload].[TokenwheelBaselines]'
   return [...own.split(' '), ...ours.split(' ')].map(
     table => `IF OBJECT_ID(N'${table}') IS NOT NULL GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO ${user}`,
   )

@@ -1,6 +1,7 @@
 -- The key and its summary, both or neither.
 SET XACT_ABORT ON;
 SET NOCOUNT ON;
+SET LOCK_TIMEOUT 10000;
 DECLARE @added INT;
 BEGIN TRANSACTION;
 INSERT INTO [docUpload].[TokenMaster] (CompanyID, CompanyName, ApiKey, Provider, TotalTokenLimit, Status, CreatedAt)

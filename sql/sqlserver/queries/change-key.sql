@@ -1,6 +1,7 @@
 -- What an operator changes of one key; null leaves a value as it is. First the row of TokenMaster, then the summary, as in record-usage.sql.
 SET XACT_ABORT ON;
 SET NOCOUNT ON;
+SET LOCK_TIMEOUT 10000;
 DECLARE @found INT;
 BEGIN TRANSACTION;
 UPDATE [docUpload].[TokenMaster]

@@ -2,6 +2,7 @@
 -- who also writes the summary, lets the writers of one key follow each other, so that no update is lost and none deadlocks.
 SET XACT_ABORT ON;
 SET NOCOUNT ON;
+SET LOCK_TIMEOUT 10000;
 DECLARE @isNew INT;
 BEGIN TRANSACTION;
 INSERT INTO [docUpload].[TokenUsageRequests] (RequestID, RecordedAt)

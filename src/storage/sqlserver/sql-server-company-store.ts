@@ -12,7 +12,7 @@ import type {
 } from '../../companies/company-store.ts'
 import { toIso } from '../../shared/clock.ts'
 import { type Row, WARM_CONNECTIONS } from './driver.ts'
-import { bit, compared, datetime, datetime2, int, nvarchar, varchar } from './parameters.ts'
+import { bit, compared, datetime, datetime2, identifier, int, nvarchar, varchar } from './parameters.ts'
 import { createSharedReads } from './shared-reads.ts'
 import { type Query, readQuery } from './sql-files.ts'
 import type { SqlServer } from './sql-server.ts'
@@ -56,8 +56,8 @@ export function createSqlServerCompanyStore(db: SqlServer): CompanyStore {
   return {
     async selectKey(query) {
       const excluded = `,${[...query.excludeTokenIds].sort((a, b) => a - b).join(',')},`
-      const company = query.companyId.toLowerCase()
-      return drawn(await share(JSON.stringify([company, excluded]), () => readCandidates(db, query.companyId, excluded, query.now)))
+      // Spelled as it came: what the database takes for equal is not for us to say.
+      return drawn(await share(JSON.stringify([query.companyId, excluded]), () => readCandidates(db, query.companyId, excluded, query.now)))
     },
     recordUsage: record => recordUsage(db, record),
     async blockKey(tokenId, storedKey) {
@@ -146,7 +146,7 @@ async function recordUsage(db: SqlServer, record: UsageRecord): Promise<'recorde
 
 async function addKey(db: SqlServer, key: NewKey): Promise<number> {
   const [rows] = await db.query(ADD_KEY, {
-    company: varchar(50, key.companyId),
+    company: identifier('companyID', 50, key.companyId),
     companyName: varchar(200, key.companyName),
     storedKey: compared(key.storedKey),
     provider: varchar(100, key.provider),
@@ -178,7 +178,8 @@ async function changeKey(db: SqlServer, companyId: string, tokenId: number, chan
 }
 
 async function usage(db: SqlServer, { companyId, group, from, to }: UsageQuery): Promise<UsageRow[]> {
-  const parameters = { company: compared(companyId), group: compared(group), from: floored(from), to: floored(to) }
+  // Cut as its rows were.
+  const parameters = { company: varchar(50, companyId), group: compared(group), from: floored(from), to: floored(to) }
   const [rows] = await db.query(USAGE, parameters, { timeoutMs: REPORT_TIMEOUT_MS })
   const count = (row: Row, name: string) => Number(row[name] ?? 0)
   return rows!.map(row => ({

@@ -25,16 +25,22 @@ export interface Circumstances {
 export interface Failure {
   /**
    * `away`: no answer, the outcome is unknown. `busy`: the server says that the same may succeed later. `conflict`: another transaction
-   * was in the way, and nothing of this one happened. `refused`: the statement itself is answered with an error.
+   * was in the way, and nothing of this one happened (`duplicate`: it holds the same key). `refused`: the statement itself is answered with an error.
    */
-  readonly kind: 'away' | 'busy' | 'conflict' | 'refused'
+  readonly kind: 'away' | 'busy' | 'conflict' | 'duplicate' | 'refused'
   readonly words: string
   /** Nothing came in time; nothing broke either. */
   readonly timedOut: boolean
 }
 
-/** Deadlock victim, duplicate key (two writers of one request id at once), snapshot conflicts. */
-const CONFLICTS = new Set([1205, 2601, 2627, 3960, 3961])
+/** Two writers of one request id at once; or a constraint that does not go away. */
+const DUPLICATE_KEY = new Set([2601, 2627])
+/** Deadlock victim, snapshot conflicts. */
+const CONFLICTS = new Set([1205, 3960, 3961])
+/** The driver refused to send a value: nobody is away. */
+const OUR_OWN = new Set(['EPARAM', 'EARGS', 'EINJECT'])
+/** Babelfish has no number of its own for it. */
+const LOCK_TIMEOUT = /lock timeout/i
 /** Lock time-out, out of memory or log space, shutting down, read-only after a failover, Azure's throttles and failovers. */
 const BUSY = new Set([
   1222, 701, 802, 8645, 8651, 1105, 9002, 3906, 6005, 17142, 10928, 10929, 40197, 40501, 40613, 40615, 49918, 49919, 49920,
@@ -51,9 +57,15 @@ export function judge(error: unknown, circumstances: Circumstances): Failure {
   if (code === 'EREQUEST' && number !== undefined) {
     const words = `SQL Server ${server} answers with error ${number}`
     const timedOut = false
+    if (DUPLICATE_KEY.has(number)) return { kind: 'duplicate', words, timedOut }
     if (CONFLICTS.has(number)) return { kind: 'conflict', words, timedOut }
-    if (BUSY.has(number) || severity >= SERVER_AT_FAULT) return { kind: 'busy', words, timedOut }
-    return { kind: 'refused', words: `${words}: ${driver.message ?? ''}`, timedOut }
+    if (BUSY.has(number) || severity >= SERVER_AT_FAULT || LOCK_TIMEOUT.test(driver.message ?? '')) return { kind: 'busy', words, timedOut }
+    // SQL Server quotes the value that did not fit; it may be a key.
+    const message = (driver.message ?? '').replace(/Truncated value:.*/s, '')
+    return { kind: 'refused', words: `${words}: ${message}`, timedOut }
+  }
+  if (code !== undefined && OUR_OWN.has(code)) {
+    return { kind: 'refused', words: `a value cannot be sent to SQL Server ${server}: ${driver.message ?? code}`, timedOut: false }
   }
   // tarn's time-out is passed on without a code.
   const timedOut = code === 'ETIMEOUT' || (code === undefined && /acquire|timed out/i.test(driver.message ?? ''))
@@ -79,4 +91,9 @@ function wordsOf(error: DriverError, code: string | undefined, timedOut: boolean
     default:
       return `SQL Server ${server} cannot be used: ${error.message ?? code ?? 'unknown reason'}`
   }
+}
+
+/** The server has judged the statement itself: no such table, no right. Not that it is busy, or that another transaction was in the way. */
+export function isRefused(error: unknown): boolean {
+  return judge(error, { server: '', exhausted: false, poolSize: 0 }).kind === 'refused'
 }

@@ -3,6 +3,7 @@ import type { Logger } from '../../logging/logger.ts'
 import { safeText } from '../../shared/redact.ts'
 import { type Driver, newRequest, type Row } from './driver.ts'
 import { type Migration, readMigrations } from './sql-files.ts'
+import { isRefused } from './sql-server-errors.ts'
 
 /**
  * What the database holds. `complete`: everything. `bare`: the five tables without the service's own columns: keys can be chosen, usage
@@ -29,43 +30,53 @@ const FIVE_TABLES = `
 const OWN_COLUMNS = `
   SELECT TOP (0) RestUntil, RestReason FROM [docUpload].[TokenMaster];
   SELECT TOP (0) RequestID, CompanyID, LicenceID, Provider, Model, RawUsage FROM [docUpload].[TokenUsageLogs];
-  SELECT TOP (0) RequestID, RecordedAt FROM [docUpload].[TokenUsageRequests]`
+  SELECT TOP (0) RequestID, RecordedAt FROM [docUpload].[TokenUsageRequests];
+  SELECT TOP (0) TableName, LastID FROM [docUpload].[TokenwheelBaselines]`
 
 /** Runs the migrations that are due, where the login may, and looks at what is there then. @throws when the connection fails */
 export async function prepareSchema(pool: ConnectionPool, driver: Driver, logger: Logger): Promise<Schema> {
-  const migrations = readMigrations()
-  let refused: { file: string; reason: string } | undefined
-  if ((await due(pool, migrations)).length > 0) {
-    try {
-      await migrate(pool, driver, migrations, logger)
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'EREQUEST') throw error
-      refused = { file: (error as { migration?: string }).migration ?? '', reason: safeText(String((error as Error).message)) }
-    }
-  }
-  if (await answers(pool, OWN_COLUMNS)) {
-    if (await answers(pool, FIVE_TABLES)) return { state: 'complete', problem: null }
-  }
-  const bare = await answers(pool, FIVE_TABLES)
-  const scripts = migrations.map(({ file }) => `sql/sqlserver/${file}`).join(' and ')
-  const why = refused === undefined ? '' : `; the service may not do it itself: ${refused.reason}`
-  const problem = bare
+  const refused = await applyDue(pool, driver, logger)
+  const five = await answers(pool, FIVE_TABLES)
+  if (five && (await answers(pool, OWN_COLUMNS))) return { state: 'complete', problem: null }
+  const scripts = 'sql/sqlserver/001-company-tables.sql and sql/sqlserver/002-own-columns.sql'
+  const why = refused === undefined ? '' : `; the service itself is refused it: ${refused}`
+  const problem = five
     ? `the company database lacks the service's own columns, so usage waits in the local outbox: a DBA must run ${scripts}${why}`
     : `the company database lacks tables, or the login may not read them: a DBA must run ${scripts} and grant the login its rights${why}`
-  logger.warn({ state: bare ? 'bare' : 'missing' }, problem)
-  return { state: bare ? 'bare' : 'missing', problem }
+  return { state: five ? 'bare' : 'missing', problem }
 }
 
-/** The migrations that are not noted as applied. Rights may be missing even for that question: then all are. */
-async function due(pool: Queryable, migrations: readonly Migration[]): Promise<readonly Migration[]> {
-  const applied = await appliedNumbers(pool)
-  return migrations.filter(({ number }) => !applied.has(number))
+/** The first two make what the service needs; those after them make it quicker. */
+const VITAL = 2
+
+/** @returns why the database refuses what the service needs, or undefined */
+async function applyDue(pool: ConnectionPool, driver: Driver, logger: Logger): Promise<string | undefined> {
+  let applied = await appliedNumbers(pool)
+  for (const migration of readMigrations()) {
+    if (applied.has(migration.number)) continue
+    try {
+      const isOurs = await migrate(pool, driver, migration)
+      if (isOurs) logger.info({ migration: migration.file }, `Applied sql/sqlserver/${migration.file}`)
+      // Another replica was quicker, perhaps with all that follow.
+      else applied = await appliedNumbers(pool)
+    } catch (error) {
+      if (!isRefused(error)) throw error
+      const reason = safeText(String((error as Error).message))
+      if (migration.number <= VITAL) return reason
+      logger.warn(
+        { migration: migration.file },
+        `sql/sqlserver/${migration.file} is refused; the service works without it, but slower: ${reason}`,
+      )
+    }
+  }
+  return undefined
 }
 
 interface Queryable {
   request(): Request
 }
 
+/** Of the migrations that are noted as applied. */
 async function appliedNumbers(pool: Queryable): Promise<Set<number>> {
   const { recordset: tables } = await pool.request().query("SELECT OBJECT_ID(N'[docUpload].[TokenwheelMigrations]', N'U') AS Id")
   if ((tables as unknown as Row[])[0]?.Id == null) return new Set()
@@ -73,11 +84,10 @@ async function appliedNumbers(pool: Queryable): Promise<Set<number>> {
   return new Set((recordset as unknown as Row[]).map(row => Number(row.Number)))
 }
 
-/** All that is due in one transaction, under a lock that the server holds: whoever comes second finds nothing left to do. */
-async function migrate(pool: ConnectionPool, driver: Driver, migrations: readonly Migration[], logger: Logger): Promise<void> {
+/** One migration in one transaction, under a lock that the server holds. @returns false when another replica has applied it meanwhile */
+async function migrate(pool: ConnectionPool, driver: Driver, migration: Migration): Promise<boolean> {
   const transaction = new driver.Transaction(pool)
   await transaction.begin()
-  let current = ''
   try {
     const request = () => newRequest(driver, transaction, MIGRATION_TIMEOUT_MS)
     const { recordset } = await request().query(`DECLARE @granted INT;
@@ -86,16 +96,14 @@ async function migrate(pool: ConnectionPool, driver: Driver, migrations: readonl
       SELECT @granted AS Granted`)
     const granted = Number((recordset as unknown as Row[])[0]?.Granted)
     if (!(granted >= 0)) throw new Error(`The lock for the migrations was not granted (${granted}).`)
-    for (const { file, batches } of await due({ request }, migrations)) {
-      current = file
-      for (const batch of batches) await request().batch(batch)
-      logger.info({ migration: file }, `Applied sql/sqlserver/${file}`)
-    }
+    const isDue = !(await appliedNumbers({ request })).has(migration.number)
+    for (const batch of isDue ? migration.batches : []) await request().batch(batch)
     await transaction.commit()
+    return isDue
   } catch (error) {
     // With the connection lost or the transaction ended by the server there is nothing to roll back.
     await transaction.rollback().catch(() => {})
-    throw Object.assign(error as Error, { migration: current })
+    throw error
   }
 }
 
@@ -104,7 +112,7 @@ async function answers(pool: ConnectionPool, statements: string): Promise<boolea
     await pool.request().query(statements)
     return true
   } catch (error) {
-    if ((error as { code?: string }).code === 'EREQUEST') return false
+    if (isRefused(error)) return false
     throw error
   }
 }

@@ -19,6 +19,8 @@ const DEFAULT_POOL_SIZE = 10
  */
 export function readSqlServerUrl(text: string): SqlServerAddress {
   const url = new URL(text)
+  const database = decodeURIComponent(url.pathname.slice(1))
+  if (url.hostname === '' || url.username === '' || database === '') throw new Error('host, user and database must be named')
   const options = new Map(url.searchParams)
   const take = <T>(name: string, values: Readonly<Record<string, T>>, fallback: T): T => {
     const value = options.get(name)
@@ -32,10 +34,11 @@ export function readSqlServerUrl(text: string): SqlServerAddress {
   const poolSize = Number(options.get('poolSize') ?? DEFAULT_POOL_SIZE)
   options.delete('poolSize')
   if (!Number.isInteger(poolSize) || poolSize < 2 || poolSize > 1000) throw new Error('poolSize must be a number from 2 to 1000')
-  if (options.size > 0)
-    throw new Error(`${[...options.keys()].join(', ')} is not known; known are encrypt, trustServerCertificate, poolSize`)
-  const database = decodeURIComponent(url.pathname.slice(1))
-  if (url.hostname === '' || url.username === '' || database === '') throw new Error('host, user and database must be named')
+  if (options.size > 0) {
+    // What does not look like a name may be the end of a password that is not percent-encoded.
+    const names = [...options.keys()].map(name => (/^\w{1,30}$/.test(name) ? name : 'what follows the "?"'))
+    throw new Error(`${names.join(', ')} is not known; known are encrypt, trustServerCertificate, poolSize`)
+  }
   return {
     server: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? 1433 : Number(url.port),

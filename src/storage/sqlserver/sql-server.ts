@@ -1,14 +1,14 @@
 import type { ConnectionPool } from 'mssql'
 import type { Logger } from '../../logging/logger.ts'
 import { RetryFailedError, type RetryPolicy } from '../../retry/retry-policy.ts'
-import { StoreUnavailableError } from '../../shared/app-error.ts'
+import { AppError, RowRefusedError, StoreUnavailableError } from '../../shared/app-error.ts'
 import type { Clock } from '../../shared/clock.ts'
 import { safeText } from '../../shared/redact.ts'
 import { type Driver, driverConfig, newRequest, type Row, WARM_CONNECTIONS } from './driver.ts'
 import { createGate, type Gate } from './gate.ts'
 import { compared, datetime2, type Parameter } from './parameters.ts'
 import { type Query, readQuery } from './sql-files.ts'
-import { judge, SqlServerProblem } from './sql-server-errors.ts'
+import { isRefused, judge, SqlServerProblem } from './sql-server-errors.ts'
 import type { Schema } from './sql-server-schema.ts'
 import type { SqlServerAddress } from './sql-server-url.ts'
 import { type TextColumns, textColumns } from './sql-text.ts'
@@ -42,7 +42,7 @@ export interface SqlServerParts {
 /** A server that is busy still answers within that; whoever cannot wait so long says so (`waitMs`). */
 const REQUEST_TIMEOUT_MS = 15_000
 /** Health must be told soon. */
-const PING_WAIT_MS = 2000
+const PING_WAIT_MS = 1500
 /** A first start may build indexes over large tables: nobody waits for that longer than for an answer. */
 const PREPARE_WAIT_MS = 2500
 /** How often tables that are not what the service needs are looked at again: a DBA may have run the script. */
@@ -63,6 +63,7 @@ export class SqlServer {
   #opening: Promise<ConnectionPool> | undefined
   #pool: ConnectionPool | undefined
   #schema: Schema | undefined
+  #openingSince = 0
   #schemaLookedAt = 0
   #lookingAgain = false
   #columns: TextColumns = textColumns(undefined)
@@ -78,7 +79,7 @@ export class SqlServer {
   /**
    * Runs one statement file in one round trip and returns its result sets. A statement that lost to another
    * transaction (deadlock, the same key at once) is repeated through the shared policy.
-   * @throws StoreUnavailableError without an answer; SqlServerProblem when the server refuses the statement itself
+   * @throws StoreUnavailableError without an answer; RowRefusedError when the server refuses the statement itself
    */
   async query(query: Query, parameters: Readonly<Record<string, Parameter>>, options: QueryOptions = {}): Promise<Row[][]> {
     const attempt = () => this.#attempt(query, parameters, options)
@@ -87,7 +88,9 @@ export class SqlServer {
       return value
     } catch (error) {
       const last = error instanceof RetryFailedError ? error.cause : error
-      throw last instanceof ConflictError ? this.#unavailable(last.message) : last
+      if (!(last instanceof ConflictError)) throw last
+      // A key that stays taken is the row's own trouble and must not hold up the others.
+      throw last.kind === 'duplicate' ? new RowRefusedError(last.message) : this.#unavailable(last.message)
     }
   }
 
@@ -99,20 +102,21 @@ export class SqlServer {
       load.create = false
       for (const { name, type } of columns) load.columns.add(name, type(driver, text).type, { nullable: true })
       for (const row of rows) load.rows.add(...(columns.map(column => column.value(row, text)) as never[]))
-      await newRequest(driver, pool, BULK_TIMEOUT_MS).bulk(load)
+      // The triggers and constraints of whoever owns the table hold for bulk loads only if asked for.
+      await newRequest(driver, pool, BULK_TIMEOUT_MS).bulk(load, { checkConstraints: true, fireTriggers: true })
     })
   }
 
   /** Resolves when the server answers, with what is missing there in words, or null. */
   async ping(): Promise<string | null> {
-    await this.#use(pool => this.#within(PING_WAIT_MS, pool.request().query('SELECT 1 AS Answer')))
+    await this.#use(pool => pool.request().query('SELECT 1 AS Answer'), { waitMs: PING_WAIT_MS })
     return this.#schema?.problem ?? null
   }
 
   /** Connects and prepares the tables, however long that takes; a failure is only logged, because it heals with time. */
   async warmUp(): Promise<void> {
     try {
-      await this.#use(pool => this.#warm(pool), Number.POSITIVE_INFINITY)
+      await this.#use(pool => this.#warm(pool), { prepareWaitMs: Number.POSITIVE_INFINITY })
     } catch (error) {
       this.#parts.logger.warn({ err: error }, 'The company database cannot be used yet; the service goes on without it and tries again')
     }
@@ -120,15 +124,14 @@ export class SqlServer {
 
   async close(): Promise<void> {
     this.#closed = true
-    const gateClosed = this.#gate.close()
-    const pool = await this.#opening?.catch(() => undefined)
-    if (pool === undefined) return gateClosed
-    // The driver waits for statements under way, and one of them may never end.
+    const closePool = async () => {
+      const pool = await this.#opening?.catch(() => undefined)
+      await pool?.close().catch(() => {})
+    }
+    const closed = Promise.all([closePool(), this.#gate.close()])
+    // The driver waits for statements under way, a migration or a foreign lock among them, and one of them may never end.
     const over = new AbortController()
-    await Promise.race([
-      Promise.all([pool.close().catch(() => {}), gateClosed]),
-      this.#parts.clock.sleep(CLOSE_WAIT_MS, over.signal).catch(() => {}),
-    ])
+    await Promise.race([closed, this.#parts.clock.sleep(CLOSE_WAIT_MS, over.signal).catch(() => {})])
     over.abort()
   }
 
@@ -141,29 +144,31 @@ export class SqlServer {
         const { type, value } = parameter(driver, columns)
         request.input(name, type, value)
       }
-      const running = request.query(schema.state === 'bare' ? query.bare : query.text)
-      const { recordsets } = await (options.waitMs === undefined ? running : this.#within(options.waitMs, running))
+      const { recordsets } = await request.query(schema.state === 'bare' ? query.bare : query.text)
       return recordsets as unknown as Row[][]
     }
-    return this.#use(work)
+    return this.#use(work, options.waitMs === undefined ? {} : { waitMs: options.waitMs })
   }
 
   /** Everything that touches the server goes through here: the gate, the pool, and the words for what fails. */
   async #use<T>(
     work: (pool: ConnectionPool, columns: TextColumns, schema: Schema) => Promise<T>,
-    prepareWaitMs = PREPARE_WAIT_MS,
+    { waitMs, prepareWaitMs = PREPARE_WAIT_MS }: { readonly waitMs?: number; readonly prepareWaitMs?: number } = {},
   ): Promise<T> {
+    const started = this.#parts.clock.now()
     this.#gate.enter()
     let pool: ConnectionPool | undefined
     try {
-      pool = await this.#open(prepareWaitMs)
+      pool = await this.#open(Math.min(prepareWaitMs, waitMs ?? prepareWaitMs))
       const schema = this.#lookAgain(pool)
       if (schema.state === 'missing') throw this.#unavailable(schema.problem ?? '')
-      const result = await work(pool, this.#columns, schema)
+      const working = work(pool, this.#columns, schema)
+      const result = await (waitMs === undefined ? working : this.#within(waitMs - (this.#parts.clock.now() - started), working))
       this.#answered()
       return result
     } catch (error) {
-      throw error instanceof StoreUnavailableError ? error : this.#translate(error, pool)
+      // An identifier that does not fit is the caller's matter.
+      throw error instanceof AppError ? error : this.#translate(error, pool)
     }
   }
 
@@ -178,11 +183,11 @@ export class SqlServer {
       return unavailable
     }
     this.#answered()
-    if (failure.kind === 'conflict') return new ConflictError(failure.words)
+    if (failure.kind === 'conflict' || failure.kind === 'duplicate') return new ConflictError(failure.words, failure.kind)
     if (failure.kind === 'busy') return this.#unavailable(failure.words)
     // Tables may have been changed or rights withdrawn: looked at with the next statement.
     this.#schemaLookedAt = 0
-    return new SqlServerProblem(safeText(failure.words, 500))
+    return new RowRefusedError(safeText(failure.words, 500))
   }
 
   #answered(): void {
@@ -193,7 +198,13 @@ export class SqlServer {
   /** For the gate: whether the server is back. Nobody waits for it, so it may take its time. */
   async #ask(): Promise<void> {
     const pool = await this.#open(ASK_WAIT_MS)
-    await this.#within(ASK_WAIT_MS, this.#warm(pool))
+    try {
+      await this.#within(ASK_WAIT_MS, this.#warm(pool))
+    } catch (error) {
+      // An answer, if not a good one: the tables have changed, and are looked at with the next statement.
+      if (!isRefused(error)) throw error
+      this.#schemaLookedAt = 0
+    }
     this.#lastAnswer = this.#parts.clock.now()
     this.#parts.logger.info({ server: this.#name }, `SQL Server ${this.#name} answers again`)
   }
@@ -219,12 +230,17 @@ export class SqlServer {
   async #open(waitMs: number): Promise<ConnectionPool> {
     if (this.#closed) throw this.#unavailable('the service stops')
     if (this.#pool !== undefined) return this.#pool
-    this.#opening ??= this.#connect().catch((error: unknown) => {
-      this.#opening = undefined
-      throw error
-    })
+    if (this.#opening === undefined) {
+      this.#openingSince = this.#parts.clock.now()
+      this.#opening = this.#connect().catch((error: unknown) => {
+        this.#opening = undefined
+        throw error
+      })
+    }
     if (waitMs === Number.POSITIVE_INFINITY) return this.#opening
-    return this.#within(waitMs, this.#opening, 'is still being connected to, or its tables are being prepared')
+    // Who comes late waits no longer than who came first.
+    const left = waitMs - (this.#parts.clock.now() - this.#openingSince)
+    return this.#within(Math.max(0, left), this.#opening, 'is still being connected to, or its tables are being prepared')
   }
 
   /** @throws StoreUnavailableError, or a time-out that {@link judge} finds words for, when the work takes longer; it goes on nevertheless */
@@ -250,6 +266,7 @@ export class SqlServer {
     try {
       await pool.connect()
       this.#schema = await prepare(pool, driver)
+      if (this.#schema.problem !== null) logger.warn({ state: this.#schema.state }, this.#schema.problem)
     } catch (error) {
       pool.close().catch(() => {})
       throw error
@@ -291,4 +308,10 @@ class CallerWaitedTooLong extends Error {
 }
 
 /** Another transaction was in the way and nothing of this one happened: the same statement may succeed now. */
-class ConflictError extends SqlServerProblem {}
+class ConflictError extends SqlServerProblem {
+  readonly kind: 'conflict' | 'duplicate'
+  constructor(words: string, kind: 'conflict' | 'duplicate') {
+    super(words)
+    this.kind = kind
+  }
+}

@@ -25,13 +25,14 @@ export function textColumns(codePage: string | undefined): TextColumns {
   const encoding = STANDARD_NAMES[codePage?.toUpperCase() ?? '']
   const oneByte = encoding?.startsWith('windows-') ?? false
   const known = encoding === undefined ? undefined : charactersOf(encoding, oneByte)
-  const missing = (character: string) => !(isAscii(character) || unicode || known?.has(character))
+  const missing = (character: string) => character === '\0' || !(isAscii(character) || unicode || known?.has(character))
   // Escapes that were typed are escaped themselves, so that reading back is exact.
   const encode = (text: string) =>
     text
       .toWellFormed()
       .replace(/\\(?=u[0-9a-f]{4})/g, '\\u005c')
-      .replace(/[^\x00-\x7f]/gu, character => (missing(character) ? escaped(character) : character))
+      // NUL ends a text on some servers and is refused by others.
+      .replace(/[\0\u0080-\u{10ffff}]/gu, character => (missing(character) ? escaped(character) : character))
   const bytes = (character: string) => (isAscii(character) || oneByte ? 1 : unicode ? Buffer.byteLength(character) : 2)
   const ellipsis = missing('…') ? '...' : '…'
 

@@ -26,6 +26,8 @@ describe('SQLSERVER_URL', () => {
     ['mssql://host/db', 'host, user and database'],
     ['mssql://app:secret@host/db?encrypt=yes', 'encrypt must be true or false or strict'],
     ['mssql://app:secret@host/db?poolSize=0', 'poolSize must be'],
+    ['mssql://sa:1433?secret-word@host/db', 'host, user and database'],
+    ['mssql://app:pw@host/db?secret@x=1', 'what follows the "?" is not known'],
     ['mssql://app:secret@host/db?trustservercertificate=true', 'trustservercertificate is not known'],
   ])('%s is refused in words, without the password', (url, words) => {
     expect(() => readSqlServerUrl(url)).toThrow(words)

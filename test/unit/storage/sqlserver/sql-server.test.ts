@@ -11,8 +11,11 @@ import type { Driver } from '../../../../src/storage/sqlserver/driver.ts'
 import { compared } from '../../../../src/storage/sqlserver/parameters.ts'
 import type { Query } from '../../../../src/storage/sqlserver/sql-files.ts'
 import { SqlServer } from '../../../../src/storage/sqlserver/sql-server.ts'
+import { createSqlServerCompanyStore } from '../../../../src/storage/sqlserver/sql-server-company-store.ts'
 import type { Schema } from '../../../../src/storage/sqlserver/sql-server-schema.ts'
 import { readSqlServerUrl } from '../../../../src/storage/sqlserver/sql-server-url.ts'
+import { createHealth } from '../../../../src/system/health.ts'
+import { companyStoreProbe } from '../../../../src/system/probes.ts'
 import { ManualClock } from '../../../support/manual-clock.ts'
 import { connectionError, scriptedDriver, serverError } from './scripted-driver.ts'
 
@@ -202,6 +205,69 @@ describe('SQL Server at the boundary of the driver', () => {
     await query({ needsOwnColumns: true })
     expect(script.statements.at(-1)!.text).toBe(QUERY.text)
     expect(await db.ping()).toBeNull()
+  })
+
+  test('a server that answers the gate with an error is there: its tables are looked at again', async () => {
+    await query()
+    for (let times = 0; times < 3; times += 1) {
+      script.answers.push(connectionError('ECONNCLOSED'))
+      await problemOf(query())
+    }
+    script.answers.push(serverError(207, "Invalid column name 'RestUntil'."), serverError(207, "Invalid column name 'RestUntil'."))
+    schema = { state: 'bare', problem: 'a backup of before' }
+    await clock.advance(250)
+    await settled()
+    script.answers.push(serverError(207, "Invalid column name 'RestUntil'."))
+    await expect(query()).rejects.toThrow('207')
+    await settled()
+    await query()
+    expect(script.statements.at(-1)!.text).toBe(QUERY.bare)
+  })
+
+  test('a value that cannot be sent is its own trouble, however often', async () => {
+    for (let times = 0; times < 5; times += 1) {
+      script.answers.push(
+        new sql.RequestError(new Error("Validation failed for parameter 'to'. Out of range.") as never, 'EPARAM' as never),
+      )
+      await expect(query()).rejects.toThrow("a value cannot be sent to SQL Server db:1433: Validation failed for parameter 'to'")
+    }
+    await query()
+  })
+
+  test('a key that stays taken is refused; a lock that is held means busy; neither is an outage', async () => {
+    for (let times = 0; times < 4; times += 1) script.answers.push(serverError(2627, 'Violation of UNIQUE KEY'))
+    const taken = query().catch((error: unknown) => (error as Error).name)
+    for (const wait of [1000, 2000, 4000]) {
+      await settled()
+      await settled()
+      await clock.advance(wait)
+    }
+    expect(await taken).toBe('RowRefusedError')
+    script.answers.push(serverError(33_557_097, 'canceling statement due to lock timeout'))
+    expect(await problemOf(query())).toContain('33557097')
+    await query()
+  })
+
+  test('a value that the server quotes is cut off its words', async () => {
+    script.answers.push(
+      serverError(2628, "String or binary data would be truncated in table 't', column 'ApiKey'. Truncated value: 'top-secret'."),
+    )
+    const error = await query().catch((reason: unknown) => reason as Error)
+    expect(String(error)).toContain("column 'ApiKey'")
+    expect(String(error)).not.toContain('top-secret')
+  })
+
+  test('health names what is wrong before its own patience ends', async () => {
+    await query()
+    script.pools[0]!.borrowed = 3
+    script.answers.push('hang')
+    const never = async () => ({ status: 'healthy' }) as const
+    const others = ['token_store', 'job_runner', 'upstream', 'extraction', 'outbox', 'log_queue'].map(name => [name, never])
+    const probes = { ...Object.fromEntries(others), company_store: companyStoreProbe(createSqlServerCompanyStore(db)) } as never
+    const report = createHealth({ probes, clock, version: '0', startedAt: 0 }).report()
+    await settled()
+    await clock.advance(1500)
+    expect((await report).issues.join()).toContain('the connection pool is exhausted: all 3 connections')
   })
 
   test('without its tables nothing is asked', async () => {

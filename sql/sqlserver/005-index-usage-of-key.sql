@@ -1,0 +1,6 @@
+-- For speed alone: reports over rows that name no company. Guarded by its number, because Babelfish changes the names of indexes.
+IF NOT EXISTS (SELECT 1 FROM [docUpload].[TokenwheelMigrations] WHERE Number = 5)
+CREATE INDEX IX_tokenwheel_TokenUsageLogs_TokenID ON [docUpload].[TokenUsageLogs] (TokenID, LoggedAt);
+INSERT INTO [docUpload].[TokenwheelMigrations] (Number, AppliedAt)
+SELECT 5, SYSUTCDATETIME() WHERE NOT EXISTS (SELECT 1 FROM [docUpload].[TokenwheelMigrations] WHERE Number = 5);
+GO
