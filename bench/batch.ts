@@ -22,7 +22,7 @@ interface Contestant {
 
 const { values } = parseArgs({
   options: {
-    emails: { type: 'string', default: '10000' },
+    emails: { type: 'string', default: '60000' },
     lanes: { type: 'string', default: '16' },
     rounds: { type: 'string', default: '3' },
     'latency-ms': { type: 'string', default: '0' },

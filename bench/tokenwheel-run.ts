@@ -23,7 +23,8 @@ export async function runTokenwheel(upstreamUrl: string, emails: readonly string
     await post('/tokens/add', 'application/json', JSON.stringify({ token: BENCH_TOKEN }))
     const options = `delay_seconds=0&parallel_tokens=${lanes}&save_to_dynamodb=false`
     const list = emails.map(email => JSON.stringify(email)).join('\n')
-    const created = (await post(`/jobs/create-batch?${options}`, 'application/x-ndjson', list)).json<{ job_id: string }>()
+    const created = (await post(`/jobs/create-batch?${options}`, 'application/x-ndjson', list)).json<{ job_id?: string; message: string }>()
+    if (created.job_id === undefined) throw new Error(created.message)
     await app.start()
     for (;;) {
       const response = await app.server.inject({ url: `/jobs/${created.job_id}`, headers: { host: '127.0.0.1' } })

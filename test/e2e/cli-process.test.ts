@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => service.stop())
 
-const BIN = 'bin/tokenwheel.mjs'
+const BIN = 'src/cli/tokenwheel.mjs'
 const environment = () => ({ ...process.env, TOKENWHEEL_URL: service.url, TOKENWHEEL_API_KEY: '' })
 
 function shell(command: string): Promise<{ code: number; stdout: string; stderr: string }> {

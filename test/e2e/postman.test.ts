@@ -13,7 +13,7 @@ const KEY = 'postman-key-1234567'
 
 it('docs/postman is what the OpenAPI document gives today (else: npm run postman)', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tokenwheel-postman-'))
-  await run(process.execPath, ['scripts/postman.ts', folder])
+  await run(process.execPath, ['docs/postman/generate.ts', folder])
   for (const name of NAMES) expect(await readFile(join(folder, name), 'utf8')).toBe(await readFile(join('docs/postman', name), 'utf8'))
 })
 

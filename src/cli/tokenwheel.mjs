@@ -6,7 +6,7 @@ import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url))
+const main = fileURLToPath(new URL('./main.ts', import.meta.url))
 const folder = dirname(createRequire(import.meta.url).resolve('node/package.json'))
 const child = spawn(join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node'), [main, ...process.argv.slice(2)], {
   stdio: 'inherit',

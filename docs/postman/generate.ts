@@ -2,19 +2,19 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { OpenAPIV3_1 } from 'openapi-types'
-import { createApp } from '../src/app.ts'
-import { createLogging } from '../src/logging/logger.ts'
-import { appSettingsSchema } from '../src/settings/app-settings.ts'
-import { environmentSchema } from '../src/settings/environment.ts'
+import { createApp } from '../../src/app.ts'
+import { createLogging } from '../../src/logging/logger.ts'
+import { appSettingsSchema } from '../../src/settings/app-settings.ts'
+import { environmentSchema } from '../../src/settings/environment.ts'
 import { postmanCollection, postmanEnvironment } from './postman-collection.ts'
 
 /** `npm run postman [FOLDER]`: writes docs/postman from the service's own OpenAPI document. */
-const folder = process.argv[2] ?? new URL('../docs/postman', import.meta.url).pathname
+const folder = process.argv[2] ?? new URL('.', import.meta.url).pathname
 
 async function openapiDocument(): Promise<OpenAPIV3_1.Document> {
   const directory = mkdtempSync(join(tmpdir(), 'tokenwheel-postman-'))
   const { logger } = await createLogging({ level: 'silent', format: 'json' })
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
   const environment = environmentSchema.parse({ DATA_DIR: directory, PORT: '0' })
   const app = await createApp({
     settings: { ...environment, app: appSettingsSchema.parse({}), appSettingsFile: undefined },
