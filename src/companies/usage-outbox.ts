@@ -55,6 +55,8 @@ export interface UsageOutboxParts {
 }
 
 const BATCH = 200
+/** Below a store's connections, so that keys are chosen meanwhile. */
+const IN_FLIGHT = 4
 /** A row that the store refuses although it is there (bad data) must not hold up the others: it is tried again this much later. */
 const REFUSED_ROW_WAIT_MS = 15 * 60_000
 /** Rows may also be left by a process that shared this file and died: looked for this often even when nothing was put here. */
@@ -94,15 +96,28 @@ export function createUsageOutbox(parts: UsageOutboxParts): UsageOutbox {
     }
   }
 
+  /** The oldest row alone, because it tells whether the store is there; the others a few at a time, because each waits for a distant store. */
+  const deliverBatch = async (batch: readonly OutboxRow[], done: string[]): Promise<boolean> => {
+    const rest = batch.values()
+    const first = rest.next()
+    if (first.done === true) return true
+    let reachable = await deliverRow(first.value, done)
+    const lane = async () => {
+      while (reachable && !stopping.signal.aborted) {
+        const { value: row, done: none } = rest.next()
+        if (none === true) return
+        if (!(await deliverRow(row, done))) reachable = false
+      }
+    }
+    await Promise.all(Array.from({ length: IN_FLIGHT }, lane))
+    return reachable
+  }
+
   const deliverAll = async (): Promise<boolean> => {
     for (;;) {
       const batch = await rows.due(clock.now(), BATCH)
       const done: string[] = []
-      let reachable = true
-      for (const row of batch) {
-        reachable = await deliverRow(row, done)
-        if (!reachable || stopping.signal.aborted) break
-      }
+      const reachable = await deliverBatch(batch, done)
       if (done.length > 0) {
         await rows.remove(done)
         if (failuresInARow > 0) logger.info({ rows: done.length }, 'The company store is back; waiting usage rows are being delivered')
