@@ -5,9 +5,9 @@ SET LOCK_TIMEOUT 10000;
 DECLARE @added INT;
 BEGIN TRANSACTION;
 INSERT INTO [docUpload].[TokenMaster] (CompanyID, CompanyName, ApiKey, Provider, TotalTokenLimit, Status, CreatedAt)
-VALUES (@company, @companyName, @storedKey, @provider, @limit, @status, @now);
+VALUES (@company, @companyName, @storedKey, @provider, @limit, @status, GETUTCDATE());
 SET @added = SCOPE_IDENTITY();
 INSERT INTO [docUpload].[TokenUsageSummary] (TokenID, TotalUsedTokens, TotalRemainingTokens, Threshold, LastUpdated)
-VALUES (@added, 0, @limit, @threshold, @now);
+VALUES (@added, 0, @limit, @threshold, GETUTCDATE());
 COMMIT TRANSACTION;
 SELECT @added AS TokenID;

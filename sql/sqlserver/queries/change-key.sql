@@ -16,7 +16,7 @@ SET @found = @@ROWCOUNT;
 IF @found = 1
 BEGIN
   INSERT INTO [docUpload].[TokenUsageSummary] (TokenID, TotalUsedTokens, TotalRemainingTokens, Threshold, LastUpdated)
-  SELECT TokenID, 0, TotalTokenLimit, @defaultThreshold, @now FROM [docUpload].[TokenMaster]
+  SELECT TokenID, 0, TotalTokenLimit, @defaultThreshold, GETUTCDATE() FROM [docUpload].[TokenMaster]
   WHERE TokenID = @tokenId AND NOT EXISTS (SELECT 1 FROM [docUpload].[TokenUsageSummary] WHERE TokenID = @tokenId);
 
   UPDATE [docUpload].[TokenUsageSummary]

@@ -12,6 +12,7 @@ import type {
   UsageRow,
 } from '../../companies/company-store.ts'
 import { toIso } from '../../shared/clock.ts'
+import { type ColumnReader, type CompanyRow, instant, integer, overviewOf, usageRowOf } from '../company-rows.ts'
 import type { Database } from './database.ts'
 
 /** TokenMaster, TokenUsageLogs and TokenUsageSummary in the embedded database. */
@@ -29,7 +30,12 @@ export function createSqliteCompanyStore(db: Database): CompanyStore {
         db.statement('UPDATE TokenMaster SET RestUntil = NULL, RestReason = NULL WHERE TokenID = ?').run(tokenId)
       }),
     listKeys: async companyId =>
-      db.read(() => db.statement(`${OVERVIEW} WHERE t.CompanyID = ? ORDER BY t.TokenID`).all(companyId).map(overviewOf)),
+      db.read(() =>
+        db
+          .statement(`${OVERVIEW} WHERE t.CompanyID = ? ORDER BY t.TokenID`)
+          .all(companyId)
+          .map(row => overviewOf(row, COLUMNS)),
+      ),
     addKey: key => db.write(() => addKey(db, key)),
     changeKey: (companyId, tokenId, change) => db.write(() => changeKey(db, companyId, tokenId, change)),
     usage: async query => db.read(() => usage(db, query)),
@@ -39,8 +45,6 @@ export function createSqliteCompanyStore(db: Database): CompanyStore {
     },
   }
 }
-
-type Row = Record<string, unknown>
 
 const USABLE = "Status IN ('Active', 'BelowThreshold') AND ApiKey <> ''"
 
@@ -61,11 +65,11 @@ const REST = 'UPDATE TokenMaster SET RestReason = ?, RestUntil = ? WHERE TokenID
 function selectKey(db: Database, query: Parameters<CompanyStore['selectKey']>[0]): KeySelection {
   const now = toIso(query.now)
   const row = db.statement(SELECT_KEY).get({ company: query.companyId, now, excluded: JSON.stringify(query.excludeTokenIds) }) as
-    | Row
+    | CompanyRow
     | undefined
   if (row !== undefined) return { key: keyOf(row), statuses: [], usable: 1, restsUntil: null, anyKeys: true }
-  const states = db.statement(SELECT_STATES).all({ company: query.companyId, now }) as Row[]
-  const rests = states.map(state => instant(state.restsUntil)).filter(until => until !== null)
+  const states = db.statement(SELECT_STATES).all({ company: query.companyId, now }) as CompanyRow[]
+  const rests = states.map(state => instant(text(state.restsUntil))).filter(until => until !== null)
   return {
     key: null,
     statuses: states.map(state => String(state.Status ?? '')),
@@ -75,7 +79,7 @@ function selectKey(db: Database, query: Parameters<CompanyStore['selectKey']>[0]
   }
 }
 
-function keyOf(row: Row): StoredKey {
+function keyOf(row: CompanyRow): StoredKey {
   return {
     tokenId: Number(row.TokenID),
     companyId: String(row.CompanyID),
@@ -106,7 +110,7 @@ function recordUsage(db: Database, record: UsageRecord): 'recorded' | 'duplicate
   if (record.tokenId === null) return 'recorded'
   const summary = db
     .statement(ADD_TO_SUMMARY)
-    .get({ tokenId: record.tokenId, used: record.inputTokens + record.outputTokens, now: record.loggedAt }) as Row | undefined
+    .get({ tokenId: record.tokenId, used: record.inputTokens + record.outputTokens, now: record.loggedAt }) as CompanyRow | undefined
   if (summary === undefined) return 'recorded'
   const status = String(db.statement('SELECT Status FROM TokenMaster WHERE TokenID = ?').get(record.tokenId)?.Status ?? '')
   const next = statusAfterUsage(status, integer(summary.remaining), integer(summary.threshold) ?? DEFAULT_THRESHOLD)
@@ -119,29 +123,9 @@ const OVERVIEW = `
     s.TotalUsedTokens, s.TotalRemainingTokens, s.Threshold, s.LastUpdated
   FROM TokenMaster t LEFT JOIN TokenUsageSummary s ON s.TokenID = t.TokenID`
 
-function overviewOf(row: Row): KeyOverview {
-  const totalTokenLimit = integer(row.TotalTokenLimit)
-  const totalUsedTokens = integer(row.TotalUsedTokens) ?? 0
-  return {
-    tokenId: Number(row.TokenID),
-    companyId: String(row.CompanyID),
-    companyName: text(row.CompanyName),
-    provider: text(row.Provider),
-    status: String(row.Status ?? ''),
-    totalTokenLimit,
-    totalUsedTokens,
-    totalRemainingTokens: integer(row.TotalRemainingTokens) ?? remainingTokens(totalTokenLimit, totalUsedTokens),
-    threshold: integer(row.Threshold) ?? DEFAULT_THRESHOLD,
-    restUntil: instant(row.RestUntil),
-    restReason: text(row.RestReason),
-    createdAt: text(row.CreatedAt),
-    lastUpdated: text(row.LastUpdated),
-  }
-}
-
 const byId = (db: Database, companyId: string, tokenId: number): KeyOverview | undefined => {
-  const row = db.statement(`${OVERVIEW} WHERE t.CompanyID = ? AND t.TokenID = ?`).get(companyId, tokenId) as Row | undefined
-  return row === undefined ? undefined : overviewOf(row)
+  const row = db.statement(`${OVERVIEW} WHERE t.CompanyID = ? AND t.TokenID = ?`).get(companyId, tokenId) as CompanyRow | undefined
+  return row === undefined ? undefined : overviewOf(row, COLUMNS)
 }
 
 function addKey(db: Database, key: NewKey): KeyOverview {
@@ -200,33 +184,18 @@ function usage(db: Database, query: UsageQuery): UsageRow[] {
   const order = query.group === 'token' ? 'l.TokenID' : group
   const rows = db
     .statement(
-      `SELECT ${group} AS grp, COUNT(*) AS extractions, SUM(l.RequestCount) AS requests, SUM(l.InputTokens) AS inputTokens,
-         SUM(l.OutputTokens) AS outputTokens, SUM(l.TextPromptTokens) AS textPromptTokens, SUM(l.ImagePromptTokens) AS imagePromptTokens,
-         SUM(l.TextCandidatesTokens) AS textCandidatesTokens, SUM(l.TotalTokensUsed) AS totalTokens
+      `SELECT ${group} AS GroupName, COUNT(*) AS Extractions, SUM(l.RequestCount) AS Requests, SUM(l.InputTokens) AS InputTokens,
+         SUM(l.OutputTokens) AS OutputTokens, SUM(l.TextPromptTokens) AS TextPromptTokens, SUM(l.ImagePromptTokens) AS ImagePromptTokens,
+         SUM(l.TextCandidatesTokens) AS TextCandidatesTokens, SUM(l.TotalTokensUsed) AS TotalTokens
        FROM TokenUsageLogs l LEFT JOIN TokenMaster t ON t.TokenID = l.TokenID
        WHERE (l.CompanyID = :company OR (l.CompanyID IS NULL AND t.CompanyID = :company))
          AND (:from IS NULL OR l.LoggedAt >= :from) AND (:to IS NULL OR l.LoggedAt < :to)
        GROUP BY ${group} ORDER BY ${order}`,
     )
-    .all({ company: query.companyId, from: query.from, to: query.to }) as Row[]
-  const count = (row: Row, name: string) => Number(row[name] ?? 0)
-  return rows.map(row => ({
-    group: text(row.grp),
-    extractions: count(row, 'extractions'),
-    requests: count(row, 'requests'),
-    inputTokens: count(row, 'inputTokens'),
-    outputTokens: count(row, 'outputTokens'),
-    textPromptTokens: count(row, 'textPromptTokens'),
-    imagePromptTokens: count(row, 'imagePromptTokens'),
-    textCandidatesTokens: count(row, 'textCandidatesTokens'),
-    totalTokens: count(row, 'totalTokens'),
-  }))
+    .all({ company: query.companyId, from: query.from, to: query.to }) as CompanyRow[]
+  return rows.map(row => usageRowOf(row, COLUMNS))
 }
 
 const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value))
-const integer = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value))
-
-function instant(value: unknown): number | null {
-  const ms = Date.parse(String(value ?? ''))
-  return Number.isNaN(ms) ? null : ms
-}
+/** Instants are ISO texts here. */
+const COLUMNS: ColumnReader = { text, moment: text }

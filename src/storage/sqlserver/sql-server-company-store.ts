@@ -1,4 +1,4 @@
-import { DEFAULT_THRESHOLD, remainingTokens } from '../../companies/company-key.ts'
+import { DEFAULT_THRESHOLD } from '../../companies/company-key.ts'
 import type {
   CompanyStore,
   KeyChange,
@@ -11,7 +11,8 @@ import type {
   UsageRow,
 } from '../../companies/company-store.ts'
 import { toIso } from '../../shared/clock.ts'
-import { type Row, WARM_CONNECTIONS } from './driver.ts'
+import { type ColumnReader, instant, overviewOf, usageRowOf } from '../company-rows.ts'
+import { WARM_CONNECTIONS } from './driver.ts'
 import { bit, compared, datetime, datetime2, identifier, int, nvarchar, varchar } from './parameters.ts'
 import { createSharedReads } from './shared-reads.ts'
 import { type Query, readQuery } from './sql-files.ts'
@@ -50,7 +51,7 @@ const REPORT_TIMEOUT_MS = 30_000
 export function createSqlServerCompanyStore(db: SqlServer): CompanyStore {
   const list = async (companyId: string, tokenId: number | null): Promise<KeyOverview[]> => {
     const [rows] = await db.query(OVERVIEW, { company: compared(companyId), tokenId: int(tokenId) })
-    return rows!.map(overviewOf)
+    return rows!.map(row => overviewOf(row, COLUMNS))
   }
   const share = createSharedReads(SELECTIONS_IN_FLIGHT)
   return {
@@ -96,12 +97,12 @@ async function readCandidates(db: SqlServer, companyId: string, excluded: string
   const [rows, states, any] = await db.query(SELECT_KEY, parameters, { waitMs: SELECTION_WAIT_MS })
   const keys = rows!.map(row => ({
     tokenId: Number(row.TokenID),
-    companyId: words(row.CompanyID) ?? '',
-    provider: (words(row.Provider) ?? '').trim(),
+    companyId: text(row.CompanyID) ?? '',
+    provider: (text(row.Provider) ?? '').trim(),
     status: String(row.Status),
-    storedKey: words(row.ApiKey) ?? '',
+    storedKey: text(row.ApiKey) ?? '',
   }))
-  const rests = states!.map(state => instant(state.RestsUntil)).filter(until => until !== null)
+  const rests = states!.map(state => instant(COLUMNS.moment(state.RestsUntil))).filter(until => until !== null)
   const none = {
     key: null,
     statuses: states!.map(state => String(state.Status ?? '')),
@@ -153,7 +154,6 @@ async function addKey(db: SqlServer, key: NewKey): Promise<number> {
     limit: int(key.totalTokenLimit),
     threshold: int(key.threshold),
     status: varchar(50, key.status),
-    now: datetime(toIso(Date.now())),
   })
   return Number(rows![0]!.TokenID)
 }
@@ -172,53 +172,16 @@ async function changeKey(db: SqlServer, companyId: string, tokenId: number, chan
     woken: bit(replaced || change.status !== undefined),
     recompute: bit(replaced || change.totalTokenLimit !== undefined || change.threshold !== undefined),
     defaultThreshold: int(DEFAULT_THRESHOLD),
-    now: datetime(toIso(Date.now())),
   })
   return rows![0]?.Found === 1
 }
 
 async function usage(db: SqlServer, { companyId, group, from, to }: UsageQuery): Promise<UsageRow[]> {
-  // Cut as its rows were.
-  const parameters = { company: varchar(50, companyId), group: compared(group), from: floored(from), to: floored(to) }
+  // Cut and rounded as its rows were, so that ranges that meet share no row and lose none.
+  const parameters = { company: varchar(50, companyId), group: compared(group), from: datetime(from), to: datetime(to) }
   const [rows] = await db.query(USAGE, parameters, { timeoutMs: REPORT_TIMEOUT_MS })
-  const count = (row: Row, name: string) => Number(row[name] ?? 0)
-  return rows!.map(row => ({
-    group: words(row.GroupName),
-    extractions: count(row, 'Extractions'),
-    requests: count(row, 'Requests'),
-    inputTokens: count(row, 'InputTokens'),
-    outputTokens: count(row, 'OutputTokens'),
-    textPromptTokens: count(row, 'TextPromptTokens'),
-    imagePromptTokens: count(row, 'ImagePromptTokens'),
-    textCandidatesTokens: count(row, 'TextCandidatesTokens'),
-    totalTokens: count(row, 'TotalTokens'),
-  }))
+  return rows!.map(row => usageRowOf(row, COLUMNS))
 }
 
-/** Rounded as the rows were, so that ranges that meet share no row and lose none. */
-const floored = (iso: string | null) => datetime(iso)
-
-function overviewOf(row: Row): KeyOverview {
-  const totalTokenLimit = integer(row.TotalTokenLimit)
-  const totalUsedTokens = integer(row.TotalUsedTokens) ?? 0
-  return {
-    tokenId: Number(row.TokenID),
-    companyId: words(row.CompanyID) ?? '',
-    companyName: words(row.CompanyName),
-    provider: words(row.Provider),
-    status: String(row.Status ?? ''),
-    totalTokenLimit,
-    totalUsedTokens,
-    totalRemainingTokens: integer(row.TotalRemainingTokens) ?? remainingTokens(totalTokenLimit, totalUsedTokens),
-    threshold: integer(row.Threshold) ?? DEFAULT_THRESHOLD,
-    restUntil: instant(row.RestUntil),
-    restReason: words(row.RestReason),
-    createdAt: moment(row.CreatedAt),
-    lastUpdated: moment(row.LastUpdated),
-  }
-}
-
-const words = (value: unknown): string | null => (value === null || value === undefined ? null : fromColumn(String(value)))
-const integer = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value))
-const instant = (value: unknown): number | null => (value instanceof Date ? value.getTime() : null)
-const moment = (value: unknown): string | null => (value instanceof Date ? value.toISOString() : null)
+const text = (value: unknown): string | null => (value === null || value === undefined ? null : fromColumn(String(value)))
+const COLUMNS: ColumnReader = { text, moment: value => (value instanceof Date ? value.toISOString() : null) }

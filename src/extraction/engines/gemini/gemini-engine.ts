@@ -3,60 +3,41 @@ import type { Document } from '../../document.ts'
 import type { EngineResult, EngineUsage, ExtractionEngine, ExtractionRequest } from '../../engine.ts'
 import { answerSchema } from '../../portable-schema.ts'
 import { instructionsFor, readAnswer } from '../../provider-answer.ts'
-import { asProviderError, type BilledUsage, ProviderError } from '../../provider-error.ts'
+import { type BilledUsage, ProviderError } from '../../provider-error.ts'
+import { createProviderEngine } from '../provider-engine.ts'
 import type { ProviderTransport } from '../provider-transport.ts'
 
-const DEFAULT_BASE_URL = 'https://generativelanguage.googleapis.com'
 /** The SDK's own default, v1, has no JSON schemas for answers. */
 const API_VERSION = 'v1beta'
-/** Clients hold no connection, only options; a fleet's keys fit. */
-const MAX_CLIENTS = 500
 
 /** Gemini through `generateContent` with a JSON schema. One call is one HTTP request: the SDK's retries and continuations are off. */
 export function createGeminiEngine(transport: ProviderTransport): ExtractionEngine {
-  const clients = new Map<string, GoogleGenAI>()
-
-  const clientFor = async ({ apiKey = '', baseUrl = DEFAULT_BASE_URL }: ExtractionRequest): Promise<GoogleGenAI> => {
-    const id = `${baseUrl} ${apiKey}`
-    const known = clients.get(id)
-    if (known !== undefined) return known
-    // Loaded with the first use: the SDK costs 160 ms of start-up.
-    const { GoogleGenAI } = await import('@google/genai')
-    // Everything is given, so that no variable of the environment decides where documents go.
-    const client = new GoogleGenAI({ apiKey, vertexai: false, httpOptions: { baseUrl, apiVersion: API_VERSION, fetch: transport.fetch } })
-    if (clients.size >= MAX_CLIENTS) clients.clear()
-    clients.set(id, client)
-    return client
-  }
-
-  return {
+  return createProviderEngine<GoogleGenAI>(transport, {
     name: 'gemini',
-    async extract(request) {
-      const { apiKey, signal, model = '' } = request
-      const attachment = transport.attach(request.document.bytes)
-      try {
-        const client = await clientFor(request)
-        const response = await client.models.generateContent({
-          model,
-          contents: [
-            { role: 'user', parts: [filePart(request.document, attachment.placeholder), { text: instructionsFor(request.schema) }] },
-          ],
-          config: {
-            responseMimeType: 'application/json',
-            responseJsonSchema: answerSchema(request.schema),
-            temperature: 0,
-            automaticContinuation: false,
-            abortSignal: signal,
-          },
-        })
-        return readResponse(response, request)
-      } catch (error) {
-        throw asProviderError(error, { provider: 'Gemini', apiKey, signal })
-      } finally {
-        attachment.release()
-      }
+    title: 'Gemini',
+    defaultBaseUrl: 'https://generativelanguage.googleapis.com',
+    async connect({ apiKey, baseUrl }) {
+      // Loaded with the first use: the SDK costs 160 ms of start-up.
+      const { GoogleGenAI } = await import('@google/genai')
+      // Everything is given, so that no variable of the environment decides where documents go.
+      return new GoogleGenAI({ apiKey, vertexai: false, httpOptions: { baseUrl, apiVersion: API_VERSION, fetch: transport.fetch } })
     },
-  }
+    async ask(client, request, data) {
+      const { signal, model = '' } = request
+      const response = await client.models.generateContent({
+        model,
+        contents: [{ role: 'user', parts: [filePart(request.document, data), { text: instructionsFor(request.schema) }] }],
+        config: {
+          responseMimeType: 'application/json',
+          responseJsonSchema: answerSchema(request.schema),
+          temperature: 0,
+          automaticContinuation: false,
+          abortSignal: signal,
+        },
+      })
+      return readResponse(response, request)
+    },
+  })
 }
 
 function filePart({ mediaType }: Document, data: string) {

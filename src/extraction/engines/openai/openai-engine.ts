@@ -4,69 +4,46 @@ import type { Document } from '../../document.ts'
 import type { EngineResult, EngineUsage, ExtractionEngine, ExtractionRequest } from '../../engine.ts'
 import { answerSchema } from '../../portable-schema.ts'
 import { instructionsFor, readAnswer } from '../../provider-answer.ts'
-import { asProviderError, type BilledUsage, ProviderError } from '../../provider-error.ts'
+import { type BilledUsage, ProviderError } from '../../provider-error.ts'
+import { createProviderEngine } from '../provider-engine.ts'
 import type { ProviderTransport } from '../provider-transport.ts'
 
-const DEFAULT_BASE_URL = 'https://api.openai.com/v1'
 /** Far above any deadline of ours: the signal decides, not the SDK's own timer. */
 const SDK_TIMEOUT_MS = 3_600_000
-/** Clients hold no connection, only options; a fleet's keys fit. */
-const MAX_CLIENTS = 500
 
 /** OpenAI through the Responses API with a strict JSON schema. One call is one HTTP request: the SDK's retries are off. */
 export function createOpenAiEngine(transport: ProviderTransport): ExtractionEngine {
-  const clients = new Map<string, OpenAI>()
-
-  const clientFor = async ({ apiKey = '', baseUrl = DEFAULT_BASE_URL }: ExtractionRequest): Promise<OpenAI> => {
-    const id = `${baseUrl} ${apiKey}`
-    const known = clients.get(id)
-    if (known !== undefined) return known
-    // Loaded with the first use: the SDK costs 240 ms of start-up.
-    const { OpenAI } = await import('openai')
-    const client = new OpenAI({
-      // Everything is given, so that no variable of the environment decides where documents go or what is printed.
-      ...{ apiKey, baseURL: baseUrl, organization: null, project: null, adminAPIKey: null, webhookSecret: null, logLevel: 'off' },
-      maxRetries: 0,
-      timeout: SDK_TIMEOUT_MS,
-      fetch: transport.fetch,
-    })
-    if (clients.size >= MAX_CLIENTS) clients.clear()
-    clients.set(id, client)
-    return client
-  }
-
-  return {
+  return createProviderEngine<OpenAI>(transport, {
     name: 'openai',
-    async extract(request) {
-      const { apiKey, signal, model = '' } = request
-      const attachment = transport.attach(request.document.bytes)
-      try {
-        const client = await clientFor(request)
-        const response = await client.responses.create(
-          {
-            model,
-            store: false,
-            input: [
-              {
-                role: 'user',
-                content: [
-                  filePart(request.document, attachment.placeholder),
-                  { type: 'input_text', text: instructionsFor(request.schema) },
-                ],
-              },
-            ],
-            text: { format: { type: 'json_schema', name: 'invoice', strict: true, schema: { ...answerSchema(request.schema) } } },
-          },
-          { signal },
-        )
-        return readResponse(response, request)
-      } catch (error) {
-        throw asProviderError(error, { provider: 'OpenAI', apiKey, signal })
-      } finally {
-        attachment.release()
-      }
+    title: 'OpenAI',
+    defaultBaseUrl: 'https://api.openai.com/v1',
+    async connect({ apiKey, baseUrl }) {
+      // Loaded with the first use: the SDK costs 240 ms of start-up.
+      const { OpenAI } = await import('openai')
+      return new OpenAI({
+        // Everything is given, so that no variable of the environment decides where documents go or what is printed.
+        ...{ apiKey, baseURL: baseUrl, organization: null, project: null, adminAPIKey: null, webhookSecret: null, logLevel: 'off' },
+        maxRetries: 0,
+        timeout: SDK_TIMEOUT_MS,
+        fetch: transport.fetch,
+      })
     },
-  }
+    async ask(client, request, data) {
+      const { signal, model = '' } = request
+      const content = [filePart(request.document, data), { type: 'input_text' as const, text: instructionsFor(request.schema) }]
+      const schema = { ...answerSchema(request.schema) }
+      const response = await client.responses.create(
+        {
+          model,
+          store: false,
+          input: [{ role: 'user', content }],
+          text: { format: { type: 'json_schema', name: 'invoice', strict: true, schema } },
+        },
+        { signal },
+      )
+      return readResponse(response, request)
+    },
+  })
 }
 
 function filePart({ mediaType }: Document, base64: string): ResponseInputContent {

@@ -1,0 +1,59 @@
+import { DEFAULT_THRESHOLD, remainingTokens } from '../companies/company-key.ts'
+import type { KeyOverview, UsageRow } from '../companies/company-store.ts'
+
+/** Columns by name, as a driver gives them. */
+export type CompanyRow = Record<string, unknown>
+
+/** How a database says texts and instants. */
+export interface ColumnReader {
+  text(value: unknown): string | null
+  /** ISO 8601. */
+  moment(value: unknown): string | null
+}
+
+/** A row of TokenMaster beside its summary; what an old row lacks is what it means to lack it. */
+export function overviewOf(row: CompanyRow, { text, moment }: ColumnReader): KeyOverview {
+  const totalTokenLimit = integer(row.TotalTokenLimit)
+  const totalUsedTokens = integer(row.TotalUsedTokens) ?? 0
+  return {
+    tokenId: Number(row.TokenID),
+    companyId: text(row.CompanyID) ?? '',
+    companyName: text(row.CompanyName),
+    provider: text(row.Provider),
+    status: text(row.Status) ?? '',
+    totalTokenLimit,
+    totalUsedTokens,
+    totalRemainingTokens: integer(row.TotalRemainingTokens) ?? remainingTokens(totalTokenLimit, totalUsedTokens),
+    threshold: integer(row.Threshold) ?? DEFAULT_THRESHOLD,
+    restUntil: instant(moment(row.RestUntil)),
+    restReason: text(row.RestReason),
+    createdAt: moment(row.CreatedAt),
+    lastUpdated: moment(row.LastUpdated),
+  }
+}
+
+/** A group of TokenUsageLogs with its sums. */
+export function usageRowOf(row: CompanyRow, { text }: ColumnReader): UsageRow {
+  const sum = (name: string) => Number(row[name] ?? 0)
+  return {
+    group: text(row.GroupName),
+    extractions: sum('Extractions'),
+    requests: sum('Requests'),
+    inputTokens: sum('InputTokens'),
+    outputTokens: sum('OutputTokens'),
+    textPromptTokens: sum('TextPromptTokens'),
+    imagePromptTokens: sum('ImagePromptTokens'),
+    textCandidatesTokens: sum('TextCandidatesTokens'),
+    totalTokens: sum('TotalTokens'),
+  }
+}
+
+export function integer(value: unknown): number | null {
+  return value === null || value === undefined ? null : Number(value)
+}
+
+/** Unix milliseconds of an ISO text; null for none and for what is no instant. */
+export function instant(iso: string | null): number | null {
+  const ms = Date.parse(iso ?? '')
+  return Number.isNaN(ms) ? null : ms
+}
