@@ -29,6 +29,8 @@ const WARNING = 40
 
 interface QueuedLine {
   readonly line: string
+  /** The line is bytes, as a {@link ByteSink} is given them: they take half the memory, and are read only if the line is written. */
+  readonly isBytes: boolean
   readonly site: CallSite
 }
 
@@ -46,18 +48,18 @@ export function createDatabaseLog({ clock, name = 'tokenwheel' }: { clock: Clock
       if (rows.length > 0) await store.appendLogs(rows)
     },
   })
-  const accept = (line: string): void => {
+  const accept = (line: string, isBytes: boolean): void => {
     // Sinks are called synchronously: the stack still holds whoever is logging. `{"level":30,…` is how every line begins.
     const wantsSite = queue.depth() < CALM_DEPTH || Number(line.slice(9, 11)) >= WARNING
-    queue.push({ line, site: wantsSite ? captureCallSite() : UNKNOWN_CALL_SITE }, line.length)
+    queue.push({ line, isBytes, site: wantsSite ? captureCallSite() : UNKNOWN_CALL_SITE }, line.length)
   }
   return {
     stream: {
       write(line) {
-        if (!queue.refuses(line.length)) accept(line)
+        if (!queue.refuses(line.length)) accept(line, false)
       },
       writeBytes(line) {
-        if (!queue.refuses(line.length)) accept(fromBytes(line))
+        if (!queue.refuses(line.length)) accept(line, true)
       },
     },
     start: store => opened.resolve(store),
@@ -84,10 +86,10 @@ interface ParsedLine {
 }
 
 /** The structured line as one row. Bindings beside `module` and `fn` stay in the JSON log: a column of free JSON is nobody's to index. */
-function rowOf({ line, site }: QueuedLine, name: string): LogRow[] {
+function rowOf({ line, isBytes, site }: QueuedLine, name: string): LogRow[] {
   let parsed: ParsedLine
   try {
-    parsed = JSON.parse(line) as ParsedLine
+    parsed = JSON.parse(isBytes ? fromBytes(line) : line) as ParsedLine
   } catch {
     return []
   }

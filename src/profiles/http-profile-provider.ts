@@ -2,9 +2,8 @@ import { Pool } from 'undici'
 import { parseRetryAfter } from '../retry/retry-after.ts'
 import type { ErrorType, ProfilesSettings } from '../settings/app-settings.ts'
 import { type Clock, systemClock } from '../shared/clock.ts'
-import { AbortWatch } from './abort-watch.ts'
 import { type Classifier, createClassifier } from './classify.ts'
-import { ExchangeDeadlines } from './exchange-deadlines.ts'
+import { ExchangesUnderWay } from './exchanges-under-way.ts'
 import { resolveProfileApi } from './presets.ts'
 import { compileProfileMap, type ProfileMapper } from './profile-map.ts'
 import type { FetchOutcome, Profile, ProfileProvider } from './profile-provider.ts'
@@ -43,8 +42,7 @@ class HttpProfileProvider implements ProfileProvider {
   readonly #map: ProfileMapper | undefined
   readonly #mappedFields: number
   readonly #pool: Pool
-  readonly #deadlines: ExchangeDeadlines
-  readonly #aborts = new AbortWatch()
+  readonly #underWay: ExchangesUnderWay
   #closing: Promise<void> | undefined
 
   constructor({ settings, clock = systemClock }: HttpProfileProviderParts) {
@@ -55,7 +53,7 @@ class HttpProfileProvider implements ProfileProvider {
     this.#classify = createClassifier(api.classify)
     this.#map = api.map === undefined ? undefined : compileProfileMap(api.map)
     this.#mappedFields = api.map === undefined ? 1 : Object.keys(api.map).length
-    this.#deadlines = new ExchangeDeadlines(timeoutMs)
+    this.#underWay = new ExchangesUnderWay(timeoutMs)
     this.#pool = new Pool(this.#template.origin, {
       connections: settings.max_connections,
       allowH2: false,
@@ -75,7 +73,7 @@ class HttpProfileProvider implements ProfileProvider {
       const { path, headers, body } = request
       this.#pool.dispatch(
         { path, method: this.#template.method, headers, ...(body === undefined ? {} : { body }) },
-        new UpstreamExchange(this.#deadlines, this.#aborts, signal, resolve, reject),
+        new UpstreamExchange(this.#underWay, signal, resolve, reject),
       )
     })
     return this.#interpret(answer, bearerToken)
@@ -83,7 +81,7 @@ class HttpProfileProvider implements ProfileProvider {
 
   close(): Promise<void> {
     // Waits for exchanges under way, each of which ends by its deadline.
-    this.#closing ??= this.#pool.close().finally(() => this.#deadlines.close())
+    this.#closing ??= this.#pool.close().finally(() => this.#underWay.close())
     return this.#closing
   }
 

@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
-import type { Abortable, AbortWatch } from './abort-watch.ts'
-import type { ExchangeDeadlines, Expirable } from './exchange-deadlines.ts'
+import type { Exchange, ExchangesUnderWay } from './exchanges-under-way.ts'
 
 /** A profile is a page of JSON; a body beyond this is a mistake or an attack, and would be held in memory once per lane. */
 const MAX_BODY_BYTES = 1024 * 1024
@@ -26,10 +25,11 @@ const NO_BYTES = Buffer.alloc(0)
  * The deadline runs from the moment the request is handed to a connection until the last byte of the answer. Waiting for a free
  * connection of the pool is not the upstream's time and does not count; connecting has the pool's own time-out.
  */
-export class UpstreamExchange implements Dispatcher.DispatchHandler, Expirable, Abortable {
-  readonly #deadlines: ExchangeDeadlines
-  readonly #aborts: AbortWatch
-  readonly #signal: AbortSignal | undefined
+export class UpstreamExchange implements Dispatcher.DispatchHandler, Exchange {
+  place = 0
+  deadline = Number.POSITIVE_INFINITY
+  readonly signal: AbortSignal | undefined
+  readonly #underWay: ExchangesUnderWay
   readonly #resolve: (answer: RawAnswer) => void
   readonly #reject: (reason: unknown) => void
   #controller: Dispatcher.DispatchController | undefined
@@ -40,18 +40,16 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Expirable, 
   #settled = false
 
   constructor(
-    deadlines: ExchangeDeadlines,
-    aborts: AbortWatch,
+    underWay: ExchangesUnderWay,
     signal: AbortSignal | undefined,
     resolve: (answer: RawAnswer) => void,
     reject: (reason: unknown) => void,
   ) {
-    this.#deadlines = deadlines
-    this.#aborts = aborts
-    this.#signal = signal
+    this.#underWay = underWay
+    this.signal = signal
     this.#resolve = resolve
     this.#reject = reject
-    if (signal !== undefined) aborts.add(signal, this)
+    underWay.add(this)
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -61,7 +59,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Expirable, 
       return
     }
     this.#controller = controller
-    this.#deadlines.add(this)
+    this.#underWay.onWire(this)
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
@@ -115,8 +113,7 @@ export class UpstreamExchange implements Dispatcher.DispatchHandler, Expirable, 
   #finish(): boolean {
     if (this.#settled) return false
     this.#settled = true
-    this.#deadlines.remove(this)
-    if (this.#signal !== undefined) this.#aborts.remove(this.#signal, this)
+    this.#underWay.remove(this)
     return true
   }
 }
