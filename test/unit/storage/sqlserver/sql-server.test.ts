@@ -7,7 +7,7 @@ import { createRetryPolicy } from '../../../../src/retry/retry-policy.ts'
 import { appSettingsSchema } from '../../../../src/settings/app-settings.ts'
 import { StoreUnavailableError } from '../../../../src/shared/app-error.ts'
 import { systemClock } from '../../../../src/shared/clock.ts'
-import type { Driver } from '../../../../src/storage/sqlserver/driver.ts'
+import type { Driver, Row } from '../../../../src/storage/sqlserver/driver.ts'
 import { compared } from '../../../../src/storage/sqlserver/parameters.ts'
 import type { Query } from '../../../../src/storage/sqlserver/sql-files.ts'
 import { SqlServer } from '../../../../src/storage/sqlserver/sql-server.ts'
@@ -303,6 +303,23 @@ describe('SQL Server at the boundary of the driver', () => {
     const error = await query().catch((reason: unknown) => reason as Error)
     expect(String(error)).toContain("column 'ApiKey'")
     expect(String(error)).not.toContain('top-secret')
+  })
+
+  test('companies that are only spelled alike share no read', async () => {
+    await query()
+    const companies = createSqlServerCompanyStore(db)
+    const select = (companyId: string) => companies.selectKey({ companyId, excludeTokenIds: [], now: clock.now() })
+    const busy = [Promise.withResolvers<Row[][]>(), Promise.withResolvers<Row[][]>()]
+    script.answers.push(...busy.map(({ promise }) => promise))
+    const first = [select('ONE'), select('TWO')]
+    // All of these wait for their turn. The second one ends in a Kelvin sign, whose lower case is a common k.
+    const asked = ['ACMEK', 'ACME\u212a', 'acmek', 'ACMEK'].map(select)
+    const key = { TokenID: 7, CompanyID: 'ACMEK', Provider: 'Gemini', Status: 'Active', ApiKey: 'a-key' }
+    script.answers.push([[key], [], [{}]], [[], [], [{}]], [[], [], [{}]])
+    for (const { resolve } of busy) resolve([[], [], []])
+    await Promise.all(first)
+    expect((await Promise.all(asked)).map(selection => selection.key?.tokenId)).toEqual([7, undefined, undefined, 7])
+    expect(new Set(script.statements.slice(-3).map(({ inputs }) => inputs.company)).size).toBe(3)
   })
 
   test('health names what is wrong before its own patience ends', async () => {
