@@ -7,6 +7,8 @@ import { batchesOf, readMigrations, readQuery } from '../../../../src/storage/sq
 const FOLDER = join(import.meta.dirname, '../../../../sql/sqlserver')
 const queries = readdirSync(join(FOLDER, 'queries')).map(file => file.replace('.sql', ''))
 const migrations = readMigrations()
+/** The parser knows no logins and no users of logins: those two batches it cannot judge. */
+const setup = batchesOf(readFileSync(join(FOLDER, 'setup/create-database.sql'), 'utf8')).filter(batch => !/CREATE (LOGIN|USER)/.test(batch))
 
 /** What Babelfish 4.3 does not know, or accepts and ignores: correctness must not rest on it. */
 const NOT_ON_BABELFISH = [
@@ -56,6 +58,11 @@ describe('the T-SQL in sql/sqlserver', () => {
       expect(parsed(batch)).toBeGreaterThan(0)
     },
   )
+
+  test('setup/create-database.sql, but for the login and its user', () => {
+    expect(setup).toHaveLength(3)
+    for (const batch of setup) expect(parsed(batch), batch).toBeGreaterThan(0)
+  })
 
   test('migrations are numbered without a gap, and each notes its number', () => {
     expect(migrations.map(({ number }) => number)).toEqual(migrations.map((_, index) => index + 1))
