@@ -15,7 +15,7 @@ import { type ColumnReader, instant, overviewOf, usageRowOf } from '../company-r
 import { WARM_CONNECTIONS } from './driver.ts'
 import { bit, compared, datetime, datetime2, identifier, int, nvarchar, varchar } from './parameters.ts'
 import { createSharedReads } from './shared-reads.ts'
-import { type Query, readQuery } from './sql-files.ts'
+import { readQuery } from './sql-files.ts'
 import type { SqlServer } from './sql-server.ts'
 import { fromColumn } from './sql-text.ts'
 
@@ -25,17 +25,9 @@ const OVERVIEW = readQuery('overview')
 const ADD_KEY = readQuery('add-key')
 const CHANGE_KEY = readQuery('change-key')
 const USAGE = readQuery('usage')
-
-const oneLine = (name: string, text: string): Query => ({ name, text, bare: text })
-const BLOCK = oneLine(
-  'block-key',
-  "UPDATE [docUpload].[TokenMaster] SET Status = 'Blocked' WHERE TokenID = @tokenId AND ApiKey = @storedKey AND Status IN ('Active', 'BelowThreshold'); SELECT @@ROWCOUNT AS Blocked",
-)
-const REST = oneLine(
-  'rest-key',
-  'UPDATE [docUpload].[TokenMaster] SET RestReason = @reason, RestUntil = @until WHERE TokenID = @tokenId AND (RestUntil IS NULL OR RestUntil < @until)',
-)
-const END_REST = oneLine('end-rest', 'UPDATE [docUpload].[TokenMaster] SET RestUntil = NULL, RestReason = NULL WHERE TokenID = @tokenId')
+const BLOCK_KEY = readQuery('block-key')
+const REST_KEY = readQuery('rest-key')
+const END_REST = readQuery('end-rest')
 
 /** Enough, because a burst shares its reads; and as many connections as are kept open and warm. */
 const SELECTIONS_IN_FLIGHT = WARM_CONNECTIONS
@@ -62,12 +54,12 @@ export function createSqlServerCompanyStore(db: SqlServer): CompanyStore {
     },
     recordUsage: record => recordUsage(db, record),
     async blockKey(tokenId, storedKey) {
-      const [rows] = await db.query(BLOCK, { tokenId: int(tokenId), storedKey: compared(storedKey) })
+      const [rows] = await db.query(BLOCK_KEY, { tokenId: int(tokenId), storedKey: compared(storedKey) })
       return rows![0]?.Blocked === 1
     },
     async restKey(tokenId, until, reason) {
       const parameters = { tokenId: int(tokenId), until: datetime2(toIso(until)), reason: varchar(200, reason) }
-      await db.query(REST, parameters, { needsOwnColumns: true })
+      await db.query(REST_KEY, parameters, { needsOwnColumns: true })
     },
     async endRest(tokenId) {
       await db.query(END_REST, { tokenId: int(tokenId) }, { needsOwnColumns: true })

@@ -13,6 +13,20 @@ export class SqlServerProblem extends Error {
   override readonly name = 'SqlServerProblem'
 }
 
+/** Nothing came within the caller's own time; it looks to {@link judge} like a time-out of the driver's. */
+export class CallerWaitedTooLong extends Error {
+  readonly code = 'ETIMEOUT'
+}
+
+/** Another transaction was in the way and nothing of this one happened: the same statement may succeed now. */
+export class ConflictError extends SqlServerProblem {
+  readonly kind: 'conflict' | 'duplicate'
+  constructor(words: string, kind: 'conflict' | 'duplicate') {
+    super(words)
+    this.kind = kind
+  }
+}
+
 /** Where something failed. */
 export interface Circumstances {
   /** host:port */

@@ -2,7 +2,7 @@ import type { ConnectionPool, Request } from 'mssql'
 import type { Logger } from '../../logging/logger.ts'
 import { safeText } from '../../shared/redact.ts'
 import { type Driver, newRequest, type Row } from './driver.ts'
-import { type Migration, readMigrations } from './sql-files.ts'
+import { type Migration, type Query, readMigrations, readQuery } from './sql-files.ts'
 import { isRefused } from './sql-server-errors.ts'
 
 /**
@@ -20,18 +20,8 @@ const MIGRATION_TIMEOUT_MS = 600_000
 /** Twenty replicas that start at once wait for the one that migrates. */
 const LOCK_TIMEOUT_MS = 120_000
 
-const FIVE_TABLES = `
-  SELECT TOP (0) TokenID, CompanyID, CompanyName, ApiKey, Provider, TotalTokenLimit, Status, CreatedAt FROM [docUpload].[TokenMaster];
-  SELECT TOP (0) UsageID, TokenID, Branch, RequestedBy, InputTokens, OutputTokens, TextPromptTokens, ImagePromptTokens, TextCandidatesTokens,
-    TotalTokensUsed, RequestCount, LoggedAt FROM [docUpload].[TokenUsageLogs];
-  SELECT TOP (0) SummaryID, TokenID, TotalUsedTokens, TotalRemainingTokens, Threshold, LastUpdated FROM [docUpload].[TokenUsageSummary];
-  SELECT TOP (0) LogID, Timestamp, LogLevel, Logger, Message, Exception, Module, FunctionName, LineNumber FROM [dbo].[ApplicationLogs];
-  SELECT TOP (0) RetryID, TokenID, CompanyID, Attempt, ErrorMessage, IsRetryable, Timestamp FROM [dbo].[RetryAttempts]`
-const OWN_COLUMNS = `
-  SELECT TOP (0) RestUntil, RestReason FROM [docUpload].[TokenMaster];
-  SELECT TOP (0) RequestID, CompanyID, LicenceID, Provider, Model, RawUsage FROM [docUpload].[TokenUsageLogs];
-  SELECT TOP (0) RequestID, RecordedAt FROM [docUpload].[TokenUsageRequests];
-  SELECT TOP (0) TableName, LastID FROM [docUpload].[TokenwheelBaselines]`
+const FIVE_TABLES = readQuery('five-tables')
+const OWN_COLUMNS = readQuery('own-columns')
 
 /** Runs the migrations that are due, where the login may, and looks at what is there then. @throws when the connection fails */
 export async function prepareSchema(pool: ConnectionPool, driver: Driver, logger: Logger): Promise<Schema> {
@@ -90,11 +80,12 @@ async function migrate(pool: ConnectionPool, driver: Driver, migration: Migratio
   await transaction.begin()
   try {
     const request = () => newRequest(driver, transaction, MIGRATION_TIMEOUT_MS)
-    const { recordset } = await request().query(`DECLARE @granted INT;
-      EXEC @granted = sp_getapplock @Resource = 'tokenwheel-migrations', @LockMode = 'Exclusive', @LockOwner = 'Transaction',
-        @LockTimeout = ${LOCK_TIMEOUT_MS};
-      SELECT @granted AS Granted`)
-    const granted = Number((recordset as unknown as Row[])[0]?.Granted)
+    const { returnValue: granted } = await request()
+      .input('Resource', driver.NVarChar(255), 'tokenwheel-migrations')
+      .input('LockMode', driver.VarChar(32), 'Exclusive')
+      .input('LockOwner', driver.VarChar(32), 'Transaction')
+      .input('LockTimeout', driver.Int, LOCK_TIMEOUT_MS)
+      .execute('sp_getapplock')
     if (!(granted >= 0)) throw new Error(`The lock for the migrations was not granted (${granted}).`)
     const isDue = !(await appliedNumbers({ request })).has(migration.number)
     for (const batch of isDue ? migration.batches : []) await request().batch(batch)
@@ -107,9 +98,9 @@ async function migrate(pool: ConnectionPool, driver: Driver, migration: Migratio
   }
 }
 
-async function answers(pool: ConnectionPool, statements: string): Promise<boolean> {
+async function answers(pool: ConnectionPool, { text }: Query): Promise<boolean> {
   try {
-    await pool.request().query(statements)
+    await pool.request().query(text)
     return true
   } catch (error) {
     if (isRefused(error)) return false

@@ -3,15 +3,19 @@ import type { Logger } from '../../logging/logger.ts'
 import { RetryFailedError, type RetryPolicy } from '../../retry/retry-policy.ts'
 import { AppError, RowRefusedError, StoreUnavailableError } from '../../shared/app-error.ts'
 import type { Clock } from '../../shared/clock.ts'
+import { firstOf } from '../../shared/race.ts'
 import { safeText } from '../../shared/redact.ts'
 import { type Driver, driverConfig, newRequest, type Row, WARM_CONNECTIONS } from './driver.ts'
 import { createGate, type Gate } from './gate.ts'
 import { compared, datetime2, type Parameter } from './parameters.ts'
 import { type Query, readQuery } from './sql-files.ts'
-import { isRefused, judge, SqlServerProblem } from './sql-server-errors.ts'
+import { CallerWaitedTooLong, ConflictError, isRefused, judge, SqlServerProblem } from './sql-server-errors.ts'
 import type { Schema } from './sql-server-schema.ts'
 import type { SqlServerAddress } from './sql-server-url.ts'
 import { type TextColumns, textColumns } from './sql-text.ts'
+
+/** The values of a statement, by the names they have in it. */
+type Parameters = Readonly<Record<string, Parameter>>
 
 /** A column of a bulk insert, with the value of each row. */
 export interface BulkColumn<T> {
@@ -41,6 +45,7 @@ export interface SqlServerParts {
 
 /** A server that is busy still answers within that; whoever cannot wait so long says so (`waitMs`). */
 const REQUEST_TIMEOUT_MS = 15_000
+const BULK_TIMEOUT_MS = 15_000
 /** Health must be told soon. */
 const PING_WAIT_MS = 1500
 /** A first start may build indexes over large tables: nobody waits for that longer than for an answer. */
@@ -81,7 +86,7 @@ export class SqlServer {
    * transaction (deadlock, the same key at once) is repeated through the shared policy.
    * @throws StoreUnavailableError without an answer; RowRefusedError when the server refuses the statement itself
    */
-  async query(query: Query, parameters: Readonly<Record<string, Parameter>>, options: QueryOptions = {}): Promise<Row[][]> {
+  async query(query: Query, parameters: Parameters, options: QueryOptions = {}): Promise<Row[][]> {
     const attempt = () => this.#attempt(query, parameters, options)
     try {
       const { value } = await this.#parts.retry.execute(attempt, { classify: error => ({ retryable: error instanceof ConflictError }) })
@@ -97,11 +102,11 @@ export class SqlServer {
   /** One bulk insert: all rows or none. After a time-out it may have happened: rows of logs may then be there twice. */
   async bulk<T>(table: string, columns: readonly BulkColumn<T>[], rows: readonly T[]): Promise<void> {
     const { driver } = this.#parts
-    await this.#use(async (pool, text) => {
+    await this.#use(async pool => {
       const load = new driver.Table(table)
       load.create = false
-      for (const { name, type } of columns) load.columns.add(name, type(driver, text).type, { nullable: true })
-      for (const row of rows) load.rows.add(...(columns.map(column => column.value(row, text)) as never[]))
+      for (const { name, type } of columns) load.columns.add(name, type(driver, this.#columns).type, { nullable: true })
+      for (const row of rows) load.rows.add(...(columns.map(column => column.value(row, this.#columns)) as never[]))
       // The triggers and constraints of whoever owns the table hold for bulk loads only if asked for.
       await newRequest(driver, pool, BULK_TIMEOUT_MS).bulk(load, { checkConstraints: true, fireTriggers: true })
     })
@@ -130,30 +135,32 @@ export class SqlServer {
     }
     const closed = Promise.all([closePool(), this.#gate.close()])
     // The driver waits for statements under way, a migration or a foreign lock among them, and one of them may never end.
-    const over = new AbortController()
-    await Promise.race([closed, this.#parts.clock.sleep(CLOSE_WAIT_MS, over.signal).catch(() => {})])
-    over.abort()
+    await firstOf([closed], CLOSE_WAIT_MS, this.#parts.clock)
   }
 
-  async #attempt(query: Query, parameters: Readonly<Record<string, Parameter>>, options: QueryOptions): Promise<Row[][]> {
-    const { driver } = this.#parts
-    const work = async (pool: ConnectionPool, columns: TextColumns, schema: Schema) => {
+  #attempt(query: Query, parameters: Parameters, options: QueryOptions): Promise<Row[][]> {
+    return this.#use((pool, schema) => {
       if (schema.state === 'bare' && options.needsOwnColumns) throw this.#unavailable(schema.problem ?? '')
-      const request = newRequest(driver, pool, options.timeoutMs ?? REQUEST_TIMEOUT_MS)
-      for (const [name, parameter] of Object.entries(parameters)) {
-        const { type, value } = parameter(driver, columns)
-        request.input(name, type, value)
-      }
-      const { recordsets } = await request.query(schema.state === 'bare' ? query.bare : query.text)
-      return recordsets as unknown as Row[][]
+      return this.#send(pool, query, parameters, options.timeoutMs)
+    }, options)
+  }
+
+  /** The form of the statement that suits the tables, with its values. */
+  async #send(pool: ConnectionPool, query: Query, parameters: Parameters, timeoutMs = REQUEST_TIMEOUT_MS): Promise<Row[][]> {
+    const { driver } = this.#parts
+    const request = newRequest(driver, pool, timeoutMs)
+    for (const [name, parameter] of Object.entries(parameters)) {
+      const { type, value } = parameter(driver, this.#columns)
+      request.input(name, type, value)
     }
-    return this.#use(work, options.waitMs === undefined ? {} : { waitMs: options.waitMs })
+    const { recordsets } = await request.query(this.#schema?.state === 'complete' ? query.text : query.bare)
+    return recordsets as unknown as Row[][]
   }
 
   /** Everything that touches the server goes through here: the gate, the pool, and the words for what fails. */
   async #use<T>(
-    work: (pool: ConnectionPool, columns: TextColumns, schema: Schema) => Promise<T>,
-    { waitMs, prepareWaitMs = PREPARE_WAIT_MS }: { readonly waitMs?: number; readonly prepareWaitMs?: number } = {},
+    work: (pool: ConnectionPool, schema: Schema) => Promise<T>,
+    { waitMs, prepareWaitMs = PREPARE_WAIT_MS }: QueryOptions & { readonly prepareWaitMs?: number } = {},
   ): Promise<T> {
     const started = this.#parts.clock.now()
     this.#gate.enter()
@@ -162,7 +169,7 @@ export class SqlServer {
       pool = await this.#open(Math.min(prepareWaitMs, waitMs ?? prepareWaitMs))
       const schema = this.#lookAgain(pool)
       if (schema.state === 'missing') throw this.#unavailable(schema.problem ?? '')
-      const working = work(pool, this.#columns, schema)
+      const working = work(pool, schema)
       const result = await (waitMs === undefined ? working : this.#within(waitMs - (this.#parts.clock.now() - started), working))
       this.#answered()
       return result
@@ -211,16 +218,8 @@ export class SqlServer {
 
   /** The statement that callers wait for, on as many connections as are kept: the first time costs the server many times the others. */
   async #warm(pool: ConnectionPool): Promise<void> {
-    const { driver } = this.#parts
-    const one = () => {
-      const request = newRequest(driver, pool, REQUEST_TIMEOUT_MS)
-      for (const [name, parameter] of Object.entries(NOBODYS_KEY)) {
-        const { type, value } = parameter(driver, this.#columns)
-        request.input(name, type, value)
-      }
-      return request.query(this.#schema?.state === 'complete' ? SELECT_KEY.text : SELECT_KEY.bare)
-    }
-    if (this.#schema?.state !== 'missing') await Promise.all(Array.from({ length: WARM_CONNECTIONS }, one))
+    if (this.#schema?.state === 'missing') return
+    await Promise.all(Array.from({ length: WARM_CONNECTIONS }, () => this.#send(pool, SELECT_KEY, NOBODYS_KEY)))
   }
 
   #unavailable(words: string): StoreUnavailableError {
@@ -245,17 +244,8 @@ export class SqlServer {
 
   /** @throws StoreUnavailableError, or a time-out that {@link judge} finds words for, when the work takes longer; it goes on nevertheless */
   async #within<T>(ms: number, work: Promise<T>, words?: string): Promise<T> {
-    const over = new AbortController()
-    const late = this.#parts.clock.sleep(ms, over.signal).then(() => {
-      throw words === undefined ? new CallerWaitedTooLong() : this.#unavailable(`SQL Server ${this.#name} ${words}`)
-    })
-    late.catch(() => {})
-    try {
-      return await Promise.race([work, late])
-    } finally {
-      over.abort()
-      work.catch(() => {})
-    }
+    if ((await firstOf([work], ms, this.#parts.clock)) !== 'due') return work
+    throw words === undefined ? new CallerWaitedTooLong() : this.#unavailable(`SQL Server ${this.#name} ${words}`)
   }
 
   async #connect(): Promise<ConnectionPool> {
@@ -266,7 +256,7 @@ export class SqlServer {
     try {
       await pool.connect()
       this.#schema = await prepare(pool, driver)
-      if (this.#schema.problem !== null) logger.warn({ state: this.#schema.state }, this.#schema.problem)
+      if (this.#schema.problem !== null) logger.warn({ schema: this.#schema.state }, this.#schema.problem)
     } catch (error) {
       pool.close().catch(() => {})
       throw error
@@ -288,9 +278,10 @@ export class SqlServer {
       this.#schemaLookedAt = clock.now()
       prepare(pool, driver)
         .then(found => {
-          if (found.state !== schema.state)
-            logger.info({ schema: found.state }, `The tables of the company database are ${found.state} now`)
           this.#schema = found
+          if (found.problem === schema.problem) return
+          if (found.problem === null) logger.info({ schema: found.state }, 'The tables of the company database are complete now')
+          else logger.warn({ schema: found.state }, found.problem)
         })
         .catch((error: unknown) => logger.debug({ err: error }, 'The tables of the company database could not be looked at'))
         .finally(() => {
@@ -298,20 +289,5 @@ export class SqlServer {
         })
     }
     return schema
-  }
-}
-
-const BULK_TIMEOUT_MS = 15_000
-
-class CallerWaitedTooLong extends Error {
-  readonly code = 'ETIMEOUT'
-}
-
-/** Another transaction was in the way and nothing of this one happened: the same statement may succeed now. */
-class ConflictError extends SqlServerProblem {
-  readonly kind: 'conflict' | 'duplicate'
-  constructor(words: string, kind: 'conflict' | 'duplicate') {
-    super(words)
-    this.kind = kind
   }
 }

@@ -26,6 +26,15 @@ test('a row that the database refuses goes alone; the others arrive, in order', 
   expect(stats).toMatchObject({ depth: 0, bytes: 0, written: 39, dropped: 1, healthy: true })
 })
 
+test('once the refused row has gone, batches grow to their size again', async () => {
+  const sizes: number[] = []
+  await run(async items => {
+    if (items.includes(13)) throw new RowRefusedError('no')
+    sizes.push(items.length)
+  }, 61)
+  expect(sizes.slice(-6)).toEqual([1, 2, 4, 8, 16, 16])
+})
+
 test('a database that is away refuses nothing: everything waits', async () => {
   const stats = await run(async () => {
     throw new StoreUnavailableError('database', new Error('away'))

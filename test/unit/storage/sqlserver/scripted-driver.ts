@@ -1,7 +1,7 @@
 import sql from 'mssql'
 import type { Driver, Row } from '../../../../src/storage/sqlserver/driver.ts'
 
-type Step = Row[][] | Error | 'hang'
+type Step = Row[][] | Error | 'hang' | Promise<Row[][]>
 
 /** The driver's boundary, played from a script: what the next connections and statements come to. */
 export function scriptedDriver() {

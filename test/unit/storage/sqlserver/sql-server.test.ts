@@ -7,7 +7,7 @@ import { createRetryPolicy } from '../../../../src/retry/retry-policy.ts'
 import { appSettingsSchema } from '../../../../src/settings/app-settings.ts'
 import { StoreUnavailableError } from '../../../../src/shared/app-error.ts'
 import { systemClock } from '../../../../src/shared/clock.ts'
-import type { Driver } from '../../../../src/storage/sqlserver/driver.ts'
+import type { Driver, Row } from '../../../../src/storage/sqlserver/driver.ts'
 import { compared } from '../../../../src/storage/sqlserver/parameters.ts'
 import type { Query } from '../../../../src/storage/sqlserver/sql-files.ts'
 import { SqlServer } from '../../../../src/storage/sqlserver/sql-server.ts'
@@ -21,7 +21,9 @@ import { connectionError, scriptedDriver, serverError } from './scripted-driver.
 
 const COMPLETE: Schema = { state: 'complete', problem: null }
 const QUERY: Query = { name: 'q', text: 'SELECT 1 AS A', bare: 'SELECT 0 AS A' }
-const { logger } = await createLogging({ level: 'silent', format: 'json' })
+const lines: { level: number; msg: string; schema?: string }[] = []
+const sink = { write: (line: string) => void lines.push(JSON.parse(line)) }
+const { logger } = await createLogging({ level: 'silent', format: 'json', sinks: [{ level: 'info', stream: sink }] })
 
 async function problemOf(work: Promise<unknown>): Promise<string> {
   const error = await work.then(
@@ -41,6 +43,7 @@ describe('SQL Server at the boundary of the driver', () => {
     clock = new ManualClock()
     script = scriptedDriver()
     schema = COMPLETE
+    lines.length = 0
     db = new SqlServer({
       address: readSqlServerUrl('mssql://app:top-secret@db/docs?poolSize=3'),
       driver: script.driver,
@@ -129,6 +132,29 @@ describe('SQL Server at the boundary of the driver', () => {
     expect(await answer).toBe('SQL Server db:1433 does not answer in time')
   })
 
+  test("what fails after its caller was told is nobody else's error", async () => {
+    await query()
+    const late = Promise.withResolvers<never>()
+    script.answers.push(late.promise)
+    const answer = problemOf(query({ waitMs: 2700 }))
+    await settled()
+    await clock.advance(2700)
+    await answer
+    // An unhandled rejection would end the process, and fails the run.
+    late.reject(connectionError('ECONNCLOSED'))
+    await settled()
+    await query()
+  })
+
+  test('a statement that never ends holds up no stop', async () => {
+    await query()
+    script.pools[0]!.close = () => new Promise(() => {})
+    const closed = db.close()
+    await settled()
+    await clock.advance(2000)
+    await closed
+  })
+
   test('a connection that is lost in a statement leaves its outcome open: the caller repeats it', async () => {
     script.answers.push(
       Object.assign(new sql.RequestError(new Error('Connection lost - read ECONNRESET') as never, 'ECONNCLOSED' as never)),
@@ -207,6 +233,28 @@ describe('SQL Server at the boundary of the driver', () => {
     expect(await db.ping()).toBeNull()
   })
 
+  test('what is missing is logged once, again when it has changed, and when all is there', async () => {
+    schema = { state: 'bare', problem: 'a DBA must run 002' }
+    const look = async () => {
+      await clock.advance(15_000)
+      await query()
+      await settled()
+    }
+    await look()
+    await look()
+    schema = { state: 'bare', problem: 'a DBA must run 002; the service itself is refused it' }
+    await look()
+    await look()
+    schema = COMPLETE
+    await look()
+    const told = lines.filter(line => line.schema !== undefined && !line.msg.startsWith('Connected'))
+    expect(told.map(({ level, msg }) => [level, msg])).toEqual([
+      [40, 'a DBA must run 002'],
+      [40, 'a DBA must run 002; the service itself is refused it'],
+      [30, 'The tables of the company database are complete now'],
+    ])
+  })
+
   test('a server that answers the gate with an error is there: its tables are looked at again', async () => {
     await query()
     for (let times = 0; times < 3; times += 1) {
@@ -255,6 +303,23 @@ describe('SQL Server at the boundary of the driver', () => {
     const error = await query().catch((reason: unknown) => reason as Error)
     expect(String(error)).toContain("column 'ApiKey'")
     expect(String(error)).not.toContain('top-secret')
+  })
+
+  test('companies that are only spelled alike share no read', async () => {
+    await query()
+    const companies = createSqlServerCompanyStore(db)
+    const select = (companyId: string) => companies.selectKey({ companyId, excludeTokenIds: [], now: clock.now() })
+    const busy = [Promise.withResolvers<Row[][]>(), Promise.withResolvers<Row[][]>()]
+    script.answers.push(...busy.map(({ promise }) => promise))
+    const first = [select('ONE'), select('TWO')]
+    // All of these wait for their turn. The second one ends in a Kelvin sign, whose lower case is a common k.
+    const asked = ['ACMEK', 'ACME\u212a', 'acmek', 'ACMEK'].map(select)
+    const key = { TokenID: 7, CompanyID: 'ACMEK', Provider: 'Gemini', Status: 'Active', ApiKey: 'a-key' }
+    script.answers.push([[key], [], [{}]], [[], [], [{}]], [[], [], [{}]])
+    for (const { resolve } of busy) resolve([[], [], []])
+    await Promise.all(first)
+    expect((await Promise.all(asked)).map(selection => selection.key?.tokenId)).toEqual([7, undefined, undefined, 7])
+    expect(new Set(script.statements.slice(-3).map(({ inputs }) => inputs.company)).size).toBe(3)
   })
 
   test('health names what is wrong before its own patience ends', async () => {
