@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { createLineLog } from '../logging/line-log.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { ErrorType, RotationSettings } from '../settings/app-settings.ts'
 import { StoreUnavailableError } from '../shared/app-error.ts'
@@ -81,6 +82,7 @@ const TRIAL_MS = 60_000
 
 export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
   const { store, fallback, breaker, clock, logger } = parts
+  const lines = createLineLog(logger)
   const random = parts.random ?? Math.random
 
   const known: Record<TokenSource, { at: number; day: string; limit: number; tokens: Map<string, Token> } | null> = {
@@ -133,7 +135,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
     }
     const { dailyLimit } = outcome.token
     const usage = usageOn(today.day, outcome.token)
-    logger.info({ tokenId, usage, dailyLimit }, `🆕 Switching to token ${shortId(tokenId)} (daily usage: ${usage}/${dailyLimit})`)
+    lines.info({ tokenId, usage, dailyLimit }, '🆕', `Switching to token ${shortId(tokenId)} (daily usage: ${usage}/${dailyLimit})`)
     return blockOf(outcome, { source, secret, reservationId, day: today.day, expiresAt: today.resetsAt, reservedAt: now })
   }
 
@@ -148,7 +150,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       for (let attempt = 1; attempt <= MAX_REQUESTS; attempt += 1) {
         const now = clock.now()
         const today = parts.quotaDay(now)
-        logger.info({ email: request.email, attempt }, `🔍 Requesting token for ${request.email} (attempt ${attempt}/${MAX_REQUESTS})`)
+        lines.info({ email: request.email, attempt }, '🔍', `Requesting token for ${request.email} (attempt ${attempt}/${MAX_REQUESTS})`)
         const candidates = await candidatesFor(request, now, today.day)
         const best = pickBest(candidates, request, today.day, random, breaker)
         if (best === undefined) return { until: await nextUntil(now, today) }

@@ -2,7 +2,17 @@ import type { Job, JobConfig, JobRequest, JobResult, JobStatus, LaneRecord } fro
 import { PRIORITIES } from '../../jobs/job.ts'
 import type { ErrorType } from '../../settings/app-settings.ts'
 
+const NUMBER = '(SELECT job_number FROM batch_jobs WHERE job_id = $job)'
+/** The key of a result of `$job`: both numbers in one integer. The email number is bound where `number` says. */
+export const RESULT_ID = (number: string) => `(${NUMBER} << 32) + ${number}`
+export const LAST_RESULT_ID = `(${NUMBER} << 32) + 0xffffffff`
+export const EMAIL_NUMBER = 'result_id & 0xffffffff AS email_number'
+
+/** What each lane has spent of its block for certain, by the lane's number. */
+export type LaneUsage = Record<number, number>
+
 export interface JobRow {
+  job_number: number
   job_id: string
   status: JobStatus
   priority: number
@@ -16,6 +26,7 @@ export interface JobRow {
   saved: number
   save_failed: number
   token_switches: number
+  lane_usage: string
   low_water: number
   requested: JobRequest | null
   worker: string | null
@@ -36,7 +47,6 @@ export interface LaneRow {
   day: string
   reserved_at: number
   units: number
-  used: number
 }
 
 export interface ResultRow {
@@ -66,7 +76,7 @@ export function toJob(row: JobRow, errors: readonly { error_type: string; count:
     successful: row.successful,
     errorBreakdown: Object.fromEntries(errors.map(e => [e.error_type, e.count])),
     tokenSwitches: row.token_switches,
-    lanes: lanes.map(toLane),
+    lanes: toLanes(lanes, JSON.parse(row.lane_usage) as LaneUsage),
     requested: row.requested,
     worker: row.worker,
     leaseUntil: row.lease_until,
@@ -78,8 +88,8 @@ export function toJob(row: JobRow, errors: readonly { error_type: string; count:
   }
 }
 
-function toLane(row: LaneRow): LaneRecord {
-  return {
+function toLanes(rows: readonly LaneRow[], used: LaneUsage): LaneRecord[] {
+  return rows.map(row => ({
     lane: row.lane,
     tokenId: row.token_id,
     source: row.token_source,
@@ -87,8 +97,8 @@ function toLane(row: LaneRow): LaneRecord {
     day: row.day,
     reservedAt: row.reserved_at,
     units: row.units,
-    used: row.used,
-  }
+    used: used[row.lane] ?? 0,
+  }))
 }
 
 export function toResult(row: ResultRow): JobResult {

@@ -10,7 +10,17 @@ import {
 } from '../../jobs/job.ts'
 import type { JobCounts, JobStore, LaneEntry, PublishOutcome, PublishRequest } from '../../jobs/job-store.ts'
 import type { Database } from './database.ts'
-import { type JobRow, type LaneRow, type ResultRow, toJob, toResult } from './sqlite-job-rows.ts'
+import {
+  EMAIL_NUMBER,
+  type JobRow,
+  LAST_RESULT_ID,
+  type LaneRow,
+  type LaneUsage,
+  RESULT_ID,
+  type ResultRow,
+  toJob,
+  toResult,
+} from './sqlite-job-rows.ts'
 import { createSqliteJobUpkeep } from './sqlite-job-upkeep.ts'
 
 const VISIBLE = "status NOT IN ('submitting', 'deleted')"
@@ -19,8 +29,7 @@ const FENCE = "job_id = $job AND worker = $worker AND lease_version = $version A
 const SQL = {
   create: `INSERT INTO batch_jobs (job_id, status, priority, config, callback_url, created_at) VALUES (?, 'submitting', ?, ?, ?, ?)`,
   appendAddresses: 'INSERT INTO batch_job_addresses VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-  insertResult: `INSERT INTO batch_job_results (job_id, email_number, email, success, data, error, error_type, token_used, attempts, at, saved)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  insertResult: 'INSERT INTO batch_job_results VALUES (? << 32 | ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   countError: `INSERT INTO batch_job_errors VALUES (?, ?, 1) ON CONFLICT (job_id, error_type) DO UPDATE SET count = count + 1`,
   publish: `UPDATE batch_jobs SET status = 'pending', total_emails = ?, invalid_emails = ?, processed = ?, duplicates_removed = ?
     WHERE job_id = ? AND status = 'submitting'`,
@@ -35,15 +44,15 @@ const SQL = {
     WHERE ${FENCE}`,
   fence: `SELECT 1 FROM batch_jobs WHERE ${FENCE}`,
   count: `UPDATE batch_jobs SET processed = processed + $done, successful = successful + $ok, saved = saved + $saved,
-    save_failed = save_failed + $unsaved, token_switches = token_switches + $switches WHERE ${FENCE}`,
+    save_failed = save_failed + $unsaved, token_switches = token_switches + $switches, lane_usage = $lanes WHERE ${FENCE}`,
+  tallied: 'SELECT job_number, lane_usage FROM batch_jobs WHERE job_id = ?',
   chunk: `SELECT first_number, last_number, emails FROM batch_job_addresses WHERE job_id = ?1 AND first_number >= coalesce(
     (SELECT max(first_number) FROM batch_job_addresses WHERE job_id = ?1 AND first_number <= ?2 + 1), 0) AND last_number > ?2
     ORDER BY first_number LIMIT 1`,
-  doneNumbers: 'SELECT email_number FROM batch_job_results WHERE job_id = ? AND email_number BETWEEN ? AND ?',
-  saveLane: 'INSERT OR REPLACE INTO batch_job_lanes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  useLane: 'UPDATE batch_job_lanes SET used = ? WHERE job_id = ? AND lane = ? AND reservation_id = ?',
-  release: `UPDATE batch_jobs SET status = $status, released_version = lease_version, worker = NULL, lease_until = NULL, requested = NULL, waiting_until = $waitingUntil,
-    waiting_reason = $reason, finished_at = $finished, expires_at = $expires,
+  doneNumbers: `SELECT ${EMAIL_NUMBER} FROM batch_job_results WHERE result_id BETWEEN ${RESULT_ID('$first')} AND ${RESULT_ID('$last')}`,
+  saveLane: 'INSERT OR REPLACE INTO batch_job_lanes VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  release: `UPDATE batch_jobs SET status = $status, released_version = lease_version, worker = NULL, lease_until = NULL, lane_usage = '{}',
+    requested = NULL, waiting_until = $waitingUntil, waiting_reason = $reason, finished_at = $finished, expires_at = $expires,
     callback_state = CASE WHEN $finished IS NOT NULL AND callback_url IS NOT NULL THEN 'due' END, callback_at = $finished
     WHERE ${FENCE} AND ($heedsAll OR requested IS $asked)`,
   // Only the holder of a version can give it up: its mark stays when another worker has claimed the job since.
@@ -62,9 +71,9 @@ const SQL = {
   setStatus: `UPDATE batch_jobs SET status = $status, requested = NULL, waiting_until = NULL, waiting_reason = NULL, finished_at = $finished, expires_at = $expires,
     callback_state = CASE WHEN $finished IS NOT NULL AND callback_url IS NOT NULL THEN 'due' END, callback_at = $finished WHERE job_id = $job`,
   setRequested: 'UPDATE batch_jobs SET requested = ? WHERE job_id = ?',
-  results: `SELECT * FROM batch_job_results WHERE job_id = $job AND email_number > $after AND ($success IS NULL OR success = $success)
-    AND ($type IS NULL OR error_type = $type) ORDER BY email_number LIMIT $limit`,
-  markSaved: 'UPDATE batch_job_results SET saved = ? WHERE job_id = ? AND email_number = ? AND (saved IS NULL OR saved <> ?)',
+  results: `SELECT ${EMAIL_NUMBER}, * FROM batch_job_results WHERE result_id > ${RESULT_ID('$after')} AND result_id <= ${LAST_RESULT_ID}
+    AND ($success IS NULL OR success = $success) AND ($type IS NULL OR error_type = $type) ORDER BY result_id LIMIT $limit`,
+  markSaved: `UPDATE batch_job_results SET saved = $saved WHERE result_id = ${RESULT_ID('$number')} AND (saved IS NULL OR saved <> $saved)`,
   countSaved: 'UPDATE batch_jobs SET saved = saved + ?, save_failed = max(0, save_failed - ?) WHERE job_id = ?',
 } as const
 
@@ -76,11 +85,11 @@ export function createSqliteJobStore(db: Database): JobStore {
     toJob(row, statement('errors').all(row.job_id) as never, statement('lanes').all(row.job_id) as unknown as LaneRow[])
   const find = (jobId: string): JobRow | undefined => statement('get').get(jobId) as JobRow | undefined
 
-  const insertResult = (jobId: string, r: JobResult): boolean => {
+  const insertResult = (jobId: string, jobNumber: number, r: JobResult): boolean => {
     const data = r.data === null ? null : JSON.stringify(r.data)
     const saved = r.saved === null ? null : Number(r.saved)
     const inserted = statement('insertResult').run(
-      jobId,
+      jobNumber,
       r.emailNumber,
       r.email,
       Number(r.success),
@@ -115,21 +124,25 @@ export function createSqliteJobStore(db: Database): JobStore {
   const tallyOf = (lease: Lease) =>
     db.perGroup(
       `tally ${lease.jobId} ${lease.worker} ${lease.version}`,
-      () => ({ ...fenced(lease), $done: 0, $ok: 0, $saved: 0, $unsaved: 0, $switches: 0 }),
-      tally => {
-        if (statement('count').run(tally).changes === 0) throw new LeaseLostError(lease)
+      () => {
+        const row = statement('tallied').get(lease.jobId) as Pick<JobRow, 'job_number' | 'lane_usage'> | undefined
+        if (row === undefined) throw new LeaseLostError(lease)
+        const sums = { ...fenced(lease), $done: 0, $ok: 0, $saved: 0, $unsaved: 0, $switches: 0 }
+        return { jobNumber: row.job_number, used: JSON.parse(row.lane_usage) as LaneUsage, sums }
+      },
+      ({ used, sums }) => {
+        if (statement('count').run({ ...sums, $lanes: JSON.stringify(used) }).changes === 0) throw new LeaseLostError(lease)
       },
     )
 
   const record = (lease: Lease, { lane, block, result }: LaneEntry): void => {
-    const tally = tallyOf(lease)
-    if (result !== null && insertResult(lease.jobId, result)) {
-      tally.$done += 1
-      tally.$ok += Number(result.success)
-      tally.$saved += Number(result.saved === true)
-      tally.$unsaved += Number(result.saved === false)
-    }
-    statement('useLane').run(block.used, lease.jobId, lane, block.reservationId)
+    const { jobNumber, used, sums } = tallyOf(lease)
+    used[lane] = block.used
+    if (result === null || !insertResult(lease.jobId, jobNumber, result)) return
+    sums.$done += 1
+    sums.$ok += Number(result.success)
+    sums.$saved += Number(result.saved === true)
+    sums.$unsaved += Number(result.saved === false)
   }
 
   return {
@@ -146,7 +159,8 @@ export function createSqliteJobStore(db: Database): JobStore {
         const emails = new Array<string | null>(numbers.length).fill(null)
         for (const address of addresses) emails[address.emailNumber - first] = address.email
         statement('appendAddresses').run(jobId, first, first + numbers.length - 1, JSON.stringify(emails))
-        for (const result of rejected) insertResult(jobId, result)
+        const { job_number } = statement('tallied').get(jobId) as Pick<JobRow, 'job_number'>
+        for (const result of rejected) insertResult(jobId, job_number, result)
       }),
     publish: request => db.write(() => publish(request)),
     discard: jobId =>
@@ -176,9 +190,8 @@ export function createSqliteJobStore(db: Database): JobStore {
           | { first_number: number; last_number: number; emails: string }
           | undefined
         if (chunk === undefined) return { addresses: [], last: null }
-        const done = statement('doneNumbers').all(lease.jobId, chunk.first_number, chunk.last_number) as unknown as {
-          email_number: number
-        }[]
+        const range = { $job: lease.jobId, $first: chunk.first_number, $last: chunk.last_number }
+        const done = statement('doneNumbers').all(range) as unknown as { email_number: number }[]
         const finished = new Set(done.map(row => row.email_number))
         const addresses: JobAddress[] = []
         for (const [index, email] of (JSON.parse(chunk.emails) as (string | null)[]).entries()) {
@@ -189,9 +202,11 @@ export function createSqliteJobStore(db: Database): JobStore {
       }),
     saveLane: (lease, lane, block) =>
       db.write(() => {
-        tallyOf(lease).$switches += 1
-        const { tokenId, source, reservationId, day, reservedAt, units, used } = block
-        statement('saveLane').run(lease.jobId, lane, tokenId, source, reservationId, day, reservedAt, units, used)
+        const tally = tallyOf(lease)
+        tally.sums.$switches += 1
+        tally.used[lane] = block.used
+        const { tokenId, source, reservationId, day, reservedAt, units } = block
+        statement('saveLane').run(lease.jobId, lane, tokenId, source, reservationId, day, reservedAt, units)
       }),
     record: (lease, entry) => db.write(() => record(lease, entry)),
     release: (lease, ending, now) =>
@@ -267,7 +282,7 @@ export function createSqliteJobStore(db: Database): JobStore {
       }),
     markSaved: (jobId, emailNumber, saved) =>
       db.write(() => {
-        if (statement('markSaved').run(Number(saved), jobId, emailNumber, Number(saved)).changes === 0 || !saved) return
+        if (statement('markSaved').run({ $job: jobId, $number: emailNumber, $saved: Number(saved) }).changes === 0 || !saved) return
         statement('countSaved').run(1, 1, jobId)
       }),
   }

@@ -1,5 +1,6 @@
 import type { DueCallback, JobStore } from '../../jobs/job-store.ts'
 import type { Database } from './database.ts'
+import { LAST_RESULT_ID, RESULT_ID } from './sqlite-job-rows.ts'
 
 /** An upload that nobody has finished by then was cut off. */
 const ABANDONED_SUBMISSION_MS = 3_600_000
@@ -11,8 +12,8 @@ const SQL = {
   expire: `UPDATE batch_jobs SET status = 'deleted' WHERE (expires_at <= $now AND status IN ('completed', 'cancelled', 'failed'))
     OR (status = 'submitting' AND created_at < $now - ${ABANDONED_SUBMISSION_MS})`,
   deleted: "SELECT job_id FROM batch_jobs WHERE status = 'deleted' LIMIT 1",
-  purgeResults: `DELETE FROM batch_job_results WHERE job_id = ?1 AND email_number IN
-    (SELECT email_number FROM batch_job_results WHERE job_id = ?1 LIMIT ?2)`,
+  purgeResults: `DELETE FROM batch_job_results WHERE result_id IN (SELECT result_id FROM batch_job_results
+    WHERE result_id BETWEEN ${RESULT_ID('0')} AND ${LAST_RESULT_ID} LIMIT $limit)`,
   purgeAddresses: `DELETE FROM batch_job_addresses WHERE job_id = ?1 AND first_number IN
     (SELECT first_number FROM batch_job_addresses WHERE job_id = ?1 LIMIT ?2)`,
   purgeErrors: 'DELETE FROM batch_job_errors WHERE job_id = ?',
@@ -23,8 +24,8 @@ const SQL = {
   postpone: 'UPDATE batch_jobs SET callback_at = ? WHERE job_id = ?',
   settle: 'UPDATE batch_jobs SET callback_state = ? WHERE job_id = ?',
   allJobs: 'SELECT job_id, total_emails FROM batch_jobs',
-  erase: `UPDATE batch_job_results SET data = NULL WHERE job_id = ? AND email_number > ? AND email_number <= ?
-    AND data IS NOT NULL AND CASE WHEN email GLOB '*[^ -~]*' THEN unicode_lower(email) ELSE lower(email) END = ?`,
+  erase: `UPDATE batch_job_results SET data = NULL WHERE result_id > ${RESULT_ID('$from')} AND result_id <= ${RESULT_ID('$to')}
+    AND data IS NOT NULL AND CASE WHEN email GLOB '*[^ -~]*' THEN unicode_lower(email) ELSE lower(email) END = $email`,
 } as const
 
 type Upkeep = Pick<JobStore, 'remove' | 'purge' | 'dueCallbacks' | 'settleCallback' | 'eraseProfile'>
@@ -38,8 +39,8 @@ export function createSqliteJobUpkeep(db: Database): Upkeep {
     statement('expire').run({ $now: now })
     const job = statement('deleted').get() as { job_id: string } | undefined
     if (job === undefined) return 0
-    const gone =
-      Number(statement('purgeResults').run(job.job_id, limit).changes) + Number(statement('purgeAddresses').run(job.job_id, limit).changes)
+    const results = statement('purgeResults').run({ $job: job.job_id, $limit: limit })
+    const gone = Number(results.changes) + Number(statement('purgeAddresses').run(job.job_id, limit).changes)
     if (gone > 0) return gone
     for (const name of ['purgeErrors', 'purgeLanes', 'purgeJob'] as const) statement(name).run(job.job_id)
     return 1
@@ -62,8 +63,8 @@ export function createSqliteJobUpkeep(db: Database): Upkeep {
       let erased = 0
       for (const job of db.read(() => statement('allJobs').all() as unknown as { job_id: string; total_emails: number }[])) {
         for (let from = 0; from < job.total_emails; from += ERASE_SLICE) {
-          const slice = () => Number(statement('erase').run(job.job_id, from, from + ERASE_SLICE, email.toLowerCase()).changes)
-          erased += await db.write(slice)
+          const slice = { $job: job.job_id, $from: from, $to: from + ERASE_SLICE, $email: email.toLowerCase() }
+          erased += await db.write(() => Number(statement('erase').run(slice).changes))
         }
       }
       return erased

@@ -50,7 +50,7 @@ const SQL = {
   reservation: 'SELECT day, units, trial_of FROM token_reservations WHERE token_id = ? AND reservation_id = ?',
   charge: `UPDATE bearer_tokens SET daily_usage = CASE WHEN quota_day = $day THEN daily_usage ELSE 0 END + $units, quota_day = $day,
     total_usage = total_usage + $units, last_used = coalesce($now, last_used) WHERE token_id = $id AND quota_day <= $day
-    RETURNING *`,
+    RETURNING quota_day, daily_usage, total_usage, last_used, excluded_until`,
   forgetOldReservations: 'DELETE FROM token_reservations WHERE token_id = ? AND day < ?',
   insertReservation: 'INSERT INTO token_reservations VALUES (?, ?, ?, ?, ?)',
   deleteReservation: 'DELETE FROM token_reservations WHERE token_id = ? AND reservation_id = ? RETURNING day, units',
@@ -141,9 +141,9 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
     if (trialOf !== null) db.statement(SQL.startTrial).run(now + request.trialMs, tokenId)
     // The first of a day: looking for them each time costs more than all the rest.
     if (before.quotaDay !== day) db.statement(SQL.forgetOldReservations).run(tokenId, day)
-    const after = db.statement(SQL.charge).get({ $id: tokenId, $day: day, $units: units, $now: now }) as unknown as TokenRow
+    const charged = db.statement(SQL.charge).get({ $id: tokenId, $day: day, $units: units, $now: now }) as unknown as Partial<TokenRow>
     db.statement(SQL.insertReservation).run(tokenId, reservationId, day, units, trialOf)
-    return { granted: true, units, token: toToken(after), secret, trialOf }
+    return { granted: true, units, token: toToken({ ...row, ...charged }), secret, trialOf }
   }
 
   return {

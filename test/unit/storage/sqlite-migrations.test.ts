@@ -1,0 +1,68 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, test } from 'vitest'
+import { openDatabase } from '../../../src/storage/sqlite/database.ts'
+import { createSqliteJobStore } from '../../../src/storage/sqlite/sqlite-job-store.ts'
+
+const SCRIPTS = join(import.meta.dirname, '../../../sql/sqlite')
+const NOW = Date.parse('2026-11-22T12:00:00.000Z')
+const CONFIG = { delaySeconds: 2, saveToDynamodb: true, requestsPerToken: 15, parallelTokens: 3 }
+
+/** A file as it was before jobs had numbers. */
+function openEarlier(file: string): DatabaseSync {
+  const db = new DatabaseSync(file)
+  db.exec('CREATE TABLE schema_migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL) WITHOUT ROWID')
+  for (const name of ['001-tokens.sql', '002-jobs.sql']) {
+    db.exec(readFileSync(join(SCRIPTS, name), 'utf8'))
+    db.prepare('INSERT INTO schema_migrations VALUES (?, ?)').run(name, new Date(NOW).toISOString())
+  }
+  return db
+}
+
+test('jobs that were under way before jobs had numbers go on where they were', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'tokenwheel-migrations-'))
+  try {
+    const file = join(directory, 'tokenwheel.db')
+    const earlier = openEarlier(file)
+    for (const [jobId, emails] of [
+      ['job-b', ['b1@example.com', 'b2@example.com', 'b3@example.com']],
+      ['job-a', ['a1@example.com', 'a2@example.com']],
+    ] as const) {
+      earlier
+        .prepare(
+          `INSERT INTO batch_jobs (job_id, status, priority, config, total_emails, processed, successful, worker, lease_version, lease_until,
+            created_at) VALUES (?, 'processing', 1, ?, ?, 2, 1, 'dead', 4, ?, ?)`,
+        )
+        .run(jobId, JSON.stringify(CONFIG), emails.length, NOW - 1, NOW - 1000)
+      earlier.prepare('INSERT INTO batch_job_addresses VALUES (?, 1, ?, ?)').run(jobId, emails.length, JSON.stringify(emails))
+      const result = earlier.prepare('INSERT INTO batch_job_results VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, NULL)')
+      result.run(jobId, 1, emails[0], 1, '{"name":"One"}', null, null, 'token-1', NOW)
+      result.run(jobId, 2, emails[1], 0, null, 'HTTP 404', 'not_found', 'token-1', NOW)
+      earlier.prepare("INSERT INTO batch_job_errors VALUES (?, 'not_found', 1)").run(jobId)
+      const lane = earlier.prepare("INSERT INTO batch_job_lanes VALUES (?, ?, 'token-1', 'pool', ?, '2026-11-22', ?, 15, ?)")
+      lane.run(jobId, 0, `${jobId} lane 0`, NOW, 7)
+      lane.run(jobId, 2, `${jobId} lane 2`, NOW, 3)
+    }
+    earlier.close()
+
+    const db = openDatabase(file)
+    const jobs = createSqliteJobStore(db)
+    const claimed = await jobs.claim({ worker: 'new', now: NOW, leaseMs: 30_000 })
+    expect(claimed).toMatchObject({ lease: { jobId: 'job-a', version: 5 }, job: { processed: 2, errorBreakdown: { not_found: 1 } } })
+    expect(claimed!.job.lanes).toMatchObject([
+      { lane: 0, reservationId: 'job-a lane 0', used: 7 },
+      { lane: 2, reservationId: 'job-a lane 2', used: 3 },
+    ])
+    expect(await jobs.results('job-b', { after: 0, limit: 10 })).toMatchObject([
+      { emailNumber: 1, email: 'b1@example.com', data: { name: 'One' }, tokenUsed: 'token-1', at: NOW },
+      { emailNumber: 2, email: 'b2@example.com', error: 'HTTP 404', errorType: 'not_found' },
+    ])
+    const second = await jobs.claim({ worker: 'new', now: NOW, leaseMs: 30_000 })
+    expect((await jobs.draw(second!.lease, 0)).addresses).toEqual([{ emailNumber: 3, email: 'b3@example.com' }])
+    await db.close()
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+})
