@@ -54,12 +54,13 @@ CREATE TABLE numbered_results (
 );
 INSERT INTO numbered_results
   SELECT job_number << 32 | email_number, email, success, data, error, error_type, token_used, attempts, at, batch_job_results.saved
-  FROM batch_job_results JOIN numbered_jobs USING (job_id) ORDER BY 1;
+  -- CROSS: job by job, each in the order of its primary key. Sorting them would take as much temporary space as there are results.
+  FROM numbered_jobs CROSS JOIN batch_job_results USING (job_id);
 
 DROP TABLE batch_job_results;
 DROP TABLE batch_jobs;
 ALTER TABLE numbered_results RENAME TO batch_job_results;
 ALTER TABLE numbered_jobs RENAME TO batch_jobs;
-CREATE INDEX batch_jobs_queue ON batch_jobs (status, priority, created_at);
-CREATE INDEX batch_jobs_by_age ON batch_jobs (created_at);
+CREATE INDEX batch_jobs_queue ON batch_jobs (status, priority, created_at, job_id);
+CREATE INDEX batch_jobs_by_age ON batch_jobs (created_at, job_id);
 ALTER TABLE batch_job_lanes DROP COLUMN used;

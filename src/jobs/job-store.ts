@@ -73,6 +73,9 @@ export interface DueCallback {
   readonly url: string
 }
 
+/** An upload that is not finished by then was cut off. */
+export const SUBMISSION_LIMIT_MS = 3_600_000
+
 /**
  * PORT: jobs, their addresses and results. Methods that take a {@link Lease} are fenced: they throw LeaseLostError, and have written
  * nothing, when the job has another owner or version. All may throw StoreUnavailableError; repeating the same call is then safe, also when
@@ -80,6 +83,7 @@ export interface DueCallback {
  */
 export interface JobStore {
   // ── submission ──
+  /** What is not published within {@link SUBMISSION_LIMIT_MS} is purged. */
   create(job: NewJob): Promise<void>
   /** Appends addresses in order, and the results of those that will never be sent. One batch is one atomic write. */
   append(jobId: string, addresses: readonly JobAddress[], rejected: readonly JobResult[]): Promise<void>

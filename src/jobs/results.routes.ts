@@ -44,7 +44,7 @@ export function resultsRoutes({ service, jobs, profilesAvailable }: ResultsRoute
           // The schema describes the JSON form only; a stream passes by it.
           return reply.send(Readable.from(lines, { objectMode: false }) as never)
         }
-        const after = cursor === undefined ? 0 : decodeCursor(cursor, (value): value is number => typeof value === 'number')
+        const after = cursor === undefined ? 0 : decodeCursor(cursor, isEmailNumber)
         const [page, saved] = await Promise.all([jobs.results(jobId, { after, limit, ...filter }), jobs.savedCounts(jobId)])
         const last = page.at(-1)
         return {
@@ -62,6 +62,10 @@ export function resultsRoutes({ service, jobs, profilesAvailable }: ResultsRoute
       },
     })
   }
+}
+
+function isEmailNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
 function preferredFormat(accept: string | undefined): 'json' | 'csv' | 'ndjson' {

@@ -4,7 +4,7 @@ import type { Clock } from '../shared/clock.ts'
 import { checkAddress } from './address.ts'
 import { createAddressSet } from './address-set.ts'
 import type { Job, JobAddress, JobConfig, JobResult, Priority } from './job.ts'
-import type { JobStore } from './job-store.ts'
+import { type JobStore, SUBMISSION_LIMIT_MS } from './job-store.ts'
 
 export interface BatchRequest {
   /** In order of submission; may be a stream. */
@@ -63,6 +63,7 @@ export function createSubmitBatch(parts: {
         throw conflict('This Idempotency-Key was used before with another body.', 'IDEMPOTENCY_CONFLICT')
       }
       const job = await jobs.get(outcome.outcome === 'seen' ? outcome.jobId : jobId)
+      if (job === null && outcome.outcome === 'published') throw tookTooLong()
       if (job === null) throw conflict('The job that this Idempotency-Key created has been deleted.', 'IDEMPOTENCY_CONFLICT')
       parts.onSubmitted()
       return { job, replayed: outcome.outcome === 'seen' }
@@ -89,8 +90,10 @@ async function takeIn(jobs: JobStore, jobId: string, entries: BatchRequest['entr
   let addresses: JobAddress[] = []
   let rejected: JobResult[] = []
   let [position, total, valid, duplicates] = [0, 0, 0, 0]
+  const deadline = clock.now() + SUBMISSION_LIMIT_MS
 
   const store = async (): Promise<void> => {
+    if (clock.now() >= deadline) throw tookTooLong()
     if (addresses.length + rejected.length > 0) await jobs.append(jobId, addresses, rejected)
     addresses = []
     rejected = []
@@ -134,6 +137,11 @@ function rejection(emailNumber: number, verdict: Extract<ReturnType<typeof check
     at,
     saved: null,
   }
+}
+
+function tookTooLong(): Error {
+  const minutes = SUBMISSION_LIMIT_MS / 60_000
+  return invalidInput(`The list took longer than ${minutes} minutes to arrive and was dropped. Please send it in smaller parts.`)
 }
 
 function noValidAddress(intake: Intake): Error {

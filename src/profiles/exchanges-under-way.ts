@@ -66,6 +66,6 @@ export class ExchangesUnderWay {
     // A timer may fire a fraction of a millisecond early; waiting that fraction again would only spin.
     for (const exchange of this.#list.filter(({ deadline }) => deadline <= now + 1)) exchange.expire()
     const next = this.#list.reduce((earliest, { deadline }) => Math.min(earliest, deadline), Number.POSITIVE_INFINITY)
-    if (Number.isFinite(next)) this.#timer = setTimeout(this.#sweep, next - now)
+    if (Number.isFinite(next)) this.#timer ??= setTimeout(this.#sweep, next - now)
   }
 }

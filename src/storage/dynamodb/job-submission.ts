@@ -1,5 +1,5 @@
 import { PRIORITIES } from '../../jobs/job.ts'
-import type { JobStore, PublishOutcome, PublishRequest } from '../../jobs/job-store.ts'
+import { type JobStore, type PublishOutcome, type PublishRequest, SUBMISSION_LIMIT_MS } from '../../jobs/job-store.ts'
 import type { ErrorType } from '../../settings/app-settings.ts'
 import { StoreUnavailableError } from '../../shared/app-error.ts'
 import type { Clock } from '../../shared/clock.ts'
@@ -13,8 +13,6 @@ export interface JobTables {
   readonly results: string
 }
 
-/** An upload that nobody has finished by then was cut off. */
-const ABANDONED_SUBMISSION_MS = 3_600_000
 /** Between taking its key and publishing a process needs milliseconds; after this long it is dead. */
 const PUBLISH_MS = 60_000
 const LOOK_MS = 50
@@ -115,7 +113,7 @@ export function createJobSubmission({
         clean: true,
         counted_low: emptyTally(),
         counts: emptyTally(),
-        expires_at: createdAt + ABANDONED_SUBMISSION_MS,
+        expires_at: createdAt + SUBMISSION_LIMIT_MS,
       }
       const { shard, key } = workOf(item)!
       await dynamo.put(jobs, { ...item, work_shard: shard, work_key: key }, 'attribute_not_exists(job_id)')

@@ -57,7 +57,7 @@ export function openDatabase(file: string, busyTimeoutMs = 5000): Database {
   )
   // SQLite's own lower() knows ASCII only: an erasure would pass by "Ädele@…".
   db.function('unicode_lower', { deterministic: true }, text => String(text).toLowerCase())
-  migrate(db)
+  migrate(db, busyTimeoutMs)
   return new GroupedDatabase(db, file === ':memory:' ? undefined : new Checkpointer(file))
 }
 
@@ -174,25 +174,30 @@ class GroupedDatabase implements Database {
   }
 }
 
+/** As long as it takes to copy the results of a year: whoever starts meanwhile waits for it. */
+const MIGRATION_WAIT_MS = 300_000
+
 /** Numbered scripts of `sql/sqlite`, each applied once, all in one transaction; several processes may start at the same time. */
-function migrate(db: DatabaseSync): void {
-  db.exec('BEGIN IMMEDIATE')
-  try {
-    db.exec('CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL) WITHOUT ROWID')
+function migrate(db: DatabaseSync, busyTimeoutMs: number): void {
+  const scripts = readdirSync(MIGRATIONS).filter(file => /^\d+-.*\.sql$/.test(file))
+  const due = () => {
     const applied = new Set(
       db
         .prepare('SELECT name FROM schema_migrations')
         .all()
         .map(row => row.name),
     )
-    for (const name of readdirSync(MIGRATIONS)
-      .filter(file => /^\d+-.*\.sql$/.test(file))
-      .sort()) {
-      if (applied.has(name)) continue
+    return scripts.filter(name => !applied.has(name)).sort()
+  }
+  db.exec('CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL) WITHOUT ROWID')
+  if (due().length === 0) return
+  db.exec(`PRAGMA busy_timeout=${MIGRATION_WAIT_MS}; BEGIN IMMEDIATE`)
+  try {
+    for (const name of due()) {
       db.exec(readFileSync(join(MIGRATIONS, name), 'utf8'))
       db.prepare("INSERT INTO schema_migrations VALUES (?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))").run(name)
     }
-    db.exec('COMMIT')
+    db.exec(`COMMIT; PRAGMA busy_timeout=${busyTimeoutMs}`)
   } catch (error) {
     db.exec('ROLLBACK')
     throw error

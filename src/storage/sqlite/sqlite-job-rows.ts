@@ -3,10 +3,15 @@ import { PRIORITIES } from '../../jobs/job.ts'
 import type { ErrorType } from '../../settings/app-settings.ts'
 
 const NUMBER = '(SELECT job_number FROM batch_jobs WHERE job_id = $job)'
-/** The key of a result of `$job`: both numbers in one integer. The email number is bound where `number` says. */
-export const RESULT_ID = (number: string) => `(${NUMBER} << 32) + ${number}`
+/**
+ * The key of a result of `$job`: both numbers in one integer, the email number bound where `number` says. The driver binds numbers as floating
+ * point, which would round large keys; and below zero the results of other jobs begin.
+ */
+export const RESULT_ID = (number: string) => `(${NUMBER} << 32) + max(0, CAST(${number} AS INTEGER))`
 export const LAST_RESULT_ID = `(${NUMBER} << 32) + 0xffffffff`
 export const EMAIL_NUMBER = 'result_id & 0xffffffff AS email_number'
+/** Without the key itself, which can be larger than a JavaScript number is exact. */
+export const RESULT_COLUMNS = `${EMAIL_NUMBER}, email, success, data, error, error_type, token_used, attempts, at, saved`
 
 /** What each lane has spent of its block for certain, by the lane's number. */
 export type LaneUsage = Record<number, number>

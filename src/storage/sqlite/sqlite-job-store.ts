@@ -16,6 +16,7 @@ import {
   LAST_RESULT_ID,
   type LaneRow,
   type LaneUsage,
+  RESULT_COLUMNS,
   RESULT_ID,
   type ResultRow,
   toJob,
@@ -71,7 +72,7 @@ const SQL = {
   setStatus: `UPDATE batch_jobs SET status = $status, requested = NULL, waiting_until = NULL, waiting_reason = NULL, finished_at = $finished, expires_at = $expires,
     callback_state = CASE WHEN $finished IS NOT NULL AND callback_url IS NOT NULL THEN 'due' END, callback_at = $finished WHERE job_id = $job`,
   setRequested: 'UPDATE batch_jobs SET requested = ? WHERE job_id = ?',
-  results: `SELECT ${EMAIL_NUMBER}, * FROM batch_job_results WHERE result_id > ${RESULT_ID('$after')} AND result_id <= ${LAST_RESULT_ID}
+  results: `SELECT ${RESULT_COLUMNS} FROM batch_job_results WHERE result_id > ${RESULT_ID('$after')} AND result_id <= ${LAST_RESULT_ID}
     AND ($success IS NULL OR success = $success) AND ($type IS NULL OR error_type = $type) ORDER BY result_id LIMIT $limit`,
   markSaved: `UPDATE batch_job_results SET saved = $saved WHERE result_id = ${RESULT_ID('$number')} AND (saved IS NULL OR saved <> $saved)`,
   countSaved: 'UPDATE batch_jobs SET saved = saved + ?, save_failed = max(0, save_failed - ?) WHERE job_id = ?',
@@ -154,13 +155,14 @@ export function createSqliteJobStore(db: Database): JobStore {
     append: (jobId, addresses, rejected) =>
       db.write(() => {
         const numbers = [...addresses, ...rejected].map(entry => entry.emailNumber)
-        if (numbers.length === 0) return
+        const job = statement('tallied').get(jobId) as Pick<JobRow, 'job_number'> | undefined
+        // Without its job a row would never be purged.
+        if (numbers.length === 0 || job === undefined) return
         const first = numbers.reduce((a, b) => Math.min(a, b))
         const emails = new Array<string | null>(numbers.length).fill(null)
         for (const address of addresses) emails[address.emailNumber - first] = address.email
         statement('appendAddresses').run(jobId, first, first + numbers.length - 1, JSON.stringify(emails))
-        const { job_number } = statement('tallied').get(jobId) as Pick<JobRow, 'job_number'>
-        for (const result of rejected) insertResult(jobId, job_number, result)
+        for (const result of rejected) insertResult(jobId, job.job_number, result)
       }),
     publish: request => db.write(() => publish(request)),
     discard: jobId =>

@@ -1,16 +1,14 @@
-import type { DueCallback, JobStore } from '../../jobs/job-store.ts'
+import { type DueCallback, type JobStore, SUBMISSION_LIMIT_MS } from '../../jobs/job-store.ts'
 import type { Database } from './database.ts'
 import { LAST_RESULT_ID, RESULT_ID } from './sqlite-job-rows.ts'
 
-/** An upload that nobody has finished by then was cut off. */
-const ABANDONED_SUBMISSION_MS = 3_600_000
 /** Rows looked at per write while a profile is erased: the event loop turns in between. */
 const ERASE_SLICE = 5_000
 
 const SQL = {
   remove: "UPDATE batch_jobs SET status = 'deleted' WHERE job_id = ? AND status IN ('completed', 'cancelled', 'failed')",
   expire: `UPDATE batch_jobs SET status = 'deleted' WHERE (expires_at <= $now AND status IN ('completed', 'cancelled', 'failed'))
-    OR (status = 'submitting' AND created_at < $now - ${ABANDONED_SUBMISSION_MS})`,
+    OR (status = 'submitting' AND created_at < $now - ${SUBMISSION_LIMIT_MS})`,
   deleted: "SELECT job_id FROM batch_jobs WHERE status = 'deleted' LIMIT 1",
   purgeResults: `DELETE FROM batch_job_results WHERE result_id IN (SELECT result_id FROM batch_job_results
     WHERE result_id BETWEEN ${RESULT_ID('0')} AND ${LAST_RESULT_ID} LIMIT $limit)`,

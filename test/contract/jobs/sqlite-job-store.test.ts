@@ -1,8 +1,37 @@
+import { expect, test } from 'vitest'
 import { createSqliteJobStore } from '../../../src/storage/sqlite/sqlite-job-store.ts'
 import { openSharedDatabase } from '../../support/shared-database.ts'
 import { describeJobStore } from './describe-job-store.ts'
+import { addresses, CONFIG, NOW, result } from './samples.ts'
 
-describeJobStore('SQLite', async () => {
+/** @param lastJobNumber as if so many jobs had been there before */
+async function openStores(lastJobNumber: number) {
   const { first, second, close } = await openSharedDatabase()
+  await first.write(() => {
+    const set = first.statement("UPDATE sqlite_sequence SET seq = ? WHERE name = 'batch_jobs'").run(lastJobNumber)
+    expect(set.changes).toBe(1)
+  })
   return { store: createSqliteJobStore(first), sibling: createSqliteJobStore(second), close }
+}
+
+describeJobStore('SQLite', () => openStores(0))
+// From 2^21 jobs on the keys of results are larger than JavaScript's numbers are exact.
+describeJobStore('SQLite after a thousand million jobs', () => openStores(2 ** 30))
+
+test('nothing is read from or kept of jobs that are not there', async () => {
+  const { store, close } = await openStores(0)
+  const job = (jobId: string) => ({ jobId, priority: 'NORMAL' as const, config: CONFIG, callbackUrl: null, createdAt: NOW })
+  await store.create(job('one'))
+  await store.append('one', [], [result(1), result(2)])
+  await store.create(job('two'))
+  expect(await store.results('two', { after: -(2 ** 32), limit: 10 })).toEqual([])
+  expect(await store.results('none', { after: 0, limit: 10 })).toEqual([])
+
+  await store.append('none', addresses(1, 3), [result(4)])
+  await store.create(job('none'))
+  expect(await store.results('none', { after: 0, limit: 10 })).toEqual([])
+  await store.publish({ jobId: 'none', totalEmails: 3, invalidEmails: 0, duplicatesRemoved: 0, idempotency: null, now: NOW })
+  const claimed = await store.claim({ worker: 'a', now: NOW, leaseMs: 1000 })
+  expect((await store.draw(claimed!.lease, 0)).addresses).toEqual([])
+  await close()
 })

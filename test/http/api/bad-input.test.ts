@@ -158,9 +158,9 @@ describe('values out of range', () => {
     expectRefused(await service.get(`/jobs/${jobId}/results?${query}`), 400)
   })
 
-  it.each(['1e999', '-1', '1.5', '9007199254740993', 'null', '"1"'])('a results cursor that holds %s never hurts', async value => {
-    const answer = await service.get(`/jobs/${jobId}/results?cursor=${Buffer.from(value).toString('base64url')}`)
-    expect(answer.status, answer.text).toBeLessThan(500)
+  // Below zero the rows of other jobs would begin (SQLite), or those of lanes and lists (DynamoDB).
+  it.each(['-4294967296', '-1', '1e999', '1.5', '9007199254740993', 'null', '"1"'])('a results cursor that holds %s', async value => {
+    expectRefused(await service.get(`/jobs/${jobId}/results?cursor=${Buffer.from(value).toString('base64url')}`), 400)
   })
 
   it.each([
