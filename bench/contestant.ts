@@ -3,19 +3,17 @@ import { runProviderLoop } from './provider-loop.ts'
 import { runRawUndici } from './raw-undici.ts'
 import { runTokenwheel } from './tokenwheel-run.ts'
 
-// One contestant in a process of its own, so that no heap and no compiled code is shared: contestant.ts NAME URL EMAILS LANES
+// One contestant in a process of its own, so that no heap and no compiled code is shared: contestant.ts NAME URL EMAILS LANES WARM_UP
 const RUNS: Readonly<Record<string, (url: string, emails: readonly string[], lanes: number) => Promise<RunResult>>> = {
   raw: runRawUndici,
   provider: runProviderLoop,
   tokenwheel: runTokenwheel,
 }
 
-const [name = '', url = '', emails = '', lanes = ''] = process.argv.slice(2)
+const [name = '', url = '', emails = '', lanes = '', warmUp = ''] = process.argv.slice(2)
 const run = RUNS[name]
 if (run === undefined) throw new Error(`unknown contestant "${name}"`)
-// What is measured is a service that has run for a while: the compiler works on the engine's code for the first 20,000 addresses or so. Every
-// contestant has a warm-up of the same size.
-await run(url, benchEmails(Math.ceil(Number(emails) / 3)), Number(lanes))
+await run(url, benchEmails(Number(warmUp)), Number(lanes))
 const before = process.cpuUsage()
 const result = await run(url, benchEmails(Number(emails)), Number(lanes))
 const { user, system } = process.cpuUsage(before)

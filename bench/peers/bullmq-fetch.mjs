@@ -1,8 +1,8 @@
-// The same fetch as a BullMQ worker does it, the profile kept as the job's return value: bullmq-fetch.mjs URL EMAILS LANES REDIS_PORT
+// The same fetch as a BullMQ worker does it, the profile kept as the job's return value: bullmq-fetch.mjs URL EMAILS LANES WARM_UP REDIS_PORT
 import { Queue, Worker } from 'bullmq'
 import { Pool } from 'undici'
 
-const [url, emails, lanes, redisPort] = process.argv.slice(2)
+const [url, emails, lanes, warmUp, redisPort] = process.argv.slice(2)
 const connection = { host: '127.0.0.1', port: Number(redisPort), maxRetriesPerRequest: null }
 const pool = new Pool(url, { connections: Number(lanes) })
 const headers = { authorization: 'Bearer bench-token', accept: 'application/json' }
@@ -52,6 +52,6 @@ async function run(name, count) {
   return { seconds, latenciesMs, cpuSeconds: (user + system) / 1e6 }
 }
 
-await run('warm-up', Math.ceil(Number(emails) / 10))
+await run('warm-up', Number(warmUp))
 console.log(JSON.stringify(await run('bench', Number(emails))))
 await pool.close()
