@@ -13,7 +13,7 @@ export const EMAIL_NUMBER = 'result_id & 0xffffffff AS email_number'
 /** Without the key itself, which can be larger than a JavaScript number is exact. */
 export const RESULT_COLUMNS = `${EMAIL_NUMBER}, email, success, data, error, error_type, token_used, attempts, at, saved`
 
-/** What each lane has spent of its block for certain, by the lane's number. */
+/** What each lane has spent of its block for certain, by the lane's number. Means nothing for a lane that has no row: a new block begins anew. */
 export type LaneUsage = Record<number, number>
 
 export interface JobRow {

@@ -52,7 +52,7 @@ const SQL = {
     ORDER BY first_number LIMIT 1`,
   doneNumbers: `SELECT ${EMAIL_NUMBER} FROM batch_job_results WHERE result_id BETWEEN ${RESULT_ID('$first')} AND ${RESULT_ID('$last')}`,
   saveLane: 'INSERT OR REPLACE INTO batch_job_lanes VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  release: `UPDATE batch_jobs SET status = $status, released_version = lease_version, worker = NULL, lease_until = NULL, lane_usage = '{}',
+  release: `UPDATE batch_jobs SET status = $status, released_version = lease_version, worker = NULL, lease_until = NULL,
     requested = NULL, waiting_until = $waitingUntil, waiting_reason = $reason, finished_at = $finished, expires_at = $expires,
     callback_state = CASE WHEN $finished IS NOT NULL AND callback_url IS NOT NULL THEN 'due' END, callback_at = $finished
     WHERE ${FENCE} AND ($heedsAll OR requested IS $asked)`,
