@@ -4,7 +4,7 @@ import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'
 import { type SampleUpstreamProcess, startSampleUpstreamProcess } from '../test/support/sample-upstream-process.ts'
-import { BENCH_TOKEN, type MeasuredRun } from './load.ts'
+import { BENCH_TOKEN, type RunResult } from './load.ts'
 import { type LocalRedis, startLocalRedis } from './local-redis.ts'
 import { NODE_FLAGS } from './service-process.ts'
 
@@ -12,7 +12,7 @@ import { NODE_FLAGS } from './service-process.ts'
  * Addresses per second through the whole engine, beside raw undici and BullMQ: the same addresses, the same lanes, the same stub
  * upstream, one after the other in alternating order. Ratios compare medians of one run on one machine; they say nothing across machines.
  */
-interface Contestant {
+interface Entrant {
   readonly name: string
   readonly label: string
   readonly command: (url: string) => readonly string[]
@@ -30,10 +30,10 @@ const { values } = parseArgs({
   },
 })
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-// What is measured is a service that has run for a while: the compiler works on the engine's code for the first 20,000 addresses or so. One
-// number for all, so that no contestant is warmer than another.
+// What is measured is a service that has run for a while: V8 works on the code of a newly started one for the first 20,000 addresses or so.
+// One number for all, so that no contestant is warmer than another, and all stay open from one list to the next.
 const load = [values.emails, values.lanes, String(Math.ceil(Number(values.emails) / 3))]
-const ours = (name: string, label: string): Contestant => ({ name, label, command: url => [here('contestant.ts'), name, url, ...load] })
+const ours = (name: string, label: string): Entrant => ({ name, label, command: url => [here('contestant.ts'), name, url, ...load] })
 
 const redis = await openRedis()
 const contestants = [
@@ -66,14 +66,14 @@ async function openRedis(): Promise<LocalRedis | undefined> {
   return server
 }
 
-function bullmq(server: LocalRedis): Contestant {
+function bullmq(server: LocalRedis): Entrant {
   const command = (url: string) => [here('peers/bullmq-fetch.mjs'), url, ...load, String(server.port)]
   return { name: 'bullmq', label: 'BullMQ on local Redis', command }
 }
 
 /** Results per contestant; one that fails is left out of the remaining rounds and the reason is printed. */
-async function race({ url }: SampleUpstreamProcess): Promise<Map<Contestant, MeasuredRun[]>> {
-  const results = new Map<Contestant, MeasuredRun[]>(contestants.map(contestant => [contestant, []]))
+async function race({ url }: SampleUpstreamProcess): Promise<Map<Entrant, RunResult[]>> {
+  const results = new Map<Entrant, RunResult[]>(contestants.map(contestant => [contestant, []]))
   for (let round = 0; round < Number(values.rounds); round++) {
     // Another one begins each time, so that a machine that warms up or slows down favours nobody.
     const order = [...results.keys()]
@@ -83,7 +83,7 @@ async function race({ url }: SampleUpstreamProcess): Promise<Map<Contestant, Mea
           maxBuffer: 1 << 28,
           timeout: 120_000,
         })
-        results.get(contestant)?.push(JSON.parse(stdout) as MeasuredRun)
+        results.get(contestant)?.push(JSON.parse(stdout) as RunResult)
       } catch (error) {
         const reason = /Error: (.+)/.exec((error as { stderr?: string }).stderr ?? '')?.[1] ?? (error as Error).message
         console.log(`${contestant.label}: did not run (${reason})`)
@@ -94,7 +94,7 @@ async function race({ url }: SampleUpstreamProcess): Promise<Map<Contestant, Mea
   return results
 }
 
-function report(results: Map<Contestant, MeasuredRun[]>): void {
+function report(results: Map<Entrant, RunResult[]>): void {
   const rates = new Map([...results].map(([{ name }, runs]) => [name, quantile(runs.map(perSecond), 0.5)]))
   const ratio = (rate: number, to: string) => (rates.has(to) ? `${(rate / rates.get(to)!).toFixed(2)} ×` : '-')
   console.table(
@@ -124,7 +124,7 @@ function report(results: Map<Contestant, MeasuredRun[]>): void {
   )
 }
 
-function perSecond(run: MeasuredRun): number {
+function perSecond(run: RunResult): number {
   return Number(values.emails) / run.seconds
 }
 

@@ -1,20 +1,19 @@
-import { benchEmails, type MeasuredRun, type RunResult } from './load.ts'
-import { runProviderLoop } from './provider-loop.ts'
-import { runRawUndici } from './raw-undici.ts'
-import { runTokenwheel } from './tokenwheel-run.ts'
+import { benchEmails, type Contestant } from './load.ts'
+import { openProviderLoop } from './provider-loop.ts'
+import { openRawUndici } from './raw-undici.ts'
+import { openWholeEngine } from './whole-engine.ts'
 
 // One contestant in a process of its own, so that no heap and no compiled code is shared: contestant.ts NAME URL EMAILS LANES WARM_UP
-const RUNS: Readonly<Record<string, (url: string, emails: readonly string[], lanes: number) => Promise<RunResult>>> = {
-  raw: runRawUndici,
-  provider: runProviderLoop,
-  tokenwheel: runTokenwheel,
+const OPEN: Readonly<Record<string, (url: string, lanes: number) => Promise<Contestant>>> = {
+  raw: openRawUndici,
+  provider: openProviderLoop,
+  tokenwheel: openWholeEngine,
 }
 
 const [name = '', url = '', emails = '', lanes = '', warmUp = ''] = process.argv.slice(2)
-const run = RUNS[name]
-if (run === undefined) throw new Error(`unknown contestant "${name}"`)
-await run(url, benchEmails(Number(warmUp)), Number(lanes))
-const before = process.cpuUsage()
-const result = await run(url, benchEmails(Number(emails)), Number(lanes))
-const { user, system } = process.cpuUsage(before)
-console.log(JSON.stringify({ ...result, cpuSeconds: (user + system) / 1e6 } satisfies MeasuredRun))
+const open = OPEN[name]
+if (open === undefined) throw new Error(`unknown contestant "${name}"`)
+const contestant = await open(url, Number(lanes))
+await contestant.run(benchEmails(Number(warmUp)))
+console.log(JSON.stringify(await contestant.run(benchEmails(Number(emails)))))
+await contestant.close()

@@ -14,44 +14,47 @@ async function fetchProfile(email) {
   return profile
 }
 
-async function run(name, count) {
-  const queue = new Queue(name, { connection })
+const queue = new Queue('bench', { connection })
+const startedAt = new Map()
+let batch = { latenciesMs: [], count: 0, finished: Promise.withResolvers() }
+const worker = new Worker(
+  'bench',
+  job => {
+    startedAt.set(job.id, performance.now())
+    return fetchProfile(job.data.email)
+  },
+  { connection, concurrency: Number(lanes), autorun: false },
+)
+worker.on('completed', job => {
+  batch.latenciesMs.push(performance.now() - startedAt.get(job.id))
+  startedAt.delete(job.id)
+  if (batch.latenciesMs.length === batch.count) batch.finished.resolve()
+})
+worker.on('failed', (_, error) => batch.finished.reject(error))
+worker.on('error', error => batch.finished.reject(error))
+await worker.waitUntilReady()
+
+/** The worker rests while the list is handed over. */
+async function run(count, work) {
   const jobs = Array.from({ length: count }, (_, index) => ({ name: 'fetch', data: { email: `user${index}@bench.example` } }))
   while (jobs.length > 0) await queue.addBulk(jobs.splice(0, 1000))
-
-  const startedAt = new Map()
-  const latenciesMs = []
-  const worker = new Worker(
-    name,
-    job => {
-      startedAt.set(job.id, performance.now())
-      return fetchProfile(job.data.email)
-    },
-    { connection, concurrency: Number(lanes), autorun: false },
-  )
-  const finished = Promise.withResolvers()
-  worker.on('completed', job => {
-    latenciesMs.push(performance.now() - startedAt.get(job.id))
-    startedAt.delete(job.id)
-    if (latenciesMs.length === count) finished.resolve()
-  })
-  worker.on('failed', (_, error) => finished.reject(error))
-  worker.on('error', finished.reject)
-  await worker.waitUntilReady()
+  const before = await queue.getCompletedCount()
+  batch = { latenciesMs: [], count, finished: Promise.withResolvers() }
   const cpuBefore = process.cpuUsage()
   const started = performance.now()
-  worker.run().catch(finished.reject)
-  await finished.promise
+  work()
+  await batch.finished.promise
   const seconds = (performance.now() - started) / 1000
   const { user, system } = process.cpuUsage(cpuBefore)
-  const { completed } = await queue.getJobCounts('completed')
+  const completed = (await queue.getCompletedCount()) - before
   if (completed !== count) throw new Error(`${completed} results of ${count} addresses`)
-  await worker.close()
-  await queue.obliterate({ force: true })
-  await queue.close()
-  return { seconds, latenciesMs, cpuSeconds: (user + system) / 1e6 }
+  return { seconds, latenciesMs: batch.latenciesMs, cpuSeconds: (user + system) / 1e6 }
 }
 
-await run('warm-up', Number(warmUp))
-console.log(JSON.stringify(await run('bench', Number(emails))))
+await run(Number(warmUp), () => worker.run().catch(batch.finished.reject))
+await worker.pause()
+console.log(JSON.stringify(await run(Number(emails), () => worker.resume())))
+await worker.close()
+await queue.obliterate({ force: true })
+await queue.close()
 await pool.close()
