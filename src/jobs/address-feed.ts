@@ -3,6 +3,8 @@ import type { JobStore } from './job-store.ts'
 
 /** The job's one list, from which all lanes draw. Holds one chunk in memory, whatever the job's size. */
 export interface AddressFeed {
+  /** The next address without a result if there is one in memory. */
+  take(): JobAddress | undefined
   /** The next address without a result; null when the list is at its end. */
   next(): Promise<JobAddress | null>
   /** An address that was drawn but has no result: somebody else takes it next. */
@@ -40,6 +42,7 @@ export function createAddressFeed(draw: (afterNumber: number) => ReturnType<JobS
   }
 
   return {
+    take,
     async next() {
       for (;;) {
         const address = take()

@@ -36,36 +36,45 @@ export class Lane {
     return this.#block
   }
 
-  /** Works until the list is at its end, the run stops, or no token can serve: then it says until when. */
+  /**
+   * Works until the list is at its end, the run stops, or no token can serve: then it says until when.
+   *
+   * An address that meets with no obstacle waits for two things, the upstream and the store. Every further `await` on its way would be paid for
+   * by every address: what is at hand is taken at once.
+   */
   async work(): Promise<NoCapacity | null> {
-    const { feed, stopping, hardStop } = this.#run
+    const { feed, stopping } = this.#run
     while (!stopping.aborted) {
-      const address = await feed.next()
+      const address = feed.take() ?? (await feed.next())
       if (address === null) return null
-      const outcome = await this.#process(address).catch((error: unknown) => {
+      try {
+        const outcome = await this.#answerFor(address)
+        if (outcome !== null) {
+          feed.putBack(address)
+          return outcome
+        }
+      } catch (error) {
         feed.putBack(address)
-        if ((stopping.aborted && error === stopping.reason) || (hardStop.aborted && error === hardStop.reason)) return null
-        throw error
-      })
-      if (outcome !== null && 'until' in outcome) {
-        feed.putBack(address)
-        return outcome
+        if (!this.#isStop(error)) throw error
       }
     }
     return null
   }
 
-  /** Null when the address has its result or was put back because the run stops. */
-  async #process(address: JobAddress): Promise<NoCapacity | null> {
+  #isStop(error: unknown): boolean {
+    const { stopping, hardStop } = this.#run
+    return (stopping.aborted && error === stopping.reason) || (hardStop.aborted && error === hardStop.reason)
+  }
+
+  /** Null when the address has its result. */
+  async #answerFor(address: JobAddress): Promise<NoCapacity | null> {
     const calls = new AddressCalls(address)
     this.#run.log.processing(address)
     let outcome = await this.#callUntilAnswer(calls)
+    if ('ok' in outcome && !outcome.ok && isTransient(outcome)) outcome = await this.#retry(calls, outcome)
     if ('until' in outcome) return outcome
-    if (!outcome.ok && isTransient(outcome)) {
-      outcome = await this.#retry(calls, outcome)
-      if ('until' in outcome) return outcome
-    }
-    await this.#finish(calls, outcome)
+    const saved = outcome.ok && this.#run.config.saveToDynamodb ? await this.#save(calls, outcome.profile) : null
+    await this.#finish(calls, toResult(calls, outcome, this.#run.clock.now(), saved))
     return null
   }
 
@@ -105,11 +114,24 @@ export class Lane {
 
   /** Calls until the answer is not the token's fault: a bad or limited token turns the wheel, and the same address goes to the next one. */
   async #callUntilAnswer(calls: AddressCalls): Promise<FetchOutcome | NoCapacity> {
+    const { provider, breaker, hardStop, clock, delayMs } = this.#run
     for (;;) {
-      const permit = await this.#permit(calls.address)
+      const permit = this.#permitAtHand() ?? (await this.#permit(calls.address))
       if ('until' in permit) return permit
       const { block, admission } = permit
-      const outcome = await this.#call(calls, block, admission)
+      block.used += 1
+      calls.attempts += 1
+      calls.lastToken = block.tokenId
+      let outcome: FetchOutcome
+      try {
+        outcome = await provider.fetch(calls.address.email, block.secret, hardStop)
+      } catch (error) {
+        breaker.abandoned(admission)
+        throw error
+      }
+      this.#nextCallAt = delayMs > 0 ? clock.now() + delayMs : 0
+      const charged = this.#charge(permit, outcome)
+      if (charged !== undefined) await charged
       if (outcome.ok || (outcome.errorType !== 'token_error' && outcome.errorType !== 'rate_limited')) return outcome
       if (outcome.errorType === 'token_error') {
         calls.badTokens += 1
@@ -119,8 +141,28 @@ export class Lane {
     }
   }
 
+  /** Tells the wheel whose success or failure it was. A promise when something is written. */
+  #charge({ block, admission }: Permit, outcome: FetchOutcome): Promise<void> | undefined {
+    const { wheel, breaker } = this.#run
+    if (outcome.ok) return wheel.succeeded(block, admission)
+    if (isTransient(outcome)) return wheel.failed(block, admission, outcome).then(() => this.#checkpoint(block))
+    if (outcome.errorType === 'token_error' || outcome.errorType === 'rate_limited') return wheel.failed(block, admission, outcome)
+    if (outcome.errorType !== 'unknown') return wheel.answered(block, admission)
+    breaker.abandoned(admission)
+    return undefined
+  }
+
+  /** Undefined when there is something to wait for: {@link #permit} knows what. */
+  #permitAtHand(): Permit | undefined {
+    const { breaker, clock, stopping } = this.#run
+    const now = clock.now()
+    if (now < this.#nextCallAt || stopping.aborted || !breaker.isClosed || !this.#run.leaseHeld()) return undefined
+    const block = this.#unitAtHand(now + RESET_GUARD_MS)
+    return block === null ? undefined : { block, admission: 'normal' }
+  }
+
   /** Waits for the lane's delay, the breaker and a valid lease, then for a block with a unit left. In this order: the unit's day is checked last. */
-  async #permit(address: JobAddress): Promise<{ block: Block; admission: Admission } | NoCapacity> {
+  async #permit(address: JobAddress): Promise<Permit | NoCapacity> {
     const { breaker, clock, stopping } = this.#run
     const wait = this.#nextCallAt - clock.now()
     if (wait > 0) await clock.sleep(wait, stopping)
@@ -136,6 +178,14 @@ export class Lane {
     }
   }
 
+  /** The lane's block while it has a unit that may be spent at this moment. */
+  #unitAtHand(now: number): Block | null {
+    const held = this.#block
+    if (held === null || held.spoilt || now >= held.expiresAt || held.used >= held.units) return null
+    if (held.used > 0) this.#run.log.continuing(held)
+    return held
+  }
+
   async #unit(address: JobAddress, admission: Admission): Promise<Block | NoCapacity> {
     const { clock, log, quotaDay, stopping } = this.#run
     for (;;) {
@@ -146,14 +196,10 @@ export class Lane {
         await clock.sleep(resetsAt - now, stopping)
         continue
       }
-      const held = this.#block
-      if (held !== null && !held.spoilt && now < held.expiresAt) {
-        if (held.used < held.units) {
-          if (held.used > 0) log.continuing(held)
-          return held
-        }
-        log.rotationLimit(held)
-      }
+      const atHand = this.#unitAtHand(now)
+      if (atHand !== null) return atHand
+      const spent = this.#block
+      if (spent !== null && !spent.spoilt && now < spent.expiresAt) log.rotationLimit(spent)
       const next = await this.#turn(address, admission)
       if ('until' in next) return next
     }
@@ -195,37 +241,15 @@ export class Lane {
     return next
   }
 
-  async #call(calls: AddressCalls, block: Block, admission: Admission): Promise<FetchOutcome> {
-    const { provider, hardStop, clock, delayMs, wheel } = this.#run
-    block.used += 1
-    calls.attempts += 1
-    calls.lastToken = block.tokenId
-    let outcome: FetchOutcome
-    try {
-      outcome = await provider.fetch(calls.address.email, block.secret, hardStop)
-    } catch (error) {
-      this.#run.breaker.abandoned(admission)
-      throw error
-    }
-    this.#nextCallAt = delayMs > 0 ? clock.now() + delayMs : 0
-    if (outcome.ok) await wheel.succeeded(block, admission)
-    else if (isTransient(outcome) || outcome.errorType === 'token_error' || outcome.errorType === 'rate_limited') {
-      await wheel.failed(block, admission, outcome)
-      if (isTransient(outcome)) await this.#checkpoint(block)
-    } else if (outcome.errorType === 'unknown') this.#run.breaker.abandoned(admission)
-    else await wheel.answered(block, admission)
-    return outcome
-  }
-
   /** A spent unit without a result. */
   #checkpoint(block: Block): Promise<void> {
     const { jobs, lease, persist } = this.#run
     return persist(() => jobs.record(lease, { lane: this.#number, block: toRecord(block), result: null }))
   }
 
-  async #finish(calls: AddressCalls, outcome: FetchOutcome): Promise<void> {
+  /** Unit and result in one step. */
+  async #finish(calls: AddressCalls, result: JobResult): Promise<void> {
     const { jobs, lease, persist, log, feed } = this.#run
-    const result = toResult(calls, outcome, this.#run.clock.now(), outcome.ok ? await this.#save(calls, outcome.profile) : null)
     const block = this.#block
     if (block === null) throw new Error('A result without a block')
     await persist(() => jobs.record(lease, { lane: this.#number, block: toRecord(block), result }))
@@ -257,6 +281,12 @@ export class Lane {
       return false
     }
   }
+}
+
+/** One call may be made with this block. */
+interface Permit {
+  readonly block: Block
+  readonly admission: Admission
 }
 
 /** What one address has cost so far. */

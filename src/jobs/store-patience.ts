@@ -27,18 +27,23 @@ export function createPatience(parts: {
     if (signal.aborted) await clock.sleep(Math.min(ms, LAST_CHANCE_MS))
   }
 
-  return async write => {
+  const again = async <T>(write: () => Promise<T>, failure: unknown): Promise<T> => {
+    let error = failure
     let lastChances = LAST_CHANCES
     for (let attempt = 0; ; attempt += 1) {
+      if (!(error instanceof StoreUnavailableError)) throw error
+      if (attempt === 0) parts.onWait(error)
+      if (signal.aborted && (lastChances === 0 || parts.isLost())) throw signal.reason
+      if (signal.aborted) lastChances -= 1
+      await pause(RETRY_MS[attempt] ?? LONGEST_RETRY_MS)
       try {
         return await write()
-      } catch (error) {
-        if (!(error instanceof StoreUnavailableError)) throw error
-        if (attempt === 0) parts.onWait(error)
-        if (signal.aborted && (lastChances === 0 || parts.isLost())) throw signal.reason
-        if (signal.aborted) lastChances -= 1
-        await pause(RETRY_MS[attempt] ?? LONGEST_RETRY_MS)
+      } catch (next) {
+        error = next
       }
     }
   }
+
+  // Not async: a write that succeeds, as nearly all do, costs one promise.
+  return write => write().catch((error: unknown) => again(write, error))
 }

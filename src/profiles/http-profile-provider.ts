@@ -65,18 +65,20 @@ class HttpProfileProvider implements ProfileProvider {
     })
   }
 
-  async fetch(email: string, bearerToken: string, signal?: AbortSignal): Promise<FetchOutcome> {
-    signal?.throwIfAborted()
+  fetch(email: string, bearerToken: string, signal?: AbortSignal): Promise<FetchOutcome> {
+    if (signal?.aborted) return Promise.reject(signal.reason)
     const request = this.#template.render(email, bearerToken)
-    if ('errorType' in request) return { ok: false, ...request }
-    const answer = await new Promise<RawAnswer>((resolve, reject) => {
-      const { path, headers, body } = request
-      this.#pool.dispatch(
-        { path, method: this.#template.method, headers, ...(body === undefined ? {} : { body }) },
-        new UpstreamExchange(this.#underWay, signal, resolve, reject),
-      )
+    if ('errorType' in request) return Promise.resolve({ ok: false, ...request })
+    return new Promise((resolve, reject) => {
+      const onAnswer = (answer: RawAnswer): void => {
+        try {
+          resolve(this.#interpret(answer, bearerToken))
+        } catch (error) {
+          reject(error)
+        }
+      }
+      this.#pool.dispatch(request, new UpstreamExchange(this.#underWay, signal, onAnswer, reject))
     })
-    return this.#interpret(answer, bearerToken)
   }
 
   close(): Promise<void> {

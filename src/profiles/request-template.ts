@@ -5,10 +5,12 @@ import { invalidInput } from '../shared/app-error.ts'
 
 /** A request ready for the wire: nothing in it can end a header, a path or a JSON string early. */
 export interface RenderedRequest {
+  readonly method: 'GET' | 'POST'
   readonly path: string
   /** name, value, name, value, … */
   readonly headers: string[]
-  readonly body: string | undefined
+  /** Null: none. */
+  readonly body: string | null
 }
 
 /** Why nothing was sent. */
@@ -19,7 +21,6 @@ interface RefusedRequest {
 
 export interface RequestTemplate {
   readonly origin: string
-  readonly method: 'GET' | 'POST'
   render(email: string, bearerToken: string): RenderedRequest | RefusedRequest
 }
 
@@ -63,16 +64,17 @@ export function compileRequestTemplate(request: ProfileRequest): RequestTemplate
   const hashes = `${request.url}${Object.values(request.headers).join()}${request.body ?? ''}`.includes('{email_sha256}')
   const emailInHeader = headers.some(header => header.usesEmail)
 
+  const { method } = request
+
   return {
     origin,
-    method: request.method,
     render(email, token) {
       const refusal = refuse(email, token, emailInHeader)
       if (refusal !== undefined) return refusal
       const values = { email, email_sha256: hashes ? sha256(email) : '', token }
       const flat: string[] = []
       for (const header of headers) flat.push(header.name, header.fill(values))
-      return { path: fillPath(values), headers: flat, body: fillBody?.(values) }
+      return { method, path: fillPath(values), headers: flat, body: fillBody?.(values) ?? null }
     },
   }
 }

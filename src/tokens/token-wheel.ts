@@ -55,7 +55,8 @@ export interface TokenWheel {
    * while somebody else spends them would be spent twice. Safe to repeat.
    */
   closeBlock(block: Block): Promise<void>
-  succeeded(block: Block, admission: Admission): Promise<void>
+  /** A promise when something is written, which a token without errors does not need. */
+  succeeded(block: Block, admission: Admission): Promise<void> | undefined
   /** The upstream answered, and the answer is about the address. */
   answered(block: Block, admission: Admission): Promise<void>
   failed(block: Block, admission: Admission, failure: CallFailure): Promise<void>
@@ -189,11 +190,11 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
 
     closeBlock: block => store.settle(block.tokenId, block.reservationId, block.units - block.used),
 
-    async succeeded(block, admission) {
+    succeeded(block, admission) {
       breaker.succeeded(admission, block.tokenId)
-      if (block.errorCount === 0 && block.trialOf === null) return
+      if (block.errorCount === 0 && block.trialOf === null) return undefined
       block.errorCount = Math.max(0, block.errorCount - 1)
-      await bestEffort(() => store.recover(block.tokenId, block.trialOf))
+      return bestEffort(() => store.recover(block.tokenId, block.trialOf))
     },
 
     async answered(block, admission) {

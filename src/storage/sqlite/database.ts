@@ -38,10 +38,30 @@ const TURNS = 2
  */
 const FULL_LOG_PAGES = 6000
 
-interface Pending {
-  run(): void
-  resolve(): void
-  reject(error: unknown): void
+/** A member of a group: a class rather than closures, because there is one for every result. */
+class Pending<T = unknown> {
+  readonly #work: () => T
+  readonly #resolve: (value: T) => void
+  readonly #reject: (error: unknown) => void
+  #value: T | undefined
+
+  constructor(work: () => T, resolve: (value: T) => void, reject: (error: unknown) => void) {
+    this.#work = work
+    this.#resolve = resolve
+    this.#reject = reject
+  }
+
+  run(): void {
+    this.#value = this.#work()
+  }
+
+  resolve(): void {
+    this.#resolve(this.#value as T)
+  }
+
+  reject(error: unknown): void {
+    this.#reject(asStoreError(error))
+  }
 }
 
 /**
@@ -90,14 +110,7 @@ class GroupedDatabase implements Database {
   write<T>(work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#closed) return reject(new StoreUnavailableError('embedded database', new Error('closed')))
-      let value: T
-      this.#group.push({
-        run: () => {
-          value = work()
-        },
-        resolve: () => resolve(value),
-        reject: error => reject(asStoreError(error)),
-      })
+      this.#group.push(new Pending(work, resolve, reject) as Pending)
       if (this.#group.length === 1) this.#flushIn(TURNS)
     })
   }
