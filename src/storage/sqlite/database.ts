@@ -17,13 +17,20 @@ export interface Database {
    */
   write<T>(work: () => T): Promise<T>
   /**
-   * What the members of one group add up together: `create` at the first call with this key in a group, `finish` just before the commit. Only
-   * within `work` of {@link write}; a `finish` that throws spoils the group like any member.
+   * What the members of one group add up together: created at the first call with this key in a group. Only within `work` of {@link write}.
    */
-  perGroup<T>(key: string, create: () => T, finish: (sum: T) => void): T
+  perGroup<T>(key: string, sum: GroupSum<T>): T
   /** @throws StoreUnavailableError, like {@link write} */
   read<T>(work: () => T): T
   close(): Promise<void>
+}
+
+export interface GroupSum<T> {
+  create(): T
+  /** Called just before the commit; one that throws spoils the group like any member. */
+  finish(sum: T): void
+  /** Called after the commit. Not called when the group is rolled back. */
+  committed(sum: T): void
 }
 
 /**
@@ -88,7 +95,7 @@ class GroupedDatabase implements Database {
   readonly #commit: StatementSync
   readonly #statements = new Map<string, StatementSync>()
   #group: Pending[] = []
-  readonly #sums = new Map<string, { sum: unknown; finish: () => void }>()
+  readonly #sums = new Map<string, { value: unknown; sum: GroupSum<unknown> }>()
   #closed = false
 
   constructor(db: DatabaseSync, checkpointer: Checkpointer | undefined) {
@@ -115,12 +122,12 @@ class GroupedDatabase implements Database {
     })
   }
 
-  perGroup<T>(key: string, create: () => T, finish: (sum: T) => void): T {
+  perGroup<T>(key: string, sum: GroupSum<T>): T {
     const known = this.#sums.get(key)
-    if (known !== undefined) return known.sum as T
-    const sum = create()
-    this.#sums.set(key, { sum, finish: () => finish(sum) })
-    return sum
+    if (known !== undefined) return known.value as T
+    const value = sum.create()
+    this.#sums.set(key, { value, sum: sum as GroupSum<unknown> })
+    return value
   }
 
   read<T>(work: () => T): T {
@@ -175,14 +182,15 @@ class GroupedDatabase implements Database {
     this.#begin.run()
     try {
       for (const member of members) member.run()
-      for (const { finish } of this.#sums.values()) finish()
+      for (const { value, sum } of this.#sums.values()) sum.finish(value)
       this.#commit.run()
     } catch (error) {
+      this.#sums.clear()
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       throw error
-    } finally {
-      this.#sums.clear()
     }
+    for (const { value, sum } of this.#sums.values()) sum.committed(value)
+    this.#sums.clear()
     this.#checkpointer?.committed()
   }
 }

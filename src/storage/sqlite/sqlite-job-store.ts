@@ -15,13 +15,13 @@ import {
   type JobRow,
   LAST_RESULT_ID,
   type LaneRow,
-  type LaneUsage,
   RESULT_COLUMNS,
   RESULT_ID,
   type ResultRow,
   toJob,
   toResult,
 } from './sqlite-job-rows.ts'
+import { createJobTallies } from './sqlite-job-tallies.ts'
 import { createSqliteJobUpkeep } from './sqlite-job-upkeep.ts'
 
 const VISIBLE = "status NOT IN ('submitting', 'deleted')"
@@ -44,9 +44,7 @@ const SQL = {
   heartbeat: `UPDATE batch_jobs SET lease_until = $until, low_water = $lowWater, waiting_until = $waitingUntil, waiting_reason = $waitingReason
     WHERE ${FENCE}`,
   fence: `SELECT 1 FROM batch_jobs WHERE ${FENCE}`,
-  count: `UPDATE batch_jobs SET processed = processed + $done, successful = successful + $ok, saved = saved + $saved,
-    save_failed = save_failed + $unsaved, token_switches = token_switches + $switches, lane_usage = $lanes WHERE ${FENCE}`,
-  tallied: 'SELECT job_number, lane_usage FROM batch_jobs WHERE job_id = ?',
+  number: 'SELECT job_number FROM batch_jobs WHERE job_id = ?',
   chunk: `SELECT first_number, last_number, emails FROM batch_job_addresses WHERE job_id = ?1 AND first_number >= coalesce(
     (SELECT max(first_number) FROM batch_job_addresses WHERE job_id = ?1 AND first_number <= ?2 + 1), 0) AND last_number > ?2
     ORDER BY first_number LIMIT 1`,
@@ -121,29 +119,16 @@ export function createSqliteJobStore(db: Database): JobStore {
     return { outcome: 'published' }
   }
 
-  /** The counters of the job row, raised once for all writes of a group. The fence is in that one statement, too. */
-  const tallyOf = (lease: Lease) =>
-    db.perGroup(
-      `tally ${lease.jobId} ${lease.worker} ${lease.version}`,
-      () => {
-        const row = statement('tallied').get(lease.jobId) as Pick<JobRow, 'job_number' | 'lane_usage'> | undefined
-        if (row === undefined) throw new LeaseLostError(lease)
-        const sums = { ...fenced(lease), $done: 0, $ok: 0, $saved: 0, $unsaved: 0, $switches: 0 }
-        return { jobNumber: row.job_number, used: JSON.parse(row.lane_usage) as LaneUsage, sums }
-      },
-      ({ used, sums }) => {
-        if (statement('count').run({ ...sums, $lanes: JSON.stringify(used) }).changes === 0) throw new LeaseLostError(lease)
-      },
-    )
+  const tallies = createJobTallies(db)
 
   const record = (lease: Lease, { lane, block, result }: LaneEntry): void => {
-    const { jobNumber, used, sums } = tallyOf(lease)
-    used[lane] = block.used
-    if (result === null || !insertResult(lease.jobId, jobNumber, result)) return
-    sums.$done += 1
-    sums.$ok += Number(result.success)
-    sums.$saved += Number(result.saved === true)
-    sums.$unsaved += Number(result.saved === false)
+    const tally = tallies.of(lease)
+    tally.used[lane] = block.used
+    if (result === null || !insertResult(lease.jobId, tally.jobNumber, result)) return
+    tally.done += 1
+    tally.ok += Number(result.success)
+    tally.saved += Number(result.saved === true)
+    tally.unsaved += Number(result.saved === false)
   }
 
   return {
@@ -155,7 +140,7 @@ export function createSqliteJobStore(db: Database): JobStore {
     append: (jobId, addresses, rejected) =>
       db.write(() => {
         const numbers = [...addresses, ...rejected].map(entry => entry.emailNumber)
-        const job = statement('tallied').get(jobId) as Pick<JobRow, 'job_number'> | undefined
+        const job = statement('number').get(jobId) as Pick<JobRow, 'job_number'> | undefined
         // Without its job a row would never be purged.
         if (numbers.length === 0 || job === undefined) return
         const first = numbers.reduce((a, b) => Math.min(a, b))
@@ -182,7 +167,10 @@ export function createSqliteJobStore(db: Database): JobStore {
       db.write(() => {
         const { lowWater, waitingReason, waitingUntil } = progress
         const values = { $until: now + leaseMs, $lowWater: lowWater, $waitingUntil: waitingUntil, $waitingReason: waitingReason }
-        if (statement('heartbeat').run({ ...fenced(lease), ...values }).changes === 0) throw new LeaseLostError(lease)
+        if (statement('heartbeat').run({ ...fenced(lease), ...values }).changes === 0) {
+          tallies.forget(lease)
+          throw new LeaseLostError(lease)
+        }
         return { requested: find(lease.jobId)?.requested ?? null }
       }),
     draw: async (lease, after) =>
@@ -204,8 +192,8 @@ export function createSqliteJobStore(db: Database): JobStore {
       }),
     saveLane: (lease, lane, block) =>
       db.write(() => {
-        const tally = tallyOf(lease)
-        tally.sums.$switches += 1
+        const tally = tallies.of(lease)
+        tally.switches += 1
         tally.used[lane] = block.used
         const { tokenId, source, reservationId, day, reservedAt, units } = block
         statement('saveLane').run(lease.jobId, lane, tokenId, source, reservationId, day, reservedAt, units)
@@ -213,6 +201,7 @@ export function createSqliteJobStore(db: Database): JobStore {
     record: (lease, entry) => db.write(() => record(lease, entry)),
     release: (lease, ending, now) =>
       db.write(() => {
+        tallies.forget(lease)
         const isEnd = 'expiresAt' in ending
         const asked = askedForBy(ending.status)
         const values = {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { SecretBox } from '../../shared/secret-box.ts'
-import { type Exclusion, forgive, isHalfOpen, isUsable, penalize, recover, remainingOn, type Token } from '../../tokens/token.ts'
+import { type Exclusion, forgive, isHalfOpen, isUsable, penalize, recover, remainingOn, type Token, usageOn } from '../../tokens/token.ts'
 import type { AddOutcome, NewToken, PoolTotals, ReserveOutcome, ReserveRequest, TokenStore } from '../../tokens/token-store.ts'
 import type { Database } from './database.ts'
 
@@ -48,12 +48,11 @@ const SQL = {
   stale: `SELECT * FROM (SELECT * FROM bearer_tokens WHERE source = $source AND ${USABLE} AND quota_day < $day LIMIT ${STALE_SAMPLE})
     ORDER BY error_count, last_used LIMIT $limit`,
   reservation: 'SELECT day, units, trial_of FROM token_reservations WHERE token_id = ? AND reservation_id = ?',
-  charge: `UPDATE bearer_tokens SET daily_usage = CASE WHEN quota_day = $day THEN daily_usage ELSE 0 END + $units, quota_day = $day,
-    total_usage = total_usage + $units, last_used = coalesce($now, last_used) WHERE token_id = $id AND quota_day <= $day
-    RETURNING quota_day, daily_usage, total_usage, last_used, excluded_until`,
+  charge: `UPDATE bearer_tokens SET daily_usage = CASE WHEN quota_day = ?1 THEN daily_usage ELSE 0 END + ?2, quota_day = ?1,
+    total_usage = total_usage + ?2, last_used = coalesce(?3, last_used) WHERE token_id = ?4 AND quota_day <= ?1`,
   forgetOldReservations: 'DELETE FROM token_reservations WHERE token_id = ? AND day < ?',
-  insertReservation: 'INSERT INTO token_reservations VALUES (?, ?, ?, ?, ?)',
-  deleteReservation: 'DELETE FROM token_reservations WHERE token_id = ? AND reservation_id = ? RETURNING day, units',
+  insertReservation: 'INSERT INTO token_reservations VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  deleteReservation: 'DELETE FROM token_reservations WHERE token_id = ? AND reservation_id = ?',
   startTrial: 'UPDATE bearer_tokens SET excluded_until = max(excluded_until, ?) WHERE token_id = ?',
   handBack: `UPDATE bearer_tokens SET daily_usage = max(0, daily_usage - $units), total_usage = max(0, total_usage - $units)
     WHERE token_id = $id AND quota_day = $day`,
@@ -126,24 +125,33 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
     return { outcome: isOther ? 'replaced' : 'added' }
   }
 
+  const reservation = (tokenId: string, reservationId: string) =>
+    db.statement(SQL.reservation).get(tokenId, reservationId) as { day: string; units: number; trial_of: string | null } | undefined
+
   const reserve = (request: ReserveRequest): ReserveOutcome => {
     const { tokenId, reservationId, day, now } = request
     const row = find(tokenId)
     if (row === undefined) return { granted: false, token: null }
     const before = toToken(row)
-    const secret = row.secret === null ? null : secrets.open(row.secret)
-    const existing = db.statement(SQL.reservation).get(tokenId, reservationId) as { units: number; trial_of: string | null } | undefined
-    if (existing !== undefined) return { granted: true, units: existing.units, token: before, secret, trialOf: existing.trial_of }
+    const granted = (units: number, trialOf: string | null, token: Token): ReserveOutcome => {
+      const secret = row.secret === null ? null : secrets.open(row.secret)
+      return { granted: true, units, token, secret, trialOf }
+    }
+    const asBefore = (): ReserveOutcome => {
+      const existing = reservation(tokenId, reservationId)
+      return existing === undefined ? { granted: false, token: before } : granted(existing.units, existing.trial_of, before)
+    }
     // A day that lies behind the stored one would reset the count to zero: a clock that runs late must wait, not spend.
-    if (row.quota_day > day || !isUsable(before, day, now)) return { granted: false, token: before }
+    if (row.quota_day > day || !isUsable(before, day, now)) return asBefore()
     const trialOf = isHalfOpen(before, now) ? before.exclusion!.penaltyId : null
     const units = Math.min(trialOf === null ? request.maxUnits : 1, remainingOn(day, before))
-    if (trialOf !== null) db.statement(SQL.startTrial).run(now + request.trialMs, tokenId)
     // The first of a day: looking for them each time costs more than all the rest.
     if (before.quotaDay !== day) db.statement(SQL.forgetOldReservations).run(tokenId, day)
-    const charged = db.statement(SQL.charge).get({ $id: tokenId, $day: day, $units: units, $now: now }) as unknown as Partial<TokenRow>
-    db.statement(SQL.insertReservation).run(tokenId, reservationId, day, units, trialOf)
-    return { granted: true, units, token: toToken({ ...row, ...charged }), secret, trialOf }
+    // Asked for before, and the answer was lost: it costs nothing again.
+    if (db.statement(SQL.insertReservation).run(tokenId, reservationId, day, units, trialOf).changes === 0) return asBefore()
+    if (trialOf !== null) db.statement(SQL.startTrial).run(now + request.trialMs, tokenId)
+    db.statement(SQL.charge).run(day, units, now, tokenId)
+    return granted(units, trialOf, trialOf === null ? chargedWith(before, day, units, now) : toToken(find(tokenId)!))
   }
 
   return {
@@ -180,14 +188,12 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
         return rows.map(toToken)
       }),
     reserve: request => db.write(() => reserve(request)),
-    reservedUnits: async (tokenId, reservationId) =>
-      db.read(() => (db.statement(SQL.reservation).get(tokenId, reservationId) as { units: number } | undefined)?.units ?? null),
+    reservedUnits: async (tokenId, reservationId) => db.read(() => reservation(tokenId, reservationId)?.units ?? null),
     settle: (tokenId, reservationId, unusedUnits) =>
       db.write(() => {
-        const open = db.statement(SQL.deleteReservation).get(tokenId, reservationId) as { day: string; units: number } | undefined
-        if (open === undefined) return
-        const units = Math.min(Math.max(0, unusedUnits), open.units)
-        if (units > 0) db.statement(SQL.handBack).run({ $id: tokenId, $day: open.day, $units: units })
+        const open = unusedUnits > 0 ? reservation(tokenId, reservationId) : undefined
+        db.statement(SQL.deleteReservation).run(tokenId, reservationId)
+        if (open !== undefined) db.statement(SQL.handBack).run({ $id: tokenId, $day: open.day, $units: Math.min(unusedUnits, open.units) })
       }),
     penalize: (tokenId, penalty) => change(tokenId, t => penalize(t, penalty)),
     recover: async (tokenId, trialOf) => {
@@ -199,13 +205,19 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
     charge: (tokenId, day, units) =>
       db.write(() => {
         db.statement(SQL.forgetOldReservations).run(tokenId, day)
-        db.statement(SQL.charge).run({ $id: tokenId, $day: day, $units: units, $now: null })
+        db.statement(SQL.charge).run(day, units, null, tokenId)
       }),
     list: async ({ after, limit, source }) =>
       db.read(() => (db.statement(SQL.list).all(source, after ?? '', limit) as unknown as TokenRow[]).map(toToken)),
     totals: async ({ day, now, source }) =>
       db.read(() => toTotals(db.statement(SQL.totals).get({ $day: day, $now: now, $source: source }) as Record<string, number | null>)),
   }
+}
+
+/** What {@link SQL.charge} makes of a token: reading it again would cost more than changing it. */
+function chargedWith(token: Token, day: string, units: number, now: number): Token {
+  const dailyUsage = usageOn(day, token) + units
+  return { ...token, quotaDay: day, dailyUsage, totalUsage: token.totalUsage + units, lastUsed: now }
 }
 
 function toToken(row: TokenRow): Token {
