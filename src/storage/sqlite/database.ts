@@ -34,10 +34,10 @@ export interface GroupSum<T> {
 }
 
 /**
- * Turns of the event loop that a group waits for company. Every answer that a turn's poll phase delivers queues its write, and a commit costs
- * several times as much as a row: a few turns make the groups large when there is much to do, and take microseconds when there is not.
+ * A group waits as long as every turn of the event loop brings it company, for this many turns at most. A commit costs as much as ten rows: with
+ * many answers on their way groups become large, and a lone write waits two turns, which take microseconds.
  */
-const TURNS = 2
+const MOST_TURNS = 16
 
 /**
  * From this size on (24 MB) a commit checkpoints the log itself, so that it begins anew: while commits go on, the {@link Checkpointer} never
@@ -118,7 +118,7 @@ class GroupedDatabase implements Database {
     return new Promise<T>((resolve, reject) => {
       if (this.#closed) return reject(new StoreUnavailableError('embedded database', new Error('closed')))
       this.#group.push(new Pending(work, resolve, reject) as Pending)
-      if (this.#group.length === 1) this.#flushIn(TURNS)
+      if (this.#group.length === 1) this.#gather(0, MOST_TURNS)
     })
   }
 
@@ -146,9 +146,10 @@ class GroupedDatabase implements Database {
     this.#db.close()
   }
 
-  #flushIn(turns: number): void {
+  #gather(known: number, turnsLeft: number): void {
     setImmediate(() => {
-      if (turns > 1) this.#flushIn(turns - 1)
+      const size = this.#group.length
+      if (size > known && turnsLeft > 0) this.#gather(size, turnsLeft - 1)
       else this.#flush()
     })
   }
