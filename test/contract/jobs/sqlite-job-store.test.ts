@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createSqliteJobStore } from '../../../src/storage/sqlite/sqlite-job-store.ts'
 import { openSharedDatabase } from '../../support/shared-database.ts'
 import { describeJobStore } from './describe-job-store.ts'
-import { addresses, CONFIG, NOW, result } from './samples.ts'
+import { addresses, block, CONFIG, claimed, NOW, result, submit } from './samples.ts'
 
 /** @param lastJobNumber as if so many jobs had been there before */
 async function openStores(lastJobNumber: number) {
@@ -33,5 +33,26 @@ test('nothing is read from or kept of jobs that are not there', async () => {
   await store.publish({ jobId: 'none', totalEmails: 3, invalidEmails: 0, duplicatesRemoved: 0, idempotency: null, now: NOW })
   const claimed = await store.claim({ worker: 'a', now: NOW, leaseMs: 1000 })
   expect((await store.draw(claimed!.lease, 0)).addresses).toEqual([])
+  await close()
+})
+
+test('what a write would have counted is not counted when it fails, nor by the writes that follow', async () => {
+  const { store, sibling, close } = await openStores(0)
+  await submit(store, 'one')
+  const { lease } = await claimed(store, 'a')
+  for (const lane of [0, 1]) await store.saveLane(lease, lane, block(`b${lane}`, 0))
+  const refused = result(1, { email: null as never })
+  const [failed] = await Promise.allSettled([
+    store.record(lease, { lane: 0, block: block('b0', 9), result: refused }),
+    store.record(lease, { lane: 1, block: block('b1', 1), result: result(2) }),
+  ])
+  expect(failed.status).toBe('rejected')
+  await store.record(lease, { lane: 1, block: block('b1', 2), result: result(3) })
+  const job = await sibling.get('one')
+  expect(job?.lanes.map(({ lane, used }) => [lane, used])).toEqual([
+    [0, 0],
+    [1, 2],
+  ])
+  expect(job?.processed).toBe(2)
   await close()
 })

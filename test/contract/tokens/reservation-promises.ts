@@ -11,6 +11,7 @@ export function reservationPromises(current: () => TokenStores): void {
       const first = await store.reserve(block('a', 15))
       expect(first).toMatchObject({ granted: true, units: 15, secret: 'secret-of-a', trialOf: null })
       expect(first.token).toMatchObject({ dailyUsage: 15, totalUsage: 15, quotaDay: TODAY, lastUsed: NOW })
+      expect(await store.get('a')).toEqual(first.token)
       expect(await sibling.reserve(block('a', 15))).toMatchObject({ granted: true, units: 5, token: { dailyUsage: 20 } })
       expect(await store.reserve(block('a', 15))).toMatchObject({ granted: false, token: { dailyUsage: 20 } })
       expect(await store.get('a')).toMatchObject({ dailyUsage: 20, totalUsage: 20 })

@@ -1,0 +1,71 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Database, openDatabase } from '../../../src/storage/sqlite/database.ts'
+
+let db: Database
+
+beforeEach(() => {
+  db = openDatabase(':memory:')
+})
+afterEach(() => db.close())
+
+const turn = () => new Promise<void>(resolve => setImmediate(resolve))
+
+/** Tells in which groups the writes were committed: the sums of a group are finished once, just before its commit. */
+function groupedWrites(): { write(): Promise<void>; readonly sizes: number[] } {
+  const sizes: number[] = []
+  const size = {
+    create: () => ({ writes: 0 }),
+    finish: (sum: { writes: number }) => {
+      sizes.push(sum.writes)
+    },
+    committed: () => {},
+  }
+  const write = () =>
+    db.write(() => {
+      db.perGroup('size', size).writes += 1
+    })
+  return { write, sizes }
+}
+
+test('writes that come turn by turn share one commit, and a turn without company ends the group', async () => {
+  const { write, sizes } = groupedWrites()
+  const writes: Promise<void>[] = []
+  for (let i = 0; i < 6; i += 1) {
+    writes.push(write(), write())
+    await turn()
+  }
+  await Promise.all(writes)
+  expect(sizes).toEqual([12])
+  await Promise.all([write(), write()])
+  await write()
+  expect(sizes).toEqual([12, 2, 1])
+})
+
+test('however much company comes, a write does not wait for ever', async () => {
+  const { write, sizes } = groupedWrites()
+  let committed = false
+  const first = write().then(() => {
+    committed = true
+  })
+  const writes = [first]
+  for (let turns = 0; turns < 100 && !committed; turns += 1) {
+    writes.push(write())
+    await turn()
+  }
+  expect(committed).toBe(true)
+  await Promise.all(writes)
+  expect(sizes[0]).toBeGreaterThan(10)
+})
+
+test('a group that is rolled back tells nobody that it was committed', async () => {
+  const told: string[] = []
+  const sum = (name: string) => ({ create: () => name, finish: () => {}, committed: () => told.push(name) })
+  const good = db.write(() => db.perGroup('good', sum('good')))
+  const bad = db.write(() => {
+    db.perGroup('bad', sum('bad'))
+    throw new Error('no')
+  })
+  await expect(bad).rejects.toThrow('no')
+  await good
+  expect(told).toEqual(['good'])
+})
