@@ -1,0 +1,85 @@
+import pino from 'pino'
+import { expect, onTestFinished, test } from 'vitest'
+import { appSettingsSchema } from '../../../src/settings/app-settings.ts'
+import { createQuotaCalendar } from '../../../src/shared/quota-day.ts'
+import { createSecretBox } from '../../../src/shared/secret-box.ts'
+import { openDatabase } from '../../../src/storage/sqlite/database.ts'
+import { createSqliteTokenStore } from '../../../src/storage/sqlite/sqlite-token-store.ts'
+import type { Block } from '../../../src/tokens/block.ts'
+import { createTokenWheel } from '../../../src/tokens/token-wheel.ts'
+import { createUpstreamBreaker } from '../../../src/tokens/upstream-breaker.ts'
+import { ManualClock } from '../../support/manual-clock.ts'
+
+const { rotation } = appSettingsSchema.parse({})
+
+/** A wheel with one token on an embedded store. */
+async function wheelOfOne() {
+  const clock = new ManualClock()
+  const db = openDatabase(':memory:')
+  onTestFinished(() => db.close())
+  const store = createSqliteTokenStore(db, createSecretBox(undefined))
+  await store.add({
+    tokenId: 'a',
+    secret: 'secret-of-a',
+    fingerprint: 'f',
+    source: 'pool',
+    dailyLimit: 500,
+    createdAt: clock.now(),
+    expiresAt: null,
+  })
+  const wheel = createTokenWheel({
+    store,
+    fallback: { refresh: async () => 0, secretOf: () => null },
+    breaker: createUpstreamBreaker(clock),
+    clock,
+    quotaDay: createQuotaCalendar('UTC'),
+    rotation,
+    logger: pino({ level: 'silent' }),
+  })
+  const open = async (): Promise<Block> => {
+    const block = await wheel.openBlock({
+      email: 'a@b.example',
+      maxUnits: 15,
+      last: null,
+      inUse: new Set(),
+      probe: false,
+      journal: async () => {},
+      persist: write => write(),
+    })
+    if ('until' in block) throw new Error(`no capacity until ${block.until}`)
+    return block
+  }
+  return { clock, store, wheel, open }
+}
+
+const TOKEN_ERROR = { errorType: 'token_error', message: 'expired', status: 401 } as const
+
+test('a trial that succeeds lifts the exclusion, and every further success one error, until none is left to write about', async () => {
+  const { clock, store, wheel, open } = await wheelOfOne()
+  for (const errors of [1, 2]) {
+    await wheel.failed(await open(), 'normal', TOKEN_ERROR)
+    const failed = (await store.get('a'))!
+    expect(failed).toMatchObject({ errorCount: errors, exclusion: { reason: 'token_error' } })
+    await clock.advance(failed.exclusion!.until - clock.now())
+  }
+
+  const { exclusion } = (await store.get('a'))!
+  const trial = await open()
+  expect(trial).toMatchObject({ units: 1, trialOf: exclusion!.penaltyId })
+  await wheel.succeeded(trial, 'normal')
+  const lifted = (await store.get('a'))!
+  expect(lifted).toMatchObject({ exclusion: null, errorCount: 1 })
+
+  const block = await open()
+  await wheel.succeeded(block, 'normal')
+  expect((await store.get('a'))!.errorCount).toBe(0)
+  expect(wheel.succeeded(block, 'normal')).toBeUndefined()
+})
+
+test('an answer about the address lifts the exclusion of a trial, too', async () => {
+  const { clock, store, wheel, open } = await wheelOfOne()
+  await wheel.failed(await open(), 'normal', TOKEN_ERROR)
+  await clock.advance((await store.get('a'))!.exclusion!.until - clock.now())
+  await wheel.answered(await open(), 'normal')
+  expect((await store.get('a'))!.exclusion).toBeNull()
+})
