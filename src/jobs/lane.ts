@@ -73,8 +73,10 @@ export class Lane {
     let outcome = await this.#callUntilAnswer(calls)
     if ('ok' in outcome && !outcome.ok && isTransient(outcome)) outcome = await this.#retry(calls, outcome)
     if ('until' in outcome) return outcome
-    const saved = outcome.ok && this.#run.config.saveToDynamodb ? await this.#save(calls, outcome.profile) : null
-    await this.#finish(calls, toResult(calls, outcome, this.#run.clock.now(), saved))
+    const { clock, config } = this.#run
+    const at = clock.now()
+    const saved = outcome.ok && config.saveToDynamodb ? await this.#save(calls, outcome.profile) : null
+    await this.#finish(calls, toResult(calls, outcome, at, saved))
     return null
   }
 
@@ -157,6 +159,8 @@ export class Lane {
     const { breaker, clock, stopping } = this.#run
     const now = clock.now()
     if (now < this.#nextCallAt || stopping.aborted || !breaker.isClosed || !this.#run.leaseHeld()) return undefined
+    // A clock that was set back may stand at the end of the day before the block's.
+    if (this.#block === null || now < this.#block.reservedAt) return undefined
     const block = this.#unitAtHand(now + RESET_GUARD_MS)
     return block === null ? undefined : { block, admission: 'normal' }
   }
@@ -259,9 +263,8 @@ export class Lane {
   }
 
   /** A failed save fails no address: it is noted, and can be repeated later. */
-  async #save(calls: AddressCalls, profile: Profile): Promise<boolean | null> {
-    const { config, profiles, clock, lease } = this.#run
-    if (!config.saveToDynamodb) return null
+  async #save(calls: AddressCalls, profile: Profile): Promise<boolean> {
+    const { profiles, clock, lease } = this.#run
     const now = clock.now()
     const { email, emailNumber } = calls.address
     try {

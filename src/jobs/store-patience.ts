@@ -8,7 +8,7 @@ const LONGEST_RETRY_MS = 5000
 const LAST_CHANCES = 4
 const LAST_CHANCE_MS = 100
 
-/** Repeats a write while the store is out of reach. Rejects with the signal's reason once that is aborted and the last chances are used up. */
+/** Repeats a write while the store is out of reach; `write` rejects when it fails, it does not throw. Rejects with the signal's reason once that is aborted and the last chances are used up. */
 export type Patience = <T>(write: () => Promise<T>) => Promise<T>
 
 export function createPatience(parts: {

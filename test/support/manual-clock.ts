@@ -75,6 +75,11 @@ export class ManualClock implements Clock {
     }
   }
 
+  /** As an operator or NTP does; sleepers wait for their instant. */
+  setBack(ms: number): void {
+    this.#now -= ms
+  }
+
   #firstDue(target: number): Sleeper | undefined {
     let first: Sleeper | undefined
     for (const sleeper of this.#sleepers) {

@@ -6,7 +6,7 @@ import { Checkpointer } from './checkpointer.ts'
 
 const MIGRATIONS = join(import.meta.dirname, '../../../sql/sqlite')
 
-/** One connection to the embedded database. Reads are immediate; writes of one turn of the event loop share one transaction. */
+/** One connection to the embedded database. Reads are immediate; writes that come turn by turn of the event loop share one transaction. */
 export interface Database {
   /** A prepared statement, compiled once per SQL text. */
   statement(sql: string): StatementSync
@@ -88,6 +88,18 @@ export function openDatabase(file: string, busyTimeoutMs = 5000): Database {
   return new GroupedDatabase(db, file === ':memory:' ? undefined : new Checkpointer(file))
 }
 
+/** No transaction could begin: the database is locked or gone. Nobody's fault; trying for each member would wait for the lock once for each. */
+class BeginFailedError extends Error {
+  constructor(cause: unknown) {
+    super('No transaction could begin.', { cause })
+    this.name = 'BeginFailedError'
+  }
+}
+
+function rejectAll(members: readonly Pending[], error: unknown): void {
+  for (const member of members) member.reject(error)
+}
+
 class GroupedDatabase implements Database {
   readonly #db: DatabaseSync
   readonly #checkpointer: Checkpointer | undefined
@@ -118,7 +130,7 @@ class GroupedDatabase implements Database {
     return new Promise<T>((resolve, reject) => {
       if (this.#closed) return reject(new StoreUnavailableError('embedded database', new Error('closed')))
       this.#group.push(new Pending(work, resolve, reject) as Pending)
-      if (this.#group.length === 1) this.#gather(0, MOST_TURNS)
+      if (this.#group.length === 1) this.#gather(0, MOST_TURNS - 1)
     })
   }
 
@@ -161,26 +173,37 @@ class GroupedDatabase implements Database {
     try {
       this.#transact(group)
     } catch (error) {
-      if (group.length === 1) group[0]!.reject(error)
-      // One member spoilt the group: each runs again alone, and only the culprit fails.
-      else for (const member of group) this.#alone(member)
+      if (error instanceof BeginFailedError) rejectAll(group, error.cause)
+      else if (group.length === 1) group[0]!.reject(error)
+      else this.#oneByOne(group)
       return
     }
     for (const member of group) member.resolve()
   }
 
-  #alone(member: Pending): void {
-    try {
-      this.#transact([member])
-    } catch (error) {
-      member.reject(error)
-      return
+  /** One member spoilt the group: each runs again alone, and only the culprit fails. */
+  #oneByOne(group: readonly Pending[]): void {
+    for (const [index, member] of group.entries()) {
+      try {
+        this.#transact([member])
+      } catch (error) {
+        if (error instanceof BeginFailedError) {
+          rejectAll(group.slice(index), error.cause)
+          return
+        }
+        member.reject(error)
+        continue
+      }
+      member.resolve()
     }
-    member.resolve()
   }
 
   #transact(members: readonly Pending[]): void {
-    this.#begin.run()
+    try {
+      this.#begin.run()
+    } catch (error) {
+      throw new BeginFailedError(error)
+    }
     try {
       for (const member of members) member.run()
       for (const { value, sum } of this.#sums.values()) sum.finish(value)

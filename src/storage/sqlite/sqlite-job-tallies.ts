@@ -21,8 +21,8 @@ export interface Tally {
 export interface JobTallies {
   /** Within a write only. @throws LeaseLostError when there is no such job */
   of(lease: Lease): Tally
-  /** The lease has come to its end. */
-  forget(lease: Lease): void
+  /** Whoever works on the job next reads its row. */
+  forget(jobId: string): void
 }
 
 /**
@@ -35,6 +35,7 @@ export interface JobTallies {
 export function createJobTallies(db: Database): JobTallies {
   /** By the lease object, of which a run has one: the strings and closures are made once per run and not once per result. */
   const known = new WeakMap<Lease, { readonly name: string; readonly sum: GroupSum<Tally> }>()
+  /** By job. Forgotten with every claim; a lease that is not the current one takes it in vain, because its group fails. */
   const held = new Map<string, Pick<Tally, 'jobNumber' | 'used'>>()
 
   const read = (lease: Lease): Pick<Tally, 'jobNumber' | 'used'> => {
@@ -47,9 +48,9 @@ export function createJobTallies(db: Database): JobTallies {
     const name = `tally ${lease.jobId} ${lease.worker} ${lease.version}`
     const sum: GroupSum<Tally> = {
       create() {
-        const { jobNumber, used } = held.get(name) ?? read(lease)
+        const { jobNumber, used } = held.get(lease.jobId) ?? read(lease)
         // Comes back with the commit.
-        held.delete(name)
+        held.delete(lease.jobId)
         return { jobNumber, used, done: 0, ok: 0, saved: 0, unsaved: 0, switches: 0 }
       },
       finish({ jobNumber, used, done, ok, saved, unsaved, switches }) {
@@ -57,7 +58,7 @@ export function createJobTallies(db: Database): JobTallies {
         if (db.statement(RAISE).run(...values).changes === 0) throw new LeaseLostError(lease)
       },
       committed({ jobNumber, used }) {
-        held.set(name, { jobNumber, used })
+        held.set(lease.jobId, { jobNumber, used })
       },
     }
     return { name, sum }
@@ -77,8 +78,6 @@ export function createJobTallies(db: Database): JobTallies {
       const { name, sum } = knownOf(lease)
       return db.perGroup(name, sum)
     },
-    forget(lease) {
-      held.delete(knownOf(lease).name)
-    },
+    forget: jobId => void held.delete(jobId),
   }
 }

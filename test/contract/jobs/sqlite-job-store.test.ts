@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createSqliteJobStore } from '../../../src/storage/sqlite/sqlite-job-store.ts'
 import { openSharedDatabase } from '../../support/shared-database.ts'
 import { describeJobStore } from './describe-job-store.ts'
-import { addresses, block, CONFIG, claimed, NOW, result, submit } from './samples.ts'
+import { addresses, block, CONFIG, claimed, LEASE_MS, NOW, result, submit, work } from './samples.ts'
 
 /** @param lastJobNumber as if so many jobs had been there before */
 async function openStores(lastJobNumber: number) {
@@ -54,5 +54,23 @@ test('what a write would have counted is not counted when it fails, nor by the w
     [1, 2],
   ])
   expect(job?.processed).toBe(2)
+  await close()
+})
+
+test('what another process counted in between is known to a worker that gets its job back', async () => {
+  const { store, sibling, close } = await openStores(0)
+  await submit(store, 'one')
+  const first = await claimed(store, 'a')
+  await work(store, first.lease, [1, 2, 3])
+  const second = await claimed(sibling, 'b', NOW + 2 * LEASE_MS)
+  await sibling.record(second.lease, { lane: 0, block: block('block-of-lane-0', 8), result: result(4) })
+  const third = await claimed(store, 'a', NOW + 4 * LEASE_MS)
+  await store.saveLane(third.lease, 1, block('b1', 0))
+  await store.record(third.lease, { lane: 1, block: block('b1', 1), result: result(5) })
+  const job = await sibling.get('one')
+  expect(job?.lanes.map(({ lane, used }) => [lane, used])).toEqual([
+    [0, 8],
+    [1, 1],
+  ])
   await close()
 })

@@ -216,6 +216,24 @@ test('no call starts in the last second of a quota day, and none of the new day 
   expect(blocks.map(({ day }) => day)).toEqual(['2026-03-10', '2026-03-11'])
 })
 
+test('a clock that is set back over midnight stands in the last second of a day, too', async () => {
+  const { lane, clock, calls, state } = laneOf(3, { start: '2026-03-11T00:00:00.200Z' })
+  state.onRecord = () => {
+    clock.setBack(500)
+    state.onRecord = () => {}
+  }
+  const end = lane.work()
+  await quiet()
+  expect(calls).toHaveLength(1)
+  await clock.advance(300)
+  expect(await end).toBeNull()
+  expect(calls.map(({ at }) => new Date(at).toISOString())).toEqual([
+    '2026-03-11T00:00:00.200Z',
+    '2026-03-11T00:00:00.000Z',
+    '2026-03-11T00:00:00.000Z',
+  ])
+})
+
 test('a token that fails is not called again, and the address goes to the next one with its spent unit written down', async () => {
   const { lane, calls, records, state } = laneOf(2)
   state.answers.push({ ok: false, errorType: 'token_error', message: 'expired', status: 401 })

@@ -1,5 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { join } from 'node:path'
+import { DatabaseSync, StatementSync } from 'node:sqlite'
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
+import { StoreUnavailableError } from '../../../src/shared/app-error.ts'
 import { type Database, openDatabase } from '../../../src/storage/sqlite/database.ts'
+import { tempDir } from '../../support/temp-dir.ts'
 
 let db: Database
 
@@ -68,4 +72,23 @@ test('a group that is rolled back tells nobody that it was committed', async () 
   await expect(bad).rejects.toThrow('no')
   await good
   expect(told).toEqual(['good'])
+})
+
+test('while another process holds the lock a group waits for it once, not once for each member', async () => {
+  const file = join(tempDir(), 'tokenwheel.db')
+  const locked = openDatabase(file, 20)
+  const other = new DatabaseSync(file)
+  onTestFinished(async () => {
+    other.close()
+    await locked.close()
+  })
+  other.exec('BEGIN IMMEDIATE')
+  const begins = vi.spyOn(StatementSync.prototype, 'run')
+  const outcomes = await Promise.allSettled(Array.from({ length: 12 }, () => locked.write(() => 'written')))
+  const tried = begins.mock.contexts.filter(statement => (statement as StatementSync).sourceSQL === 'BEGIN IMMEDIATE').length
+  begins.mockRestore()
+  expect(tried).toBe(1)
+  for (const outcome of outcomes) expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailableError) })
+  other.exec('ROLLBACK')
+  expect(await locked.write(() => 'written')).toBe('written')
 })
