@@ -138,9 +138,11 @@ export function createUsageOutbox(parts: UsageOutboxParts): UsageOutbox {
   }
 
   const deliver = (): Promise<boolean> => {
+    // Also between the end of one delivery and the beginning of the next: a third would overlap with that.
+    if (next !== undefined) return next
     if (running === undefined) return run()
     // What was put after the running delivery read its batch needs one more; everybody who asks meanwhile shares it.
-    next ??= running
+    next = running
       .catch(() => false)
       .then(() => {
         next = undefined
@@ -154,7 +156,9 @@ export function createUsageOutbox(parts: UsageOutboxParts): UsageOutbox {
       wake = Promise.withResolvers()
       let wait = LOOK_AGAIN_MS
       try {
-        if (!(await deliver())) wait = Math.min(LONGEST_WAIT_MS, Math.max(LEAST_WAIT_MS, policy.delayAfter(failuresInARow)))
+        const reachable = await deliver()
+        // A caller's delivery may have failed since ours ended well.
+        if (!reachable || failuresInARow > 0) wait = Math.min(LONGEST_WAIT_MS, Math.max(LEAST_WAIT_MS, policy.delayAfter(failuresInARow)))
       } catch (error) {
         logger.error({ err: error }, 'The usage outbox cannot be read')
       }
