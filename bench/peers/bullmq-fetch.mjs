@@ -1,8 +1,8 @@
-// The same fetch as a BullMQ worker does it, the profile kept as the job's return value: bullmq-fetch.mjs URL EMAILS LANES WARM_UP REDIS_PORT
+// The same fetch as a BullMQ worker does it, the profile kept as the job's return value: bullmq-fetch.mjs URL EMAILS LANES REDIS_PORT
 import { Queue, Worker } from 'bullmq'
 import { Pool } from 'undici'
 
-const [url, emails, lanes, warmUp, redisPort] = process.argv.slice(2)
+const [url, emails, lanes, redisPort] = process.argv.slice(2)
 const connection = { host: '127.0.0.1', port: Number(redisPort), maxRetriesPerRequest: null }
 const pool = new Pool(url, { connections: Number(lanes) })
 const headers = { authorization: 'Bearer bench-token', accept: 'application/json' }
@@ -51,7 +51,7 @@ async function run(count, work) {
   return { seconds, latenciesMs: batch.latenciesMs, cpuSeconds: (user + system) / 1e6 }
 }
 
-await run(Number(warmUp), () => worker.run().catch(batch.finished.reject))
+await run(Number(emails), () => worker.run().catch(batch.finished.reject))
 await worker.pause()
 console.log(JSON.stringify(await run(Number(emails), () => worker.resume())))
 await worker.close()

@@ -3,6 +3,7 @@ import { RetryFailedError } from '../retry/retry-policy.ts'
 import { type Block, type BlockRecord, shortId, toRecord } from '../tokens/block.ts'
 import type { NoCapacity } from '../tokens/token-wheel.ts'
 import type { Admission } from '../tokens/upstream-breaker.ts'
+import { AddressCalls } from './address-calls.ts'
 import type { JobAddress, JobResult } from './job.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -76,7 +77,7 @@ export class Lane {
     const { clock, config } = this.#run
     const at = clock.now()
     const saved = outcome.ok && config.saveToDynamodb ? await this.#save(calls, outcome.profile) : null
-    await this.#finish(calls, toResult(calls, outcome, at, saved))
+    await this.#finish(calls, calls.result(outcome, at, saved))
     return null
   }
 
@@ -292,17 +293,6 @@ interface Permit {
   readonly admission: Admission
 }
 
-/** What one address has cost so far. */
-class AddressCalls {
-  readonly address: JobAddress
-  attempts = 0
-  badTokens = 0
-  lastToken: string | null = null
-  constructor(address: JobAddress) {
-    this.address = address
-  }
-}
-
 class TransientFailure extends Error {
   readonly failure: FetchFailure
   constructor(failure: FetchFailure) {
@@ -314,11 +304,4 @@ class TransientFailure extends Error {
 
 function isTransient(outcome: FetchFailure): boolean {
   return outcome.errorType === 'upstream_error' || outcome.errorType === 'timeout'
-}
-
-function toResult(calls: AddressCalls, outcome: FetchOutcome, at: number, saved: boolean | null): JobResult {
-  const { emailNumber, email } = calls.address
-  const common = { emailNumber, email, tokenUsed: calls.lastToken, attempts: calls.attempts, at }
-  if (outcome.ok) return { ...common, success: true, data: outcome.profile, error: null, errorType: null, saved }
-  return { ...common, success: false, data: null, error: outcome.message, errorType: outcome.errorType, saved: null }
 }

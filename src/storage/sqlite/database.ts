@@ -17,15 +17,16 @@ export interface Database {
    */
   write<T>(work: () => T): Promise<T>
   /**
-   * What the members of one group add up together: created at the first call with this key in a group. Only within `work` of {@link write}.
+   * What the members of one group add up together: created at the first call for its key in a group. Only within `work` of {@link write}.
    */
-  perGroup<T>(key: string, sum: GroupSum<T>): T
+  perGroup<T>(sum: GroupSum<T>): T
   /** @throws StoreUnavailableError, like {@link write} */
   read<T>(work: () => T): T
   close(): Promise<void>
 }
 
 export interface GroupSum<T> {
+  readonly key: string
   create(): T
   /** Called just before the commit; one that throws spoils the group like any member. */
   finish(sum: T): void
@@ -34,7 +35,7 @@ export interface GroupSum<T> {
 }
 
 /**
- * A group waits as long as every turn of the event loop brings it company, for this many turns at most. A commit costs as much as ten rows: with
+ * A group waits as long as every turn of the event loop brings it company, for this many turns at most. A commit costs several times as much as a row: with
  * many answers on their way groups become large, and a lone write waits two turns, which take microseconds.
  */
 const MOST_TURNS = 16
@@ -134,11 +135,11 @@ class GroupedDatabase implements Database {
     })
   }
 
-  perGroup<T>(key: string, sum: GroupSum<T>): T {
-    const known = this.#sums.get(key)
+  perGroup<T>(sum: GroupSum<T>): T {
+    const known = this.#sums.get(sum.key)
     if (known !== undefined) return known.value as T
     const value = sum.create()
-    this.#sums.set(key, { value, sum: sum as GroupSum<unknown> })
+    this.#sums.set(sum.key, { value, sum: sum as GroupSum<unknown> })
     return value
   }
 

@@ -159,7 +159,7 @@ export function createSqliteJobStore(db: Database): JobStore {
       db.write(() => {
         const due = statement('due').get({ $now: now }) as { job_id: string } | undefined
         if (due === undefined) return null
-        tallies.forget(due.job_id)
+        tallies.claimed(due.job_id)
         statement('claim').run({ $job: due.job_id, $worker: worker, $until: now + leaseMs, $now: now })
         const row = find(due.job_id)!
         return { job: load(row), lowWater: row.low_water, lease: { jobId: row.job_id, worker, version: row.lease_version } }
@@ -168,18 +168,12 @@ export function createSqliteJobStore(db: Database): JobStore {
       db.write(() => {
         const { lowWater, waitingReason, waitingUntil } = progress
         const values = { $until: now + leaseMs, $lowWater: lowWater, $waitingUntil: waitingUntil, $waitingReason: waitingReason }
-        if (statement('heartbeat').run({ ...fenced(lease), ...values }).changes === 0) {
-          tallies.forget(lease.jobId)
-          throw new LeaseLostError(lease)
-        }
+        if (statement('heartbeat').run({ ...fenced(lease), ...values }).changes === 0) throw new LeaseLostError(lease)
         return { requested: find(lease.jobId)?.requested ?? null }
       }),
     draw: async (lease, after) =>
       db.read(() => {
-        if (statement('fence').get(fenced(lease)) === undefined) {
-          tallies.forget(lease.jobId)
-          throw new LeaseLostError(lease)
-        }
+        if (statement('fence').get(fenced(lease)) === undefined) throw new LeaseLostError(lease)
         const chunk = statement('chunk').get(lease.jobId, after) as
           | { first_number: number; last_number: number; emails: string }
           | undefined
@@ -205,7 +199,6 @@ export function createSqliteJobStore(db: Database): JobStore {
     record: (lease, entry) => db.write(() => record(lease, entry)),
     release: (lease, ending, now) =>
       db.write(() => {
-        tallies.forget(lease.jobId)
         const isEnd = 'expiresAt' in ending
         const asked = askedForBy(ending.status)
         const values = {

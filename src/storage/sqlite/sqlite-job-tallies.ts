@@ -21,9 +21,12 @@ export interface Tally {
 export interface JobTallies {
   /** Within a write only. @throws LeaseLostError when there is no such job */
   of(lease: Lease): Tally
-  /** Whoever works on the job next reads its row. */
-  forget(jobId: string): void
+  /** A worker has claimed the job: what another one may have counted meanwhile is read from the row. */
+  claimed(jobId: string): void
 }
+
+/** More jobs than a process works on at a time. One too many is read again, as after a claim. */
+const MOST_HELD = 256
 
 /**
  * The counters of the rows of running jobs, raised once for all writes of a group. The fence is in that one statement, too: it fails the group
@@ -34,8 +37,8 @@ export interface JobTallies {
  */
 export function createJobTallies(db: Database): JobTallies {
   /** By the lease object, of which a run has one: the strings and closures are made once per run and not once per result. */
-  const known = new WeakMap<Lease, { readonly name: string; readonly sum: GroupSum<Tally> }>()
-  /** By job. Forgotten with every claim; a lease that is not the current one takes it in vain, because its group fails. */
+  const sums = new WeakMap<Lease, GroupSum<Tally>>()
+  /** By job. A lease that is not the current one takes it in vain, because its group fails. */
   const held = new Map<string, Pick<Tally, 'jobNumber' | 'used'>>()
 
   const read = (lease: Lease): Pick<Tally, 'jobNumber' | 'used'> => {
@@ -44,40 +47,34 @@ export function createJobTallies(db: Database): JobTallies {
     return { jobNumber: row.job_number, used: JSON.parse(row.lane_usage) as LaneUsage }
   }
 
-  const sumOf = (lease: Lease) => {
-    const name = `tally ${lease.jobId} ${lease.worker} ${lease.version}`
-    const sum: GroupSum<Tally> = {
-      create() {
-        const { jobNumber, used } = held.get(lease.jobId) ?? read(lease)
-        // Comes back with the commit.
-        held.delete(lease.jobId)
-        return { jobNumber, used, done: 0, ok: 0, saved: 0, unsaved: 0, switches: 0 }
-      },
-      finish({ jobNumber, used, done, ok, saved, unsaved, switches }) {
-        const values = [done, ok, saved, unsaved, switches, JSON.stringify(used), jobNumber, lease.worker, lease.version]
-        if (db.statement(RAISE).run(...values).changes === 0) throw new LeaseLostError(lease)
-      },
-      committed({ jobNumber, used }) {
-        held.set(lease.jobId, { jobNumber, used })
-      },
-    }
-    return { name, sum }
-  }
-
-  const knownOf = (lease: Lease) => {
-    let tally = known.get(lease)
-    if (tally === undefined) {
-      tally = sumOf(lease)
-      known.set(lease, tally)
-    }
-    return tally
-  }
+  const sumOf = (lease: Lease): GroupSum<Tally> => ({
+    key: `tally ${lease.jobId} ${lease.worker} ${lease.version}`,
+    create() {
+      const { jobNumber, used } = held.get(lease.jobId) ?? read(lease)
+      // Comes back with the commit.
+      held.delete(lease.jobId)
+      return { jobNumber, used, done: 0, ok: 0, saved: 0, unsaved: 0, switches: 0 }
+    },
+    finish({ jobNumber, used, done, ok, saved, unsaved, switches }) {
+      const values = [done, ok, saved, unsaved, switches, JSON.stringify(used), jobNumber, lease.worker, lease.version]
+      if (db.statement(RAISE).run(...values).changes === 0) throw new LeaseLostError(lease)
+    },
+    committed({ jobNumber, used }) {
+      held.set(lease.jobId, { jobNumber, used })
+      const [oldest] = held.size > MOST_HELD ? held.keys() : []
+      if (oldest !== undefined) held.delete(oldest)
+    },
+  })
 
   return {
     of(lease) {
-      const { name, sum } = knownOf(lease)
-      return db.perGroup(name, sum)
+      let sum = sums.get(lease)
+      if (sum === undefined) {
+        sum = sumOf(lease)
+        sums.set(lease, sum)
+      }
+      return db.perGroup(sum)
     },
-    forget: jobId => void held.delete(jobId),
+    claimed: jobId => void held.delete(jobId),
   }
 }

@@ -169,32 +169,23 @@ test('a stop that comes while an address waits for its call puts it back', async
   expect(feed.take()?.emailNumber).toBe(1)
 })
 
-test('a breaker that opens between two calls holds the lane up until it is admitted', async () => {
-  const { lane, calls, state, admitted } = laneOf(2)
-  state.onRecord = () => {
-    state.breakerClosed = false
-    state.onRecord = () => {}
-  }
-  const end = lane.work()
-  await quiet()
-  expect(calls).toHaveLength(1)
-  admitted.resolve('normal')
-  expect(await end).toBeNull()
-  expect(calls).toHaveLength(2)
-})
+type World = ReturnType<typeof laneOf>
 
-test('without a valid lease no call starts until it is renewed', async () => {
-  const { lane, calls, state, renewed } = laneOf(2)
-  state.onRecord = () => {
-    state.leaseHeld = false
-    state.onRecord = () => {}
+test.each([
+  ['an open breaker', ({ state }: World) => (state.breakerClosed = false), ({ admitted }: World) => admitted.resolve('normal')],
+  ['a lease that may have run out', ({ state }: World) => (state.leaseHeld = false), ({ renewed }: World) => renewed.resolve()],
+])('%s between two calls holds the lane up until it may go on', async (_, close, open) => {
+  const world = laneOf(2)
+  world.state.onRecord = () => {
+    close(world)
+    world.state.onRecord = () => {}
   }
-  const end = lane.work()
+  const end = world.lane.work()
   await quiet()
-  expect(calls).toHaveLength(1)
-  renewed.resolve()
+  expect(world.calls).toHaveLength(1)
+  open(world)
   expect(await end).toBeNull()
-  expect(calls).toHaveLength(2)
+  expect(world.calls).toHaveLength(2)
 })
 
 test('no call starts in the last second of a quota day, and none of the new day is made with a block of the old one', async () => {

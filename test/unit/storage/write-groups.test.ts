@@ -18,6 +18,7 @@ const turn = () => new Promise<void>(resolve => setImmediate(resolve))
 function groupedWrites(): { write(): Promise<void>; readonly sizes: number[] } {
   const sizes: number[] = []
   const size = {
+    key: 'size',
     create: () => ({ writes: 0 }),
     finish: (sum: { writes: number }) => {
       sizes.push(sum.writes)
@@ -26,7 +27,7 @@ function groupedWrites(): { write(): Promise<void>; readonly sizes: number[] } {
   }
   const write = () =>
     db.write(() => {
-      db.perGroup('size', size).writes += 1
+      db.perGroup(size).writes += 1
     })
   return { write, sizes }
 }
@@ -63,10 +64,10 @@ test('however much company comes, a write does not wait for ever', async () => {
 
 test('a group that is rolled back tells nobody that it was committed', async () => {
   const told: string[] = []
-  const sum = (name: string) => ({ create: () => name, finish: () => {}, committed: () => told.push(name) })
-  const good = db.write(() => db.perGroup('good', sum('good')))
+  const sum = (key: string) => ({ key, create: () => key, finish: () => {}, committed: () => told.push(key) })
+  const good = db.write(() => db.perGroup(sum('good')))
   const bad = db.write(() => {
-    db.perGroup('bad', sum('bad'))
+    db.perGroup(sum('bad'))
     throw new Error('no')
   })
   await expect(bad).rejects.toThrow('no')
