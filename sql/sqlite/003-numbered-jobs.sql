@@ -17,7 +17,7 @@ CREATE TABLE numbered_jobs (
   saved INTEGER NOT NULL DEFAULT 0,
   save_failed INTEGER NOT NULL DEFAULT 0,
   token_switches INTEGER NOT NULL DEFAULT 0,
-  lane_usage TEXT NOT NULL DEFAULT '{}', -- JSON: lane -> calls of its block that were made for certain; one more may have been under way
+  lane_usage TEXT NOT NULL DEFAULT '{}', -- JSON, by lane: calls of its block that were made for certain; one more may have been under way. A list once a lane has written
   low_water INTEGER NOT NULL DEFAULT 0,
   requested TEXT,
   worker TEXT,

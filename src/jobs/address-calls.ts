@@ -15,8 +15,17 @@ export class AddressCalls {
   /** @param saved whether the profile was saved; null when that was not asked for */
   result(outcome: FetchOutcome, at: number, saved: boolean | null): JobResult {
     const { emailNumber, email } = this.address
-    const common = { emailNumber, email, tokenUsed: this.lastToken, attempts: this.attempts, at }
-    if (outcome.ok) return { ...common, success: true, data: outcome.profile, error: null, errorType: null, saved }
-    return { ...common, success: false, data: null, error: outcome.message, errorType: outcome.errorType, saved: null }
+    return {
+      emailNumber,
+      email,
+      success: outcome.ok,
+      data: outcome.ok ? outcome.profile : null,
+      error: outcome.ok ? null : outcome.message,
+      errorType: outcome.ok ? null : outcome.errorType,
+      tokenUsed: this.lastToken,
+      attempts: this.attempts,
+      at,
+      saved: outcome.ok ? saved : null,
+    }
   }
 }

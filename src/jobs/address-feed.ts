@@ -22,7 +22,8 @@ export function createAddressFeed(draw: (afterNumber: number) => ReturnType<JobS
   let readTo = startAfter
   let ended = false
   const returned: JobAddress[] = []
-  const inFlight = new Set<number>()
+  // Not a Set: one that each address enters and leaves would be rebuilt every few dozen addresses.
+  const inFlight: number[] = []
   let loading: Promise<void> | null = null
 
   const load = async (): Promise<void> => {
@@ -37,8 +38,16 @@ export function createAddressFeed(draw: (afterNumber: number) => ReturnType<JobS
     const address = returned.pop() ?? waiting[position]
     if (address === undefined) return undefined
     if (address === waiting[position]) position += 1
-    inFlight.add(address.emailNumber)
+    inFlight.push(address.emailNumber)
     return address
+  }
+
+  const landed = ({ emailNumber }: JobAddress): void => {
+    const at = inFlight.indexOf(emailNumber)
+    const last = inFlight.at(-1)
+    if (at < 0 || last === undefined) return
+    inFlight[at] = last
+    inFlight.length -= 1
   }
 
   return {
@@ -56,12 +65,10 @@ export function createAddressFeed(draw: (afterNumber: number) => ReturnType<JobS
       }
     },
     putBack(address) {
-      inFlight.delete(address.emailNumber)
+      landed(address)
       returned.push(address)
     },
-    done(address) {
-      inFlight.delete(address.emailNumber)
-    },
+    done: landed,
     lowWater() {
       let low = (waiting[position]?.emailNumber ?? readTo + 1) - 1
       for (const address of returned) low = Math.min(low, address.emailNumber - 1)

@@ -4,7 +4,7 @@ import { type Block, type BlockRecord, shortId, toRecord } from '../tokens/block
 import type { NoCapacity } from '../tokens/token-wheel.ts'
 import type { Admission } from '../tokens/upstream-breaker.ts'
 import { AddressCalls } from './address-calls.ts'
-import type { JobAddress, JobResult } from './job.ts'
+import type { JobAddress } from './job.ts'
 import type { RunContext } from './run-context.ts'
 
 /** An address is tried on this many other tokens after a token error. */
@@ -44,16 +44,20 @@ export class Lane {
    * by every address: what is at hand is taken at once.
    */
   async work(): Promise<NoCapacity | null> {
-    const { feed, stopping } = this.#run
+    const { feed, log, stopping } = this.#run
     while (!stopping.aborted) {
       const address = feed.take() ?? (await feed.next())
       if (address === null) return null
       try {
-        const outcome = await this.#answerFor(address)
-        if (outcome !== null) {
+        const calls = new AddressCalls(address)
+        log.processing(address)
+        let outcome = await this.#callUntilAnswer(calls)
+        if ('ok' in outcome && !outcome.ok && isTransient(outcome)) outcome = await this.#retry(calls, outcome)
+        if ('until' in outcome) {
           feed.putBack(address)
           return outcome
         }
+        await this.#keep(calls, outcome)
       } catch (error) {
         feed.putBack(address)
         if (!this.#isStop(error)) throw error
@@ -65,20 +69,6 @@ export class Lane {
   #isStop(error: unknown): boolean {
     const { stopping, hardStop } = this.#run
     return (stopping.aborted && error === stopping.reason) || (hardStop.aborted && error === hardStop.reason)
-  }
-
-  /** Null when the address has its result. */
-  async #answerFor(address: JobAddress): Promise<NoCapacity | null> {
-    const calls = new AddressCalls(address)
-    this.#run.log.processing(address)
-    let outcome = await this.#callUntilAnswer(calls)
-    if ('ok' in outcome && !outcome.ok && isTransient(outcome)) outcome = await this.#retry(calls, outcome)
-    if ('until' in outcome) return outcome
-    const { clock, config } = this.#run
-    const at = clock.now()
-    const saved = outcome.ok && config.saveToDynamodb ? await this.#save(calls, outcome.profile) : null
-    await this.#finish(calls, calls.result(outcome, at, saved))
-    return null
   }
 
   /** The shared retry policy goes on where the first call failed; it is not entered at all when that call was fine. */
@@ -252,9 +242,12 @@ export class Lane {
     return persist(() => jobs.record(lease, { lane: this.#number, block: toRecord(block), result: null }))
   }
 
-  /** Unit and result in one step. */
-  async #finish(calls: AddressCalls, result: JobResult): Promise<void> {
-    const { jobs, lease, persist, log, feed } = this.#run
+  /** Writes unit and result in one step. */
+  async #keep(calls: AddressCalls, outcome: FetchOutcome): Promise<void> {
+    const { clock, config, jobs, lease, persist, log, feed } = this.#run
+    const at = clock.now()
+    const saved = outcome.ok && config.saveToDynamodb ? await this.#save(calls, outcome.profile) : null
+    const result = calls.result(outcome, at, saved)
     const block = this.#block
     if (block === null) throw new Error('A result without a block')
     await persist(() => jobs.record(lease, { lane: this.#number, block: toRecord(block), result }))

@@ -93,7 +93,8 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
 
   /** What the store last said, with what this wheel has reserved since; a hint, like the store's own answer. */
   const choose = async (source: TokenSource, request: OpenBlockRequest, now: number, day: string): Promise<Token[]> => {
-    const limit = CANDIDATES + request.inUse.size + 1
+    // Rounded up: a hint is not asked for again because another lane has taken a token meanwhile.
+    const limit = CANDIDATES * (2 + Math.floor(request.inUse.size / CANDIDATES))
     let hint = known[source]
     if (hint === null || hint.day !== day || hint.limit < limit || now - hint.at >= HINT_MS || now < hint.at) {
       const tokens = await store.candidates({ day, now, source, limit })

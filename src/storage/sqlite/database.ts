@@ -10,6 +10,8 @@ const MIGRATIONS = join(import.meta.dirname, '../../../sql/sqlite')
 export interface Database {
   /** A prepared statement, compiled once per SQL text. */
   statement(sql: string): StatementSync
+  /** The same, but its rows are arrays of their columns: for an object of twenty the driver takes as long as SQLite for three statements. */
+  arrayStatement(sql: string): StatementSync
   /**
    * Runs `work` in the next group's transaction; resolves after its commit, so what resolved survives `kill -9`.
    * `work` may run twice (when another member of its group fails): it must only touch the database.
@@ -107,8 +109,10 @@ class GroupedDatabase implements Database {
   readonly #begin: StatementSync
   readonly #commit: StatementSync
   readonly #statements = new Map<string, StatementSync>()
+  readonly #arrayStatements = new Map<string, StatementSync>()
   #group: Pending[] = []
-  readonly #sums = new Map<string, { value: unknown; sum: GroupSum<unknown> }>()
+  /** Of the jobs of one group, which are few. */
+  #sums: { readonly value: unknown; readonly sum: GroupSum<unknown> }[] = []
   #closed = false
 
   constructor(db: DatabaseSync, checkpointer: Checkpointer | undefined) {
@@ -127,6 +131,16 @@ class GroupedDatabase implements Database {
     return statement
   }
 
+  arrayStatement(sql: string): StatementSync {
+    let statement = this.#arrayStatements.get(sql)
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql)
+      statement.setReturnArrays(true)
+      this.#arrayStatements.set(sql, statement)
+    }
+    return statement
+  }
+
   write<T>(work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#closed) return reject(new StoreUnavailableError('embedded database', new Error('closed')))
@@ -136,10 +150,9 @@ class GroupedDatabase implements Database {
   }
 
   perGroup<T>(sum: GroupSum<T>): T {
-    const known = this.#sums.get(sum.key)
-    if (known !== undefined) return known.value as T
+    for (const known of this.#sums) if (known.sum.key === sum.key) return known.value as T
     const value = sum.create()
-    this.#sums.set(sum.key, { value, sum: sum as GroupSum<unknown> })
+    this.#sums.push({ value, sum: sum as GroupSum<unknown> })
     return value
   }
 
@@ -207,15 +220,15 @@ class GroupedDatabase implements Database {
     }
     try {
       for (const member of members) member.run()
-      for (const { value, sum } of this.#sums.values()) sum.finish(value)
+      for (const { value, sum } of this.#sums) sum.finish(value)
       this.#commit.run()
     } catch (error) {
-      this.#sums.clear()
+      this.#sums = []
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       throw error
     }
-    for (const { value, sum } of this.#sums.values()) sum.committed(value)
-    this.#sums.clear()
+    for (const { value, sum } of this.#sums) sum.committed(value)
+    this.#sums = []
     this.#checkpointer?.committed()
   }
 }

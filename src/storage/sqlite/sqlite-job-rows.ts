@@ -14,7 +14,7 @@ export const EMAIL_NUMBER = 'result_id & 0xffffffff AS email_number'
 export const RESULT_COLUMNS = `${EMAIL_NUMBER}, email, success, data, error, error_type, token_used, attempts, at, saved`
 
 /** What each lane has spent of its block for certain, by the lane's number. Means nothing for a lane that has no row: a new block begins anew. */
-export type LaneUsage = Record<number, number>
+export type LaneUsage = (number | null)[]
 
 export interface JobRow {
   job_number: number
@@ -81,7 +81,7 @@ export function toJob(row: JobRow, errors: readonly { error_type: string; count:
     successful: row.successful,
     errorBreakdown: Object.fromEntries(errors.map(e => [e.error_type, e.count])),
     tokenSwitches: row.token_switches,
-    lanes: toLanes(lanes, JSON.parse(row.lane_usage) as LaneUsage),
+    lanes: toLanes(lanes, toLaneUsage(row.lane_usage)),
     requested: row.requested,
     worker: row.worker,
     leaseUntil: row.lease_until,
@@ -91,6 +91,11 @@ export function toJob(row: JobRow, errors: readonly { error_type: string; count:
     startedAt: row.started_at,
     finishedAt: row.finished_at,
   }
+}
+
+/** @param json a list, or an object with the lanes' numbers as its keys (of a row that no lane has written to since it was made or migrated) */
+export function toLaneUsage(json: string): LaneUsage {
+  return Object.assign<LaneUsage, object>([], JSON.parse(json) as object)
 }
 
 function toLanes(rows: readonly LaneRow[], used: LaneUsage): LaneRecord[] {

@@ -1,6 +1,6 @@
 import { type Lease, LeaseLostError } from '../../jobs/job.ts'
 import type { Database, GroupSum } from './database.ts'
-import type { JobRow, LaneUsage } from './sqlite-job-rows.ts'
+import { type JobRow, type LaneUsage, toLaneUsage } from './sqlite-job-rows.ts'
 
 const READ = 'SELECT job_number, lane_usage FROM batch_jobs WHERE job_id = ?'
 const RAISE = `UPDATE batch_jobs SET processed = processed + ?, successful = successful + ?, saved = saved + ?, save_failed = save_failed + ?,
@@ -44,7 +44,7 @@ export function createJobTallies(db: Database): JobTallies {
   const read = (lease: Lease): Pick<Tally, 'jobNumber' | 'used'> => {
     const row = db.statement(READ).get(lease.jobId) as Pick<JobRow, 'job_number' | 'lane_usage'> | undefined
     if (row === undefined) throw new LeaseLostError(lease)
-    return { jobNumber: row.job_number, used: JSON.parse(row.lane_usage) as LaneUsage }
+    return { jobNumber: row.job_number, used: toLaneUsage(row.lane_usage) }
   }
 
   const sumOf = (lease: Lease): GroupSum<Tally> => ({

@@ -1,40 +1,51 @@
 import { randomBytes } from 'node:crypto'
+import type { SQLInputValue } from 'node:sqlite'
 import type { SecretBox } from '../../shared/secret-box.ts'
 import { type Exclusion, forgive, isHalfOpen, isUsable, penalize, recover, remainingOn, type Token, usageOn } from '../../tokens/token.ts'
 import type { AddOutcome, NewToken, PoolTotals, ReserveOutcome, ReserveRequest, TokenStore } from '../../tokens/token-store.ts'
 import type { Database } from './database.ts'
 
-interface TokenRow {
-  token_id: string
-  secret: string | null
-  source: 'pool' | 'file' | 'removed'
-  enabled: number
-  daily_limit: number
-  quota_day: string
-  daily_usage: number
-  total_usage: number
-  error_count: number
-  consecutive_errors: number
-  strikes: number
-  last_error: string | null
-  last_used: number | null
-  created_at: number
-  expires_at: number | null
-  excluded_reason: Exclusion['reason'] | null
-  excluded_evidence: string | null
-  excluded_since: number | null
-  excluded_until: number | null
-  penalty_id: string | null
+/** {@link COLUMNS} */
+type TokenRow = readonly [
+  tokenId: string,
+  secret: string | null,
+  source: 'pool' | 'file' | 'removed',
+  enabled: number,
+  dailyLimit: number,
+  quotaDay: string,
+  dailyUsage: number,
+  totalUsage: number,
+  errorCount: number,
+  consecutiveErrors: number,
+  strikes: number,
+  lastError: string | null,
+  lastUsed: number | null,
+  createdAt: number,
+  expiresAt: number | null,
+  excludedReason: Exclusion['reason'] | null,
+  excludedEvidence: string | null,
+  excludedSince: number | null,
+  excludedUntil: number | null,
+  penaltyId: string | null,
+]
+
+interface StoredToken {
+  readonly token: Token
+  readonly secret: string | null
+  readonly isRemoved: boolean
 }
 
 /** How many tokens of an earlier day are looked at: exact for pools up to this size, a sample beyond. */
 const STALE_SAMPLE = 256
 
+const COLUMNS = `token_id, secret, source, enabled, daily_limit, quota_day, daily_usage, total_usage, error_count, consecutive_errors,
+  strikes, last_error, last_used, created_at, expires_at, excluded_reason, excluded_evidence, excluded_since,
+  excluded_until, penalty_id`
 const USABLE = 'enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AND (excluded_until IS NULL OR excluded_until <= $now)'
 
 const SQL = {
-  get: "SELECT * FROM bearer_tokens WHERE token_id = ? AND source <> 'removed'",
-  byFingerprint: 'SELECT * FROM bearer_tokens WHERE fingerprint = ?',
+  get: `SELECT ${COLUMNS} FROM bearer_tokens WHERE token_id = ? AND source <> 'removed'`,
+  byFingerprint: `SELECT ${COLUMNS} FROM bearer_tokens WHERE fingerprint = ?`,
   insert: `INSERT INTO bearer_tokens (token_id, secret, fingerprint, source, daily_limit, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   adopt: `UPDATE bearer_tokens SET token_id = $newId, secret = $secret, fingerprint = $fingerprint, source = $source, daily_limit = $dailyLimit,
     expires_at = $expiresAt, enabled = 1, error_count = 0, consecutive_errors = 0, strikes = 0, last_error = NULL, excluded_reason = NULL,
@@ -43,9 +54,9 @@ const SQL = {
     WHERE token_id = ? AND source <> 'removed'`,
   inheritUsage: 'UPDATE bearer_tokens SET quota_day = ?, daily_usage = ?, total_usage = ? WHERE token_id = ?',
   forgetRemoved: "DELETE FROM bearer_tokens WHERE source = 'removed' AND quota_day < ?",
-  usedToday: `SELECT * FROM bearer_tokens WHERE source = $source AND ${USABLE} AND quota_day = $day AND daily_usage < daily_limit
+  usedToday: `SELECT ${COLUMNS} FROM bearer_tokens WHERE source = $source AND ${USABLE} AND quota_day = $day AND daily_usage < daily_limit
     ORDER BY score, last_used LIMIT $limit`,
-  stale: `SELECT * FROM (SELECT * FROM bearer_tokens WHERE source = $source AND ${USABLE} AND quota_day < $day LIMIT ${STALE_SAMPLE})
+  stale: `SELECT ${COLUMNS} FROM (SELECT * FROM bearer_tokens WHERE source = $source AND ${USABLE} AND quota_day < $day LIMIT ${STALE_SAMPLE})
     ORDER BY error_count, last_used LIMIT $limit`,
   reservation: 'SELECT day, units, trial_of FROM token_reservations WHERE token_id = ? AND reservation_id = ?',
   charge: `UPDATE bearer_tokens SET daily_usage = CASE WHEN quota_day = ?1 THEN daily_usage ELSE 0 END + ?2, quota_day = ?1,
@@ -58,7 +69,7 @@ const SQL = {
     WHERE token_id = $id AND quota_day = $day`,
   saveState: `UPDATE bearer_tokens SET enabled = ?, error_count = ?, consecutive_errors = ?, strikes = ?, last_error = ?, excluded_reason = ?,
     excluded_evidence = ?, excluded_since = ?, excluded_until = ?, penalty_id = ? WHERE token_id = ?`,
-  list: 'SELECT * FROM bearer_tokens WHERE source = ? AND token_id > ? ORDER BY token_id LIMIT ?',
+  list: `SELECT ${COLUMNS} FROM bearer_tokens WHERE source = $source AND token_id > $after ORDER BY token_id LIMIT $limit`,
   totals: `SELECT count(*) AS total_tokens,
       coalesce(sum(active), 0) AS active_tokens,
       coalesce(sum(usable AND used < daily_limit), 0) AS available_tokens,
@@ -75,8 +86,13 @@ const SQL = {
 
 /** The token pool on the embedded database. */
 export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenStore {
-  const find = (tokenId: string) => db.statement(SQL.get).get(tokenId) as TokenRow | undefined
-  const token = (row: TokenRow | undefined) => (row === undefined ? null : toToken(row))
+  const one = (sql: string, key: string): StoredToken | undefined => {
+    const row = db.arrayStatement(sql).get(key) as TokenRow | undefined
+    return row === undefined ? undefined : readRow(row)
+  }
+  const find = (tokenId: string) => one(SQL.get, tokenId)
+  const all = (sql: string, values: Record<string, SQLInputValue>) =>
+    (db.arrayStatement(sql).all(values) as unknown as TokenRow[]).map(row => readRow(row).token)
 
   const saveState = (t: Token) => {
     const e = t.exclusion
@@ -98,29 +114,29 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
   /** Reads, changes and writes one token's state in one transaction. */
   const change = (tokenId: string, to: (token: Token) => Token): Promise<Token | null> =>
     db.write(() => {
-      const row = find(tokenId)
-      if (row === undefined) return null
-      const next = to(toToken(row))
+      const stored = find(tokenId)
+      if (stored === undefined) return null
+      const next = to(stored.token)
       saveState(next)
       return next
     })
 
   const add = (added: NewToken): AddOutcome => {
     const secret = added.secret === null ? null : secrets.seal(added.secret)
-    const same = db.statement(SQL.byFingerprint).get(added.fingerprint) as TokenRow | undefined
-    if (same !== undefined && (same.source === 'pool' || same.source === added.source))
-      return { outcome: 'duplicate', tokenId: same.token_id }
+    const same = one(SQL.byFingerprint, added.fingerprint)
+    if (same !== undefined && !same.isRemoved && (same.token.source === 'pool' || same.token.source === added.source))
+      return { outcome: 'duplicate', tokenId: same.token.tokenId }
     const { dailyLimit, expiresAt, fingerprint, source, tokenId } = added
-    const holder = find(tokenId)
-    const isOther = holder !== undefined && holder.token_id !== same?.token_id
+    const holder = find(tokenId)?.token
+    const isOther = holder !== undefined && holder.tokenId !== same?.token.tokenId
     // Whoever held the id goes on counting its own secret, as a removed token does.
     if (isOther) db.statement(SQL.remove).run(tokenId)
     if (same !== undefined) {
       const named = { $dailyLimit: dailyLimit, $expiresAt: expiresAt, $fingerprint: fingerprint, $source: source, $secret: secret }
-      db.statement(SQL.adopt).run({ ...named, $newId: tokenId, $oldId: same.token_id })
+      db.statement(SQL.adopt).run({ ...named, $newId: tokenId, $oldId: same.token.tokenId })
     } else {
       db.statement(SQL.insert).run(tokenId, secret, fingerprint, source, dailyLimit, added.createdAt, expiresAt)
-      if (isOther) db.statement(SQL.inheritUsage).run(holder.quota_day, holder.daily_usage, holder.total_usage, tokenId)
+      if (isOther) db.statement(SQL.inheritUsage).run(holder.quotaDay ?? '', holder.dailyUsage, holder.totalUsage, tokenId)
     }
     return { outcome: isOther ? 'replaced' : 'added' }
   }
@@ -130,11 +146,11 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
 
   const reserve = (request: ReserveRequest): ReserveOutcome => {
     const { tokenId, reservationId, day, now } = request
-    const row = find(tokenId)
-    if (row === undefined) return { granted: false, token: null }
-    const before = toToken(row)
+    const stored = find(tokenId)
+    if (stored === undefined) return { granted: false, token: null }
+    const { token: before } = stored
     const granted = (units: number, trialOf: string | null, token: Token): ReserveOutcome => {
-      const secret = row.secret === null ? null : secrets.open(row.secret)
+      const secret = stored.secret === null ? null : secrets.open(stored.secret)
       return { granted: true, units, token, secret, trialOf }
     }
     const asBefore = (): ReserveOutcome => {
@@ -142,7 +158,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
       return existing === undefined ? { granted: false, token: before } : granted(existing.units, existing.trial_of, before)
     }
     // A day that lies behind the stored one would reset the count to zero: a clock that runs late must wait, not spend.
-    if (row.quota_day > day || !isUsable(before, day, now)) return asBefore()
+    if ((before.quotaDay !== null && before.quotaDay > day) || !isUsable(before, day, now)) return asBefore()
     const trialOf = isHalfOpen(before, now) ? before.exclusion!.penaltyId : null
     const units = Math.min(trialOf === null ? request.maxUnits : 1, remainingOn(day, before))
     // The first of a day: looking for them each time costs more than all the rest.
@@ -151,7 +167,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
     if (db.statement(SQL.insertReservation).run(tokenId, reservationId, day, units, trialOf).changes === 0) return asBefore()
     if (trialOf !== null) db.statement(SQL.startTrial).run(now + request.trialMs, tokenId)
     db.statement(SQL.charge).run(day, units, now, tokenId)
-    return granted(units, trialOf, trialOf === null ? chargedWith(before, day, units, now) : toToken(find(tokenId)!))
+    return granted(units, trialOf, trialOf === null ? chargedWith(before, day, units, now) : find(tokenId)!.token)
   }
 
   return {
@@ -167,15 +183,15 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
         db.statement(SQL.forgetRemoved).run(day)
         return db.statement(SQL.remove).run(tokenId).changes === 1
       }),
-    get: async tokenId => db.read(() => token(find(tokenId))),
+    get: async tokenId => db.read(() => find(tokenId)?.token ?? null),
     secretOf: async tokenId => {
       const stored = db.read(() => find(tokenId)?.secret ?? null)
       return stored === null ? null : secrets.open(stored)
     },
     findByFingerprint: async print =>
       db.read(() => {
-        const row = db.statement(SQL.byFingerprint).get(print) as TokenRow | undefined
-        return row === undefined || row.source === 'removed' ? null : toToken(row)
+        const stored = one(SQL.byFingerprint, print)
+        return stored === undefined || stored.isRemoved ? null : stored.token
       }),
     setEnabled: (tokenId, enabled) =>
       change(tokenId, t =>
@@ -184,8 +200,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
     candidates: async ({ day, now, source, limit }) =>
       db.read(() => {
         const query = { $source: source, $now: now, $day: day, $limit: limit }
-        const rows = [...db.statement(SQL.stale).all(query), ...db.statement(SQL.usedToday).all(query)] as unknown as TokenRow[]
-        return rows.map(toToken)
+        return [...all(SQL.stale, query), ...all(SQL.usedToday, query)]
       }),
     reserve: request => db.write(() => reserve(request)),
     reservedUnits: async (tokenId, reservationId) => db.read(() => reservation(tokenId, reservationId)?.units ?? null),
@@ -207,8 +222,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
         db.statement(SQL.forgetOldReservations).run(tokenId, day)
         db.statement(SQL.charge).run(day, units, null, tokenId)
       }),
-    list: async ({ after, limit, source }) =>
-      db.read(() => (db.statement(SQL.list).all(source, after ?? '', limit) as unknown as TokenRow[]).map(toToken)),
+    list: async ({ after, limit, source }) => db.read(() => all(SQL.list, { $source: source, $after: after ?? '', $limit: limit })),
     totals: async ({ day, now, source }) =>
       db.read(() => toTotals(db.statement(SQL.totals).get({ $day: day, $now: now, $source: source }) as Record<string, number | null>)),
   }
@@ -220,33 +234,57 @@ function chargedWith(token: Token, day: string, units: number, now: number): Tok
   return { ...token, quotaDay: day, dailyUsage, totalUsage: token.totalUsage + units, lastUsed: now }
 }
 
-function toToken(row: TokenRow): Token {
-  return {
-    tokenId: row.token_id,
-    source: row.source === 'removed' ? 'pool' : row.source,
-    enabled: row.enabled === 1,
-    dailyLimit: row.daily_limit,
-    quotaDay: row.quota_day === '' ? null : row.quota_day,
-    dailyUsage: row.daily_usage,
-    totalUsage: row.total_usage,
-    errorCount: row.error_count,
-    consecutiveErrors: row.consecutive_errors,
-    strikes: row.strikes,
-    lastError: row.last_error,
-    lastUsed: row.last_used,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    exclusion:
-      row.excluded_until === null
-        ? null
-        : {
-            reason: row.excluded_reason ?? 'token_error',
-            evidence: row.excluded_evidence ?? '',
-            since: row.excluded_since ?? 0,
-            until: row.excluded_until,
-            penaltyId: row.penalty_id ?? '',
-          },
+function readRow(row: TokenRow): StoredToken {
+  const [
+    tokenId,
+    secret,
+    source,
+    enabled,
+    dailyLimit,
+    quotaDay,
+    dailyUsage,
+    totalUsage,
+    errorCount,
+    consecutiveErrors,
+    strikes,
+    lastError,
+    lastUsed,
+    createdAt,
+    expiresAt,
+    excludedReason,
+    excludedEvidence,
+    excludedSince,
+    excludedUntil,
+    penaltyId,
+  ] = row
+  const exclusion: Exclusion | null =
+    excludedUntil === null
+      ? null
+      : {
+          reason: excludedReason ?? 'token_error',
+          evidence: excludedEvidence ?? '',
+          since: excludedSince ?? 0,
+          until: excludedUntil,
+          penaltyId: penaltyId ?? '',
+        }
+  const token: Token = {
+    tokenId,
+    source: source === 'removed' ? 'pool' : source,
+    enabled: enabled === 1,
+    dailyLimit,
+    quotaDay: quotaDay === '' ? null : quotaDay,
+    dailyUsage,
+    totalUsage,
+    errorCount,
+    consecutiveErrors,
+    strikes,
+    lastError,
+    lastUsed,
+    createdAt,
+    expiresAt,
+    exclusion,
   }
+  return { token, secret, isRemoved: source === 'removed' }
 }
 
 function toTotals(row: Record<string, number | null>): PoolTotals {

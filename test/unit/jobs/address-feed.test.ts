@@ -40,6 +40,14 @@ describe('the address feed', () => {
     expect(await feed.next()).toEqual(first)
   })
 
+  it('lets an address that has landed twice take nobody with it', async () => {
+    const { feed } = feedOf(4)
+    const [, second] = [await feed.next(), (await feed.next())!]
+    feed.done(second)
+    feed.done(second)
+    expect(feed.lowWater()).toBe(0)
+  })
+
   it('can be asked again after a read that failed', async () => {
     let fail = true
     const feed = createAddressFeed(async after => {
@@ -51,7 +59,7 @@ describe('the address feed', () => {
     expect((await feed.next())?.emailNumber).toBe(1)
   })
 
-  it('never claims more as done than is done: everything up to the low water has its result', async () => {
+  it('never claims more as done than is done, nor less than it knows: everything up to the low water has its result', async () => {
     const operation = fc.tuple(fc.constantFrom('next', 'next', 'done', 'back'), fc.nat(20))
     await fc.assert(
       fc.asyncProperty(
@@ -62,17 +70,25 @@ describe('the address feed', () => {
           const done = new Set(before.filter(n => n <= total))
           const { feed } = feedOf(total, new Set(done))
           const held: { emailNumber: number; email: string }[] = []
+          const back = new Set<number>()
+          let drawn = 0
           for (const [kind, pick] of operations) {
             if (kind === 'next') {
               const address = await feed.next()
-              if (address !== null) held.push(address)
+              if (address === null) continue
+              held.push(address)
+              back.delete(address.emailNumber)
+              drawn = Math.max(drawn, address.emailNumber)
             } else if (held.length > 0) {
               const [address] = held.splice(pick % held.length, 1)
               if (kind === 'done') done.add(address!.emailNumber)
+              else back.add(address!.emailNumber)
               if (kind === 'done') feed.done(address!)
               else feed.putBack(address!)
             }
             for (let n = 1; n <= feed.lowWater(); n += 1) expect(done.has(n) || n > total).toBe(true)
+            const open = Math.min(drawn + 1, ...held.map(address => address.emailNumber), ...back)
+            expect(feed.lowWater()).toBeGreaterThanOrEqual(open - 1)
           }
           for (let address = await feed.next(); address !== null; address = await feed.next()) {
             expect(done.has(address.emailNumber)).toBe(false)

@@ -1,5 +1,5 @@
 import pino from 'pino'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { appSettingsSchema } from '../../../src/settings/app-settings.ts'
 import { createQuotaCalendar } from '../../../src/shared/quota-day.ts'
 import { createSecretBox } from '../../../src/shared/secret-box.ts'
@@ -36,12 +36,12 @@ async function wheelOfOne() {
     rotation,
     logger: pino({ level: 'silent' }),
   })
-  const open = async (): Promise<Block> => {
+  const open = async (inUse: readonly string[] = []): Promise<Block> => {
     const block = await wheel.openBlock({
       email: 'a@b.example',
       maxUnits: 15,
       last: null,
-      inUse: new Set(),
+      inUse: new Set(inUse),
       probe: false,
       journal: async () => {},
       persist: write => write(),
@@ -82,4 +82,19 @@ test('an answer about the address lifts the exclusion of a trial, too', async ()
   await clock.advance((await store.get('a'))!.exclusion!.until - clock.now())
   await wheel.answered(await open(), 'normal')
   expect((await store.get('a'))!.exclusion).toBeNull()
+})
+
+test('the pool is not looked at again because sibling lanes have taken tokens meanwhile, but for more of them than a look brings', async () => {
+  const { clock, store, open } = await wheelOfOne()
+  const looks = vi.spyOn(store, 'candidates')
+  const siblings = Array.from({ length: 40 }, (_, n) => `sibling-${n}`)
+  await open()
+  for (let taken = 1; taken < 16; taken += 1) await open(siblings.slice(0, taken))
+  expect(looks).toHaveBeenCalledTimes(1)
+  await open(siblings)
+  expect(looks).toHaveBeenCalledTimes(2)
+  for (const [{ limit }] of looks.mock.calls.slice(1)) expect(limit).toBeGreaterThan(siblings.length)
+  await clock.advance(100)
+  await open(siblings)
+  expect(looks).toHaveBeenCalledTimes(3)
 })
