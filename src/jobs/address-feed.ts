@@ -44,9 +44,8 @@ export function createAddressFeed(draw: (afterNumber: number) => ReturnType<JobS
 
   const landed = ({ emailNumber }: JobAddress): void => {
     const at = inFlight.indexOf(emailNumber)
-    const last = inFlight.at(-1)
-    if (at < 0 || last === undefined) return
-    inFlight[at] = last
+    if (at < 0) return
+    inFlight[at] = inFlight.at(-1)!
     inFlight.length -= 1
   }
 

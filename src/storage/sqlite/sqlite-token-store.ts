@@ -1,46 +1,37 @@
 import { randomBytes } from 'node:crypto'
-import type { SQLInputValue } from 'node:sqlite'
 import type { SecretBox } from '../../shared/secret-box.ts'
 import { type Exclusion, forgive, isHalfOpen, isUsable, penalize, recover, remainingOn, type Token, usageOn } from '../../tokens/token.ts'
 import type { AddOutcome, NewToken, PoolTotals, ReserveOutcome, ReserveRequest, TokenStore } from '../../tokens/token-store.ts'
 import type { Database } from './database.ts'
 
-/** {@link COLUMNS} */
-type TokenRow = readonly [
-  tokenId: string,
-  secret: string | null,
-  source: 'pool' | 'file' | 'removed',
-  enabled: number,
-  dailyLimit: number,
-  quotaDay: string,
-  dailyUsage: number,
-  totalUsage: number,
-  errorCount: number,
-  consecutiveErrors: number,
-  strikes: number,
-  lastError: string | null,
-  lastUsed: number | null,
-  createdAt: number,
-  expiresAt: number | null,
-  excludedReason: Exclusion['reason'] | null,
-  excludedEvidence: string | null,
-  excludedSince: number | null,
-  excludedUntil: number | null,
-  penaltyId: string | null,
-]
-
-interface StoredToken {
-  readonly token: Token
-  readonly secret: string | null
-  readonly isRemoved: boolean
+interface TokenRow {
+  token_id: string
+  secret: string | null
+  source: 'pool' | 'file' | 'removed'
+  enabled: number
+  daily_limit: number
+  quota_day: string
+  daily_usage: number
+  total_usage: number
+  error_count: number
+  consecutive_errors: number
+  strikes: number
+  last_error: string | null
+  last_used: number | null
+  created_at: number
+  expires_at: number | null
+  excluded_reason: Exclusion['reason'] | null
+  excluded_evidence: string | null
+  excluded_since: number | null
+  excluded_until: number | null
+  penalty_id: string | null
 }
 
 /** How many tokens of an earlier day are looked at: exact for pools up to this size, a sample beyond. */
 const STALE_SAMPLE = 256
 
-const COLUMNS = `token_id, secret, source, enabled, daily_limit, quota_day, daily_usage, total_usage, error_count, consecutive_errors,
-  strikes, last_error, last_used, created_at, expires_at, excluded_reason, excluded_evidence, excluded_since,
-  excluded_until, penalty_id`
+const COLUMNS = `token_id, secret, source, enabled, daily_limit, quota_day, daily_usage, total_usage, error_count, consecutive_errors, strikes,
+  last_error, last_used, created_at, expires_at, excluded_reason, excluded_evidence, excluded_since, excluded_until, penalty_id`
 const USABLE = 'enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AND (excluded_until IS NULL OR excluded_until <= $now)'
 
 const SQL = {
@@ -69,7 +60,7 @@ const SQL = {
     WHERE token_id = $id AND quota_day = $day`,
   saveState: `UPDATE bearer_tokens SET enabled = ?, error_count = ?, consecutive_errors = ?, strikes = ?, last_error = ?, excluded_reason = ?,
     excluded_evidence = ?, excluded_since = ?, excluded_until = ?, penalty_id = ? WHERE token_id = ?`,
-  list: `SELECT ${COLUMNS} FROM bearer_tokens WHERE source = $source AND token_id > $after ORDER BY token_id LIMIT $limit`,
+  list: `SELECT ${COLUMNS} FROM bearer_tokens WHERE source = ? AND token_id > ? ORDER BY token_id LIMIT ?`,
   totals: `SELECT count(*) AS total_tokens,
       coalesce(sum(active), 0) AS active_tokens,
       coalesce(sum(usable AND used < daily_limit), 0) AS available_tokens,
@@ -86,13 +77,9 @@ const SQL = {
 
 /** The token pool on the embedded database. */
 export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenStore {
-  const one = (sql: string, key: string): StoredToken | undefined => {
-    const row = db.arrayStatement(sql).get(key) as TokenRow | undefined
-    return row === undefined ? undefined : readRow(row)
-  }
-  const find = (tokenId: string) => one(SQL.get, tokenId)
-  const all = (sql: string, values: Record<string, SQLInputValue>) =>
-    (db.arrayStatement(sql).all(values) as unknown as TokenRow[]).map(row => readRow(row).token)
+  const tokens = (sql: string) => db.rows<TokenRow>(sql)
+  const find = (tokenId: string) => tokens(SQL.get).get(tokenId)
+  const token = (row: TokenRow | undefined) => (row === undefined ? null : toToken(row))
 
   const saveState = (t: Token) => {
     const e = t.exclusion
@@ -114,29 +101,29 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
   /** Reads, changes and writes one token's state in one transaction. */
   const change = (tokenId: string, to: (token: Token) => Token): Promise<Token | null> =>
     db.write(() => {
-      const stored = find(tokenId)
-      if (stored === undefined) return null
-      const next = to(stored.token)
+      const row = find(tokenId)
+      if (row === undefined) return null
+      const next = to(toToken(row))
       saveState(next)
       return next
     })
 
   const add = (added: NewToken): AddOutcome => {
     const secret = added.secret === null ? null : secrets.seal(added.secret)
-    const same = one(SQL.byFingerprint, added.fingerprint)
-    if (same !== undefined && !same.isRemoved && (same.token.source === 'pool' || same.token.source === added.source))
-      return { outcome: 'duplicate', tokenId: same.token.tokenId }
+    const same = tokens(SQL.byFingerprint).get(added.fingerprint)
+    if (same !== undefined && (same.source === 'pool' || same.source === added.source))
+      return { outcome: 'duplicate', tokenId: same.token_id }
     const { dailyLimit, expiresAt, fingerprint, source, tokenId } = added
-    const holder = find(tokenId)?.token
-    const isOther = holder !== undefined && holder.tokenId !== same?.token.tokenId
+    const holder = find(tokenId)
+    const isOther = holder !== undefined && holder.token_id !== same?.token_id
     // Whoever held the id goes on counting its own secret, as a removed token does.
     if (isOther) db.statement(SQL.remove).run(tokenId)
     if (same !== undefined) {
       const named = { $dailyLimit: dailyLimit, $expiresAt: expiresAt, $fingerprint: fingerprint, $source: source, $secret: secret }
-      db.statement(SQL.adopt).run({ ...named, $newId: tokenId, $oldId: same.token.tokenId })
+      db.statement(SQL.adopt).run({ ...named, $newId: tokenId, $oldId: same.token_id })
     } else {
       db.statement(SQL.insert).run(tokenId, secret, fingerprint, source, dailyLimit, added.createdAt, expiresAt)
-      if (isOther) db.statement(SQL.inheritUsage).run(holder.quotaDay ?? '', holder.dailyUsage, holder.totalUsage, tokenId)
+      if (isOther) db.statement(SQL.inheritUsage).run(holder.quota_day, holder.daily_usage, holder.total_usage, tokenId)
     }
     return { outcome: isOther ? 'replaced' : 'added' }
   }
@@ -146,11 +133,11 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
 
   const reserve = (request: ReserveRequest): ReserveOutcome => {
     const { tokenId, reservationId, day, now } = request
-    const stored = find(tokenId)
-    if (stored === undefined) return { granted: false, token: null }
-    const { token: before } = stored
+    const row = find(tokenId)
+    if (row === undefined) return { granted: false, token: null }
+    const before = toToken(row)
     const granted = (units: number, trialOf: string | null, token: Token): ReserveOutcome => {
-      const secret = stored.secret === null ? null : secrets.open(stored.secret)
+      const secret = row.secret === null ? null : secrets.open(row.secret)
       return { granted: true, units, token, secret, trialOf }
     }
     const asBefore = (): ReserveOutcome => {
@@ -158,7 +145,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
       return existing === undefined ? { granted: false, token: before } : granted(existing.units, existing.trial_of, before)
     }
     // A day that lies behind the stored one would reset the count to zero: a clock that runs late must wait, not spend.
-    if ((before.quotaDay !== null && before.quotaDay > day) || !isUsable(before, day, now)) return asBefore()
+    if (row.quota_day > day || !isUsable(before, day, now)) return asBefore()
     const trialOf = isHalfOpen(before, now) ? before.exclusion!.penaltyId : null
     const units = Math.min(trialOf === null ? request.maxUnits : 1, remainingOn(day, before))
     // The first of a day: looking for them each time costs more than all the rest.
@@ -167,7 +154,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
     if (db.statement(SQL.insertReservation).run(tokenId, reservationId, day, units, trialOf).changes === 0) return asBefore()
     if (trialOf !== null) db.statement(SQL.startTrial).run(now + request.trialMs, tokenId)
     db.statement(SQL.charge).run(day, units, now, tokenId)
-    return granted(units, trialOf, trialOf === null ? chargedWith(before, day, units, now) : find(tokenId)!.token)
+    return granted(units, trialOf, trialOf === null ? chargedWith(before, day, units, now) : toToken(find(tokenId)!))
   }
 
   return {
@@ -183,15 +170,15 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
         db.statement(SQL.forgetRemoved).run(day)
         return db.statement(SQL.remove).run(tokenId).changes === 1
       }),
-    get: async tokenId => db.read(() => find(tokenId)?.token ?? null),
+    get: async tokenId => db.read(() => token(find(tokenId))),
     secretOf: async tokenId => {
       const stored = db.read(() => find(tokenId)?.secret ?? null)
       return stored === null ? null : secrets.open(stored)
     },
     findByFingerprint: async print =>
       db.read(() => {
-        const stored = one(SQL.byFingerprint, print)
-        return stored === undefined || stored.isRemoved ? null : stored.token
+        const row = tokens(SQL.byFingerprint).get(print)
+        return row === undefined || row.source === 'removed' ? null : toToken(row)
       }),
     setEnabled: (tokenId, enabled) =>
       change(tokenId, t =>
@@ -200,7 +187,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
     candidates: async ({ day, now, source, limit }) =>
       db.read(() => {
         const query = { $source: source, $now: now, $day: day, $limit: limit }
-        return [...all(SQL.stale, query), ...all(SQL.usedToday, query)]
+        return [...tokens(SQL.stale).all(query), ...tokens(SQL.usedToday).all(query)].map(toToken)
       }),
     reserve: request => db.write(() => reserve(request)),
     reservedUnits: async (tokenId, reservationId) => db.read(() => reservation(tokenId, reservationId)?.units ?? null),
@@ -222,7 +209,12 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
         db.statement(SQL.forgetOldReservations).run(tokenId, day)
         db.statement(SQL.charge).run(day, units, null, tokenId)
       }),
-    list: async ({ after, limit, source }) => db.read(() => all(SQL.list, { $source: source, $after: after ?? '', $limit: limit })),
+    list: async ({ after, limit, source }) =>
+      db.read(() =>
+        tokens(SQL.list)
+          .all(source, after ?? '', limit)
+          .map(toToken),
+      ),
     totals: async ({ day, now, source }) =>
       db.read(() => toTotals(db.statement(SQL.totals).get({ $day: day, $now: now, $source: source }) as Record<string, number | null>)),
   }
@@ -234,57 +226,33 @@ function chargedWith(token: Token, day: string, units: number, now: number): Tok
   return { ...token, quotaDay: day, dailyUsage, totalUsage: token.totalUsage + units, lastUsed: now }
 }
 
-function readRow(row: TokenRow): StoredToken {
-  const [
-    tokenId,
-    secret,
-    source,
-    enabled,
-    dailyLimit,
-    quotaDay,
-    dailyUsage,
-    totalUsage,
-    errorCount,
-    consecutiveErrors,
-    strikes,
-    lastError,
-    lastUsed,
-    createdAt,
-    expiresAt,
-    excludedReason,
-    excludedEvidence,
-    excludedSince,
-    excludedUntil,
-    penaltyId,
-  ] = row
-  const exclusion: Exclusion | null =
-    excludedUntil === null
-      ? null
-      : {
-          reason: excludedReason ?? 'token_error',
-          evidence: excludedEvidence ?? '',
-          since: excludedSince ?? 0,
-          until: excludedUntil,
-          penaltyId: penaltyId ?? '',
-        }
-  const token: Token = {
-    tokenId,
-    source: source === 'removed' ? 'pool' : source,
-    enabled: enabled === 1,
-    dailyLimit,
-    quotaDay: quotaDay === '' ? null : quotaDay,
-    dailyUsage,
-    totalUsage,
-    errorCount,
-    consecutiveErrors,
-    strikes,
-    lastError,
-    lastUsed,
-    createdAt,
-    expiresAt,
-    exclusion,
+function toToken(row: TokenRow): Token {
+  return {
+    tokenId: row.token_id,
+    source: row.source === 'removed' ? 'pool' : row.source,
+    enabled: row.enabled === 1,
+    dailyLimit: row.daily_limit,
+    quotaDay: row.quota_day === '' ? null : row.quota_day,
+    dailyUsage: row.daily_usage,
+    totalUsage: row.total_usage,
+    errorCount: row.error_count,
+    consecutiveErrors: row.consecutive_errors,
+    strikes: row.strikes,
+    lastError: row.last_error,
+    lastUsed: row.last_used,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    exclusion:
+      row.excluded_until === null
+        ? null
+        : {
+            reason: row.excluded_reason ?? 'token_error',
+            evidence: row.excluded_evidence ?? '',
+            since: row.excluded_since ?? 0,
+            until: row.excluded_until,
+            penaltyId: row.penalty_id ?? '',
+          },
   }
-  return { token, secret, isRemoved: source === 'removed' }
 }
 
 function toTotals(row: Record<string, number | null>): PoolTotals {
