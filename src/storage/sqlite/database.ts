@@ -28,8 +28,8 @@ export interface Database {
 }
 
 /**
- * The driver gives each row as an object a shape of its own, which V8 learns anew every time: a row of twenty columns takes three times as long
- * as what SQLite does for it. Here it comes as an array and is copied into an object of one and the same shape.
+ * The driver gives each row as an object a shape of its own, which V8 learns anew every time; with many columns that takes longer than the query.
+ * Here a row comes as an array and is copied into an object of one and the same shape.
  */
 class RowQuery<T> {
   readonly #statement: StatementSync
