@@ -13,6 +13,8 @@ import { NODE_FLAGS } from './service-process.ts'
  * upstream, one after the other in alternating order. What is measured is a service that has run for a while, on whose code V8 has worked: each
  * does the list twice, stays open in between, and the second time counts. Ratios compare medians of one run on one machine; they say nothing
  * across machines.
+ *
+ * `--save`: the engine saves each profile a second time, as a job does that is not asked otherwise.
  */
 interface Entrant {
   readonly name: string
@@ -28,12 +30,18 @@ const { values } = parseArgs({
     lanes: { type: 'string', default: '16' },
     rounds: { type: 'string', default: '3' },
     'latency-ms': { type: 'string', default: '0' },
+    save: { type: 'boolean', default: false },
     only: { type: 'string' },
   },
 })
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const load = [values.emails, values.lanes]
-const ours = (name: string, label: string): Entrant => ({ name, label, command: url => [here('contestant.ts'), name, url, ...load] })
+const options = values.save ? ['save'] : []
+const ours = (name: string, label: string): Entrant => ({
+  name,
+  label,
+  command: url => [here('contestant.ts'), name, url, ...load, ...options],
+})
 
 const redis = await openRedis()
 const contestants = [

@@ -9,10 +9,11 @@ import { BENCH_TOKEN, type Contestant, processorTime } from './load.ts'
 
 /**
  * The whole engine with durable results: each run is a job in `lanes` lanes, delay 0, logging at its default levels (JSON into a file, and
- * ApplicationLogs). The time is the job's own, from its claim to its end. As the peers do, it keeps the result; saving the profile a second
- * time is off.
+ * ApplicationLogs). The time is the job's own, from its claim to its end. As the peers do, it keeps the result.
+ *
+ * @param saveProfiles whether each profile is saved a second time, as is a job's default
  */
-export async function openWholeEngine(upstreamUrl: string, lanes: number): Promise<Contestant> {
+export async function openWholeEngine(upstreamUrl: string, lanes: number, saveProfiles: boolean): Promise<Contestant> {
   const directory = mkdtempSync(join(tmpdir(), 'tokenwheel-bench-'))
   const settings = benchSettings(directory, upstreamUrl, lanes)
   const { logger, flush, databaseLog } = await openLogging(settings, openSync(join(directory, 'log'), 'w'), systemClock)
@@ -23,7 +24,7 @@ export async function openWholeEngine(upstreamUrl: string, lanes: number): Promi
   await start()
   return {
     async run(emails) {
-      const options = `delay_seconds=0&parallel_tokens=${lanes}&save_to_dynamodb=false`
+      const options = `delay_seconds=0&parallel_tokens=${lanes}&save_to_dynamodb=${saveProfiles}`
       const list = emails.map(email => JSON.stringify(email)).join('\n')
       const created = (await post(`/jobs/create-batch?${options}`, 'application/x-ndjson', list)).json<{
         job_id?: string

@@ -2,9 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import { createSecretBox } from '../../../src/shared/secret-box.ts'
 import { openDatabase } from '../../../src/storage/sqlite/database.ts'
 import { createSqliteJobStore } from '../../../src/storage/sqlite/sqlite-job-store.ts'
+import { createSqliteTokenStore } from '../../../src/storage/sqlite/sqlite-token-store.ts'
 
 const SCRIPTS = join(import.meta.dirname, '../../../sql/sqlite')
 const NOW = Date.parse('2026-11-22T12:00:00.000Z')
@@ -65,4 +67,49 @@ test('jobs that were under way before jobs had numbers go on where they were', a
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
+})
+
+/** Tables whose rows can be larger than a quarter of a page: a sealed token, a chunk of addresses, a profile. */
+const LARGE_ROWS = ['bearer_tokens', 'batch_job_addresses', 'linkedin_profiles']
+
+test('tokens, their reservations and saved profiles are still there once their tables lie by rowid', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'tokenwheel-migrations-'))
+  try {
+    const file = join(directory, 'tokenwheel.db')
+    const earlier = openEarlier(file)
+    const token =
+      earlier.prepare(`INSERT INTO bearer_tokens (token_id, secret, fingerprint, source, daily_limit, quota_day, daily_usage, total_usage,
+      error_count, consecutive_errors, strikes, last_error, last_used, created_at, expires_at, excluded_reason, excluded_evidence, excluded_since,
+      excluded_until, penalty_id) VALUES (?, ?, ?, ?, 500, '2026-11-22', 15, 99, 1, 2, 3, 'last', 4, 5, 6, 'rate_limited', 'HTTP 429', 7, 8, 'penalty')`)
+    token.run('token-1', 'sealed', 'print-1', 'pool')
+    token.run('removed:print-2', null, 'print-2', 'removed')
+    earlier.prepare("INSERT INTO token_reservations VALUES ('token-1', 'block', '2026-11-22', 15, 'penalty')").run()
+    earlier.prepare("INSERT INTO linkedin_profiles VALUES ('a@example.com', 1, 1, '{\"name\":\"A\"}', 2, 'token-1', 3, 'job')").run()
+    const read = (db: Pick<DatabaseSync, 'prepare'>) =>
+      ['bearer_tokens', 'token_reservations', 'linkedin_profiles'].map(table => db.prepare(`SELECT * FROM ${table} ORDER BY 1`).all())
+    const before = read(earlier)
+    earlier.close()
+
+    const db = openDatabase(file)
+    expect(read({ prepare: sql => db.statement(sql) })).toEqual(before)
+    await db.write(() => db.statement("UPDATE bearer_tokens SET token_id = 'renamed' WHERE token_id = 'token-1'").run())
+    expect(db.statement('SELECT token_id FROM token_reservations').all()).toEqual([{ token_id: 'renamed' }])
+    await db.write(() => db.statement("DELETE FROM bearer_tokens WHERE token_id = 'renamed'").run())
+    expect(db.statement('SELECT token_id FROM token_reservations').all()).toEqual([])
+    await db.close()
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+})
+
+test('no search compares whole rows where rows can be large, and a page of the pool is read in its order', async () => {
+  const db = openDatabase(':memory:')
+  const tables = db.statement('SELECT name FROM pragma_table_list WHERE wr = 0').all()
+  expect(tables.map(table => table.name)).toEqual(expect.arrayContaining(LARGE_ROWS))
+  const queries = vi.spyOn(db, 'rows')
+  await createSqliteTokenStore(db, createSecretBox(undefined)).list({ source: 'pool', after: null, limit: 10 })
+  expect(queries).toHaveBeenCalledOnce()
+  const plan = db.statement(`EXPLAIN QUERY PLAN ${queries.mock.calls[0]![0]}`).all()
+  expect(plan.map(step => step.detail)).toEqual([expect.stringMatching(/^SEARCH bearer_tokens USING INDEX \S+ \(token_id>\?\)$/)])
+  await db.close()
 })
