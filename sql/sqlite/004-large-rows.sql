@@ -42,6 +42,8 @@ DROP TABLE bearer_tokens;
 ALTER TABLE pool_tokens RENAME TO bearer_tokens;
 ALTER TABLE open_reservations RENAME TO token_reservations;
 CREATE INDEX bearer_tokens_by_score ON bearer_tokens (source, enabled, quota_day, score, last_used);
+-- Without it the whole pool would be gathered and sorted for every page of its list.
+CREATE INDEX bearer_tokens_by_id ON bearer_tokens (source, token_id);
 
 CREATE TABLE listed_addresses (
   job_id TEXT NOT NULL,

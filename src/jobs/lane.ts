@@ -52,7 +52,7 @@ export class Lane {
         const calls = new AddressCalls(address)
         log.processing(address)
         let outcome = await this.#callUntilAnswer(calls)
-        if ('ok' in outcome && !outcome.ok && isTransient(outcome)) outcome = await this.#retry(calls, outcome)
+        if (isTransient(outcome)) outcome = await this.#retry(calls, outcome)
         if ('until' in outcome) {
           feed.putBack(address)
           return outcome
@@ -78,7 +78,7 @@ export class Lane {
       const { value } = await retry.execute(
         async attempt => {
           const outcome = attempt === 1 ? first : await this.#callUntilAnswer(calls)
-          if ('ok' in outcome && !outcome.ok && isTransient(outcome)) throw new TransientFailure(outcome)
+          if (isTransient(outcome)) throw new TransientFailure(outcome)
           return outcome
         },
         {
@@ -295,6 +295,6 @@ class TransientFailure extends Error {
   }
 }
 
-function isTransient(outcome: FetchFailure): boolean {
-  return outcome.errorType === 'upstream_error' || outcome.errorType === 'timeout'
+function isTransient(outcome: FetchOutcome | NoCapacity): outcome is FetchFailure & { readonly errorType: 'upstream_error' | 'timeout' } {
+  return 'ok' in outcome && !outcome.ok && (outcome.errorType === 'upstream_error' || outcome.errorType === 'timeout')
 }

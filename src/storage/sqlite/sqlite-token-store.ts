@@ -60,8 +60,7 @@ const SQL = {
     WHERE token_id = $id AND quota_day = $day`,
   saveState: `UPDATE bearer_tokens SET enabled = ?, error_count = ?, consecutive_errors = ?, strikes = ?, last_error = ?, excluded_reason = ?,
     excluded_evidence = ?, excluded_since = ?, excluded_until = ?, penalty_id = ? WHERE token_id = ?`,
-  // The plus keeps SQLite from gathering and sorting the whole pool for every page.
-  list: `SELECT ${COLUMNS} FROM bearer_tokens WHERE +source = ? AND token_id > ? ORDER BY token_id LIMIT ?`,
+  list: `SELECT ${COLUMNS} FROM bearer_tokens WHERE source = ? AND token_id > ? ORDER BY token_id LIMIT ?`,
   totals: `SELECT count(*) AS total_tokens,
       coalesce(sum(active), 0) AS active_tokens,
       coalesce(sum(usable AND used < daily_limit), 0) AS available_tokens,
