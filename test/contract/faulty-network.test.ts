@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { describeOnDynamoDb } from '../support/dynamo-stores.ts'
 import { createTestDynamo, openJobStore, openTables, openTokenStore } from '../support/dynamo-tables-support.ts'
 import { type Fault, startFaultProxy } from '../support/fault-proxy.ts'
-import { claimed, drawAll, NOW as JOB_NOW, resultNumbers, submit } from './jobs/samples.ts'
+import { claimed, drawAll, NOW as JOB_NOW, block as jobBlock, result, resultNumbers, submit } from './jobs/samples.ts'
 import { block, NOW, newToken, penalty, TODAY } from './tokens/samples.ts'
 
 const FAULTS: readonly Fault[] = ['lose-answer', 'lose-request', 'internal-error', 'internal-error-after', 'throttle', 'stall', 'late']
@@ -58,6 +58,27 @@ describeOnDynamoDb('each write on a faulty network', endpoint => {
     await proxy.idle()
     expect(await tokens.get('a')).toMatchObject({ dailyUsage: 18, totalUsage: 18 })
     expect([reserving(), settling(), charging()]).toEqual([true, true, true])
+  })
+
+  test.each(FAULTS)('%s: a profile that is saved later is marked and counted once', async fault => {
+    const { jobs, proxy } = await open()
+    await submit(jobs, 'j1', { total: 2 })
+    const { lease } = await claimed(jobs, 'w')
+    await drawAll(jobs, lease)
+    await jobs.saveLane(lease, 0, jobBlock('b', 0))
+    for (const n of [1, 2]) await jobs.record(lease, { lane: 0, block: jobBlock('b', n), result: result(n, { saved: false }) })
+    await jobs.release(lease, { status: 'completed', expiresAt: JOB_NOW + 86_400_000 }, JOB_NOW)
+    let struck = 0
+    proxy.plan(({ operation }) => {
+      if (operation === 'GetItem' || struck > 0) return null
+      struck += 1
+      return fault
+    })
+    await jobs.markSaved('j1', 1, true)
+    await proxy.idle()
+    expect(struck).toBe(1)
+    expect(await jobs.savedCounts('j1')).toEqual({ fetched: 2, saved: 1, failed: 1 })
+    expect(await jobs.results('j1', { after: 0, limit: 2 })).toMatchObject([{ saved: true }, { saved: false }])
   })
 
   test.each(FAULTS)('%s: a penalty and a recovery are applied once', async fault => {

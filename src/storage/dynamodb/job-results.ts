@@ -71,24 +71,34 @@ export function createJobResults({ dynamo, jobs, results }: JobTables): Results 
       return { fetched: successful, saved: saved + later, failed: Math.max(0, saveFailed - Number(item?.unfailed_later ?? 0)) }
     },
 
-    /** The job's own counts are its worker's; what is saved afterwards is counted beside them. */
+    /**
+     * The job's own counts are its worker's; what is saved afterwards is counted beside them. Mark and count are one transaction, which
+     * DynamoDB recognises when it is repeated because its answer was lost.
+     */
     async markSaved(jobId, emailNumber, saved) {
       const key = { job_id: jobId, email_number: emailNumber }
-      const values = { ':saved': saved }
-      const before: Item | null = await dynamo.get(results, key, 'saved')
-      const written = await dynamo.update(
-        results,
-        key,
-        'SET saved = :saved',
-        'attribute_exists(success) AND (attribute_not_exists(saved) OR saved <> :saved)',
-        {
-          values,
-        },
-      )
-      if (!written.ok || !saved) return
-      const failed = before?.saved === false ? 1 : 0
-      const update = 'ADD saved_later :one, unfailed_later :failed'
-      await dynamo.update(jobs, { job_id: jobId }, update, 'attribute_exists(job_id)', { values: { ':one': 1, ':failed': failed } })
+      for (let last: Item | null = null; ; ) {
+        const row = await dynamo.get(results, key, 'success, saved')
+        // Unchanged since it refused us: it was not the result, the job itself is gone.
+        if (row?.success === undefined || row.saved === saved || (last !== null && last.saved === row.saved)) return
+        const known = row.saved !== undefined
+        const mark = {
+          TableName: results,
+          Key: key,
+          UpdateExpression: 'SET saved = :saved',
+          ConditionExpression: known ? 'saved = :before' : 'attribute_exists(success) AND attribute_not_exists(saved)',
+          ExpressionAttributeValues: { ':saved': saved, ...(known ? { ':before': row.saved } : {}) },
+        }
+        const count = {
+          TableName: jobs,
+          Key: { job_id: jobId },
+          UpdateExpression: 'ADD saved_later :one, unfailed_later :failed',
+          ConditionExpression: 'attribute_exists(job_id)',
+          ExpressionAttributeValues: { ':one': 1, ':failed': row.saved === false ? 1 : 0 },
+        }
+        if (await dynamo.transact([{ Update: mark }, ...(saved ? [{ Update: count }] : [])])) return
+        last = row
+      }
     },
 
     async eraseProfile(email) {
