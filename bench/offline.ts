@@ -8,11 +8,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { DEFAULT_MAX_PIXELS, type Document, readDocument } from '../src/extraction/document.ts'
+import { DEFAULT_MAX_PIXELS, type Document, readDocument } from '../src/extraction/document/document.ts'
+import { createPdfInspector } from '../src/extraction/document/pdf-inspector.ts'
 import { createOfflineEngine, type OfflineEngine } from '../src/extraction/engines/offline/offline-engine.ts'
 import { findDates } from '../src/extraction/engines/offline/rules/date.ts'
 import type { Invoice } from '../src/extraction/invoice.ts'
-import { createPdfInspector } from '../src/extraction/pdf-inspector.ts'
 
 const root = resolve(process.env.DOCUMENTS_DIR ?? join(import.meta.dirname, '../../shared/documents'))
 const { values: options } = parseArgs({ options: { misses: { type: 'boolean' }, memory: { type: 'boolean' }, half: { type: 'string' } } })

@@ -1,6 +1,6 @@
+import { createPdfInspector } from './extraction/document/pdf-inspector.ts'
 import { createOfflineEngine } from './extraction/engines/offline/offline-engine.ts'
 import { createExtraction, type ExtractionService } from './extraction/extraction-service.ts'
-import { createPdfInspector } from './extraction/pdf-inspector.ts'
 import type { DatabaseLog } from './logging/database-log.ts'
 import type { Logger } from './logging/logger.ts'
 import { createRetryAttemptQueue, type RetryAttemptQueue } from './retry/retry-attempt-queue.ts'

@@ -1,4 +1,4 @@
-import type { HealthView } from '../system/system-schemas.ts'
+import type { HealthView } from '../system/system.schemas.ts'
 import { EXIT } from './cli-error.ts'
 import type { Command } from './command.ts'
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { access, constants } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import type { CreatedView, JobView } from '../jobs/job-schemas.ts'
+import type { CreatedView, JobView } from '../jobs/jobs.schemas.ts'
 import { EXIT, type ExitCode, usageError } from './cli-error.ts'
 import { type Command, type CommandContext, pathPart, query } from './command.ts'
 import { formatDuration } from './text-layout.ts'

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { ResultView } from '../jobs/job-schemas.ts'
+import type { ResultView } from '../jobs/jobs.schemas.ts'
 import { EXIT, usageError } from './cli-error.ts'
 import { type Command, type CommandContext, pathPart, query } from './command.ts'
 

@@ -1,4 +1,4 @@
-import type { OutcomesView, TokenDetailView, TokenStatusView } from '../tokens/token-schemas.ts'
+import type { OutcomesView, TokenDetailView, TokenStatusView } from '../tokens/tokens.schemas.ts'
 import { EXIT, type ExitCode } from './cli-error.ts'
 import { type Command, type CommandContext, pathPart, query } from './command.ts'
 import { readSecret, readSecrets } from './secret-input.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { JobView } from '../jobs/job-schemas.ts'
+import type { JobView } from '../jobs/jobs.schemas.ts'
 import type { ApiClient } from './api-client.ts'
 import { CliError, EXIT, type ExitCode } from './cli-error.ts'
 import { type CommandContext, pathPart } from './command.ts'

@@ -1,4 +1,4 @@
-import type { Document } from './document.ts'
+import type { Document } from './document/document.ts'
 import type { Invoice } from './invoice.ts'
 
 export type EngineName = 'gemini' | 'openai' | 'offline'

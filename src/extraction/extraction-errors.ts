@@ -1,7 +1,7 @@
 import { AppError } from '../shared/app-error.ts'
 import { safeText } from '../shared/redact.ts'
-import { invalidFile } from './document.ts'
-import { ProviderError } from './provider-error.ts'
+import { invalidFile } from './document/document.ts'
+import { ProviderError } from './providers/provider-error.ts'
 
 const MESSAGE = 'Failed to process invoice'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type FieldProblem, invalidInput } from '../shared/app-error.ts'
 import type { JsonSchema } from './engine.ts'
-import { toPortableSchema } from './portable-schema.ts'
+import { toPortableSchema } from './providers/portable-schema.ts'
 
 /** The form's text fields as they came: a repeated field has several values. */
 export type RawFields = ReadonlyMap<string, readonly unknown[]>

@@ -3,9 +3,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Clock } from '../shared/clock.ts'
 import { isFinal, type Job } from './job.ts'
 import type { JobEvent, JobEvents } from './job-events.ts'
-import { jobParamsSchema } from './job-schemas.ts'
 import type { JobStore } from './job-store.ts'
 import { viewJob } from './job-views.ts'
+import { jobParamsSchema } from './jobs.schemas.ts'
 import type { JobsService } from './jobs-service.ts'
 
 export interface EventsRoutesParts {

@@ -1,7 +1,7 @@
 import { toIso } from '../shared/clock.ts'
 import { shortId } from '../tokens/block.ts'
 import { isFinal, type Job, type JobConfig, type JobResult } from './job.ts'
-import type { JobView, ResultView } from './job-schemas.ts'
+import type { JobView, ResultView } from './jobs.schemas.ts'
 
 const iso = (ms: number | null): string | null => (ms === null ? null : toIso(ms))
 

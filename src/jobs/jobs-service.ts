@@ -7,11 +7,11 @@ import type { QuotaDay } from '../shared/quota-day.ts'
 import { UNTIL_OPERATOR } from '../tokens/token.ts'
 import type { PoolTotals } from '../tokens/token-store.ts'
 import type { Job, JobConfig, JobRequest, JobResult, Priority } from './job.ts'
-import type { createdSchema } from './job-schemas.ts'
 import type { JobStore } from './job-store.ts'
 import { workSeconds } from './job-views.ts'
-import type { JobWorker } from './job-worker.ts'
-import type { SubmitBatch } from './submit-batch.ts'
+import type { createdSchema } from './jobs.schemas.ts'
+import type { JobWorker } from './run/job-worker.ts'
+import type { SubmitBatch } from './submit/submit-batch.ts'
 
 /** What a caller may set of a job; everything else comes from the settings. */
 export interface BatchOptions {

@@ -6,6 +6,8 @@ import { invalidInput } from '../shared/app-error.ts'
 import type { Clock } from '../shared/clock.ts'
 import { decodeCursor, encodeCursor } from '../shared/cursor.ts'
 import { type Job, type JobRequest, VISIBLE_STATUSES } from './job.ts'
+import type { JobStore } from './job-store.ts'
+import { viewJob } from './job-views.ts'
 import {
   createBatchQuerySchema,
   createBatchSchema,
@@ -15,11 +17,9 @@ import {
   jobParamsSchema,
   jobSchema,
   pageLimit,
-} from './job-schemas.ts'
-import type { JobStore } from './job-store.ts'
-import { viewJob } from './job-views.ts'
+} from './jobs.schemas.ts'
 import type { JobsService } from './jobs-service.ts'
-import { readCsv, readNdjson } from './read-entries.ts'
+import { readCsv, readNdjson } from './submit/read-entries.ts'
 
 export interface JobsRoutesParts {
   readonly service: JobsService

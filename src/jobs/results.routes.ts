@@ -4,9 +4,9 @@ import type { ErrorType } from '../settings/app-settings.ts'
 import { csvLine } from '../shared/csv.ts'
 import { decodeCursor, encodeCursor } from '../shared/cursor.ts'
 import type { JobResult } from './job.ts'
-import { jobParamsSchema, resultsQuerySchema, resultsSchema } from './job-schemas.ts'
 import type { JobStore } from './job-store.ts'
 import { viewResult } from './job-views.ts'
+import { jobParamsSchema, resultsQuerySchema, resultsSchema } from './jobs.schemas.ts'
 import type { JobsService } from './jobs-service.ts'
 
 export interface ResultsRoutesParts {

@@ -1,6 +1,6 @@
 import type { CompanyStore } from '../companies/company-store.ts'
 import type { ExtractionService } from '../extraction/extraction-service.ts'
-import type { JobWorker } from '../jobs/job-worker.ts'
+import type { JobWorker } from '../jobs/run/job-worker.ts'
 import type { BulkQueueStats } from '../logging/bulk-queue.ts'
 import { StoreUnavailableError } from '../shared/app-error.ts'
 import { toIso } from '../shared/clock.ts'

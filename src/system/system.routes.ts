@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Health } from './health.ts'
 import type { Metrics } from './metrics.ts'
-import { type HealthView, healthSchema, metricsSchema } from './system-schemas.ts'
+import { type HealthView, healthSchema, metricsSchema } from './system.schemas.ts'
 
 export interface SystemRoutesParts {
   readonly health: Health

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { type Clock, toIso } from '../shared/clock.ts'
 import { decodeCursor, encodeCursor } from '../shared/cursor.ts'
 import { remainingOn, scoreOn, statusOf, type Token, UNTIL_OPERATOR, usageOn } from './token.ts'
-import { addedSchema, detailSchema, outcomesSchema, statusSchema, type TokenDetailView, tokenInputSchema } from './token-schemas.ts'
 import type { TokenService } from './token-service.ts'
+import { addedSchema, detailSchema, outcomesSchema, statusSchema, type TokenDetailView, tokenInputSchema } from './tokens.schemas.ts'
 
 const MAX_PAGE = 1000
 const paramsSchema = z.object({ token_id: z.string().max(200) })

@@ -48,7 +48,7 @@ test('failed attempts and what was logged of them are in the tables after a stop
     .prepare("SELECT LogLevel, Logger, Message, Module, LineNumber, Exception FROM ApplicationLogs WHERE LogLevel <> 'INFO'")
     .all()
   expect(rows.map(row => row.LogLevel)).toEqual(['WARNING', 'WARNING', 'WARNING', 'WARNING', 'ERROR'])
-  expect(rows[0]).toMatchObject({ Logger: 'tokenwheel.extraction', Module: 'src/extraction/call-provider' })
+  expect(rows[0]).toMatchObject({ Logger: 'tokenwheel.extraction', Module: 'src/extraction/providers/call-provider' })
   expect(Number(rows[0]!.LineNumber)).toBeGreaterThan(0)
   expect(rows[4]!.Exception).toContain('AppError: Failed to process invoice')
 })

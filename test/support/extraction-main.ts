@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
+import { createPdfInspector } from '../../src/extraction/document/pdf-inspector.ts'
 import { createOfflineEngine } from '../../src/extraction/engines/offline/offline-engine.ts'
 import { createExtraction } from '../../src/extraction/extraction-service.ts'
-import { createPdfInspector } from '../../src/extraction/pdf-inspector.ts'
 import { createServer } from '../../src/http/server.ts'
 import { createLogging } from '../../src/logging/logger.ts'
 import { createRetryPolicy } from '../../src/retry/retry-policy.ts'

@@ -1,5 +1,5 @@
 import { threadId } from 'node:worker_threads'
-import { serve } from '../../src/extraction/worker-thread.ts'
+import { serve } from '../../src/extraction/processes/worker-thread.ts'
 
 /** A worker that does what it is told, for the tests of the pool. */
 serve<string, string | number>(async command => {

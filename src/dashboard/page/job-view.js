@@ -2,7 +2,7 @@ import { h } from './dom.js'
 import { bar } from './tokens.js'
 import { ago, count, duration, plain, plural, short, time } from './words.js'
 
-/** @typedef {import('../../jobs/job-schemas.ts').JobView} Job */
+/** @typedef {import('../../jobs/jobs.schemas.ts').JobView} Job */
 
 const FINAL = ['completed', 'cancelled', 'failed']
 /** @param {Job} job */

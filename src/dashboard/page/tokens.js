@@ -5,7 +5,7 @@ import { createForecast } from './forecast.js'
 import { poll, problem } from './polling.js'
 import { ago, compact, count, plain, plural, time } from './words.js'
 
-/** @typedef {import('../../tokens/token-schemas.ts').TokenStatusView} TokenStatus */
+/** @typedef {import('../../tokens/tokens.schemas.ts').TokenStatusView} TokenStatus */
 /** @typedef {TokenStatus['token_details'][number]} Token */
 
 const EVERY_MS = 5_000

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { DEFAULT_MAX_PIXELS, readDocument } from '../../../src/extraction/document.ts'
+import { DEFAULT_MAX_PIXELS, readDocument } from '../../../src/extraction/document/document.ts'
+import { createPdfInspector } from '../../../src/extraction/document/pdf-inspector.ts'
 import { createOfflineEngine, type OfflineEngine } from '../../../src/extraction/engines/offline/offline-engine.ts'
-import { createPdfInspector } from '../../../src/extraction/pdf-inspector.ts'
 import { hasSharedDocuments, SHARED_DOCUMENTS } from '../../support/documents.ts'
 
 interface Truth {

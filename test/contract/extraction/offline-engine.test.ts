@@ -1,10 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { DEFAULT_MAX_PIXELS, readDocument } from '../../../src/extraction/document.ts'
+import { DEFAULT_MAX_PIXELS, readDocument } from '../../../src/extraction/document/document.ts'
+import { createPdfInspector } from '../../../src/extraction/document/pdf-inspector.ts'
 import { createOfflineEngine } from '../../../src/extraction/engines/offline/offline-engine.ts'
 import { withPdf } from '../../../src/extraction/engines/offline/text/pdf-document.ts'
 import { invoiceSchema } from '../../../src/extraction/invoice.ts'
 import { checkInvoice } from '../../../src/extraction/invoice-checks.ts'
-import { createPdfInspector } from '../../../src/extraction/pdf-inspector.ts'
 import { fixture } from '../../support/documents.ts'
 import { buildPdf } from '../../support/pdf-files.ts'
 

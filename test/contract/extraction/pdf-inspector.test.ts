@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
-import { createPdfInspector } from '../../../src/extraction/pdf-inspector.ts'
+import { createPdfInspector } from '../../../src/extraction/document/pdf-inspector.ts'
 import { fixture } from '../../support/documents.ts'
 import { buildPdf } from '../../support/pdf-files.ts'
 

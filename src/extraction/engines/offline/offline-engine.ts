@@ -1,6 +1,6 @@
-import { invalidFile } from '../../document.ts'
+import { invalidFile } from '../../document/document.ts'
 import { type EngineResult, type ExtractionEngine, type ExtractionRequest, NO_USAGE } from '../../engine.ts'
-import { WorkerCrashedError, WorkerPool } from '../../worker-pool.ts'
+import { WorkerCrashedError, WorkerPool } from '../../processes/worker-pool.ts'
 import type { OfflineReply, OfflineRequest } from './offline-job.ts'
 
 export interface OfflineEngineOptions {

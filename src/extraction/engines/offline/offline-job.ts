@@ -1,6 +1,6 @@
+import type { MediaType } from '../../document/media-type.ts'
 import type { FieldsOf, JsonSchema } from '../../engine.ts'
 import type { Invoice } from '../../invoice.ts'
-import type { MediaType } from '../../media-type.ts'
 
 /** What the engine hands to a worker thread; everything in it can be cloned. */
 export interface OfflineRequest {

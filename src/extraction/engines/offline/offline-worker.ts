@@ -1,4 +1,4 @@
-import { serve } from '../../worker-thread.ts'
+import { serve } from '../../processes/worker-thread.ts'
 import type { OfflineReply, OfflineRequest } from './offline-job.ts'
 import { readOffline } from './read-offline.ts'
 

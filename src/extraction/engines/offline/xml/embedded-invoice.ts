@@ -1,6 +1,6 @@
 import type { PDFDocumentProxy } from 'unpdf/pdfjs'
+import { embeddedFiles } from '../../../document/pdf-structure.ts'
 import type { Invoice } from '../../../invoice.ts'
-import { embeddedFiles } from '../../../pdf-structure.ts'
 import { readCiiInvoice } from './cii-invoice.ts'
 import { readUblInvoice } from './ubl-invoice.ts'
 import { parseXml } from './xml-tree.ts'

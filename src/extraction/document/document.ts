@@ -1,0 +1,81 @@
+import { AppError, type ErrorKind } from '../../shared/app-error.ts'
+import { readImageHeader } from './image-header.ts'
+import { type MediaType, sniffMediaType } from './media-type.ts'
+
+/** A file that passed every check: engines may rely on its type, its page count and its size in pixels. */
+export interface Document {
+  readonly bytes: Uint8Array
+  readonly mediaType: MediaType
+  readonly pages: number
+}
+
+export interface DocumentLimits {
+  readonly maxBytes: number
+  readonly maxPages: number
+  /** Pixels of one image (width x height), read from its header before anything is decoded. */
+  readonly maxPixels: number
+}
+
+/** 80 megapixels: an A3 scan at 600 dpi has 70, a phone's largest camera mode 50. Decoded to grey it takes 80 MB, to RGBA 320 MB. */
+export const DEFAULT_MAX_PIXELS = 80_000_000
+
+/** What opening a PDF showed. `problem` is shown to the caller as it stands. */
+export type PdfInspection = { readonly pages: number } | { readonly problem: string }
+
+/** PORT: opens a PDF away from the main thread (`pdf-inspector.ts`). Rejects only when aborted or closed, never for a bad file. */
+export interface PdfInspector {
+  inspectPdf(bytes: Uint8Array, signal?: AbortSignal): Promise<PdfInspection>
+}
+
+/**
+ * Validates an uploaded file by its bytes; its name and declared type play no part. Images are checked by their headers alone, PDFs are
+ * opened by the inspector. Throws `AppError` INVALID_FILE: `too_large` (size), `unsupported_type`, or `unprocessable` (empty, broken,
+ * truncated, encrypted, too many pages, too many pixels, inflates too far). None of them is worth a retry.
+ */
+export async function readDocument(
+  bytes: Uint8Array,
+  limits: DocumentLimits,
+  inspector: PdfInspector,
+  signal?: AbortSignal,
+): Promise<Document> {
+  if (bytes.length === 0) throw invalidFile('unprocessable', 'The file is empty.')
+  if (bytes.length > limits.maxBytes) throw fileTooLarge(limits.maxBytes)
+  const mediaType = sniffMediaType(bytes)
+  if (mediaType === 'image/heic') {
+    throw invalidFile('unsupported_type', 'HEIC/HEIF images are not supported. Please convert the image to JPEG or PNG, or send a PDF.')
+  }
+  if (mediaType === null) {
+    throw invalidFile('unsupported_type', 'The content is not of a supported type. Supported are PDF, PNG, JPEG, WebP and TIFF.')
+  }
+  const pages =
+    mediaType === 'application/pdf' ? await countPdfPages(bytes, inspector, signal) : countImagePages(bytes, mediaType, limits.maxPixels)
+  if (pages > limits.maxPages) {
+    throw invalidFile('unprocessable', `The document has ${pages} pages; at most ${limits.maxPages} are allowed.`)
+  }
+  return { bytes, mediaType, pages }
+}
+
+async function countPdfPages(bytes: Uint8Array, inspector: PdfInspector, signal: AbortSignal | undefined): Promise<number> {
+  const inspection = await inspector.inspectPdf(bytes, signal)
+  if ('problem' in inspection) throw invalidFile('unprocessable', inspection.problem)
+  return inspection.pages
+}
+
+function countImagePages(bytes: Uint8Array, mediaType: Exclude<MediaType, 'application/pdf'>, maxPixels: number): number {
+  const header = readImageHeader(bytes, mediaType)
+  if ('problem' in header) throw invalidFile('unprocessable', header.problem)
+  const pixels = header.width * header.height
+  if (pixels > maxPixels) {
+    throw invalidFile('unprocessable', `The image has ${header.width} x ${header.height} pixels; at most ${maxPixels} in all are allowed.`)
+  }
+  return header.pages
+}
+
+/** For the route, which stops reading an upload at the limit and never holds the whole of it. */
+export function fileTooLarge(maxBytes: number): AppError {
+  return invalidFile('too_large', `The file is larger than ${Math.floor(maxBytes / 1_048_576)} MB.`)
+}
+
+export function invalidFile(kind: Extract<ErrorKind, 'unprocessable' | 'too_large' | 'unsupported_type'>, problem: string): AppError {
+  return new AppError('Failed to process invoice', { code: 'INVALID_FILE', kind, errors: [{ field: 'file', problem }] })
+}

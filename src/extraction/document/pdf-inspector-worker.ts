@@ -1,0 +1,25 @@
+import { PDFiumLibrary } from '@hyzyla/pdfium'
+import { serve } from '../processes/worker-thread.ts'
+import type { PdfInspection } from './document.ts'
+import { findInflationBomb, isTruncatedPdf } from './pdf-structure.ts'
+
+const pdfium = PDFiumLibrary.init()
+
+serve<Uint8Array, PdfInspection>(async bytes => {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (isTruncatedPdf(file)) return { problem: 'The PDF is truncated: its end is missing.' }
+  if (findInflationBomb(file)) return { problem: 'The PDF contains a stream that inflates beyond the allowed size.' }
+  try {
+    const document = await (await pdfium).loadDocument(bytes)
+    try {
+      const pages = document.getPageCount()
+      return pages > 0 ? { pages } : { problem: 'The PDF has no pages.' }
+    } finally {
+      document.destroy()
+    }
+  } catch (error) {
+    const words = error instanceof Error ? error.message : ''
+    if (/password|security/i.test(words)) return { problem: 'The PDF is encrypted. Please remove its password and send it again.' }
+    return { problem: 'The PDF is broken and cannot be opened.' }
+  }
+})

@@ -1,0 +1,73 @@
+import type { FailureVerdict } from '../../retry/retry-policy.ts'
+import { AppError } from '../../shared/app-error.ts'
+import { safeText, withoutSecrets } from '../../shared/redact.ts'
+import type { EngineUsage } from '../engine.ts'
+import { classifyHttpFailure, classifyTransportError, type FailureReason, type HttpFailure, isRetryable } from './provider-failure.ts'
+
+/** What a failed call was billed nevertheless. */
+export interface BilledUsage {
+  readonly usage: EngineUsage
+  readonly raw: unknown
+}
+
+/** A provider's failure in our words. Its message is clean: it may stand in logs and in `RetryAttempts`. */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError'
+  readonly reason: FailureReason
+  readonly retryable: boolean
+  readonly retryAfterMs: number | undefined
+  readonly billed: BilledUsage | undefined
+
+  constructor(
+    reason: FailureReason,
+    message: string,
+    options: { retryable?: boolean; retryAfterMs?: number | undefined; billed?: BilledUsage | undefined } = {},
+  ) {
+    super(safeText(message, 500))
+    this.reason = reason
+    this.retryable = options.retryable ?? isRetryable(reason)
+    this.retryAfterMs = options.retryAfterMs
+    this.billed = options.billed
+  }
+}
+
+/** Thrown by the transport for every answer that is not 2xx; the engines never let it out. */
+export class ProviderHttpError extends Error {
+  override readonly name = 'ProviderHttpError'
+  readonly failure: HttpFailure
+  constructor(failure: HttpFailure) {
+    super(`HTTP ${failure.status}`)
+    this.failure = failure
+  }
+}
+
+/**
+ * Whatever an SDK threw, as a ProviderError without the key in it and without the SDK's error as a cause (it holds headers). An abort stays
+ * what it is: it is the caller's, not the provider's.
+ */
+export function asProviderError(error: unknown, context: { provider: string; apiKey: string | undefined; signal: AbortSignal }): unknown {
+  if (context.signal.aborted) return context.signal.reason
+  if (error instanceof ProviderError || error instanceof AppError) return error
+  const http = causesOf(error).find(cause => cause instanceof ProviderHttpError)
+  const clean = (message: string) => `${context.provider}: ${withoutSecrets(message, [context.apiKey])}`
+  if (http !== undefined) {
+    const { reason, message, retryAfterMs } = classifyHttpFailure(http.failure, Date.now())
+    return new ProviderError(reason, clean(message), { retryAfterMs })
+  }
+  const reason = classifyTransportError(error)
+  const causes = causesOf(error)
+  const text = causes.length === 0 ? String(error) : (causes.at(-1)?.message ?? '')
+  return new ProviderError(reason ?? 'bad_answer', clean(text === '' ? (reason ?? 'failed') : text))
+}
+
+/** For the retry policy: nothing but a provider's transient failure is worth another call. */
+export function classifyForRetry(error: unknown): FailureVerdict {
+  if (!(error instanceof ProviderError)) return { retryable: false }
+  return { retryable: error.retryable, ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }) }
+}
+
+function causesOf(error: unknown): Error[] {
+  const chain: Error[] = []
+  for (let at = error; at instanceof Error && chain.length < 6; at = at.cause) chain.push(at)
+  return chain
+}

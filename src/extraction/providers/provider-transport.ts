@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto'
+import { Agent, request } from 'undici'
+import { ProviderHttpError } from './provider-error.ts'
+
+/** The `fetch` that both SDKs are given. */
+export type ProviderFetch = typeof globalThis.fetch
+
+export interface ProviderTransport {
+  readonly fetch: ProviderFetch
+  /**
+   * A short word that stands for the document's base64 in a request body until it is sent. The SDKs copy, convert and serialise what
+   * they are given: 200 kB of base64 in their hands cost more than all the rest of a call.
+   */
+  attach(bytes: Uint8Array): Attachment
+  close(): Promise<void>
+}
+
+export interface Attachment {
+  /** To be put where the base64 belongs. */
+  readonly placeholder: string
+  release(): void
+}
+
+const PLACEHOLDER = 'tokenwheel-attachment-'
+/** A multiple of three, so that the pieces' base64 can be put end to end. */
+const BASE64_PIECE = 48 * 1024
+const PLACEHOLDER_LENGTH = PLACEHOLDER.length + 36
+
+/** An invoice of 100 pages is some 300 kB of JSON; nothing legitimate comes near this. */
+const MAX_ANSWER_BYTES = 16 * 1_048_576
+/** What of an error's body is worth reading. */
+const MAX_ERROR_BYTES = 64 * 1024
+
+/**
+ * HTTP to the providers over kept-alive connections. `undici.request` costs a third of `fetch` per call, and a non-2xx answer leaves here
+ * as ProviderHttpError with its headers, which the Gemini SDK would drop (`Retry-After` among them). Redirects are not followed: they
+ * would carry the key elsewhere. Time-outs are the caller's signal's business.
+ */
+export function createProviderTransport(): ProviderTransport {
+  const attachments = new Map<string, Uint8Array>()
+  const agent = new Agent({ connections: 256, keepAliveTimeout: 60_000, headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } })
+  return {
+    async fetch(input, init = {}) {
+      const answer = await request(String(input), {
+        method: (init.method ?? 'GET') as 'GET' | 'POST',
+        headers: headersOf(init.headers),
+        body: typeof init.body === 'string' ? withAttachment(init.body, attachments) : null,
+        signal: init.signal ?? null,
+        dispatcher: agent,
+      })
+      const ok = answer.statusCode >= 200 && answer.statusCode < 300
+      const text = await readText(answer.body, ok ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES, ok)
+      if (!ok) throw new ProviderHttpError({ status: answer.statusCode, headers: answer.headers, body: text })
+      return new Response(text, { status: answer.statusCode, headers: { 'content-type': 'application/json' } })
+    },
+    attach(bytes) {
+      const placeholder = PLACEHOLDER + randomUUID()
+      attachments.set(placeholder, bytes)
+      return { placeholder, release: () => void attachments.delete(placeholder) }
+    },
+    close: () => agent.destroy(),
+  }
+}
+
+/** The body with the document in place of its word. Base64 needs no escaping in JSON. */
+function withAttachment(body: string, attachments: ReadonlyMap<string, Uint8Array>): Buffer {
+  const at = body.indexOf(PLACEHOLDER)
+  const bytes = at < 0 ? undefined : attachments.get(body.slice(at, at + PLACEHOLDER_LENGTH))
+  if (bytes === undefined) return Buffer.from(body)
+  const document = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const before = Buffer.from(body.slice(0, at))
+  const after = Buffer.from(body.slice(at + PLACEHOLDER_LENGTH))
+  const whole = Buffer.allocUnsafe(before.length + 4 * Math.ceil(document.length / 3) + after.length)
+  let end = before.copy(whole)
+  // In pieces, because a string of the whole would land among V8's large objects and bring on a full collection every few calls.
+  for (let from = 0; from < document.length; from += BASE64_PIECE) {
+    end += whole.write(document.toString('base64', from, from + BASE64_PIECE), end, 'latin1')
+  }
+  after.copy(whole, end)
+  return whole
+}
+
+function headersOf(headers: RequestInit['headers']): Record<string, string> {
+  const plain: Record<string, string> = {}
+  for (const [name, value] of new Headers(headers)) plain[name] = value
+  return plain
+}
+
+async function readText(body: AsyncIterable<Buffer> & { destroy(): void }, limit: number, mustBeWhole: boolean): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size <= limit) continue
+    body.destroy()
+    if (mustBeWhole) throw new Error(`The answer is larger than ${limit} bytes.`)
+    break
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}

@@ -1,0 +1,55 @@
+import { createLineLog } from '../../logging/line-log.ts'
+import type { Logger } from '../../logging/logger.ts'
+import type { ErrorType } from '../../settings/app-settings.ts'
+import { type Block, shortId } from '../../tokens/block.ts'
+import type { Job, JobAddress, JobResult } from '../job.ts'
+
+/** The operators' icons for what can go wrong with an address. */
+export const ERROR_ICONS: Readonly<Record<ErrorType, string>> = {
+  user_restricted: '🔒',
+  access_denied: '🚫',
+  header_injection: '🛡️',
+  data_validation: '⚠️',
+  not_found: '🔎',
+  token_error: '❌',
+  rate_limited: '⏳',
+  upstream_error: '🌐',
+  timeout: '⏱️',
+  unknown: '❓',
+}
+
+/** The job runner's log lines, word for word as operators grep for them. In JSON the same events carry fields; the line is the message. */
+export interface JobLog {
+  processing(address: JobAddress): void
+  continuing(block: Block): void
+  rotationLimit(block: Block): void
+  result(result: JobResult): void
+  completed(job: Job): void
+}
+
+export function createJobLog(parent: Logger, jobId: string, total: number): JobLog {
+  // The child writes the job's id once for all lines: these are the busiest lines of the service.
+  const logger = parent.child({ jobId })
+  const lines = createLineLog(logger)
+  return {
+    processing: ({ emailNumber, email }) => lines.info({ emailNumber }, '📧', `Processing ${emailNumber}/${total}: ${email}`),
+    continuing: ({ tokenId, used, units }) =>
+      lines.info({ tokenId, usage: used, units }, '🔄', `Continuing with token ${shortId(tokenId)} (usage: ${used}/${units})`),
+    rotationLimit: ({ tokenId, units }) =>
+      lines.info({ tokenId, units }, '🔃', `Token ${shortId(tokenId)} reached rotation limit (${units}), switching...`),
+    result({ email, emailNumber, success, error, errorType, tokenUsed, attempts }) {
+      if (success) lines.info({ emailNumber, tokenId: tokenUsed, attempts }, '✅', `${email}: Profile fetched successfully`)
+      else {
+        const fields = { emailNumber, tokenId: tokenUsed, attempts, errorType }
+        lines.info(fields, ERROR_ICONS[errorType ?? 'unknown'], `${email}: ${error ?? 'failed'}`)
+      }
+    },
+    completed(job) {
+      const failed = job.processed - job.successful
+      logger.info({ successful: job.successful, failed }, `✅ Completed job ${jobId} (${job.successful} successful, ${failed} failed)`)
+      const errors = Object.entries(job.errorBreakdown) as [ErrorType, number][]
+      if (errors.length > 0) logger.info('   Error breakdown:')
+      for (const [type, count] of errors) logger.info({ errorType: type, count }, `   ${ERROR_ICONS[type]} ${type}: ${count}`)
+    },
+  }
+}

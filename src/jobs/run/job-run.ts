@@ -1,0 +1,311 @@
+import { setMaxListeners } from 'node:events'
+import type { Logger } from '../../logging/logger.ts'
+import { type Block, toRecord } from '../../tokens/block.ts'
+import type { Admission } from '../../tokens/upstream-breaker.ts'
+import { type Job, type JobRequest, type LaneRecord, LeaseLostError } from '../job.ts'
+import type { ClaimedJob, Ending } from '../job-store.ts'
+import { createAddressFeed } from './address-feed.ts'
+import type { CapacitySignal } from './capacity-signal.ts'
+import { createJobLog } from './job-log.ts'
+import { Lane } from './lane.ts'
+import { keepLease, type LeaseKeeper } from './lease-keeper.ts'
+import { createPatience, type Patience } from './persist.ts'
+import type { JobParts, RunContext } from './run-context.ts'
+
+export interface JobRunOptions {
+  readonly leaseMs: number
+  readonly retentionMs: number
+  readonly logger: Logger
+  readonly capacity: CapacitySignal
+}
+
+/** How a run ended: the state it left the job in, or `lost` to another worker. */
+export type RunEnd = Ending['status'] | 'lost'
+
+/** The event stream shows progress at most this often. */
+const PROGRESS_EVENT_MS = 500
+
+/** Why a run stops, as the reason of its abort signal. */
+class StopRun extends Error {
+  readonly ending: 'pending' | 'paused' | 'cancelled' | 'lost'
+  constructor(ending: StopRun['ending']) {
+    super(`The run ends: ${ending}.`)
+    this.name = 'StopRun'
+    this.ending = ending
+  }
+}
+
+/**
+ * One worker's work on one claimed job, from the claim to the release: starts the lanes, keeps the lease, hears requests, and hands every
+ * unused unit back once the job is no longer its own.
+ */
+export class JobRun {
+  readonly job: Job
+  /** Resolves when the job has been released; never rejects. */
+  readonly ended: Promise<RunEnd>
+  readonly #claimed: ClaimedJob
+  readonly #parts: JobParts
+  readonly #options: JobRunOptions
+  readonly #stop = new AbortController()
+  readonly #hardStop = new AbortController()
+  readonly #context: RunContext
+  readonly #lease: LeaseKeeper
+  readonly #lanes: Lane[] = []
+  #processed: number
+  #waiting = { reason: null as string | null, until: null as number | null }
+  #lastEvent = 0
+  #saveFailures = 0
+  #releasing = false
+
+  constructor(claimed: ClaimedJob, parts: JobParts, options: JobRunOptions) {
+    this.job = claimed.job
+    this.#claimed = claimed
+    this.#parts = parts
+    this.#options = options
+    this.#processed = claimed.job.processed
+    // Every call under way listens to these two: many listeners are expected, not a leak.
+    setMaxListeners(0, this.#stop.signal, this.#hardStop.signal)
+    this.#context = this.#createContext()
+    this.#lease = keepLease({
+      ...parts,
+      lease: claimed.lease,
+      leaseMs: options.leaseMs,
+      progress: () => ({ lowWater: this.#context.feed.lowWater(), waitingReason: this.#waiting.reason, waitingUntil: this.#waiting.until }),
+      onRequest: request => this.request(request),
+      onLost: () => this.#lost(),
+    })
+    this.ended = this.#runAndEnd()
+  }
+
+  /** False after an outage that lasted longer than the lease, until the next heartbeat tells whether the job is still ours. */
+  holdsLease(): boolean {
+    return this.#lease.held()
+  }
+
+  /** What the operators' "Active jobs" line shows of this run. */
+  describe(): string {
+    const block = this.#lanes.find(lane => lane.block !== null)?.block
+    const token = block === undefined || block === null ? 'none' : `${block.tokenId.slice(0, 8)}...`
+    return `${this.job.jobId.slice(0, 8)}(current_token: ${token}, usage: ${block?.used ?? 0}/${block?.units ?? this.job.config.requestsPerToken})`
+  }
+
+  /** Carries out a request at once when the job runs here; elsewhere the heartbeat brings it. */
+  request(request: JobRequest): void {
+    this.#stop.abort(new StopRun(request === 'pause' ? 'paused' : 'cancelled'))
+  }
+
+  /** Shutdown: lanes finish their address, the job goes back to the queue. */
+  stop(): void {
+    this.#stop.abort(new StopRun('pending'))
+  }
+
+  /** Calls under way are given up; their units count as spent. */
+  giveUpCalls(): void {
+    this.stop()
+    this.#hardStop.abort(new StopRun('pending'))
+  }
+
+  async #runAndEnd(): Promise<RunEnd> {
+    try {
+      return await this.#run()
+    } finally {
+      await this.#lease.stop()
+    }
+  }
+
+  async #run(): Promise<RunEnd> {
+    const { logger } = this.#options
+    try {
+      if (this.job.requested !== null) this.request(this.job.requested)
+      return await this.#release(await this.#work())
+    } catch (error) {
+      if (error instanceof LeaseLostError) {
+        logger.warn({ jobId: this.job.jobId }, `Job ${this.job.jobId} was taken over by another worker`)
+        return 'lost'
+      }
+      if (this.#hardStop.signal.aborted) {
+        logger.warn({ err: error, jobId: this.job.jobId }, `Job ${this.job.jobId} is left to its lease`)
+        return 'lost'
+      }
+      logger.error({ err: error, jobId: this.job.jobId }, `Job ${this.job.jobId} cannot go on`)
+      return await this.#release({ status: 'failed', expiresAt: this.#expiry() }).catch(() => 'lost' as const)
+    }
+  }
+
+  async #work(): Promise<Ending> {
+    const { parallelTokens } = this.job.config
+    for (let number = 0; number < parallelTokens; number += 1) {
+      const record = this.job.lanes.find(lane => lane.lane === number)
+      const block = record === undefined ? null : await this.#resume(record)
+      this.#lanes.push(new Lane(this.#context, number, block))
+    }
+    const until = await this.#runLanes()
+    const reason = this.#stop.signal.aborted ? (this.#stop.signal.reason as StopRun) : null
+    if (reason?.ending === 'lost') throw new LeaseLostError(this.#claimed.lease)
+    if (reason?.ending === 'cancelled') return { status: 'cancelled', expiresAt: this.#expiry() }
+    // Everything may have been done by the time a stop was heard.
+    if (this.#processed >= this.job.totalEmails) return { status: 'completed', expiresAt: this.#expiry() }
+    if (reason !== null) return { status: reason.ending === 'paused' ? 'paused' : 'pending' }
+    return { status: 'waiting_for_capacity', until: until ?? this.#parts.clock.now(), reason: 'No token can serve at the moment.' }
+  }
+
+  /**
+   * The block a former worker left. The call it may have had under way is counted as made, and written down before any of ours: the next worker
+   * would otherwise allow for one such call only, however many workers have died since.
+   */
+  async #resume(record: LaneRecord): Promise<Block | null> {
+    const { persist } = this.#context
+    const block = await persist(() => this.#parts.wheel.resumeBlock(record))
+    if (block === null) return null
+    const entry = { lane: record.lane, block: toRecord(block), result: null }
+    await persist(() => this.#parts.jobs.record(this.#claimed.lease, entry))
+    return block
+  }
+
+  /** Ends when the list is done, the run is stopped, or no lane finds a token: then it returns when to look again. */
+  async #runLanes(): Promise<number | null> {
+    const { signal } = this.#stop
+    const idle = Promise.withResolvers<void>()
+    let working = this.#lanes.length
+    let until: number | null = null
+
+    const drive = async (lane: Lane): Promise<void> => {
+      for (;;) {
+        const stuck = await lane.work()
+        working -= 1
+        if (working === 0) idle.resolve()
+        if (stuck === null) return
+        until = Math.min(until ?? stuck.until, stuck.until)
+        // While others work, this lane waits for a token to become free; when none works any more, the job waits as a whole.
+        const woken = await this.#options.capacity.wait(stuck.until, idle.promise, signal).catch(() => 'gave_up' as const)
+        if (woken === 'gave_up') return
+        working += 1
+      }
+    }
+    const lanes = this.#lanes.map(lane =>
+      drive(lane).catch((error: unknown) => {
+        // One lane's failure stops the others: nothing of the run may go on behind the caller's back.
+        if (error instanceof LeaseLostError) this.#lost()
+        this.stop()
+        idle.resolve()
+        throw error
+      }),
+    )
+    const failure = (await Promise.allSettled(lanes)).find(result => result.status === 'rejected')
+    if (failure !== undefined) throw failure.reason
+    return until
+  }
+
+  /** The state that heeds what is asked of the job; where nothing is (any more), the one it had come to, or the queue. */
+  #heed(requested: JobRequest | null, ending: Ending): Ending {
+    if (requested === 'cancel') return { status: 'cancelled', expiresAt: this.#expiry() }
+    if (requested === 'pause') return { status: 'paused' }
+    return ending.status === 'paused' || ending.status === 'cancelled' ? { status: 'pending' } : ending
+  }
+
+  /** The operators' last word counts, also one that comes while the job is being left: the store refuses an ending that does not heed it. */
+  async #leave(cameTo: Ending): Promise<Ending> {
+    const { jobs, clock } = this.#parts
+    for (let ending = cameTo; ; ) {
+      const attempt = ending
+      const outcome = await this.#context.persist(() => jobs.release(this.#claimed.lease, attempt, clock.now()))
+      if (outcome.released) return ending
+      ending = this.#heed(outcome.requested, cameTo)
+    }
+  }
+
+  /** The fenced write comes first: only a job that was still ours may have its blocks handed back. */
+  async #release(cameTo: Ending): Promise<RunEnd> {
+    const { jobs, clock, wheel, events } = this.#parts
+    const { lease } = this.#claimed
+    const { persist } = this.#context
+    this.#releasing = true
+    const ending = await this.#leave(cameTo)
+    let worthALook = false
+    for (const lane of this.#lanes) {
+      const { block } = lane
+      if (block === null) continue
+      await persist(() => wheel.closeBlock(block))
+      worthALook ||= block.used < block.units
+    }
+    if (ending.status === 'completed') {
+      const job = await jobs.get(lease.jobId).catch(() => null)
+      if (job !== null) this.#context.log.completed(job)
+    }
+    events.publish(lease.jobId, 'expiresAt' in ending ? 'finished' : 'status', { status: ending.status, processed: this.#processed })
+    // A token that came between our last look and the release has woken nobody: the job was not waiting yet.
+    if (ending.status === 'waiting_for_capacity') worthALook ||= await persist(() => wheel.canServe())
+    if (worthALook) {
+      await persist(() => jobs.wakeWaiting(clock.now()))
+      this.#options.capacity.announce()
+    }
+    return ending.status
+  }
+
+  #lost(): void {
+    // A heartbeat that was overtaken by our own release: the release itself says whether the lease was still ours.
+    if (this.#releasing) return
+    const reason = new StopRun('lost')
+    this.#hardStop.abort(reason)
+    this.#stop.abort(reason)
+  }
+
+  #expiry(): number {
+    return this.#parts.clock.now() + this.#options.retentionMs
+  }
+
+  #createContext(): RunContext {
+    const { lease } = this.#claimed
+    const { config, totalEmails } = this.job
+    const { breaker, clock, events } = this.#parts
+    const persist = this.#createPatience()
+    return {
+      ...this.#parts,
+      lease,
+      config,
+      delayMs: config.delaySeconds * 1000,
+      feed: createAddressFeed(after => persist(() => this.#parts.jobs.draw(lease, after)), this.#claimed.lowWater),
+      log: createJobLog(this.#options.logger, lease.jobId, totalEmails),
+      stopping: this.#stop.signal,
+      hardStop: this.#hardStop.signal,
+      inUse: new Set(),
+      blockSize: () => Math.max(1, Math.min(config.requestsPerToken, totalEmails - this.#processed)),
+      counted: () => {
+        this.#processed += 1
+        const now = clock.now()
+        if (now - this.#lastEvent < PROGRESS_EVENT_MS && this.#processed < totalEmails) return
+        this.#lastEvent = now
+        events.publish(lease.jobId, 'progress', { processed: this.#processed, total_emails: totalEmails })
+      },
+      saveFailed: error => {
+        this.#saveFailures += 1
+        // The first one tells the story; a thousand would bury it.
+        if (this.#saveFailures === 1)
+          this.#options.logger.warn({ err: error, jobId: lease.jobId }, 'A profile could not be saved; its result says so')
+      },
+      leaseHeld: () => this.#lease.held(),
+      leaseRenewed: signal => this.#lease.renewed(signal),
+      admit: () => this.#admit(breaker.state().until),
+      persist,
+    }
+  }
+
+  #createPatience(): Patience {
+    const { signal } = this.#hardStop
+    return createPatience({
+      clock: this.#parts.clock,
+      signal,
+      isLost: () => (signal.reason as StopRun).ending === 'lost',
+      onWait: error => this.#options.logger.warn({ err: error, jobId: this.job.jobId }, `Job ${this.job.jobId} waits for its store`),
+    })
+  }
+
+  async #admit(until: number | null): Promise<Admission> {
+    this.#waiting = { reason: 'The upstream fails for many tokens at once; a probe will show when it is back.', until }
+    try {
+      return await this.#parts.breaker.admit(this.#stop.signal)
+    } finally {
+      this.#waiting = { reason: null, until: null }
+    }
+  }
+}

@@ -1,0 +1,300 @@
+import type { FetchFailure, FetchOutcome, Profile } from '../../profiles/profile-provider.ts'
+import { RetryFailedError } from '../../retry/retry-policy.ts'
+import { type Block, type BlockRecord, shortId, toRecord } from '../../tokens/block.ts'
+import type { NoCapacity } from '../../tokens/token-wheel.ts'
+import type { Admission } from '../../tokens/upstream-breaker.ts'
+import type { JobAddress } from '../job.ts'
+import { AddressCalls } from './address-calls.ts'
+import type { RunContext } from './run-context.ts'
+
+/** An address is tried on this many other tokens after a token error. */
+const OTHER_TOKENS = 3
+/** No call starts this close to the end of a quota day: it might be counted on the other side of midnight. */
+const RESET_GUARD_MS = 1000
+
+/**
+ * One lane of a job: it holds one token's block, makes one call at a time and keeps its own delay between calls.
+ *
+ * Before a call the unit is counted in memory; after it, unit and result are written in one step, and only then the next call starts. So at
+ * most one call is ever unaccounted for, and a resumed lane counts it as made.
+ */
+export class Lane {
+  readonly #run: RunContext
+  readonly #number: number
+  #block: Block | null
+  #lastToken: string | null = null
+  #nextCallAt = 0
+
+  constructor(run: RunContext, number: number, resumed: Block | null) {
+    this.#run = run
+    this.#number = number
+    this.#block = resumed
+    if (resumed !== null) run.inUse.add(resumed.tokenId)
+  }
+
+  /** The block to hand back when the run is over. */
+  get block(): Block | null {
+    return this.#block
+  }
+
+  /**
+   * Works until the list is at its end, the run stops, or no token can serve: then it says until when.
+   *
+   * An address that meets with no obstacle waits for two things, the upstream and the store. Every further `await` on its way would be paid for
+   * by every address: what is at hand is taken at once.
+   */
+  async work(): Promise<NoCapacity | null> {
+    const { feed, log, stopping } = this.#run
+    while (!stopping.aborted) {
+      const address = feed.take() ?? (await feed.next())
+      if (address === null) return null
+      try {
+        const calls = new AddressCalls(address)
+        log.processing(address)
+        let outcome = await this.#callUntilAnswer(calls)
+        if (isTransient(outcome)) outcome = await this.#retry(calls, outcome)
+        if ('until' in outcome) {
+          feed.putBack(address)
+          return outcome
+        }
+        await this.#keep(calls, outcome)
+      } catch (error) {
+        feed.putBack(address)
+        if (!this.#isStop(error)) throw error
+      }
+    }
+    return null
+  }
+
+  #isStop(error: unknown): boolean {
+    const { stopping, hardStop } = this.#run
+    return (stopping.aborted && error === stopping.reason) || (hardStop.aborted && error === hardStop.reason)
+  }
+
+  /** The shared retry policy goes on where the first call failed; it is not entered at all when that call was fine. */
+  async #retry(calls: AddressCalls, first: FetchFailure): Promise<FetchOutcome | NoCapacity> {
+    const { retry, retryLog, stopping } = this.#run
+    try {
+      const { value } = await retry.execute(
+        async attempt => {
+          const outcome = attempt === 1 ? first : await this.#callUntilAnswer(calls)
+          if (isTransient(outcome)) throw new TransientFailure(outcome)
+          return outcome
+        },
+        {
+          signal: stopping,
+          classify: error =>
+            error instanceof TransientFailure
+              ? { retryable: true, ...(error.failure.retryAfterMs === undefined ? {} : { retryAfterMs: error.failure.retryAfterMs }) }
+              : { retryable: false },
+          onFailedAttempt: entry =>
+            retryLog.record({
+              tokenId: null,
+              companyId: null,
+              attempt: entry.attempt,
+              errorMessage: entry.error,
+              isRetryable: entry.retryable,
+              timestamp: entry.timestamp,
+            }),
+        },
+      )
+      return value
+    } catch (error) {
+      if (error instanceof RetryFailedError && error.cause instanceof TransientFailure) return error.cause.failure
+      throw error instanceof RetryFailedError ? error.cause : error
+    }
+  }
+
+  /** Calls until the answer is not the token's fault: a bad or limited token turns the wheel, and the same address goes to the next one. */
+  async #callUntilAnswer(calls: AddressCalls): Promise<FetchOutcome | NoCapacity> {
+    const { provider, breaker, hardStop, clock, delayMs } = this.#run
+    for (;;) {
+      const permit = this.#permitAtHand() ?? (await this.#permit(calls.address))
+      if ('until' in permit) return permit
+      const { block, admission } = permit
+      block.used += 1
+      calls.attempts += 1
+      calls.lastToken = block.tokenId
+      let outcome: FetchOutcome
+      try {
+        outcome = await provider.fetch(calls.address.email, block.secret, hardStop)
+      } catch (error) {
+        breaker.abandoned(admission)
+        throw error
+      }
+      this.#nextCallAt = delayMs > 0 ? clock.now() + delayMs : 0
+      const charged = this.#charge(permit, outcome)
+      if (charged !== undefined) await charged
+      if (outcome.ok || (outcome.errorType !== 'token_error' && outcome.errorType !== 'rate_limited')) return outcome
+      if (outcome.errorType === 'token_error') {
+        calls.badTokens += 1
+        if (calls.badTokens > OTHER_TOKENS) return outcome
+      }
+      await this.#checkpoint(block)
+    }
+  }
+
+  /** Tells the wheel whose success or failure it was. A promise when something is written. */
+  #charge({ block, admission }: Permit, outcome: FetchOutcome): Promise<void> | undefined {
+    const { wheel, breaker } = this.#run
+    if (outcome.ok) return wheel.succeeded(block, admission)
+    if (isTransient(outcome)) return wheel.failed(block, admission, outcome).then(() => this.#checkpoint(block))
+    if (outcome.errorType === 'token_error' || outcome.errorType === 'rate_limited') return wheel.failed(block, admission, outcome)
+    if (outcome.errorType !== 'unknown') return wheel.answered(block, admission)
+    breaker.abandoned(admission)
+    return undefined
+  }
+
+  /** Undefined when there is something to wait for: {@link #permit} knows what. */
+  #permitAtHand(): Permit | undefined {
+    const { breaker, clock, stopping } = this.#run
+    const now = clock.now()
+    if (now < this.#nextCallAt || stopping.aborted || !breaker.isClosed || !this.#run.leaseHeld()) return undefined
+    // A clock that was set back may stand at the end of the day before the block's.
+    if (this.#block === null || now < this.#block.reservedAt) return undefined
+    const block = this.#unitAtHand(now + RESET_GUARD_MS)
+    return block === null ? undefined : { block, admission: 'normal' }
+  }
+
+  /** Waits for the lane's delay, the breaker and a valid lease, then for a block with a unit left. In this order: the unit's day is checked last. */
+  async #permit(address: JobAddress): Promise<Permit | NoCapacity> {
+    const { breaker, clock, stopping } = this.#run
+    const wait = this.#nextCallAt - clock.now()
+    if (wait > 0) await clock.sleep(wait, stopping)
+    if (!this.#run.leaseHeld()) await this.#run.leaseRenewed(stopping)
+    const admission = breaker.isClosed ? 'normal' : await this.#run.admit()
+    try {
+      const block = await this.#unit(address, admission)
+      if ('until' in block) breaker.abandoned(admission)
+      return 'until' in block ? block : { block, admission }
+    } catch (error) {
+      breaker.abandoned(admission)
+      throw error
+    }
+  }
+
+  /** The lane's block while it has a unit that may be spent at this moment. */
+  #unitAtHand(now: number): Block | null {
+    const held = this.#block
+    if (held === null || held.spoilt || now >= held.expiresAt || held.used >= held.units) return null
+    if (held.used > 0) this.#run.log.continuing(held)
+    return held
+  }
+
+  async #unit(address: JobAddress, admission: Admission): Promise<Block | NoCapacity> {
+    const { clock, log, quotaDay, stopping } = this.#run
+    for (;;) {
+      stopping.throwIfAborted()
+      const now = clock.now()
+      const { resetsAt } = quotaDay(now)
+      if (resetsAt - now <= RESET_GUARD_MS) {
+        await clock.sleep(resetsAt - now, stopping)
+        continue
+      }
+      const atHand = this.#unitAtHand(now)
+      if (atHand !== null) return atHand
+      const spent = this.#block
+      if (spent !== null && !spent.spoilt && now < spent.expiresAt) log.rotationLimit(spent)
+      const next = await this.#turn(address, admission)
+      if ('until' in next) return next
+    }
+  }
+
+  /** Turns the wheel: the new block is written down (fenced) before its units are taken, and only then the old one is handed back. */
+  async #turn(address: JobAddress, admission: Admission): Promise<Block | NoCapacity> {
+    const { inUse, wheel, persist, jobs, lease, events } = this.#run
+    const old = this.#block
+    let disowned = old === null
+    let handedBack: Promise<void> = Promise.resolve()
+    const journal = async (record: BlockRecord): Promise<void> => {
+      await persist(() => jobs.saveLane(lease, this.#number, record))
+      if (disowned || old === null) return
+      disowned = true
+      this.#block = null
+      inUse.delete(old.tokenId)
+      // Under way together with the reservation that follows: the two share a commit.
+      handedBack = persist(() => wheel.closeBlock(old))
+      handedBack.catch(() => {})
+    }
+    const request = {
+      email: address.email,
+      maxUnits: this.#run.blockSize(),
+      last: old?.tokenId ?? this.#lastToken,
+      inUse,
+      probe: admission === 'probe',
+      journal,
+      persist,
+    }
+    const next = await persist(() => wheel.openBlock(request))
+    if (!('until' in next)) {
+      this.#block = next
+      this.#lastToken = next.tokenId
+      inUse.add(next.tokenId)
+      events.publish(lease.jobId, 'token_switch', { lane: this.#number, token_id: `${shortId(next.tokenId)}...`, units: next.units })
+    }
+    await handedBack
+    return next
+  }
+
+  /** A spent unit without a result. */
+  #checkpoint(block: Block): Promise<void> {
+    const { jobs, lease, persist } = this.#run
+    return persist(() => jobs.record(lease, { lane: this.#number, block: toRecord(block), result: null }))
+  }
+
+  /** Writes unit and result in one step. */
+  async #keep(calls: AddressCalls, outcome: FetchOutcome): Promise<void> {
+    const { clock, config, jobs, lease, persist, log, feed } = this.#run
+    const at = clock.now()
+    const saved = outcome.ok && config.saveToDynamodb ? await this.#save(calls, outcome.profile) : null
+    const result = calls.result(outcome, at, saved)
+    const block = this.#block
+    if (block === null) throw new Error('A result without a block')
+    await persist(() => jobs.record(lease, { lane: this.#number, block: toRecord(block), result }))
+    feed.done(calls.address)
+    this.#run.counted(result)
+    log.result(result)
+  }
+
+  /** A failed save fails no address: it is noted, and can be repeated later. */
+  async #save(calls: AddressCalls, profile: Profile): Promise<boolean> {
+    const { profiles, clock, lease } = this.#run
+    const now = clock.now()
+    const { email, emailNumber } = calls.address
+    try {
+      await profiles.save({
+        email,
+        timestamp: now,
+        success: true,
+        profileData: profile,
+        savedAt: now,
+        tokenUsed: calls.lastToken,
+        emailNumber,
+        jobId: lease.jobId,
+      })
+      return true
+    } catch (error) {
+      this.#run.saveFailed(error)
+      return false
+    }
+  }
+}
+
+/** One call may be made with this block. */
+interface Permit {
+  readonly block: Block
+  readonly admission: Admission
+}
+
+class TransientFailure extends Error {
+  readonly failure: FetchFailure
+  constructor(failure: FetchFailure) {
+    super(failure.status === undefined ? failure.message : `HTTP ${failure.status}: ${failure.message}`)
+    this.name = failure.errorType
+    this.failure = failure
+  }
+}
+
+function isTransient(outcome: FetchOutcome | NoCapacity): outcome is FetchFailure & { readonly errorType: 'upstream_error' | 'timeout' } {
+  return 'ok' in outcome && !outcome.ok && (outcome.errorType === 'upstream_error' || outcome.errorType === 'timeout')
+}

@@ -1,0 +1,53 @@
+import type { ProfileProvider } from '../../profiles/profile-provider.ts'
+import type { ProfileStore } from '../../profiles/profile-store.ts'
+import type { RetryAttemptLog } from '../../retry/retry-attempt-log.ts'
+import type { RetryPolicy } from '../../retry/retry-policy.ts'
+import type { Clock } from '../../shared/clock.ts'
+import type { QuotaDay } from '../../shared/quota-day.ts'
+import type { TokenWheel } from '../../tokens/token-wheel.ts'
+import type { Admission, UpstreamBreaker } from '../../tokens/upstream-breaker.ts'
+import type { JobConfig, JobResult, Lease } from '../job.ts'
+import type { JobEvents } from '../job-events.ts'
+import type { JobStore } from '../job-store.ts'
+import type { AddressFeed } from './address-feed.ts'
+import type { JobLog } from './job-log.ts'
+
+/** What all jobs of a process share. */
+export interface JobParts {
+  readonly jobs: JobStore
+  readonly profiles: ProfileStore
+  readonly wheel: TokenWheel
+  readonly breaker: UpstreamBreaker
+  readonly provider: ProfileProvider
+  readonly retry: RetryPolicy
+  readonly retryLog: RetryAttemptLog
+  readonly events: JobEvents
+  readonly clock: Clock
+  readonly quotaDay: (now: number) => QuotaDay
+}
+
+/** What the lanes of one run share. */
+export interface RunContext extends JobParts {
+  readonly lease: Lease
+  readonly config: JobConfig
+  readonly delayMs: number
+  readonly feed: AddressFeed
+  readonly log: JobLog
+  /** Aborted when no further call may start: stop, pause, cancel, lost lease. */
+  readonly stopping: AbortSignal
+  /** Aborted when calls under way must be given up too. */
+  readonly hardStop: AbortSignal
+  /** Tokens that the run's lanes hold. */
+  readonly inUse: Set<string>
+  /** Units worth reserving: never more than there are addresses left. */
+  blockSize(): number
+  counted(result: JobResult): void
+  saveFailed(error: unknown): void
+  /** False when the lease may have run out unnoticed, because the store could not be reached. */
+  leaseHeld(): boolean
+  leaseRenewed(signal: AbortSignal): Promise<void>
+  /** Waits for the breaker, and shows meanwhile that the job waits. */
+  admit(): Promise<Admission>
+  /** Repeats a write while the store is out of reach. */
+  persist<T>(write: () => Promise<T>): Promise<T>
+}

@@ -1,0 +1,154 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { conflict, invalidInput } from '../../shared/app-error.ts'
+import type { Clock } from '../../shared/clock.ts'
+import type { Job, JobAddress, JobConfig, JobResult, Priority } from '../job.ts'
+import { type JobStore, SUBMISSION_LIMIT_MS } from '../job-store.ts'
+import { checkAddress } from './address.ts'
+import { createAddressSet } from './address-set.ts'
+
+export interface BatchRequest {
+  /** In order of submission; may be a stream. */
+  readonly entries: AsyncIterable<unknown> | Iterable<unknown>
+  readonly priority: Priority
+  readonly config: JobConfig
+  readonly callbackUrl: string | null
+  /** The caller's `Idempotency-Key`, and everything besides the entries that makes two requests the same. */
+  readonly idempotency: { readonly key: string; readonly caller: string; readonly rest: string } | null
+}
+
+export interface SubmittedBatch {
+  readonly job: Job
+  /** True when the same key and body had made this job before. */
+  readonly replayed: boolean
+}
+
+/** Turns a list into a pending job: checks, removes duplicates, stores in batches; nothing is visible until all of it is there. */
+export type SubmitBatch = (request: BatchRequest) => Promise<SubmittedBatch>
+
+/** Addresses per stored chunk: small enough that a batch never holds the event loop, large enough that a million are 2,000 writes. */
+const BATCH = 500
+const MAX_ADDRESSES = 5_000_000
+const SHOWN_PROBLEMS = 20
+const KEY_LIFE_MS = 24 * 3_600_000
+
+export function createSubmitBatch(parts: {
+  readonly jobs: JobStore
+  readonly clock: Clock
+  readonly onSubmitted: () => void
+}): SubmitBatch {
+  const { jobs, clock } = parts
+  return async request => {
+    const jobId = randomUUID()
+    const { priority, config, callbackUrl, idempotency } = request
+    await jobs.create({ jobId, priority, config, callbackUrl, createdAt: clock.now() })
+    try {
+      const intake = await takeIn(jobs, jobId, request.entries, clock)
+      if (intake.valid === 0) throw noValidAddress(intake)
+      const outcome = await jobs.publish({
+        jobId,
+        totalEmails: intake.total,
+        invalidEmails: intake.total - intake.valid,
+        duplicatesRemoved: intake.duplicates,
+        now: clock.now(),
+        idempotency:
+          idempotency === null
+            ? null
+            : {
+                key: digest(`${idempotency.caller}\n${idempotency.key}`),
+                bodyHash: digest(`${idempotency.rest}\n${intake.hash}`),
+                expiresAt: clock.now() + KEY_LIFE_MS,
+              },
+      })
+      if (outcome.outcome === 'seen' && !outcome.sameBody) {
+        throw conflict('This Idempotency-Key was used before with another body.', 'IDEMPOTENCY_CONFLICT')
+      }
+      const job = await jobs.get(outcome.outcome === 'seen' ? outcome.jobId : jobId)
+      if (job === null && outcome.outcome === 'published') throw tookTooLong()
+      if (job === null) throw conflict('The job that this Idempotency-Key created has been deleted.', 'IDEMPOTENCY_CONFLICT')
+      parts.onSubmitted()
+      return { job, replayed: outcome.outcome === 'seen' }
+    } catch (error) {
+      // Best effort: what is left behind is swept after an hour.
+      await jobs.discard(jobId).catch(() => {})
+      throw error
+    }
+  }
+}
+
+interface Intake {
+  readonly total: number
+  readonly valid: number
+  readonly duplicates: number
+  readonly problems: readonly { field: string; problem: string }[]
+  readonly hash: string
+}
+
+async function takeIn(jobs: JobStore, jobId: string, entries: BatchRequest['entries'], clock: Clock): Promise<Intake> {
+  const seen = createAddressSet()
+  const hash = createHash('sha256')
+  const problems: { field: string; problem: string }[] = []
+  let addresses: JobAddress[] = []
+  let rejected: JobResult[] = []
+  let [position, total, valid, duplicates] = [0, 0, 0, 0]
+  const deadline = clock.now() + SUBMISSION_LIMIT_MS
+
+  const store = async (): Promise<void> => {
+    if (clock.now() >= deadline) throw tookTooLong()
+    if (addresses.length + rejected.length > 0) await jobs.append(jobId, addresses, rejected)
+    addresses = []
+    rejected = []
+  }
+
+  for await (const entry of entries) {
+    position += 1
+    const verdict = checkAddress(entry)
+    hash.update(`${verdict.email}\n`)
+    if (!seen.add(verdict.email)) {
+      duplicates += 1
+      continue
+    }
+    total += 1
+    if (total > MAX_ADDRESSES) throw invalidInput(`A job takes at most ${MAX_ADDRESSES} addresses.`)
+    if (verdict.ok) {
+      valid += 1
+      addresses.push({ emailNumber: total, email: verdict.email })
+    } else {
+      if (problems.length < SHOWN_PROBLEMS)
+        problems.push({ field: `emails[${position - 1}]`, problem: `${JSON.stringify(verdict.email)} ${verdict.problem}` })
+      rejected.push(rejection(total, verdict, clock.now()))
+    }
+    if (addresses.length + rejected.length >= BATCH) await store()
+  }
+  await store()
+  return { total, valid, duplicates, problems, hash: hash.digest('hex') }
+}
+
+function rejection(emailNumber: number, verdict: Extract<ReturnType<typeof checkAddress>, { ok: false }>, at: number): JobResult {
+  const { email, errorType, problem } = verdict
+  return {
+    emailNumber,
+    email,
+    success: false,
+    data: null,
+    error: `The address ${problem}.`,
+    errorType,
+    tokenUsed: null,
+    attempts: 0,
+    at,
+    saved: null,
+  }
+}
+
+function tookTooLong(): Error {
+  const minutes = SUBMISSION_LIMIT_MS / 60_000
+  return invalidInput(`The list took longer than ${minutes} minutes to arrive and was dropped. Please send it in smaller parts.`)
+}
+
+function noValidAddress(intake: Intake): Error {
+  if (intake.total === 0) return invalidInput('The list holds no address.', [{ field: 'emails', problem: 'is empty' }])
+  return invalidInput(`None of the ${intake.total} entries is a valid e-mail address.`, intake.problems)
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}

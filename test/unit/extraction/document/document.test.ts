@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { type DocumentLimits, type PdfInspection, readDocument } from '../../../../src/extraction/document/document.ts'
+import { sniffMediaType } from '../../../../src/extraction/document/media-type.ts'
+import { fixture } from '../../../support/documents.ts'
+import { heicFile, pngFile, tiffFile, webpFile } from '../../../support/image-files.ts'
+
+const limits: DocumentLimits = { maxBytes: 1_000_000, maxPages: 100, maxPixels: 1_000_000 }
+const inspectorSaying = (inspection: PdfInspection) => ({ inspectPdf: async () => inspection })
+const onePage = inspectorSaying({ pages: 1 })
+
+async function refusalOf(bytes: Uint8Array, inspection: PdfInspection = { pages: 1 }, some: Partial<DocumentLimits> = {}) {
+  const error: unknown = await readDocument(bytes, { ...limits, ...some }, inspectorSaying(inspection)).then(
+    () => null,
+    (reason: unknown) => reason,
+  )
+  return error
+}
+
+const refused = (kind: string, problem: RegExp) => ({
+  code: 'INVALID_FILE',
+  message: 'Failed to process invoice',
+  kind,
+  retryable: false,
+  errors: [{ field: 'file', problem: expect.stringMatching(problem) }],
+})
+
+describe('readDocument', () => {
+  it.each([
+    ['image/png', pngFile(10, 10)],
+    ['image/jpeg', fixture('receipt-bookshop.jpg')],
+    ['image/webp', webpFile(10, 10)],
+    ['image/tiff', tiffFile([{ width: 10, height: 10 }])],
+    ['application/pdf', Buffer.from('%PDF-1.7\n')],
+    ['application/pdf', Buffer.from(`${'junk '.repeat(20)}%PDF-1.7\n`)],
+  ])('takes %s by its bytes', async (mediaType, bytes) => {
+    expect(await readDocument(bytes, limits, onePage)).toMatchObject({ mediaType, pages: 1 })
+  })
+
+  it('refuses an empty file, a large one and other types, each in its own words', async () => {
+    expect(await refusalOf(Buffer.alloc(0))).toMatchObject(refused('unprocessable', /empty/))
+    expect(await refusalOf(Buffer.alloc(26_214_400), undefined, { maxBytes: 20 * 1_048_576 })).toMatchObject(refused('too_large', /20 MB/))
+    expect(await refusalOf(Buffer.from('PK\u0003\u0004 a word document'))).toMatchObject(
+      refused('unsupported_type', /PDF, PNG, JPEG, WebP and TIFF/),
+    )
+    expect(await refusalOf(Buffer.from('a'))).toMatchObject(refused('unsupported_type', /not of a supported type/))
+  })
+
+  it.each(['heic', 'heix', 'mif1', 'avif'])('says what to do with %s images', async brand => {
+    expect(await refusalOf(heicFile(brand))).toMatchObject(refused('unsupported_type', /HEIC.*convert/))
+  })
+
+  it('reads an image bomb from its header, before anything is decoded', async () => {
+    expect(await refusalOf(pngFile(1, 1, { width: 50_000, height: 50_000 }))).toMatchObject(refused('unprocessable', /50000 x 50000/))
+    expect(
+      await refusalOf(
+        tiffFile([
+          { width: 1, height: 1 },
+          { width: 40_000, height: 40_000 },
+        ]),
+      ),
+    ).toMatchObject(refused('unprocessable', /40000/))
+  })
+
+  it('refuses truncated and broken images', async () => {
+    const jpeg = fixture('receipt-bookshop.jpg')
+    expect(await refusalOf(jpeg.subarray(0, jpeg.length / 2))).toMatchObject(refused('unprocessable', /truncated/))
+    expect(await refusalOf(pngFile(50, 50).subarray(0, 60))).toMatchObject(refused('unprocessable', /truncated/))
+    expect(await refusalOf(webpFile(10, 10).subarray(0, 40))).toMatchObject(refused('unprocessable', /truncated/))
+    expect(await refusalOf(Buffer.from([0xff, 0xd8, 0xff, 0xd9, 0, 0, 0, 0]))).toMatchObject(refused('unprocessable', /broken/))
+    expect(await refusalOf(pngFile(0, 0))).toMatchObject(refused('unprocessable', /broken/))
+  })
+
+  it('counts pages', async () => {
+    expect(await refusalOf(Buffer.from('%PDF-1.7'), { pages: 101 })).toMatchObject(refused('unprocessable', /101 pages; at most 100/))
+    const fax = tiffFile(Array(101).fill({ width: 10, height: 10 }))
+    expect(await refusalOf(fax)).toMatchObject(refused('unprocessable', /101 pages/))
+    expect(await readDocument(Buffer.from('%PDF-1.7'), limits, inspectorSaying({ pages: 100 }))).toMatchObject({ pages: 100 })
+  })
+
+  it('passes on what the inspector found', async () => {
+    expect(await refusalOf(Buffer.from('%PDF-1.7'), { problem: 'The PDF is encrypted.' })).toMatchObject(
+      refused('unprocessable', /encrypted/),
+    )
+  })
+
+  it('does not run in circles on a TIFF whose directories do', async () => {
+    const loop = tiffFile([{ width: 10, height: 10 }])
+    loop.writeUInt32LE(8, 8 + 26)
+    expect(await refusalOf(loop)).toMatchObject(refused('unprocessable', /broken/))
+  })
+})
+
+describe('sniffMediaType', () => {
+  it('does not look for a PDF header beyond the first kilobyte', () => {
+    expect(sniffMediaType(Buffer.from(`${'x'.repeat(2_000)}%PDF-1.7`))).toBeNull()
+  })
+})
