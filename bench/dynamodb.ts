@@ -156,7 +156,7 @@ async function runJob(stores: {
       wheel: createTokenWheel({ ...common, store: stores.tokens, fallback, rotation, logger }),
       provider,
       retry: createRetryPolicy(retry, { clock: systemClock }),
-      retryLog: { record() {} },
+      retryAttempts: { record() {} },
       events: createJobEvents('bench'),
     },
     {

@@ -80,7 +80,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const stores = await openStores(settings, { secrets: secretBox, clock, quotaDay, retry, logger: component('storage') })
   const databaseLog = options.databaseLog ?? createDatabaseLog({ clock })
   const companySide = composeCompanySide({ settings, stores, secretBox, retry, databaseLog, clock, logger })
-  const { extraction, retryAttempts: retryLog } = companySide
+  const { extraction, retryAttempts } = companySide
 
   const fallback = createFallbackTokens({ file: settings.TOKEN_FILE, store: stores.tokens, clock, dailyLimit: rotation.daily_limit })
   const breakerLogger = component('tokens/upstream-breaker')
@@ -107,7 +107,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const retentionMs = settings.app.jobs.retention_days * 86_400_000
 
   const worker = createJobWorker(
-    { jobs: stores.jobs, profiles: stores.profiles, wheel, breaker, provider, retry, retryLog, events, clock, quotaDay },
+    { jobs: stores.jobs, profiles: stores.profiles, wheel, breaker, provider, retry, retryAttempts, events, clock, quotaDay },
     {
       maxConcurrentJobs: settings.MAX_CONCURRENT_JOBS,
       leaseMs: settings.app.jobs.lease_seconds * 1000,
@@ -164,7 +164,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       upstream: upstreamProbe(breaker),
       extraction: extractionProbe(extraction),
       outbox: outboxProbe(extraction),
-      log_queue: logQueueProbe(() => [databaseLog.stats(), retryLog.stats()]),
+      log_queue: logQueueProbe(() => [databaseLog.stats(), retryAttempts.stats()]),
     },
     clock,
     version,
@@ -176,7 +176,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock,
     startedAt,
     extraction: () => extractionFigures(extraction.stats()),
-    retries: () => queueFigures('retry_rows', retryLog.stats()),
+    retries: () => queueFigures('retry_rows', retryAttempts.stats()),
     service: () => ({ active_jobs: worker.activeRuns().length, ...queueFigures('log_rows', databaseLog.stats()) }),
   })
 

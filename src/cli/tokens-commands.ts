@@ -1,4 +1,4 @@
-import type { OutcomesView, TokenDetailView, TokenStatusView } from '../tokens/tokens.schemas.ts'
+import type { OutcomesView, PoolStatusView, TokenDetailView } from '../tokens/tokens.schemas.ts'
 import { EXIT, type ExitCode } from './cli-error.ts'
 import { type Command, type CommandContext, pathPart, query } from './command.ts'
 import { readSecret, readSecrets } from './secret-input.ts'
@@ -14,7 +14,7 @@ const status: Command = {
     cursor: { type: 'string', value: 'CURSOR', describe: 'Where the page before ended (next_cursor)' },
   },
   async run({ api, out, text, number }) {
-    const pool = await api.json<TokenStatusView>(`/tokens/status${query({ limit: number('limit'), cursor: text('cursor') })}`)
+    const pool = await api.json<PoolStatusView>(`/tokens/status${query({ limit: number('limit'), cursor: text('cursor') })}`)
     if (out.json) {
       out.data(pool)
       return EXIT.ok

@@ -64,7 +64,7 @@ export function withLocalShare(parts: LocalShareParts): TokenStore {
       const { tokenId, reservationId, day, used } = debt
       const counted = await main.reservedUnits(tokenId, reservationId)
       if (counted === null) await main.charge(tokenId, day, used)
-      else await main.settle(tokenId, reservationId, counted - used)
+      else await main.handBack(tokenId, reservationId, counted - used)
       owed.shift()
     }
   }
@@ -82,21 +82,21 @@ export function withLocalShare(parts: LocalShareParts): TokenStore {
     const shared = await reach(() => main.reserve({ ...request, maxUnits: own.units }))
     // Whether it was counted there is found out when the debt is paid.
     if (shared === null) return own
-    if (!shared.value.granted) await local.settle(request.tokenId, request.reservationId, own.units)
+    if (!shared.value.granted) await local.handBack(request.tokenId, request.reservationId, own.units)
     return shared.value
   }
 
-  const settleFile = async (tokenId: string, reservationId: string, unused: number): Promise<void> => {
+  const handBackFile = async (tokenId: string, reservationId: string, unused: number): Promise<void> => {
     const own = await local.reservedUnits(tokenId, reservationId)
     const day = (await local.get(tokenId))?.quotaDay ?? ''
     const shared = await reach(() => main.reservedUnits(tokenId, reservationId))
     if (shared !== null && shared.value !== null) {
       const used = shared.value - Math.min(Math.max(0, unused), shared.value)
-      await main.settle(tokenId, reservationId, unused)
-      await local.settle(tokenId, reservationId, (own ?? 0) - used)
+      await main.handBack(tokenId, reservationId, unused)
+      await local.handBack(tokenId, reservationId, (own ?? 0) - used)
       return
     }
-    await local.settle(tokenId, reservationId, unused)
+    await local.handBack(tokenId, reservationId, unused)
     if (own !== null) owe({ tokenId, reservationId, day, used: own - Math.min(Math.max(0, unused), own) })
   }
 
@@ -134,9 +134,9 @@ export function withLocalShare(parts: LocalShareParts): TokenStore {
       const shared = await reach(() => main.reservedUnits(tokenId, reservationId))
       return shared?.value ?? local.reservedUnits(tokenId, reservationId)
     },
-    async settle(tokenId, reservationId, unused) {
-      if (await isFile(tokenId)) await settleFile(tokenId, reservationId, unused)
-      else await main.settle(tokenId, reservationId, unused)
+    async handBack(tokenId, reservationId, unused) {
+      if (await isFile(tokenId)) await handBackFile(tokenId, reservationId, unused)
+      else await main.handBack(tokenId, reservationId, unused)
     },
     async totals(query) {
       if (query.source === 'pool') return main.totals(query)

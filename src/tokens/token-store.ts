@@ -87,10 +87,10 @@ export interface TokenStore {
    * The cost of being wrong here is an overspent token: there is no other check anywhere.
    */
   reserve(request: ReserveRequest): Promise<ReserveOutcome>
-  /** Units of an existing reservation; null when it was never made, was settled, or its day is over. */
+  /** Units of an existing reservation; null when it was never made, was handed back, or its day is over. */
   reservedUnits(tokenId: string, reservationId: string): Promise<number | null>
-  /** Hands back the unused units and forgets the reservation. Without effect when it is not there (settled before, or its day is over). */
-  settle(tokenId: string, reservationId: string, unusedUnits: number): Promise<void>
+  /** Hands back the unused units and forgets the reservation. Without effect when it is not there (handed back before, or its day is over). */
+  handBack(tokenId: string, reservationId: string, unusedUnits: number): Promise<void>
 
   /** Applies `penalize`; the same penalty id twice counts once. Returns the token afterwards. */
   penalize(tokenId: string, penalty: Penalty): Promise<Token | null>

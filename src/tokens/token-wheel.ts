@@ -54,7 +54,7 @@ export interface TokenWheel {
    * Hands back what was not used. Only after a fenced write has made sure that no other worker can go on with the block: units handed back
    * while somebody else spends them would be spent twice. Safe to repeat.
    */
-  closeBlock(block: Block): Promise<void>
+  handBack(block: Block): Promise<void>
   /** A promise when something is written, which a token without errors does not need. */
   succeeded(block: Block, admission: Admission): Promise<void> | undefined
   /** The upstream answered, and the answer is about the address. */
@@ -132,7 +132,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
     if (!outcome.granted) return null
     const secret = outcome.secret ?? fallback.secretOf(tokenId)
     if (secret === null) {
-      await store.settle(tokenId, reservationId, outcome.units)
+      await store.handBack(tokenId, reservationId, outcome.units)
       return null
     }
     const { dailyLimit } = outcome.token
@@ -189,7 +189,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       return { ...common, secret: secret ?? '', trialOf: null, errorCount: token?.errorCount ?? 0, spoilt }
     },
 
-    closeBlock: block => store.settle(block.tokenId, block.reservationId, block.units - block.used),
+    handBack: block => store.handBack(block.tokenId, block.reservationId, block.units - block.used),
 
     succeeded(block, admission) {
       breaker.succeeded(admission, block.tokenId)

@@ -72,6 +72,6 @@ export const addedSchema = z.object({
   message: z.string(),
 })
 
-export type TokenStatusView = z.infer<typeof statusSchema>
+export type PoolStatusView = z.infer<typeof statusSchema>
 export type TokenDetailView = z.infer<typeof detailSchema>
 export type OutcomesView = z.infer<typeof outcomesSchema>

@@ -50,7 +50,7 @@ describeOnDynamoDb('each write on a faulty network', endpoint => {
     const settling = strike('UpdateItem', fault)
     await proxy.idle()
     expect(await tokens.get('a')).toMatchObject({ dailyUsage: 16 })
-    await tokens.settle('a', request.reservationId, 5)
+    await tokens.handBack('a', request.reservationId, 5)
     await proxy.idle()
     expect(await tokens.get('a')).toMatchObject({ dailyUsage: 11, totalUsage: 11 })
     const charging = strike('UpdateItem', fault)

@@ -5,8 +5,8 @@ import { createForecast } from './forecast.js'
 import { poll, problem } from './polling.js'
 import { ago, compact, count, plain, plural, time } from './words.js'
 
-/** @typedef {import('../../tokens/tokens.schemas.ts').TokenStatusView} TokenStatus */
-/** @typedef {TokenStatus['token_details'][number]} Token */
+/** @typedef {import('../../tokens/tokens.schemas.ts').PoolStatusView} PoolStatus */
+/** @typedef {PoolStatus['token_details'][number]} Token */
 
 const EVERY_MS = 5_000
 /** Rows shown; the totals above them are always of the whole pool. */
@@ -24,7 +24,7 @@ export function startTokens() {
   const view = find('[data-view]', HTMLElement, section)
   const filter = find('#token-filter', HTMLSelectElement)
   const forecast = createForecast()
-  /** @type {TokenStatus | undefined} */
+  /** @type {PoolStatus | undefined} */
   let latest
   let words = ''
   const render = () => latest !== undefined && show(view, capacityView(latest, words), tokensView(latest, filter.value))
@@ -32,7 +32,7 @@ export function startTokens() {
   const { now } = poll({
     everyMs: EVERY_MS,
     load: () => get(`/tokens/status?limit=${LOADED}`),
-    loaded(/** @type {TokenStatus} */ status) {
+    loaded(/** @type {PoolStatus} */ status) {
       section.setAttribute('aria-busy', 'false')
       latest = status
       const { available_capacity: available, total_daily_usage: used, resets_at: resetsAt } = status
@@ -86,7 +86,7 @@ async function add(form) {
 }
 
 /**
- * @param {TokenStatus} status
+ * @param {PoolStatus} status
  * @param {string} forecast
  */
 function capacityView(status, forecast) {
@@ -127,7 +127,7 @@ export function bar({ share, level, label, text }) {
 }
 
 /**
- * @param {TokenStatus} status
+ * @param {PoolStatus} status
  * @param {string} filter
  */
 function tokensView(status, filter) {

@@ -9,7 +9,7 @@ import type { CapacitySignal } from './capacity-signal.ts'
 import { createJobLog } from './job-log.ts'
 import { Lane } from './lane.ts'
 import { keepLease, type LeaseKeeper } from './lease-keeper.ts'
-import { createPatience, type Patience } from './persist.ts'
+import { createPersist, type Persist } from './persist.ts'
 import type { JobParts, RunContext } from './run-context.ts'
 
 export interface JobRunOptions {
@@ -225,7 +225,7 @@ export class JobRun {
     for (const lane of this.#lanes) {
       const { block } = lane
       if (block === null) continue
-      await persist(() => wheel.closeBlock(block))
+      await persist(() => wheel.handBack(block))
       worthALook ||= block.used < block.units
     }
     if (ending.status === 'completed') {
@@ -258,7 +258,7 @@ export class JobRun {
     const { lease } = this.#claimed
     const { config, totalEmails } = this.job
     const { breaker, clock, events } = this.#parts
-    const persist = this.#createPatience()
+    const persist = this.#createPersist()
     return {
       ...this.#parts,
       lease,
@@ -290,9 +290,9 @@ export class JobRun {
     }
   }
 
-  #createPatience(): Patience {
+  #createPersist(): Persist {
     const { signal } = this.#hardStop
-    return createPatience({
+    return createPersist({
       clock: this.#parts.clock,
       signal,
       isLost: () => (signal.reason as StopRun).ending === 'lost',

@@ -73,7 +73,7 @@ export class Lane {
 
   /** The shared retry policy goes on where the first call failed; it is not entered at all when that call was fine. */
   async #retry(calls: AddressCalls, first: FetchFailure): Promise<FetchOutcome | NoCapacity> {
-    const { retry, retryLog, stopping } = this.#run
+    const { retry, retryAttempts, stopping } = this.#run
     try {
       const { value } = await retry.execute(
         async attempt => {
@@ -88,7 +88,7 @@ export class Lane {
               ? { retryable: true, ...(error.failure.retryAfterMs === undefined ? {} : { retryAfterMs: error.failure.retryAfterMs }) }
               : { retryable: false },
           onFailedAttempt: entry =>
-            retryLog.record({
+            retryAttempts.record({
               tokenId: null,
               companyId: null,
               attempt: entry.attempt,
@@ -213,7 +213,7 @@ export class Lane {
       this.#block = null
       inUse.delete(old.tokenId)
       // Under way together with the reservation that follows: the two share a commit.
-      handedBack = persist(() => wheel.closeBlock(old))
+      handedBack = persist(() => wheel.handBack(old))
       handedBack.catch(() => {})
     }
     const request = {

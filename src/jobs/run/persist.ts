@@ -9,16 +9,16 @@ const LAST_CHANCES = 4
 const LAST_CHANCE_MS = 100
 
 /** Repeats a write while the store is out of reach; `write` rejects when it fails, it does not throw. Rejects with the signal's reason once that is aborted and the last chances are used up. */
-export type Patience = <T>(write: () => Promise<T>) => Promise<T>
+export type Persist = <T>(write: () => Promise<T>) => Promise<T>
 
-export function createPatience(parts: {
+export function createPersist(parts: {
   readonly clock: Clock
   readonly signal: AbortSignal
   /** True when the job is somebody else's: then there is nothing left to write. */
   readonly isLost: () => boolean
   /** Called when a write has to wait. */
   readonly onWait: (error: StoreUnavailableError) => void
-}): Patience {
+}): Persist {
   const { clock, signal } = parts
 
   /** A hard stop shortens the wait, but does not skip it: a store that only hiccuped gets its last chances. */

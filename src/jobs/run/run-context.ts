@@ -20,7 +20,7 @@ export interface JobParts {
   readonly breaker: UpstreamBreaker
   readonly provider: ProfileProvider
   readonly retry: RetryPolicy
-  readonly retryLog: RetryAttemptLog
+  readonly retryAttempts: RetryAttemptLog
   readonly events: JobEvents
   readonly clock: Clock
   readonly quotaDay: (now: number) => QuotaDay

@@ -76,7 +76,7 @@ export function createDynamoTokenStore(parts: DynamoTokenStoreParts): TokenStore
     },
     reserve: request => blocks.reserve(request),
     reservedUnits: (tokenId, reservationId) => blocks.reservedUnits(tokenId, reservationId),
-    settle: (tokenId, reservationId, unusedUnits) => blocks.settle(tokenId, reservationId, unusedUnits),
+    handBack: (tokenId, reservationId, unusedUnits) => blocks.handBack(tokenId, reservationId, unusedUnits),
     charge: (tokenId, day, units) => blocks.charge(tokenId, day, units),
     penalize: (tokenId, penalty) => blocks.change(tokenId, token => penalize(token, penalty)),
     async recover(tokenId, trialOf) {

@@ -45,7 +45,7 @@ export function createHints(): Hints {
   }
 }
 
-type Blocks = Pick<TokenStore, 'reserve' | 'reservedUnits' | 'settle' | 'charge'> & {
+type Blocks = Pick<TokenStore, 'reserve' | 'reservedUnits' | 'handBack' | 'charge'> & {
   /** Stores what `to` makes of the token, whatever else happens to it meanwhile. */
   change(tokenId: string, to: (token: Token) => Token): Promise<Token | null>
   replace(item: Item): Promise<void>
@@ -180,7 +180,7 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
     return outcome ?? { granted: false, token: null }
   }
 
-  const settle = async (tokenId: string, reservationId: string, unusedUnits: number): Promise<void> => {
+  const handBack = async (tokenId: string, reservationId: string, unusedUnits: number): Promise<void> => {
     if (unusedUnits <= 0) {
       const over = [...(usedUp.get(tokenId) ?? []), reservationId]
       usedUp.set(tokenId, over)
@@ -247,7 +247,7 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
 
   return {
     reserve,
-    settle,
+    handBack,
     charge,
     change,
     replace,

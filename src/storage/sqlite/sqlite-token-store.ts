@@ -191,7 +191,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
       }),
     reserve: request => db.write(() => reserve(request)),
     reservedUnits: async (tokenId, reservationId) => db.read(() => reservation(tokenId, reservationId)?.units ?? null),
-    settle: (tokenId, reservationId, unusedUnits) =>
+    handBack: (tokenId, reservationId, unusedUnits) =>
       db.write(() => {
         const open = unusedUnits > 0 ? reservation(tokenId, reservationId) : undefined
         db.statement(SQL.deleteReservation).run(tokenId, reservationId)

@@ -50,7 +50,7 @@ describe('fallback tokens while the shared store is out of reach', () => {
       const outcome = await store.reserve(request)
       if (!outcome.granted) return spent
       spent += outcome.units
-      await store.settle('file-1', request.reservationId, 0)
+      await store.handBack('file-1', request.reservationId, 0)
     }
   }
 
@@ -88,7 +88,7 @@ describe('fallback tokens while the shared store is out of reach', () => {
     expect(await store.reserve(request)).toMatchObject({ granted: true, units: 10 })
     main.lossy = false
     main.away = true
-    await store.settle('file-1', request.reservationId, 4)
+    await store.handBack('file-1', request.reservationId, 4)
     main.away = false
     await clock.advance(5_000)
     await store.candidates({ day: TODAY, now: NOW, source: 'file', limit: 10 })

@@ -113,7 +113,7 @@ export function registrationPromises(current: () => TokenStores): void {
       expect(await sibling.list({ after: null, limit: 10, source: 'pool' })).toEqual([])
       expect(await sibling.candidates({ day: TODAY, now: NOW, source: 'pool', limit: 10 })).toEqual([])
       expect(await store.remove('a', TODAY)).toBe(false)
-      await store.settle('a', held.reservationId, 10)
+      await store.handBack('a', held.reservationId, 10)
     })
 
     test.each(['a', 'other'])('removing and adding again on the same day (as "%s") does not renew the limit', async id => {

@@ -60,7 +60,7 @@ export function reservationPromises(current: () => TokenStores): void {
       await store.reserve(old)
       expect(await store.reserve(block('a', 15, { day: TOMORROW, now: NEXT_NOON }))).toMatchObject({ granted: true, units: 15 })
       expect(await store.reservedUnits('a', old.reservationId)).toBeNull()
-      await store.settle('a', old.reservationId, 20)
+      await store.handBack('a', old.reservationId, 20)
       expect(await store.get('a')).toMatchObject({ quotaDay: TOMORROW, dailyUsage: 15, totalUsage: 35 })
     })
 
@@ -112,8 +112,8 @@ export function reservationPromises(current: () => TokenStores): void {
       const request = block('a', 15)
       await store.reserve(request)
       expect(await sibling.reservedUnits('a', request.reservationId)).toBe(15)
-      await Promise.all([store.settle('a', request.reservationId, 4), sibling.settle('a', request.reservationId, 4)])
-      await store.settle('a', request.reservationId, 4)
+      await Promise.all([store.handBack('a', request.reservationId, 4), sibling.handBack('a', request.reservationId, 4)])
+      await store.handBack('a', request.reservationId, 4)
       expect(await store.get('a')).toMatchObject({ dailyUsage: 11, totalUsage: 11 })
       expect(await store.reservedUnits('a', request.reservationId)).toBeNull()
       expect(await store.reserve(block('a', 15))).toMatchObject({ granted: true, units: 4 })
@@ -129,7 +129,7 @@ export function reservationPromises(current: () => TokenStores): void {
       const request = block('a', 10)
       await store.reserve(request)
       await store.reserve(block('a', 5))
-      await store.settle('a', request.reservationId, unused)
+      await store.handBack('a', request.reservationId, unused)
       expect(await store.get('a')).toMatchObject({ dailyUsage: counted })
     })
 
@@ -137,8 +137,8 @@ export function reservationPromises(current: () => TokenStores): void {
       const { store } = current()
       await store.add(newToken('a'))
       await store.reserve(block('a', 10))
-      await store.settle('a', 'never', 10)
-      await store.settle('nobody', 'never', 10)
+      await store.handBack('a', 'never', 10)
+      await store.handBack('nobody', 'never', 10)
       expect(await store.reservedUnits('a', 'never')).toBeNull()
       expect(await store.get('a')).toMatchObject({ dailyUsage: 10 })
     })
@@ -160,7 +160,7 @@ export function reservationPromises(current: () => TokenStores): void {
     test('no sequence of blocks, hand-backs, charges and removals spends more than the limit of a day', async () => {
       const { store, sibling } = current()
       const step = fc.record({
-        act: fc.constantFrom('reserve', 'reserve', 'reserve', 'settle', 'repeat', 'charge', 'readd', 'midnight'),
+        act: fc.constantFrom('reserve', 'reserve', 'reserve', 'handBack', 'repeat', 'charge', 'readd', 'midnight'),
         units: fc.integer({ min: 1, max: 9 }),
         other: fc.boolean(),
       })
@@ -184,12 +184,12 @@ export function reservationPromises(current: () => TokenStores): void {
                 open.push({ request, units: outcome.units })
                 spent += outcome.units
               } else expect(spent).toBeGreaterThanOrEqual(dailyLimit)
-            } else if (act === 'settle') {
+            } else if (act === 'handBack') {
               const held = open.pop()
               if (held === undefined) continue
               const unused = Math.min(units, held.units)
-              await here.settle(id, held.request.reservationId, unused)
-              await here.settle(id, held.request.reservationId, unused)
+              await here.handBack(id, held.request.reservationId, unused)
+              await here.handBack(id, held.request.reservationId, unused)
               spent -= unused
             } else if (act === 'repeat') {
               const held = open.at(-1)

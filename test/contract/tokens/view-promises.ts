@@ -52,7 +52,7 @@ export function viewPromises(current: () => TokenStores): void {
       await store.setEnabled('disabled', false, NOW)
       await store.reserve(block('spent', 100))
       expect(await candidates()).toEqual([])
-      await store.settle('handed-back', held.reservationId, 40)
+      await store.handBack('handed-back', held.reservationId, 40)
       await store.setEnabled('disabled', true, NOW)
       expect(new Set(await candidates())).toEqual(new Set(['disabled', 'handed-back']))
       expect(new Set(await candidates({ now: NOW + 1000 }))).toEqual(new Set(['disabled', 'excluded', 'handed-back']))

@@ -45,9 +45,9 @@ export class History {
         if (units !== null) this.note({ kind: 'granted', tokenId, reservationId, units, day: '' })
         return units
       },
-      settle: (tokenId, reservationId, units) => {
+      handBack: (tokenId, reservationId, units) => {
         this.note({ kind: 'handing-back', tokenId, reservationId, units })
-        return store.settle(tokenId, reservationId, units)
+        return store.handBack(tokenId, reservationId, units)
       },
     }
   }

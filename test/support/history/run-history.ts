@@ -135,7 +135,7 @@ async function startTestReplica(
       wheel,
       provider,
       retry: createRetryPolicy(retry, { clock: systemClock }),
-      retryLog: { record() {} },
+      retryAttempts: { record() {} },
       events: createJobEvents(name),
     },
     { maxConcurrentJobs: 2, leaseMs: LEASE_MS, retentionMs: 86_400_000, logger: silent, capacity, onEnded: () => {} },

@@ -131,7 +131,7 @@ export class SimulatedProcess implements Process {
       breaker,
       provider: world.books.provider(this, scheduler),
       retry: createRetryPolicy(retry, { clock, random }),
-      retryLog: { record() {} },
+      retryAttempts: { record() {} },
       events: createJobEvents(name),
       clock,
       quotaDay,

@@ -59,7 +59,7 @@ async function startWorker() {
         close: async () => {},
       },
       retry: createRetryPolicy(retry, { clock }),
-      retryLog: { record() {} },
+      retryAttempts: { record() {} },
       events: createJobEvents('test'),
       clock,
       quotaDay,

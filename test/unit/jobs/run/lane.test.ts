@@ -43,7 +43,7 @@ function laneOf(total: number, options: { start?: string; delayMs?: number; unit
   }
   const wheel: TokenWheel = {
     openBlock: async () => openBlock(),
-    closeBlock: async () => {},
+    handBack: async () => {},
     canServe: async () => true,
     resumeBlock: async () => null,
     succeeded: () => state.charge,
