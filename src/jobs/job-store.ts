@@ -1,4 +1,4 @@
-import type { ErrorType } from '../settings/app-settings.ts'
+import type { ErrorType } from '../shared/error-types.ts'
 import type { BlockRecord } from '../tokens/block.ts'
 import type { Job, JobAddress, JobConfig, JobRequest, JobResult, JobStatus, Lease, Priority } from './job.ts'
 

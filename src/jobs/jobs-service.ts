@@ -3,6 +3,7 @@ import type { ProfileStore } from '../profiles/profile-store.ts'
 import type { AppSettings } from '../settings/app-settings.ts'
 import { conflict, invalidInput, notFound } from '../shared/app-error.ts'
 import { type Clock, toIso } from '../shared/clock.ts'
+import { consequencesOf } from '../shared/error-types.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
 import { UNTIL_OPERATOR } from '../tokens/token.ts'
 import type { PoolTotals } from '../tokens/token-store.ts'
@@ -206,7 +207,7 @@ async function* allResults(jobs: JobStore, jobId: string, filter: ResultFilter):
 
 async function* failedAddresses(jobs: JobStore, jobId: string): AsyncGenerator<string> {
   for await (const result of allResults(jobs, jobId, { success: false })) {
-    if (result.errorType !== 'header_injection' && result.errorType !== 'data_validation') yield result.email
+    if (consequencesOf(result.errorType ?? 'unknown').retryFailed) yield result.email
   }
 }
 

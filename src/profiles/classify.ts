@@ -1,4 +1,5 @@
-import type { ClassifyRule, ErrorType } from '../settings/app-settings.ts'
+import type { ClassifyRule } from '../settings/app-settings.ts'
+import type { ErrorType } from '../shared/error-types.ts'
 import { readErrorBody } from './upstream-error-body.ts'
 
 /** One answer, or one failure to get an answer. */

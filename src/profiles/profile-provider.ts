@@ -1,4 +1,4 @@
-import type { ErrorType } from '../settings/app-settings.ts'
+import type { ErrorType } from '../shared/error-types.ts'
 
 /** A looked-up person, by the names of the operator's `profiles.map`; values are what the upstream's JSON held there. */
 export type Profile = Readonly<Record<string, unknown>>

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
-import type { ErrorType, ProfileRequest } from '../settings/app-settings.ts'
+import type { ProfileRequest } from '../settings/app-settings.ts'
 import { isSendableToken } from '../settings/token-file.ts'
 import { invalidInput } from '../shared/app-error.ts'
+import type { ErrorType } from '../shared/error-types.ts'
 
 /** A request ready for the wire: nothing in it can end a header, a path or a JSON string early. */
 export interface RenderedRequest {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ERROR_TYPE_NAMES } from '../shared/error-types.ts'
 
 /**
  * `appSetting.json`: everything configurable that has structure. Every object is strict, so that a misspelt key is an error that names
@@ -35,18 +36,7 @@ const rotationSchema = z.strictObject({
   replicas: z.int().min(1).max(1000).default(1),
 })
 
-export const errorTypeSchema = z.enum([
-  'user_restricted',
-  'access_denied',
-  'header_injection',
-  'data_validation',
-  'not_found',
-  'token_error',
-  'rate_limited',
-  'upstream_error',
-  'timeout',
-  'unknown',
-])
+export const errorTypeSchema = z.enum(ERROR_TYPE_NAMES)
 
 const classifyRuleSchema = z
   .strictObject({
@@ -116,4 +106,3 @@ export type RotationSettings = AppSettings['rotation']
 export type ProfilesSettings = AppSettings['profiles']
 export type ClassifyRule = z.infer<typeof classifyRuleSchema>
 export type ProfileRequest = z.infer<typeof profileRequestSchema>
-export type ErrorType = z.infer<typeof errorTypeSchema>

@@ -35,6 +35,7 @@ export interface TokenServiceParts {
 /** The use cases behind `/tokens`. No secret ever leaves here. */
 export function createTokenService(parts: TokenServiceParts) {
   const { store, clock } = parts
+  const today = () => parts.quotaDay(clock.now())
 
   const add = async (input: TokenInput): Promise<AddedToken> => {
     const secret = input.token.trim().replace(/^bearer\s+/i, '')
@@ -94,18 +95,20 @@ export function createTokenService(parts: TokenServiceParts) {
       return addAll(secrets.map(token => ({ token, token_id: `tok-${fingerprint(key, token).slice(0, 12)}` })))
     },
     async remove(tokenId: string): Promise<void> {
-      if (!(await store.remove(tokenId, parts.quotaDay(clock.now()).day))) throw notFound('This token')
+      if (!(await store.remove(tokenId, today().day))) throw notFound('This token')
     },
     async setEnabled(tokenId: string, enabled: boolean): Promise<Token> {
-      const token = await store.setEnabled(tokenId, enabled, clock.now())
+      const token = await store.setEnabled(tokenId, enabled)
       if (token === null) throw notFound('This token')
       if (enabled) await parts.onCapacity()
       return token
     },
+    /** The quota day at this moment. */
+    today,
     /** The pool's totals, and the fallback's. Both of the whole pool, however many tokens are shown. */
     async totals(): Promise<{ pool: PoolTotals; fallback: { tokens: number; availableCapacity: number }; day: QuotaDay }> {
       const now = clock.now()
-      const day = parts.quotaDay(now)
+      const day = today()
       const tokens = await parts.fallback.refresh()
       const pool = await store.totals({ day: day.day, now, source: 'pool' })
       const file = tokens === 0 ? undefined : await store.totals({ day: day.day, now, source: 'file' })

@@ -1,14 +1,9 @@
-import type { Forgiveness, Penalty, Token, TokenSource } from './token.ts'
+import type { Forgiveness, GrantRequest, Penalty, RegisteredToken, Token, TokenSource } from './token.ts'
 
-export interface NewToken {
-  readonly tokenId: string
+export interface NewToken extends RegisteredToken {
   /** Null for a fallback token: its secret stays in the file. */
   readonly secret: string | null
   readonly fingerprint: string
-  readonly source: TokenSource
-  readonly dailyLimit: number
-  readonly createdAt: number
-  readonly expiresAt: number | null
 }
 
 export type AddOutcome =
@@ -19,15 +14,10 @@ export type AddOutcome =
   | { readonly outcome: 'duplicate'; readonly tokenId: string }
 
 /** A request for a block of units of one token's daily limit. */
-export interface ReserveRequest {
+export interface ReserveRequest extends GrantRequest {
   readonly tokenId: string
   /** Chosen by the caller, once per block. The same id again returns the first grant: a lost response charges nothing twice. */
   readonly reservationId: string
-  readonly day: string
-  readonly maxUnits: number
-  readonly now: number
-  /** How long a half-open trial may take before another may be started. */
-  readonly trialMs: number
 }
 
 export type ReserveOutcome =
@@ -66,16 +56,15 @@ export interface PoolTotals {
 export interface TokenStore {
   /** The key of the fingerprints, made once by whoever asks first and shared by all processes on the same store. */
   fingerprintKey(): Promise<Buffer>
-  /** A secret that was used today as a fallback, or removed today, keeps its usage: it is still the same credential upstream. */
+  /** Applies `register`. A secret that was used today as a fallback, or removed today, keeps its usage: it is still the same credential upstream. */
   add(token: NewToken): Promise<AddOutcome>
   /** Forgets the secret. The usage of `day` is remembered by fingerprint, so that removing and adding does not renew the limit. */
   remove(tokenId: string, day: string): Promise<boolean>
   get(tokenId: string): Promise<Token | null>
   /** The secret as stored, for a block that is resumed after a crash. Null when unknown or a fallback token. */
   secretOf(tokenId: string): Promise<string | null>
-  findByFingerprint(fingerprint: string): Promise<Token | null>
-  /** Enabling also lifts the exclusion and forgets the error counters. */
-  setEnabled(tokenId: string, enabled: boolean, now: number): Promise<Token | null>
+  /** Applies `enable` or `disable`. Returns the token afterwards, null when there is none. */
+  setEnabled(tokenId: string, enabled: boolean): Promise<Token | null>
 
   /**
    * Some usable tokens, the best first (score, then least recently used); at most `limit`. A hint: it may lag, and only {@link reserve}
@@ -83,7 +72,7 @@ export interface TokenStore {
    */
   candidates(query: { readonly day: string; readonly now: number; readonly source: TokenSource; readonly limit: number }): Promise<Token[]>
   /**
-   * Takes up to `maxUnits` of what the day has left, in one conditional write that holds the day, the limit and the token's usability.
+   * Takes what `grantOf` gives, in one conditional write that holds the day, the limit and the token's usability.
    * The cost of being wrong here is an overspent token: there is no other check anywhere.
    */
   reserve(request: ReserveRequest): Promise<ReserveOutcome>

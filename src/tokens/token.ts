@@ -1,3 +1,5 @@
+import { type ErrorTypeOf, isFaultOf } from '../shared/error-types.ts'
+
 /**
  * A bearer token of the pool, without its secret.
  *
@@ -32,7 +34,7 @@ export interface Token {
 export type TokenSource = 'pool' | 'file'
 
 export interface Exclusion {
-  readonly reason: 'token_error' | 'rate_limited' | 'max_errors' | 'disabled'
+  readonly reason: Penalty['kind'] | 'max_errors'
   /** What was seen, in words: status and the upstream's message, cleaned. */
   readonly evidence: string
   readonly since: number
@@ -47,7 +49,7 @@ export const UNTIL_OPERATOR = 253_402_300_799_999
 /** What a token's failure costs it. Everything else an upstream may say costs a token nothing (G5). */
 export interface Penalty {
   readonly penaltyId: string
-  readonly kind: 'token_error' | 'rate_limited'
+  readonly kind: ErrorTypeOf<'token' | 'token-for-now'>
   readonly evidence: string
   /** When the failed call's block was reserved: a failure from before the current exclusion began is the same incident, not a second one. */
   readonly reservedAt: number
@@ -101,6 +103,73 @@ export function statusOf(token: Token, day: string, now: number): TokenStatus {
   return remainingOn(day, token) > 0 ? 'active' : 'exhausted'
 }
 
+/** What a block asks of a token. */
+export interface GrantRequest {
+  readonly day: string
+  readonly maxUnits: number
+  readonly now: number
+  /** How long a half-open trial may take before another may be started. */
+  readonly trialMs: number
+}
+
+/** What a token gives: `units` of its day, and the token once they are taken. */
+export interface Grant {
+  readonly units: number
+  /** The penalty that this is the half-open trial of; then `units` is 1. */
+  readonly trialOf: string | null
+  readonly token: Token
+}
+
+/**
+ * What a reservation takes of a token as it stands; null when it may not be used. Pure: every adapter grants exactly this, in a write whose
+ * condition is that the token still stands so. A half-open token gives one unit, and is excluded again for the time of the trial.
+ */
+export function grantOf(token: Token, { day, maxUnits, now, trialMs }: GrantRequest): Grant | null {
+  // A day that lies behind the stored one would reset the count to zero: a clock that runs late must wait, not spend.
+  if ((token.quotaDay ?? '') > day || !isUsable(token, day, now)) return null
+  const trial = isHalfOpen(token, now) ? token.exclusion : null
+  const units = Math.min(trial === null ? maxUnits : 1, remainingOn(day, token))
+  const charged = { ...token, quotaDay: day, dailyUsage: usageOn(day, token) + units, totalUsage: token.totalUsage + units, lastUsed: now }
+  if (trial === null) return { units, trialOf: null, token: charged }
+  const exclusion = { ...trial, until: Math.max(trial.until, now + trialMs) }
+  return { units, trialOf: trial.penaltyId, token: { ...charged, exclusion } }
+}
+
+/** The token once an operator has enabled it: its exclusion is lifted, its errors are forgotten. */
+export function enable(token: Token): Token {
+  return { ...token, ...UNBLEMISHED, enabled: true }
+}
+
+/** The token once an operator has taken it out of use. */
+export function disable(token: Token): Token {
+  return { ...token, enabled: false }
+}
+
+const UNBLEMISHED = { errorCount: 0, consecutiveErrors: 0, strikes: 0, exclusion: null } as const
+
+/** What is counted of a secret, under whichever id. */
+export type Usage = Pick<Token, 'quotaDay' | 'dailyUsage' | 'totalUsage' | 'lastUsed'>
+
+const UNUSED: Usage = { quotaDay: null, dailyUsage: 0, totalUsage: 0, lastUsed: null }
+
+/**
+ * A token that is registered, or gets another secret: it begins without errors and without an exclusion. Its usage is that of its secret where
+ * that was used before, under whichever id; a new secret under a known id goes on with the usage of that id. Otherwise an exchange of secrets
+ * would renew a day's limit.
+ *
+ * @param ofSecret what was counted of the secret; null when it is new
+ * @param ofId what was counted under the id while it held another secret; null when the id is new
+ */
+export function register(added: RegisteredToken, ofSecret: Usage | null, ofId: Usage | null): Token {
+  const { tokenId, source, dailyLimit, createdAt, expiresAt } = added
+  const { quotaDay, dailyUsage, totalUsage, lastUsed } = ofSecret ?? ofId ?? UNUSED
+  const usage = { quotaDay, dailyUsage, totalUsage, lastUsed }
+  return { ...UNBLEMISHED, ...usage, tokenId, source, enabled: true, dailyLimit, lastError: null, createdAt, expiresAt }
+}
+
+/** What is given of a token that is registered. */
+export type RegisteredToken = Pick<Token, 'tokenId' | 'source' | 'dailyLimit' | 'createdAt' | 'expiresAt'>
+
 /** True for a wait that the upstream really asked for. "Retry after 0 s", or a date in the past, names none: taken at its word it would spend the day in a loop. */
 export function namesDeadline(retryAfterMs: number | undefined): retryAfterMs is number {
   return retryAfterMs !== undefined && retryAfterMs > 0
@@ -115,7 +184,7 @@ export function penalize(token: Token, penalty: Penalty): Token {
     return asked > exclusion.until ? { ...token, exclusion: { ...exclusion, until: asked } } : token
   }
   const strikes = token.strikes + 1
-  const isTokenError = penalty.kind === 'token_error'
+  const isTokenError = isFaultOf(penalty.kind, 'token')
   const consecutiveErrors = token.consecutiveErrors + (isTokenError ? 1 : 0)
   const barred = isTokenError && consecutiveErrors >= penalty.maxErrors
   const cooldown = Math.min(penalty.cooldownMs * 2 ** (strikes - 1), MAX_COOLDOWN_MS)
@@ -160,7 +229,7 @@ export interface Forgiveness {
 
 /** Undoes a penalty that turned out to be the upstream's fault. */
 export function forgive(token: Token, penalty: Forgiveness, now: number): Token {
-  const isTokenError = penalty.kind === 'token_error'
+  const isTokenError = isFaultOf(penalty.kind, 'token')
   const counters = {
     strikes: Math.max(0, token.strikes - 1),
     errorCount: Math.max(0, token.errorCount - (isTokenError ? 1 : 0)),

@@ -144,8 +144,7 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
         },
         handler: async request => {
           const token = await service.setEnabled(request.params.token_id, action === 'enable')
-          const { day } = await service.totals()
-          return viewToken(token, day.day, clock.now())
+          return viewToken(token, service.today().day, clock.now())
         },
       })
     }

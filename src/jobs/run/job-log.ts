@@ -1,22 +1,8 @@
 import { createLineLog } from '../../logging/line-log.ts'
 import type { Logger } from '../../logging/logger.ts'
-import type { ErrorType } from '../../settings/app-settings.ts'
+import { consequencesOf } from '../../shared/error-types.ts'
 import { type Block, shortId } from '../../tokens/block.ts'
 import type { Job, JobAddress, JobResult } from '../job.ts'
-
-/** The operators' icons for what can go wrong with an address. */
-export const ERROR_ICONS: Readonly<Record<ErrorType, string>> = {
-  user_restricted: '🔒',
-  access_denied: '🚫',
-  header_injection: '🛡️',
-  data_validation: '⚠️',
-  not_found: '🔎',
-  token_error: '❌',
-  rate_limited: '⏳',
-  upstream_error: '🌐',
-  timeout: '⏱️',
-  unknown: '❓',
-}
 
 /** The job runner's log lines, word for word as operators grep for them. In JSON the same events carry fields; the line is the message. */
 export interface JobLog {
@@ -41,15 +27,15 @@ export function createJobLog(parent: Logger, jobId: string, total: number): JobL
       if (success) lines.info({ emailNumber, tokenId: tokenUsed, attempts }, '✅', `${email}: Profile fetched successfully`)
       else {
         const fields = { emailNumber, tokenId: tokenUsed, attempts, errorType }
-        lines.info(fields, ERROR_ICONS[errorType ?? 'unknown'], `${email}: ${error ?? 'failed'}`)
+        lines.info(fields, consequencesOf(errorType ?? 'unknown').icon, `${email}: ${error ?? 'failed'}`)
       }
     },
     completed(job) {
       const failed = job.processed - job.successful
       logger.info({ successful: job.successful, failed }, `✅ Completed job ${jobId} (${job.successful} successful, ${failed} failed)`)
-      const errors = Object.entries(job.errorBreakdown) as [ErrorType, number][]
+      const errors = Object.entries(job.errorBreakdown)
       if (errors.length > 0) logger.info('   Error breakdown:')
-      for (const [type, count] of errors) logger.info({ errorType: type, count }, `   ${ERROR_ICONS[type]} ${type}: ${count}`)
+      for (const [type, count] of errors) logger.info({ errorType: type, count }, `   ${consequencesOf(type).icon} ${type}: ${count}`)
     },
   }
 }

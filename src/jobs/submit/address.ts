@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ErrorType } from '../../settings/app-settings.ts'
+import type { ErrorTypeOf } from '../../shared/error-types.ts'
 
 /** Longest address that SMTP can carry (RFC 5321). */
 const MAX_LENGTH = 254
@@ -13,7 +13,7 @@ export type AddressVerdict =
   | {
       readonly ok: false
       readonly email: string
-      readonly errorType: Extract<ErrorType, 'header_injection' | 'data_validation'>
+      readonly errorType: ErrorTypeOf<'entry'>
       readonly problem: string
     }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/clock.ts'
 import type { SecretBox } from '../../shared/secret-box.ts'
-import { forgive, penalize, recover } from '../../tokens/token.ts'
+import { disable, enable, forgive, penalize, recover } from '../../tokens/token.ts'
 import type { TokenStore } from '../../tokens/token-store.ts'
 import type { Dynamo } from './dynamo.ts'
 import { createLegacySweep, type LegacySweep } from './legacy-sweep.ts'
@@ -60,14 +60,7 @@ export function createDynamoTokenStore(parts: DynamoTokenStoreParts): TokenStore
       const item = await registry.load(tokenId)
       return typeof item?.token === 'string' ? secrets.open(item.token) : null
     },
-    async findByFingerprint(print) {
-      const item = await registry.holderOf(print)
-      return item === null ? null : toToken(item)
-    },
-    setEnabled: (tokenId, enabled) =>
-      blocks.change(tokenId, token =>
-        enabled ? { ...token, enabled, exclusion: null, errorCount: 0, consecutiveErrors: 0, strikes: 0 } : { ...token, enabled },
-      ),
+    setEnabled: (tokenId, enabled) => blocks.change(tokenId, enabled ? enable : disable),
     async candidates(query) {
       const found = await pool.candidates(query)
       // The predecessor's tokens are in no index until the sweep has met them.

@@ -1,6 +1,6 @@
 import type { Job, JobConfig, JobRequest, JobResult, JobStatus, LaneRecord } from '../../jobs/job.ts'
 import { isFinal, PRIORITIES } from '../../jobs/job.ts'
-import type { ErrorType } from '../../settings/app-settings.ts'
+import type { ErrorType } from '../../shared/error-types.ts'
 import type { BlockRecord } from '../../tokens/block.ts'
 import type { Item, Key } from './dynamo.ts'
 

@@ -1,8 +1,8 @@
 import { PRIORITIES } from '../../jobs/job.ts'
 import { type JobStore, type PublishOutcome, type PublishRequest, SUBMISSION_LIMIT_MS } from '../../jobs/job-store.ts'
-import type { ErrorType } from '../../settings/app-settings.ts'
 import { StoreUnavailableError } from '../../shared/app-error.ts'
 import type { Clock } from '../../shared/clock.ts'
+import type { ErrorType } from '../../shared/error-types.ts'
 import type { Dynamo, Item } from './dynamo.ts'
 import { chunkNumber, emptyTally, listedOf, purgeAt, resultItem, timeKey, workOf, workShard } from './job-items.ts'
 

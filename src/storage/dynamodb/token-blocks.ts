@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { StoreUnavailableError } from '../../shared/app-error.ts'
 import { toIso } from '../../shared/clock.ts'
-import { isHalfOpen, isUsable, remainingOn, type Token, usageOn } from '../../tokens/token.ts'
+import { type Grant, grantOf, remainingOn, type Token } from '../../tokens/token.ts'
 import type { ReserveOutcome, ReserveRequest, TokenStore } from '../../tokens/token-store.ts'
 import type { Dynamo, Expression, Item, Written } from './dynamo.ts'
 import { ITEM_VERSION, isLegacy, isMisplaced, type OpenBlock, placeOf, stateAttributes, toToken } from './token-items.ts'
@@ -86,15 +86,12 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
     trialOf: block.t ?? null,
   })
 
-  const tryReserve = async (item: Item, token: Token, request: ReserveRequest): Promise<Written> => {
+  const tryReserve = async (item: Item, token: Token, grant: Grant, request: ReserveRequest): Promise<Written> => {
     const { tokenId, reservationId, day, now } = request
-    const trialOf = isHalfOpen(token, now) ? token.exclusion!.penaltyId : null
-    const left = remainingOn(day, token)
-    const units = Math.min(trialOf === null ? request.maxUnits : 1, left)
+    const { units, trialOf } = grant
     const block: OpenBlock = trialOf === null ? { n: units } : { n: units, t: trialOf }
-    const trialUntil = Math.max(token.exclusion?.until ?? 0, now + request.trialMs)
-    const exclusion = trialOf === null ? null : { ...token.exclusion!, until: trialUntil }
-    const place = placeOf({ ...token, exclusion, quotaDay: day, dailyUsage: usageOn(day, token) + units })
+    const place = placeOf(grant.token)
+    const takesAll = units === remainingOn(day, token)
     const sameDay = token.quotaDay === day
     const set = [
       sameDay ? 'daily_usage = daily_usage + :n, r.#id = :block' : 'daily_usage = :n, quota_day = :day, r = :blocks',
@@ -107,7 +104,7 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
       trialOf === null ? 'attribute_not_exists(excluded_until)' : 'excluded_until = :until AND penalty_id = :penalty',
       // The last units are taken only from exactly the count that was seen: the token's place says then that it is spent.
       sameDay
-        ? `quota_day = :day AND daily_usage ${units === left ? '=' : '<='} :most AND attribute_not_exists(r.#id)`
+        ? `quota_day = :day AND daily_usage ${takesAll ? '=' : '<='} :most AND attribute_not_exists(r.#id)`
         : '(attribute_not_exists(quota_day) OR quota_day < :day)',
     ]
     const values = {
@@ -122,7 +119,9 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
       ':limit': token.dailyLimit,
       ':now': now,
       ...(sameDay ? { ':block': block, ':most': token.dailyLimit - units } : { ':blocks': { [reservationId]: block } }),
-      ...(trialOf === null ? {} : { ':trial': trialUntil, ':one': 1, ':until': token.exclusion!.until, ':penalty': trialOf }),
+      ...(trialOf === null
+        ? {}
+        : { ':trial': grant.token.exclusion!.until, ':one': 1, ':until': token.exclusion!.until, ':penalty': trialOf }),
     }
     const over = sameDay ? (usedUp.get(tokenId) ?? []) : []
     const names = { '#source': 'source', ...(sameDay ? { '#id': reservationId } : {}), ...pathNames(over) }
@@ -157,20 +156,20 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
   }
 
   const reserve = async (request: ReserveRequest): Promise<ReserveOutcome> => {
-    const { tokenId, reservationId, day, now } = request
+    const { tokenId, reservationId } = request
     const hint = hints.get(tokenId)
     const outcome = await until<ReserveOutcome>(tokenId, hint, async item => {
       const existing = (item.r as Record<string, OpenBlock> | undefined)?.[reservationId]
       if (existing !== undefined && item !== hint) return granted(item, existing)
       const token = toToken(item)
-      // A day that lies behind the stored one would reset the count to zero: a clock that runs late must wait, not spend.
-      if ((token.quotaDay ?? '') > day || !isUsable(token, day, now)) {
+      const grant = grantOf(token, request)
+      if (grant === null) {
         // Only the item itself may refuse.
         if (item === hint) return { found: await registry.load(tokenId) }
         if (isMisplaced(item)) await replace(item)
         return { granted: false, token }
       }
-      const written = await tryReserve(item, token, request)
+      const written = await tryReserve(item, token, grant, request)
       if (!written.ok) return { found: written.found }
       await after(written.item)
       return granted(written.item, (written.item.r as Record<string, OpenBlock>)[reservationId]!)
@@ -190,7 +189,7 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
     const known = (item: Item) => (item.r as Record<string, OpenBlock> | undefined)?.[reservationId]
     await until<true>(tokenId, hint !== undefined && known(hint) !== undefined ? hint : undefined, async item => {
       const block = known(item)
-      // Settled before, or its day is over: blocks are dropped with their day.
+      // Handed back before, or its day is over: blocks are dropped with their day.
       if (block === undefined) return true
       const unused = Math.min(Math.max(0, unusedUnits), block.n)
       const back = unused > 0 ? ' SET daily_usage = daily_usage - :unused, total_usage = total_usage - :unused' : ''

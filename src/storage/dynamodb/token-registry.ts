@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { StoreUnavailableError } from '../../shared/app-error.ts'
 import type { Clock } from '../../shared/clock.ts'
 import { fingerprint, type SecretBox } from '../../shared/secret-box.ts'
-import type { Token } from '../../tokens/token.ts'
+import { register, type Token, type Usage } from '../../tokens/token.ts'
 import type { AddOutcome, NewToken } from '../../tokens/token-store.ts'
 import type { Dynamo, Item } from './dynamo.ts'
 import { ITEM_VERSION, isLegacy, toItem, toMillis, toToken } from './token-items.ts'
@@ -26,7 +26,6 @@ export interface TokenRegistry {
   fingerprintKey(): Promise<Buffer>
   add(token: NewToken): Promise<AddOutcome>
   remove(tokenId: string): Promise<boolean>
-  holderOf(print: string): Promise<Item | null>
   /** The item as it is now, a predecessor's brought into today's form first. */
   load(tokenId: string): Promise<Item | null>
   upgrade(item: Item): Promise<void>
@@ -75,18 +74,8 @@ export function createTokenRegistry(parts: RegistryParts): TokenRegistry {
       return { outcome: 'duplicate', tokenId: String(holder.token_id) }
     const before = await load(tokenId)
     const isOther = before !== null && before.fingerprint !== print
-    // A secret that was used before goes on with its own count; a new one under a known id with the count of that id.
     const known = holder ?? (memory?.mem_usage === undefined ? null : memory)
-    const usage = known !== null ? usageOf(known) : isOther ? usageOf(before) : NO_USAGE
-    const token: Token = {
-      ...FRESH,
-      ...usage,
-      tokenId,
-      source,
-      dailyLimit: added.dailyLimit,
-      createdAt: added.createdAt,
-      expiresAt: added.expiresAt,
-    }
+    const token = register(added, known === null ? null : usageOf(known), isOther ? usageOf(before) : null)
     const sealed = added.secret === null ? null : secrets.seal(added.secret)
     const done = await dynamo.transact([
       { Put: { TableName: table, Item: toItem(token, sealed, print), ...unchanged(before) } },
@@ -186,7 +175,6 @@ export function createTokenRegistry(parts: RegistryParts): TokenRegistry {
   return {
     fingerprintKey,
     load,
-    holderOf,
     upgrade,
     add: added => repeat(() => tryAdd(added)),
     remove: tokenId =>
@@ -200,10 +188,7 @@ export function createTokenRegistry(parts: RegistryParts): TokenRegistry {
   }
 }
 
-const NO_USAGE = { quotaDay: null, dailyUsage: 0, totalUsage: 0, lastUsed: null }
-const FRESH = { enabled: true, errorCount: 0, consecutiveErrors: 0, strikes: 0, lastError: null, exclusion: null } as const
-
-function usageOf(item: Item): Pick<Token, 'quotaDay' | 'dailyUsage' | 'totalUsage' | 'lastUsed'> {
+function usageOf(item: Item): Usage {
   return {
     quotaDay: typeof item.quota_day === 'string' ? item.quota_day : null,
     dailyUsage: Number(item.mem_usage ?? item.daily_usage ?? 0),

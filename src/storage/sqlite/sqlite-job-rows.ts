@@ -1,6 +1,6 @@
 import type { Job, JobConfig, JobRequest, JobResult, JobStatus, LaneRecord } from '../../jobs/job.ts'
 import { PRIORITIES } from '../../jobs/job.ts'
-import type { ErrorType } from '../../settings/app-settings.ts'
+import type { ErrorType } from '../../shared/error-types.ts'
 
 const NUMBER = '(SELECT job_number FROM batch_jobs WHERE job_id = $job)'
 /**

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { SecretBox } from '../../shared/secret-box.ts'
-import { type Exclusion, forgive, isHalfOpen, isUsable, penalize, recover, remainingOn, type Token, usageOn } from '../../tokens/token.ts'
+import { disable, type Exclusion, enable, forgive, grantOf, penalize, recover, register, type Token } from '../../tokens/token.ts'
 import type { AddOutcome, NewToken, PoolTotals, ReserveOutcome, ReserveRequest, TokenStore } from '../../tokens/token-store.ts'
 import type { Database } from './database.ts'
 
@@ -37,13 +37,12 @@ const USABLE = 'enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AND (e
 const SQL = {
   get: `SELECT ${COLUMNS} FROM bearer_tokens WHERE token_id = ? AND source <> 'removed'`,
   byFingerprint: `SELECT ${COLUMNS} FROM bearer_tokens WHERE fingerprint = ?`,
-  insert: `INSERT INTO bearer_tokens (token_id, secret, fingerprint, source, daily_limit, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-  adopt: `UPDATE bearer_tokens SET token_id = $newId, secret = $secret, fingerprint = $fingerprint, source = $source, daily_limit = $dailyLimit,
-    expires_at = $expiresAt, enabled = 1, error_count = 0, consecutive_errors = 0, strikes = 0, last_error = NULL, excluded_reason = NULL,
-    excluded_evidence = NULL, excluded_since = NULL, excluded_until = NULL, penalty_id = NULL WHERE token_id = $oldId`,
+  insert: 'INSERT INTO bearer_tokens (token_id, fingerprint, source, daily_limit, created_at) VALUES (?, ?, ?, ?, ?)',
+  rename: 'UPDATE bearer_tokens SET token_id = ? WHERE token_id = ?',
+  saveRegistered: `UPDATE bearer_tokens SET secret = ?, source = ?, daily_limit = ?, quota_day = ?, daily_usage = ?, total_usage = ?,
+    last_used = ?, created_at = ?, expires_at = ? WHERE token_id = ?`,
   remove: `UPDATE bearer_tokens SET source = 'removed', secret = NULL, enabled = 0, token_id = 'removed:' || fingerprint
     WHERE token_id = ? AND source <> 'removed'`,
-  inheritUsage: 'UPDATE bearer_tokens SET quota_day = ?, daily_usage = ?, total_usage = ? WHERE token_id = ?',
   forgetRemoved: "DELETE FROM bearer_tokens WHERE source = 'removed' AND quota_day < ?",
   usedToday: `SELECT ${COLUMNS} FROM bearer_tokens WHERE source = $source AND ${USABLE} AND quota_day = $day AND daily_usage < daily_limit
     ORDER BY score, last_used LIMIT $limit`,
@@ -55,7 +54,7 @@ const SQL = {
   forgetOldReservations: 'DELETE FROM token_reservations WHERE token_id = ? AND day < ?',
   insertReservation: 'INSERT INTO token_reservations VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   deleteReservation: 'DELETE FROM token_reservations WHERE token_id = ? AND reservation_id = ?',
-  startTrial: 'UPDATE bearer_tokens SET excluded_until = max(excluded_until, ?) WHERE token_id = ?',
+  startTrial: 'UPDATE bearer_tokens SET excluded_until = ? WHERE token_id = ?',
   handBack: `UPDATE bearer_tokens SET daily_usage = max(0, daily_usage - $units), total_usage = max(0, total_usage - $units)
     WHERE token_id = $id AND quota_day = $day`,
   saveState: `UPDATE bearer_tokens SET enabled = ?, error_count = ?, consecutive_errors = ?, strikes = ?, last_error = ?, excluded_reason = ?,
@@ -108,23 +107,24 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
       return next
     })
 
+  const saveRegistered = (t: Token, secret: string | null) => {
+    const usage = [t.quotaDay ?? '', t.dailyUsage, t.totalUsage, t.lastUsed]
+    db.statement(SQL.saveRegistered).run(secret, t.source, t.dailyLimit, ...usage, t.createdAt, t.expiresAt, t.tokenId)
+    saveState(t)
+  }
+
   const add = (added: NewToken): AddOutcome => {
-    const secret = added.secret === null ? null : secrets.seal(added.secret)
+    const { tokenId, source } = added
     const same = tokens(SQL.byFingerprint).get(added.fingerprint)
-    if (same !== undefined && (same.source === 'pool' || same.source === added.source))
-      return { outcome: 'duplicate', tokenId: same.token_id }
-    const { dailyLimit, expiresAt, fingerprint, source, tokenId } = added
+    if (same !== undefined && (same.source === 'pool' || same.source === source)) return { outcome: 'duplicate', tokenId: same.token_id }
     const holder = find(tokenId)
     const isOther = holder !== undefined && holder.token_id !== same?.token_id
     // Whoever held the id goes on counting its own secret, as a removed token does.
     if (isOther) db.statement(SQL.remove).run(tokenId)
-    if (same !== undefined) {
-      const named = { $dailyLimit: dailyLimit, $expiresAt: expiresAt, $fingerprint: fingerprint, $source: source, $secret: secret }
-      db.statement(SQL.adopt).run({ ...named, $newId: tokenId, $oldId: same.token_id })
-    } else {
-      db.statement(SQL.insert).run(tokenId, secret, fingerprint, source, dailyLimit, added.createdAt, expiresAt)
-      if (isOther) db.statement(SQL.inheritUsage).run(holder.quota_day, holder.daily_usage, holder.total_usage, tokenId)
-    }
+    if (same === undefined) db.statement(SQL.insert).run(tokenId, added.fingerprint, source, added.dailyLimit, added.createdAt)
+    else db.statement(SQL.rename).run(tokenId, same.token_id)
+    const registered = register(added, token(same), isOther ? toToken(holder) : null)
+    saveRegistered(registered, added.secret === null ? null : secrets.seal(added.secret))
     return { outcome: isOther ? 'replaced' : 'added' }
   }
 
@@ -144,17 +144,16 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
       const existing = reservation(tokenId, reservationId)
       return existing === undefined ? { granted: false, token: before } : granted(existing.units, existing.trial_of, before)
     }
-    // A day that lies behind the stored one would reset the count to zero: a clock that runs late must wait, not spend.
-    if (row.quota_day > day || !isUsable(before, day, now)) return asBefore()
-    const trialOf = isHalfOpen(before, now) ? before.exclusion!.penaltyId : null
-    const units = Math.min(trialOf === null ? request.maxUnits : 1, remainingOn(day, before))
+    const grant = grantOf(before, request)
+    if (grant === null) return asBefore()
+    const { units, trialOf, token } = grant
     // The first of a day: looking for them each time costs more than all the rest.
     if (before.quotaDay !== day) db.statement(SQL.forgetOldReservations).run(tokenId, day)
     // Asked for before, and the answer was lost: it costs nothing again.
     if (db.statement(SQL.insertReservation).run(tokenId, reservationId, day, units, trialOf).changes === 0) return asBefore()
-    if (trialOf !== null) db.statement(SQL.startTrial).run(now + request.trialMs, tokenId)
+    if (trialOf !== null) db.statement(SQL.startTrial).run(token.exclusion!.until, tokenId)
     db.statement(SQL.charge).run(day, units, now, tokenId)
-    return granted(units, trialOf, trialOf === null ? chargedWith(before, day, units, now) : toToken(find(tokenId)!))
+    return granted(units, trialOf, token)
   }
 
   return {
@@ -175,15 +174,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
       const stored = db.read(() => find(tokenId)?.secret ?? null)
       return stored === null ? null : secrets.open(stored)
     },
-    findByFingerprint: async print =>
-      db.read(() => {
-        const row = tokens(SQL.byFingerprint).get(print)
-        return row === undefined || row.source === 'removed' ? null : toToken(row)
-      }),
-    setEnabled: (tokenId, enabled) =>
-      change(tokenId, t =>
-        enabled ? { ...t, enabled, exclusion: null, errorCount: 0, consecutiveErrors: 0, strikes: 0 } : { ...t, enabled },
-      ),
+    setEnabled: (tokenId, enabled) => change(tokenId, enabled ? enable : disable),
     candidates: async ({ day, now, source, limit }) =>
       db.read(() => {
         const query = { $source: source, $now: now, $day: day, $limit: limit }
@@ -218,12 +209,6 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
     totals: async ({ day, now, source }) =>
       db.read(() => toTotals(db.statement(SQL.totals).get({ $day: day, $now: now, $source: source }) as Record<string, number | null>)),
   }
-}
-
-/** What {@link SQL.charge} makes of a token: reading it again would cost more than changing it. */
-function chargedWith(token: Token, day: string, units: number, now: number): Token {
-  const dailyUsage = usageOn(day, token) + units
-  return { ...token, quotaDay: day, dailyUsage, totalUsage: token.totalUsage + units, lastUsed: now }
 }
 
 function toToken(row: TokenRow): Token {

@@ -80,10 +80,10 @@ export function statePromises(current: () => TokenStores): void {
       const { store, sibling } = current()
       await store.add(newToken('a'))
       await store.penalize('a', penalty('p'))
-      expect(await sibling.setEnabled('a', false, NOW)).toMatchObject({ enabled: false, errorCount: 1, exclusion: { penaltyId: 'p' } })
+      expect(await sibling.setEnabled('a', false)).toMatchObject({ enabled: false, errorCount: 1, exclusion: { penaltyId: 'p' } })
       expect(await store.reserve(block('a', 1, { now: NOW + 100_000_000 }))).toMatchObject({ granted: false })
       const cleared = { enabled: true, errorCount: 0, consecutiveErrors: 0, strikes: 0, exclusion: null }
-      expect(await sibling.setEnabled('a', true, NOW)).toMatchObject(cleared)
+      expect(await sibling.setEnabled('a', true)).toMatchObject(cleared)
       expect(await store.reserve(block('a', 15))).toMatchObject({ granted: true, units: 15 })
     })
 
