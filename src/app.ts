@@ -196,7 +196,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       ...extraction.routes,
       systemRoutes({ health, metrics, info: describe(settings, version, worker.workerId) }),
       dashboardRoutes(),
-    ] as never,
+    ],
   })
 
   return {

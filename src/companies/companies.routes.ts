@@ -1,5 +1,4 @@
-import type { FastifyPluginAsync } from 'fastify'
-import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Clock } from '../shared/clock.ts'
 import {
   changeKeyBody,
@@ -22,12 +21,10 @@ export interface CompaniesRoutesOptions {
 }
 
 /** Operators' view of the companies' AI keys. Reading wants `ops` or `admin`, changing wants `admin`. */
-export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): FastifyPluginAsync {
+export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): FastifyPluginAsyncZod {
   const read = { access: ['ops', 'admin'] as const }
   const admin = ['admin'] as const
-  return async server => {
-    const app = server.withTypeProvider<ZodTypeProvider>()
-
+  return async app => {
     app.route({
       method: 'GET',
       url: '/companies/:companyID/token-status',

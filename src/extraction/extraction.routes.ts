@@ -1,6 +1,6 @@
 import multipart, { type MultipartFile } from '@fastify/multipart'
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { AppError, invalidInput } from '../shared/app-error.ts'
 import { fileTooLarge } from './document/document.ts'
 import type { ExtractInvoice } from './extract-invoice.ts'
@@ -25,13 +25,13 @@ const MAX_DRAINED_LIMITS = 4
 
 const STATUS_CODES = [400, 401, 403, 413, 415, 422, 502, 503, 504] as const
 
-export function extractionRoutes(options: ExtractionRoutesOptions): FastifyPluginAsync {
-  return async server => {
-    await server.register(multipart, {
+export function extractionRoutes(options: ExtractionRoutesOptions): FastifyPluginAsyncZod {
+  return async app => {
+    await app.register(multipart, {
       throwFileSizeLimit: false,
       limits: { fileSize: options.maxFileBytes, files: 5, fields: 30, parts: 35, fieldSize: MAX_FIELD_BYTES, fieldNameSize: 100 },
     })
-    server.withTypeProvider<ZodTypeProvider>().route({
+    app.route({
       method: 'POST',
       url: '/extract',
       config: { access: ['extract'] },

@@ -38,7 +38,7 @@ const NOBODY: Caller = { name: 'nobody', authenticated: false, has: () => false,
 
 /** Says who is calling, by API key in constant time. Nothing is refused yet. */
 export function installIdentity(server: FastifyInstance, options: AuthOptions): void {
-  server.decorateRequest('caller', null as unknown as Caller)
+  server.decorateRequest('caller')
   server.addHook('onRequest', async request => {
     request.caller = options.apiKeys.length === 0 ? ANONYMOUS : (authenticate(request, options.apiKeys) ?? NOBODY)
   })

@@ -49,7 +49,7 @@ export async function installOpenapi(server: FastifyInstance, version: string): 
       },
     },
     transform: jsonSchemaTransform,
-    transformObject: source => ('openapiObject' in source ? completeDocument(source.openapiObject as OpenAPIV3_1.Document) : {}) as never,
+    transformObject: source => ('openapiObject' in source ? completeDocument(source.openapiObject as OpenAPIV3_1.Document) : {}),
   })
   let document: ReturnType<typeof server.swagger> | undefined
   server.route({

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyPluginAsync, LogController } from 'fastify'
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { type FastifyPluginAsyncZod, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from '../logging/logger.ts'
 import { installAudit } from './audit.ts'
 import { type AuthOptions, installAccess, installIdentity } from './auth.ts'
@@ -11,6 +11,9 @@ import { installSecurityHeaders, setSecurityHeaders } from './security-headers.t
 
 export type HttpServer = FastifyInstance
 
+/** A group of routes whose requests and answers have the types of their zod schemas. */
+export type RoutePlugin = FastifyPluginAsyncZod
+
 export interface ServerOptions {
   readonly logger: Logger
   readonly auth: AuthOptions
@@ -19,7 +22,7 @@ export interface ServerOptions {
   /** Addresses, ranges or their names: callers behind these are known by what `X-Forwarded-For` says. Default: none. */
   readonly trustProxy?: readonly string[]
   readonly version: string
-  readonly routes: readonly FastifyPluginAsync[]
+  readonly routes: readonly RoutePlugin[]
 }
 
 /** JSON bodies are parsed as one string: longer lists travel as NDJSON or CSV, which are streamed. */

@@ -162,7 +162,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
       },
     })
 
-    queueRoutes(app as never, parts, view)
+    queueRoutes(app, parts, view)
   }
 }
 

@@ -6,7 +6,7 @@ import type { ErrorType } from '../shared/error-types.ts'
 import type { JobResult } from './job.ts'
 import type { JobStore } from './job-store.ts'
 import { viewResult } from './job-views.ts'
-import { jobParamsSchema, resultsQuerySchema, resultsSchema } from './jobs.schemas.ts'
+import { type JobView, jobParamsSchema, resultsQuerySchema, resultsSchema } from './jobs.schemas.ts'
 import type { JobsService } from './jobs-service.ts'
 
 export interface ResultsRoutesParts {
@@ -49,7 +49,7 @@ export function resultsRoutes({ service, jobs, profilesAvailable }: ResultsRoute
         const last = page.at(-1)
         return {
           job_id: job.jobId,
-          status: job.status as never,
+          status: job.status as JobView['status'],
           results: page.map(viewResult),
           linkedin_profiles_stats: {
             total_profiles_fetched: saved.fetched,

@@ -17,7 +17,7 @@ export class RowQuery<T> {
   }
 
   get(...key: SQLInputValue[]): T | undefined {
-    const values = this.#statement.get(...key) as unknown as readonly unknown[] | undefined
+    const values = this.#statement.get(...key) as readonly unknown[] | undefined
     return values === undefined ? undefined : this.#row(values)
   }
 

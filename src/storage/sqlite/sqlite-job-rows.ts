@@ -16,7 +16,9 @@ export const RESULT_COLUMNS = `${EMAIL_NUMBER}, email, success, data, error, err
 /** What each lane has spent of its block for certain, by the lane's number. Means nothing for a lane that has no row: a new block begins anew. */
 export type LaneUsage = (number | null)[]
 
-export interface JobRow {
+// Rows are types, not interfaces: only those are seen to fit what the driver gives.
+
+export type JobRow = {
   job_number: number
   job_id: string
   status: JobStatus
@@ -44,7 +46,7 @@ export interface JobRow {
   finished_at: number | null
 }
 
-export interface LaneRow {
+export type LaneRow = {
   lane: number
   token_id: string
   token_source: 'pool' | 'file'
@@ -54,7 +56,11 @@ export interface LaneRow {
   units: number
 }
 
-export interface ResultRow {
+export type ErrorCountRow = { error_type: string; count: number }
+
+export type StatusCountRow = { status: string; jobs: number; processed: number; successful: number }
+
+export type ResultRow = {
   email_number: number
   email: string
   success: number
@@ -67,7 +73,7 @@ export interface ResultRow {
   saved: number | null
 }
 
-export function toJob(row: JobRow, errors: readonly { error_type: string; count: number }[], lanes: readonly LaneRow[]): Job {
+export function toJob(row: JobRow, errors: readonly ErrorCountRow[], lanes: readonly LaneRow[]): Job {
   return {
     jobId: row.job_id,
     status: row.status,

@@ -12,12 +12,14 @@ import type { JobCounts, JobStore, LaneEntry, PublishOutcome, PublishRequest } f
 import type { Database } from './database.ts'
 import {
   EMAIL_NUMBER,
+  type ErrorCountRow,
   type JobRow,
   LAST_RESULT_ID,
   type LaneRow,
   RESULT_COLUMNS,
   RESULT_ID,
   type ResultRow,
+  type StatusCountRow,
   toJob,
   toResult,
 } from './sqlite-job-rows.ts'
@@ -81,7 +83,7 @@ export function createSqliteJobStore(db: Database): JobStore {
   const statement = (name: keyof typeof SQL) => db.statement(SQL[name])
   const fenced = (lease: Lease) => ({ $job: lease.jobId, $worker: lease.worker, $version: lease.version })
   const load = (row: JobRow): Job =>
-    toJob(row, statement('errors').all(row.job_id) as never, statement('lanes').all(row.job_id) as unknown as LaneRow[])
+    toJob(row, statement('errors').all(row.job_id) as ErrorCountRow[], statement('lanes').all(row.job_id) as LaneRow[])
   const find = (jobId: string): JobRow | undefined => statement('get').get(jobId) as JobRow | undefined
 
   const insertResult = (jobId: string, jobNumber: number, r: JobResult): boolean => {
@@ -179,7 +181,7 @@ export function createSqliteJobStore(db: Database): JobStore {
           | undefined
         if (chunk === undefined) return { addresses: [], last: null }
         const range = { $job: lease.jobId, $first: chunk.first_number, $last: chunk.last_number }
-        const done = statement('doneNumbers').all(range) as unknown as { email_number: number }[]
+        const done = statement('doneNumbers').all(range) as { email_number: number }[]
         const finished = new Set(done.map(row => row.email_number))
         const addresses: JobAddress[] = []
         for (const [index, email] of (JSON.parse(chunk.emails) as (string | null)[]).entries()) {
@@ -229,11 +231,10 @@ export function createSqliteJobStore(db: Database): JobStore {
     list: async ({ status, before, limit }) =>
       db.read(() => {
         const values = { $status: status ?? null, $at: before?.createdAt ?? null, $id: before?.jobId ?? null, $limit: limit }
-        return (statement('list').all(values) as unknown as JobRow[]).map(load)
+        return (statement('list').all(values) as JobRow[]).map(load)
       }),
-    queue: async (statuses, limit) =>
-      db.read(() => (statement('queue').all(JSON.stringify(statuses), limit) as unknown as JobRow[]).map(load)),
-    counts: async () => db.read(() => toCounts(statement('countByStatus').all() as never)),
+    queue: async (statuses, limit) => db.read(() => (statement('queue').all(JSON.stringify(statuses), limit) as JobRow[]).map(load)),
+    counts: async () => db.read(() => toCounts(statement('countByStatus').all() as StatusCountRow[])),
     request: (jobId, action, now, expiresAt) =>
       db.write(() => {
         const row = find(jobId)
@@ -261,7 +262,7 @@ export function createSqliteJobStore(db: Database): JobStore {
           $success: success === undefined ? null : Number(success),
           $type: errorType ?? null,
         }
-        return (statement('results').all(values) as unknown as ResultRow[]).map(toResult)
+        return (statement('results').all(values) as ResultRow[]).map(toResult)
       }),
     savedCounts: async jobId =>
       db.read(() => {
@@ -276,7 +277,7 @@ export function createSqliteJobStore(db: Database): JobStore {
   }
 }
 
-function toCounts(rows: readonly { status: string; jobs: number; processed: number; successful: number }[]): JobCounts {
+function toCounts(rows: readonly StatusCountRow[]): JobCounts {
   return {
     byStatus: Object.fromEntries(rows.map(row => [row.status, row.jobs])),
     totalCreated: rows.reduce((sum, row) => sum + row.jobs, 0),

@@ -49,7 +49,7 @@ export function createSqliteJobUpkeep(db: Database): Upkeep {
     purge: (now, limit) => db.write(() => purge(now, limit)),
     dueCallbacks: (now, retryMs, limit) =>
       db.write(() => {
-        const rows = statement('dueCallbacks').all(now, limit) as unknown as { job_id: string; callback_url: string }[]
+        const rows = statement('dueCallbacks').all(now, limit) as { job_id: string; callback_url: string }[]
         for (const row of rows) statement('postpone').run(now + retryMs, row.job_id)
         return rows.map((row): DueCallback => ({ jobId: row.job_id, url: row.callback_url }))
       }),
@@ -59,7 +59,7 @@ export function createSqliteJobUpkeep(db: Database): Upkeep {
       }),
     async eraseProfile(email) {
       let erased = 0
-      for (const job of db.read(() => statement('allJobs').all() as unknown as { job_id: string; total_emails: number }[])) {
+      for (const job of db.read(() => statement('allJobs').all() as { job_id: string; total_emails: number }[])) {
         for (let from = 0; from < job.total_emails; from += ERASE_SLICE) {
           const slice = { $job: job.job_id, $from: from, $to: from + ERASE_SLICE, $email: email.toLowerCase() }
           erased += await db.write(() => Number(statement('erase').run(slice).changes))

@@ -1,7 +1,8 @@
 import type { ProfileStore, SavedProfile } from '../../profiles/profile-store.ts'
 import type { Database } from './database.ts'
 
-interface ProfileRow {
+/** A type, not an interface: only that is seen to fit what the driver gives. */
+type ProfileRow = {
   email: string
   timestamp: number
   success: number
@@ -35,8 +36,7 @@ export function createSqliteProfileStore(db: Database): ProfileStore {
           p.jobId,
         )
       }),
-    find: async (email, limit) =>
-      db.read(() => (db.statement(SQL.find).all(email.toLowerCase(), limit) as unknown as ProfileRow[]).map(toProfile)),
+    find: async (email, limit) => db.read(() => (db.statement(SQL.find).all(email.toLowerCase(), limit) as ProfileRow[]).map(toProfile)),
     erase: email => db.write(() => Number(db.statement(SQL.erase).run(email.toLowerCase()).changes)),
   }
 }

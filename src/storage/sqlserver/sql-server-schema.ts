@@ -69,9 +69,9 @@ interface Queryable {
 /** Of the migrations that are noted as applied. */
 async function appliedNumbers(pool: Queryable): Promise<Set<number>> {
   const { recordset: tables } = await pool.request().query("SELECT OBJECT_ID(N'[docUpload].[TokenwheelMigrations]', N'U') AS Id")
-  if ((tables as unknown as Row[])[0]?.Id == null) return new Set()
+  if ((tables as Row[])[0]?.Id == null) return new Set()
   const { recordset } = await pool.request().query('SELECT Number FROM [docUpload].[TokenwheelMigrations]')
-  return new Set((recordset as unknown as Row[]).map(row => Number(row.Number)))
+  return new Set((recordset as Row[]).map(row => Number(row.Number)))
 }
 
 /** One migration in one transaction, under a lock that the server holds. @returns false when another replica has applied it meanwhile */

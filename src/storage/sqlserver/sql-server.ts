@@ -154,7 +154,7 @@ export class SqlServer {
       request.input(name, type, value)
     }
     const { recordsets } = await request.query(this.#schema?.state === 'complete' ? query.text : query.bare)
-    return recordsets as unknown as Row[][]
+    return recordsets as Row[][]
   }
 
   /** Everything that touches the server goes through here: the gate, the pool, and the words for what fails. */
