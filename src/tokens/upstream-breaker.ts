@@ -1,9 +1,10 @@
 import type { Clock } from '../shared/clock.ts'
+import type { ErrorTypeOf } from '../shared/error-types.ts'
 import { firstOf } from '../shared/race.ts'
 import type { Forgiveness } from './token.ts'
 
 /** Failures that may be one cause hitting many tokens. Those of an address (restricted, not found, …) are answers: they show that token and upstream work. */
-export type SharedCause = 'token_error' | 'rate_limited' | 'upstream_error' | 'timeout'
+export type SharedCause = ErrorTypeOf<'token' | 'token-for-now' | 'upstream'>
 
 /** A penalty that was applied in the window, so that it can be undone. */
 export interface AppliedPenalty extends Forgiveness {

@@ -1,5 +1,9 @@
-import type { FetchOutcome } from '../../profiles/profile-provider.ts'
+import type { FetchFailure, FetchOutcome } from '../../profiles/profile-provider.ts'
+import { isFaultOf } from '../../shared/error-types.ts'
 import type { JobAddress, JobResult } from '../job.ts'
+
+/** An address is tried on this many other tokens after a token error. */
+const OTHER_TOKENS = 3
 
 /** What one address has cost so far. */
 export class AddressCalls {
@@ -10,6 +14,14 @@ export class AddressCalls {
 
   constructor(address: JobAddress) {
     this.address = address
+  }
+
+  /** Counts a failure. True when the address goes to another token: always where this one may only not be used now, else a few times. */
+  turnsWheel({ errorType }: FetchFailure): boolean {
+    if (isFaultOf(errorType, 'token-for-now')) return true
+    if (!isFaultOf(errorType, 'token')) return false
+    this.badTokens += 1
+    return this.badTokens <= OTHER_TOKENS
   }
 
   /** @param saved whether the profile was saved; null when that was not asked for */

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Logger } from '../../logging/logger.ts'
 import { type Block, toRecord } from '../../tokens/block.ts'
+import { TokensInUse } from '../../tokens/tokens-in-use.ts'
 import type { Admission } from '../../tokens/upstream-breaker.ts'
 import { type Job, type JobRequest, type LaneRecord, LeaseLostError } from '../job.ts'
 import type { ClaimedJob, Ending } from '../job-store.ts'
@@ -268,7 +269,7 @@ export class JobRun {
       log: createJobLog(this.#options.logger, lease.jobId, totalEmails),
       stopping: this.#stop.signal,
       hardStop: this.#hardStop.signal,
-      inUse: new Set(),
+      inUse: new TokensInUse(),
       blockSize: () => Math.max(1, Math.min(config.requestsPerToken, totalEmails - this.#processed)),
       counted: () => {
         this.#processed += 1

@@ -1,16 +1,17 @@
 import type { FetchFailure, FetchOutcome, Profile } from '../../profiles/profile-provider.ts'
 import { RetryFailedError } from '../../retry/retry-policy.ts'
-import { type Block, type BlockRecord, shortId, toRecord } from '../../tokens/block.ts'
-import type { NoCapacity } from '../../tokens/token-wheel.ts'
+import { ERROR_TYPES } from '../../shared/error-types.ts'
+import { type Block, shortId, toRecord } from '../../tokens/block.ts'
+import { type BlockPlan, MOST_PLANS, type NoCapacity } from '../../tokens/token-wheel.ts'
 import type { Admission } from '../../tokens/upstream-breaker.ts'
 import type { JobAddress } from '../job.ts'
 import { AddressCalls } from './address-calls.ts'
 import type { RunContext } from './run-context.ts'
 
-/** An address is tried on this many other tokens after a token error. */
-const OTHER_TOKENS = 3
 /** No call starts this close to the end of a quota day: it might be counted on the other side of midnight. */
 const RESET_GUARD_MS = 1000
+/** The wait of a lane that was refused {@link MOST_PLANS} times in a row: others take every token before it can. */
+const REFUSED_TOO_OFTEN_MS = 1000
 
 /**
  * One lane of a job: it holds one token's block, makes one call at a time and keeps its own delay between calls.
@@ -22,14 +23,15 @@ export class Lane {
   readonly #run: RunContext
   readonly #number: number
   #block: Block | null
-  #lastToken: string | null = null
+  #lastToken: string | null
   #nextCallAt = 0
 
   constructor(run: RunContext, number: number, resumed: Block | null) {
     this.#run = run
     this.#number = number
     this.#block = resumed
-    if (resumed !== null) run.inUse.add(resumed.tokenId)
+    this.#lastToken = resumed?.tokenId ?? null
+    if (resumed !== null) run.inUse.take(resumed.tokenId)
   }
 
   /** The block to hand back when the run is over. */
@@ -52,7 +54,7 @@ export class Lane {
         const calls = new AddressCalls(address)
         log.processing(address)
         let outcome = await this.#callUntilAnswer(calls)
-        if (isTransient(outcome)) outcome = await this.#retry(calls, outcome)
+        if (isRepeated(outcome)) outcome = await this.#retry(calls, outcome)
         if ('until' in outcome) {
           feed.putBack(address)
           return outcome
@@ -78,7 +80,7 @@ export class Lane {
       const { value } = await retry.execute(
         async attempt => {
           const outcome = attempt === 1 ? first : await this.#callUntilAnswer(calls)
-          if (isTransient(outcome)) throw new TransientFailure(outcome)
+          if (isRepeated(outcome)) throw new TransientFailure(outcome)
           return outcome
         },
         {
@@ -107,7 +109,7 @@ export class Lane {
 
   /** Calls until the answer is not the token's fault: a bad or limited token turns the wheel, and the same address goes to the next one. */
   async #callUntilAnswer(calls: AddressCalls): Promise<FetchOutcome | NoCapacity> {
-    const { provider, breaker, hardStop, clock, delayMs } = this.#run
+    const { provider, wheel, breaker, hardStop, clock, delayMs } = this.#run
     for (;;) {
       const permit = this.#permitAtHand() ?? (await this.#permit(calls.address))
       if ('until' in permit) return permit
@@ -123,37 +125,28 @@ export class Lane {
         throw error
       }
       this.#nextCallAt = delayMs > 0 ? clock.now() + delayMs : 0
-      const charged = this.#charge(permit, outcome)
+      const charged = wheel.charge(block, admission, outcome.ok ? null : outcome)
       if (charged !== undefined) await charged
-      if (outcome.ok || (outcome.errorType !== 'token_error' && outcome.errorType !== 'rate_limited')) return outcome
-      if (outcome.errorType === 'token_error') {
-        calls.badTokens += 1
-        if (calls.badTokens > OTHER_TOKENS) return outcome
-      }
+      if (outcome.ok) return outcome
+      const turns = calls.turnsWheel(outcome)
+      if (!turns && !isRepeated(outcome)) return outcome
       await this.#checkpoint(block)
+      if (!turns) return outcome
     }
-  }
-
-  /** Tells the wheel whose success or failure it was. A promise when something is written. */
-  #charge({ block, admission }: Permit, outcome: FetchOutcome): Promise<void> | undefined {
-    const { wheel, breaker } = this.#run
-    if (outcome.ok) return wheel.succeeded(block, admission)
-    if (isTransient(outcome)) return wheel.failed(block, admission, outcome).then(() => this.#checkpoint(block))
-    if (outcome.errorType === 'token_error' || outcome.errorType === 'rate_limited') return wheel.failed(block, admission, outcome)
-    if (outcome.errorType !== 'unknown') return wheel.answered(block, admission)
-    breaker.abandoned(admission)
-    return undefined
   }
 
   /** Undefined when there is something to wait for: {@link #permit} knows what. */
   #permitAtHand(): Permit | undefined {
     const { breaker, clock, stopping } = this.#run
     const now = clock.now()
-    if (now < this.#nextCallAt || stopping.aborted || !breaker.isClosed || !this.#run.leaseHeld()) return undefined
-    // A clock that was set back may stand at the end of the day before the block's.
-    if (this.#block === null || now < this.#block.reservedAt) return undefined
-    const block = this.#unitAtHand(now + RESET_GUARD_MS)
+    if (now < this.#nextCallAt || stopping.aborted || !breaker.isClosed || !this.#run.leaseHeld() || this.#endsTheDay(now)) return undefined
+    const block = this.#unitAtHand(now)
     return block === null ? undefined : { block, admission: 'normal' }
+  }
+
+  /** True where no call may start: it might be counted on the other side of midnight. Also after a clock was set back. */
+  #endsTheDay(now: number): boolean {
+    return this.#run.quotaDay(now).resetsAt - now <= RESET_GUARD_MS
   }
 
   /** Waits for the lane's delay, the breaker and a valid lease, then for a block with a unit left. In this order: the unit's day is checked last. */
@@ -186,9 +179,8 @@ export class Lane {
     for (;;) {
       stopping.throwIfAborted()
       const now = clock.now()
-      const { resetsAt } = quotaDay(now)
-      if (resetsAt - now <= RESET_GUARD_MS) {
-        await clock.sleep(resetsAt - now, stopping)
+      if (this.#endsTheDay(now)) {
+        await clock.sleep(quotaDay(now).resetsAt - now, stopping)
         continue
       }
       const atHand = this.#unitAtHand(now)
@@ -200,39 +192,43 @@ export class Lane {
     }
   }
 
-  /** Turns the wheel: the new block is written down (fenced) before its units are taken, and only then the old one is handed back. */
+  /**
+   * Turns the wheel: plans a block, writes it down, exchanges the present one for it. The write is fenced, so from then on no other worker can
+   * go on with the present block, and it may be handed back.
+   */
   async #turn(address: JobAddress, admission: Admission): Promise<Block | NoCapacity> {
-    const { inUse, wheel, persist, jobs, lease, events } = this.#run
+    const { inUse, wheel, persist, jobs, lease, clock } = this.#run
+    const asked = { email: address.email, last: this.#lastToken, inUse, probe: admission === 'probe' }
+    for (let attempt = 1; attempt <= MOST_PLANS; attempt += 1) {
+      const maxUnits = this.#run.blockSize()
+      const plan = await persist(() => wheel.plan({ ...asked, attempt, maxUnits }))
+      if ('until' in plan) return plan
+      await persist(() => jobs.saveLane(lease, this.#number, plan.record))
+      const next = await this.#exchange(plan)
+      if (next !== null) return next
+    }
+    return { until: clock.now() + REFUSED_TOO_OFTEN_MS }
+  }
+
+  /** The units of the new block are taken and those of the old one handed back: together, so that the two share a commit. */
+  async #exchange(plan: BlockPlan): Promise<Block | null> {
+    const { inUse, wheel, persist, lease, events } = this.#run
     const old = this.#block
-    let disowned = old === null
-    let handedBack: Promise<void> = Promise.resolve()
-    const journal = async (record: BlockRecord): Promise<void> => {
-      await persist(() => jobs.saveLane(lease, this.#number, record))
-      if (disowned || old === null) return
-      disowned = true
-      this.#block = null
-      inUse.delete(old.tokenId)
-      // Under way together with the reservation that follows: the two share a commit.
-      handedBack = persist(() => wheel.handBack(old))
-      handedBack.catch(() => {})
-    }
-    const request = {
-      email: address.email,
-      maxUnits: this.#run.blockSize(),
-      last: old?.tokenId ?? this.#lastToken,
-      inUse,
-      probe: admission === 'probe',
-      journal,
-      persist,
-    }
-    const next = await persist(() => wheel.openBlock(request))
-    if (!('until' in next)) {
+    this.#block = null
+    if (old !== null) inUse.release(old.tokenId)
+    const [reserved, handedBack] = await Promise.allSettled([
+      persist(() => wheel.reserve(plan)),
+      old === null ? undefined : persist(() => wheel.handBack(old)),
+    ])
+    if (reserved.status === 'rejected') throw reserved.reason
+    const next = reserved.value
+    if (next === null) inUse.release(plan.record.tokenId)
+    else {
       this.#block = next
       this.#lastToken = next.tokenId
-      inUse.add(next.tokenId)
       events.publish(lease.jobId, 'token_switch', { lane: this.#number, token_id: `${shortId(next.tokenId)}...`, units: next.units })
     }
-    await handedBack
+    if (handedBack.status === 'rejected') throw handedBack.reason
     return next
   }
 
@@ -295,6 +291,7 @@ class TransientFailure extends Error {
   }
 }
 
-function isTransient(outcome: FetchOutcome | NoCapacity): outcome is FetchFailure & { readonly errorType: 'upstream_error' | 'timeout' } {
-  return 'ok' in outcome && !outcome.ok && (outcome.errorType === 'upstream_error' || outcome.errorType === 'timeout')
+/** The shared retry policy goes on with it. */
+function isRepeated(outcome: FetchOutcome | NoCapacity): outcome is FetchFailure {
+  return 'ok' in outcome && !outcome.ok && ERROR_TYPES[outcome.errorType].repeated
 }

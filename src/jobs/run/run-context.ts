@@ -5,6 +5,7 @@ import type { RetryPolicy } from '../../retry/retry-policy.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { QuotaDay } from '../../shared/quota-day.ts'
 import type { TokenWheel } from '../../tokens/token-wheel.ts'
+import type { TokensInUse } from '../../tokens/tokens-in-use.ts'
 import type { Admission, UpstreamBreaker } from '../../tokens/upstream-breaker.ts'
 import type { JobConfig, JobResult, Lease } from '../job.ts'
 import type { JobEvents } from '../job-events.ts'
@@ -38,7 +39,7 @@ export interface RunContext extends JobParts {
   /** Aborted when calls under way must be given up too. */
   readonly hardStop: AbortSignal
   /** Tokens that the run's lanes hold. */
-  readonly inUse: Set<string>
+  readonly inUse: TokensInUse
   /** Units worth reserving: never more than there are addresses left. */
   blockSize(): number
   counted(result: JobResult): void

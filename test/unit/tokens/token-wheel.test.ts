@@ -1,12 +1,14 @@
 import pino from 'pino'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { appSettingsSchema } from '../../../src/settings/app-settings.ts'
+import { ERROR_TYPES, type ErrorType } from '../../../src/shared/error-types.ts'
 import { createQuotaCalendar } from '../../../src/shared/quota-day.ts'
 import { createSecretBox } from '../../../src/shared/secret-box.ts'
 import { openDatabase } from '../../../src/storage/sqlite/database.ts'
 import { createSqliteTokenStore } from '../../../src/storage/sqlite/sqlite-token-store.ts'
 import type { Block } from '../../../src/tokens/block.ts'
 import { createTokenWheel } from '../../../src/tokens/token-wheel.ts'
+import { TokensInUse } from '../../../src/tokens/tokens-in-use.ts'
 import { createUpstreamBreaker } from '../../../src/tokens/upstream-breaker.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 
@@ -27,37 +29,35 @@ async function wheelOfOne() {
     createdAt: clock.now(),
     expiresAt: null,
   })
+  const breaker = createUpstreamBreaker(clock)
   const wheel = createTokenWheel({
     store,
     fallback: { refresh: async () => 0, secretOf: () => null },
-    breaker: createUpstreamBreaker(clock),
+    breaker,
     clock,
     quotaDay: createQuotaCalendar('UTC'),
     rotation,
     logger: pino({ level: 'silent' }),
   })
   const open = async (inUse: readonly string[] = []): Promise<Block> => {
-    const block = await wheel.openBlock({
-      email: 'a@b.example',
-      maxUnits: 15,
-      last: null,
-      inUse: new Set(inUse),
-      probe: false,
-      journal: async () => {},
-      persist: write => write(),
-    })
-    if ('until' in block) throw new Error(`no capacity until ${block.until}`)
+    const taken = new TokensInUse()
+    for (const tokenId of inUse) taken.take(tokenId)
+    const plan = await wheel.plan({ email: 'a@b.example', attempt: 1, maxUnits: 15, last: null, inUse: taken, probe: false })
+    if ('until' in plan) throw new Error(`no capacity until ${plan.until}`)
+    const block = await wheel.reserve(plan)
+    if (block === null) throw new Error('refused')
     return block
   }
-  return { clock, store, wheel, open }
+  return { clock, store, wheel, breaker, open }
 }
 
+const NOT_FOUND = { errorType: 'not_found', message: 'no such person', status: 404 } as const
 const TOKEN_ERROR = { errorType: 'token_error', message: 'expired', status: 401 } as const
 
 test('a trial that succeeds lifts the exclusion, and every further success one error, until none is left to write about', async () => {
   const { clock, store, wheel, open } = await wheelOfOne()
   for (const errors of [1, 2]) {
-    await wheel.failed(await open(), 'normal', TOKEN_ERROR)
+    await wheel.charge(await open(), 'normal', TOKEN_ERROR)
     const failed = (await store.get('a'))!
     expect(failed).toMatchObject({ errorCount: errors, exclusion: { reason: 'token_error' } })
     await clock.advance(failed.exclusion!.until - clock.now())
@@ -66,21 +66,21 @@ test('a trial that succeeds lifts the exclusion, and every further success one e
   const { exclusion } = (await store.get('a'))!
   const trial = await open()
   expect(trial).toMatchObject({ units: 1, trialOf: exclusion!.penaltyId })
-  await wheel.succeeded(trial, 'normal')
+  await wheel.charge(trial, 'normal', null)
   const lifted = (await store.get('a'))!
   expect(lifted).toMatchObject({ exclusion: null, errorCount: 1 })
 
   const block = await open()
-  await wheel.succeeded(block, 'normal')
+  await wheel.charge(block, 'normal', null)
   expect((await store.get('a'))!.errorCount).toBe(0)
-  expect(wheel.succeeded(block, 'normal')).toBeUndefined()
+  expect(wheel.charge(block, 'normal', null)).toBeUndefined()
 })
 
 test('an answer about the address lifts the exclusion of a trial, too', async () => {
   const { clock, store, wheel, open } = await wheelOfOne()
-  await wheel.failed(await open(), 'normal', TOKEN_ERROR)
+  await wheel.charge(await open(), 'normal', TOKEN_ERROR)
   await clock.advance((await store.get('a'))!.exclusion!.until - clock.now())
-  await wheel.answered(await open(), 'normal')
+  await wheel.charge(await open(), 'normal', NOT_FOUND)
   expect((await store.get('a'))!.exclusion).toBeNull()
 })
 
@@ -97,4 +97,29 @@ test('the pool is not looked at again because sibling lanes have taken tokens me
   await clock.advance(100)
   await open(siblings)
   expect(looks).toHaveBeenCalledTimes(3)
+})
+
+test('an outcome is charged by whose fault it is: errors of a token alone exclude it, and what says nothing gives the probe back', async () => {
+  for (const [errorType, { fault }] of Object.entries(ERROR_TYPES) as [ErrorType, (typeof ERROR_TYPES)[ErrorType]][]) {
+    const { store, wheel, breaker, open } = await wheelOfOne()
+    const told = [vi.spyOn(breaker, 'succeeded'), vi.spyOn(breaker, 'failed'), vi.spyOn(breaker, 'abandoned')]
+    const block = await open()
+    await wheel.charge(block, 'normal', { errorType, message: 'said so' })
+    const isTokens = fault === 'token' || fault === 'token-for-now'
+    expect([errorType, block.spoilt, (await store.get('a'))!.exclusion?.reason]).toEqual([
+      errorType,
+      isTokens,
+      isTokens ? errorType : undefined,
+    ])
+    const calls = told.map(spy => spy.mock.calls.length)
+    const expected = {
+      address: [1, 0, 0],
+      token: [0, 1, 0],
+      'token-for-now': [0, 1, 0],
+      upstream: [0, 1, 0],
+      entry: [0, 0, 1],
+      nobody: [0, 0, 1],
+    }
+    expect([errorType, calls]).toEqual([errorType, expected[fault]])
+  }
 })

@@ -1,12 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  disable,
+  enable,
   forgive,
+  grantOf,
   isExcluded,
   isHalfOpen,
   isUsable,
   penalize,
   recover,
+  register,
   remainingOn,
   scoreOn,
   statusOf,
@@ -46,6 +50,63 @@ describe('status', () => {
     const token = penalize(sampleToken(), samplePenalty())
     expect([statusOf(token, DAY, 1_059_999), isExcluded(token, 1_059_999), isHalfOpen(token, 1_059_999)]).toEqual(['excluded', true, false])
     expect([statusOf(token, DAY, 1_060_000), isHalfOpen(token, 1_060_000), isUsable(token, DAY, 1_060_000)]).toEqual(['active', true, true])
+  })
+})
+
+describe('grantOf', () => {
+  const NOW = 1_000_000
+  const ask = { day: DAY, now: NOW, maxUnits: 15, trialMs: 60_000 }
+
+  it('gives what is asked while the day has it, then the rest, then nothing', () => {
+    const given = [480, 495, 500].map(dailyUsage => grantOf(sampleToken({ quotaDay: DAY, dailyUsage, totalUsage: 900 }), ask))
+    expect(given.map(grant => grant?.units)).toEqual([15, 5, undefined])
+    expect(given[1]!.token).toMatchObject({ quotaDay: DAY, dailyUsage: 500, totalUsage: 905, lastUsed: NOW })
+  })
+
+  it('begins to count anew on another day, and gives nothing on one that lies behind', () => {
+    const spent = sampleToken({ quotaDay: DAY, dailyUsage: 500 })
+    expect(grantOf(spent, { ...ask, day: '2026-03-11' })).toMatchObject({ units: 15, token: { quotaDay: '2026-03-11', dailyUsage: 15 } })
+    expect(grantOf(sampleToken({ quotaDay: '2026-03-11', dailyUsage: 1 }), ask)).toBeNull()
+  })
+
+  it('gives nothing of a token that is off, expired or excluded', () => {
+    const excluded = penalize(sampleToken(), samplePenalty({ now: NOW }))
+    for (const token of [sampleToken({ enabled: false }), sampleToken({ expiresAt: NOW }), excluded]) expect(grantOf(token, ask)).toBeNull()
+  })
+
+  it('gives one unit of a half-open token, which is then excluded for the time of the trial', () => {
+    const excluded = penalize(sampleToken(), samplePenalty({ now: NOW, cooldownMs: 1000 }))
+    const trial = grantOf(excluded, { ...ask, now: NOW + 1000 })!
+    expect(trial).toMatchObject({ units: 1, trialOf: 'p1', token: { exclusion: { ...excluded.exclusion, until: NOW + 61_000 } } })
+    expect(grantOf(trial.token, { ...ask, now: NOW + 60_999 })).toBeNull()
+  })
+})
+
+describe('register', () => {
+  const added = { tokenId: 'a', source: 'pool', dailyLimit: 50, createdAt: 5, expiresAt: null } as const
+  const usage = (dailyUsage: number) => ({ quotaDay: DAY, dailyUsage, totalUsage: 10 * dailyUsage, lastUsed: 7 })
+
+  it('counts a secret on from where it stood, a new secret from where its id stood, and anything else from nothing', () => {
+    const counts = [register(added, usage(3), usage(4)), register(added, null, usage(4)), register(added, null, null)]
+    expect(counts.map(({ dailyUsage, totalUsage, quotaDay }) => [dailyUsage, totalUsage, quotaDay])).toEqual([
+      [3, 30, DAY],
+      [4, 40, DAY],
+      [0, 0, null],
+    ])
+  })
+
+  it('forgets errors and exclusion', () => {
+    const bad = penalize(sampleToken(), samplePenalty())
+    const fresh = { enabled: true, errorCount: 0, consecutiveErrors: 0, strikes: 0, lastError: null, exclusion: null }
+    expect(register(added, bad, null)).toMatchObject(fresh)
+  })
+})
+
+describe('enable and disable', () => {
+  it('enabling lifts the exclusion and forgets the errors; disabling keeps both', () => {
+    const bad = penalize(sampleToken(), samplePenalty())
+    expect(disable(bad)).toEqual({ ...bad, enabled: false })
+    expect(enable(disable(bad))).toEqual({ ...bad, enabled: true, errorCount: 0, consecutiveErrors: 0, strikes: 0, exclusion: null })
   })
 })
 

@@ -7,7 +7,8 @@ import type { RunContext } from '../../../../src/jobs/run/run-context.ts'
 import type { FetchOutcome } from '../../../../src/profiles/profile-provider.ts'
 import { createQuotaCalendar } from '../../../../src/shared/quota-day.ts'
 import type { Block } from '../../../../src/tokens/block.ts'
-import type { TokenWheel } from '../../../../src/tokens/token-wheel.ts'
+import type { BlockPlan, TokenWheel } from '../../../../src/tokens/token-wheel.ts'
+import { TokensInUse } from '../../../../src/tokens/tokens-in-use.ts'
 import type { Admission } from '../../../../src/tokens/upstream-breaker.ts'
 import { ManualClock, settled } from '../../../support/manual-clock.ts'
 
@@ -33,23 +34,28 @@ function laneOf(total: number, options: { start?: string; delayMs?: number; unit
     charge: undefined as Promise<void> | undefined,
   }
   const [admitted, renewed] = [Promise.withResolvers<Admission>(), Promise.withResolvers<void>()]
-  const openBlock = (): Block => {
+  const planBlock = (): BlockPlan => {
     const { day, resetsAt } = quotaDay(clock.now())
     const tokenId = `token-${blocks.length + 1}`
-    const common = { tokenId, source: 'pool', secret: tokenId, reservationId: tokenId, day, reservedAt: clock.now() } as const
-    const block = { ...common, expiresAt: resetsAt, units, used: 0, trialOf: null, errorCount: 0, spoilt: false }
+    return {
+      record: { tokenId, source: 'pool', reservationId: tokenId, day, reservedAt: clock.now(), units, used: 0 },
+      expiresAt: resetsAt,
+    }
+  }
+  const reserveBlock = ({ record, expiresAt }: BlockPlan): Block => {
+    const block = { ...record, secret: record.tokenId, expiresAt, trialOf: null, errorCount: 0, spoilt: false }
     blocks.push(block)
     return block
   }
   const wheel: TokenWheel = {
-    openBlock: async () => openBlock(),
+    plan: async () => planBlock(),
+    reserve: async plan => reserveBlock(plan),
     handBack: async () => {},
     canServe: async () => true,
     resumeBlock: async () => null,
-    succeeded: () => state.charge,
-    answered: async () => {},
-    async failed(block) {
-      block.spoilt = true
+    charge(block, _admission, failure) {
+      if (failure !== null) block.spoilt = true
+      return failure === null ? state.charge : undefined
     },
   }
   const addresses: JobAddress[] = Array.from({ length: total }, (_, i) => ({ emailNumber: i + 1, email: `user${i + 1}@example.com` }))
@@ -73,6 +79,7 @@ function laneOf(total: number, options: { start?: string; delayMs?: number; unit
       abandoned: () => told.push('abandoned'),
     },
     jobs: {
+      async saveLane() {},
       async record(_lease: unknown, entry: LaneEntry) {
         records.push({ ...entry, block: { ...entry.block } })
         state.onRecord()
@@ -85,7 +92,7 @@ function laneOf(total: number, options: { start?: string; delayMs?: number; unit
     events: { publish() {} },
     stopping: stop.signal,
     hardStop: hardStop.signal,
-    inUse: new Set<string>(),
+    inUse: new TokensInUse(),
     blockSize: () => units,
     counted() {},
     leaseHeld: () => state.leaseHeld,
@@ -100,7 +107,7 @@ function laneOf(total: number, options: { start?: string; delayMs?: number; unit
     },
     persist: <T>(write: () => Promise<T>) => write(),
   } as unknown as RunContext
-  const lane = new Lane(run, 0, options.resumes ? openBlock() : null)
+  const lane = new Lane(run, 0, options.resumes ? reserveBlock(planBlock()) : null)
   return { lane, feed, clock, calls, records, blocks, told, state, stop, hardStop, admitted, renewed }
 }
 
