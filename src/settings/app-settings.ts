@@ -60,7 +60,8 @@ const profileRequestSchema = z.strictObject({
 })
 
 const profilesSchema = z.strictObject({
-  preset: z.enum(['microsoft-graph', 'gravatar']).optional(),
+  /** Which there are is known to profiles/presets: a name that is none of them is refused at start. */
+  preset: z.string().min(1).optional(),
   request: profileRequestSchema.optional(),
   classify: z.array(classifyRuleSchema).max(200).default([]),
   map: z.record(z.string().min(1), z.string().regex(/^(\/|$)/, 'must be a JSON pointer such as /displayName')).optional(),

@@ -166,6 +166,12 @@ describe('a bad configuration', () => {
     ['a settings file that is not there', { APP_SETTINGS: '/nowhere/appSetting.json' }, '{}', 'APP_SETTINGS'],
     ['a settings file that is no JSON', {}, '{"extraction":{"fallback":{"api_key":"s3cr3t"', 'appSetting.json'],
     ['a URL with a placeholder for a host', {}, '{"profiles":{"request":{"url":"http://{email}/x"}}}', 'profiles.request.url'],
+    [
+      'a preset that there is not',
+      {},
+      '{"profiles":{"preset":"constructor"}}',
+      'profiles.preset "constructor" is none of microsoft-graph, gravatar',
+    ],
     ['a map that is no pointer', {}, '{"profiles":{"preset":"gravatar","map":{"name":"/~2"}}}', 'profiles.map'],
   ])('%s', async (_, env, settings, name) => {
     for (const args of [[], ['--check-config']]) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { resolveProfileApi } from '../../../src/profiles/presets.ts'
+import { resolveProfileApi } from '../../../src/profiles/resolve-profile-api.ts'
 import { appSettingsSchema } from '../../../src/settings/app-settings.ts'
 
 const resolve = (profiles: object) => resolveProfileApi(appSettingsSchema.parse({ profiles }).profiles)
@@ -36,6 +36,10 @@ describe('presets', () => {
     const api = resolve({ request: { url: 'http://127.0.0.1:9/{email}' } })
     expect(api.map).toBeUndefined()
     expect(api.classify).toEqual([])
+  })
+
+  it('refuses a name that is none of them', () => {
+    expect(() => resolve({ preset: 'graph' })).toThrow('profiles.preset "graph" is none of microsoft-graph, gravatar.')
   })
 
   it('an empty map asks for the whole body', () => {

@@ -1,0 +1,11 @@
+import type { ClassifyRule, ProfileRequest } from '../settings/app-settings.ts'
+
+/** A profile API in full: what `profiles` in the settings comes to once preset and overrides are put together. */
+export interface ProfileApi {
+  readonly request: ProfileRequest
+  readonly classify: readonly ClassifyRule[]
+  /** Profile field → JSON pointer; undefined for the whole JSON body. */
+  readonly map: Readonly<Record<string, string>> | undefined
+}
+
+export const BEARER_JSON = { authorization: 'Bearer {token}', accept: 'application/json' } as const
