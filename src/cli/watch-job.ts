@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { JobView } from '../jobs/jobs.schemas.ts'
 import type { ApiClient } from './api-client.ts'
 import { CliError, EXIT, type ExitCode } from './cli-error.ts'
@@ -75,19 +76,6 @@ async function* followEvents(api: ApiClient, jobId: string, signal: AbortSignal)
 }
 
 async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent> {
-  let text = ''
-  const decoder = new TextDecoder()
-  for await (const chunk of body) {
-    text += decoder.decode(chunk, { stream: true })
-    const blocks = text.split('\n\n')
-    text = blocks.pop() ?? ''
-    for (const block of blocks) {
-      const fields = new Map(
-        block.split('\n').map(line => [line.slice(0, line.indexOf(': ')), line.slice(line.indexOf(': ') + 2)] as const),
-      )
-      const data = fields.get('data')
-      if (data !== undefined)
-        yield { id: fields.get('id'), type: fields.get('event') ?? 'message', data: JSON.parse(data) as Partial<JobView> }
-    }
-  }
+  const messages = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
+  for await (const { id, event, data } of messages) yield { id, type: event ?? 'message', data: JSON.parse(data) as Partial<JobView> }
 }

@@ -43,6 +43,7 @@ export function dashboardRoutes(): FastifyPluginAsync {
         'uplot.css': vendor('uplot/dist/uPlot.min.css'),
         // Loaded when a PDF is dropped. The package exports it to `import` only, so it is found beside its neighbour.
         'pdfjs.js': new URL('./pdfjs.mjs', vendor('unpdf')),
+        ...modulesOf('eventsource-parser', new URL('./', vendor('eventsource-parser')), ['stream.js', 'parse.js', 'errors.js']),
       },
       policy: STRICT_POLICY,
     })
@@ -66,6 +67,11 @@ function filesIn(folder: URL): Record<string, URL> {
   return Object.fromEntries(names.map(name => [name, new URL(name, folder)]))
 }
 
+/** What a module imports lies beside it as in its package: the browser follows the same relative paths. */
+function modulesOf(name: string, folder: URL, files: readonly string[]): Record<string, URL> {
+  return Object.fromEntries(files.map(file => [`vendor/${name}/${file}`, new URL(file, folder)]))
+}
+
 function servePage(app: FastifyInstance, page: Page): void {
   const assets = new Map(Object.entries(page.files).map(([name, file]) => [name, readAsset(file)]))
   const build = fingerprint(assets.values())
@@ -87,13 +93,13 @@ function servePage(app: FastifyInstance, page: Page): void {
     },
   })
 
-  app.route<{ Params: { build: string; name: string } }>({
+  app.route<{ Params: { build: string; '*': string } }>({
     method: 'GET',
-    url: `${page.url}/assets/:build/:name`,
+    url: `${page.url}/assets/:build/*`,
     config: { access: 'public' },
     schema: { hide: true },
     handler: (request, reply) => {
-      const asset = assets.get(request.params.name)
+      const asset = assets.get(request.params['*'])
       if (asset === undefined) return reply.callNotFound()
       // A page of another release asks for its own files: better ours than none, but not for good.
       return sendAsset(request, reply, asset, request.params.build === build ? A_YEAR : 'no-cache')

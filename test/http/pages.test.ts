@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Service, startService } from '../support/service.ts'
 
 const PAGE_BUDGET_BYTES = 150_000
-const FILES = [...readdirSync(new URL('../../src/dashboard/page/', import.meta.url)), 'uplot.js', 'uplot.css']
+const OWN_FILES = readdirSync(new URL('../../src/dashboard/page/', import.meta.url)).filter(name => /\.(js|css|svg)$/.test(name))
+const IMPORT = /\b(?:import|export)[\w\s{},*$]*?from\s*(['"])(.+?)\1/g
 
 describe('/dashboard and /docs', () => {
   let service: Service
@@ -22,9 +23,30 @@ describe('/dashboard and /docs', () => {
     return Number(headers.get('content-length'))
   }
 
+  /** Names of the modules that a module imports, itself and theirs included, as a browser resolves them. */
+  const modulesOf = async (name: string, seen = new Set<string>()): Promise<Set<string>> => {
+    if (seen.has(name)) return seen
+    seen.add(name)
+    const module = await service.get(`${folder}${name}`)
+    expect([name, module.status, module.headers.get('content-type')]).toEqual([name, 200, 'text/javascript; charset=utf-8'])
+    for (const [, , specifier] of module.text.matchAll(IMPORT)) {
+      expect(specifier, `imported by ${name}: a browser knows no package by its name`).toMatch(/^\.{1,2}\//)
+      const { pathname } = new URL(specifier!, `${service.url}${folder}${name}`)
+      expect(pathname.startsWith(folder), pathname).toBe(true)
+      await modulesOf(pathname.slice(folder.length), seen)
+    }
+    return seen
+  }
+
+  it('are made of modules that are all served, those of packages included', async () => {
+    const modules = await modulesOf('main.js')
+    for (const name of ['events.js', 'words.js', 'vendor/eventsource-parser/parse.js']) expect(modules).toContain(name)
+  })
+
   it('weigh less than 150 kB over the wire, everything but the PDF renderer included', async () => {
     let bytes = await weigh('/dashboard')
-    for (const name of FILES.filter(name => name !== 'index.html')) bytes += await weigh(`${folder}${name}`)
+    for (const name of new Set([...OWN_FILES, ...(await modulesOf('main.js')), 'uplot.js', 'uplot.css']))
+      bytes += await weigh(`${folder}${name}`)
     console.info(`dashboard: ${(bytes / 1000).toFixed(1)} kB over the wire`)
     expect(bytes).toBeLessThan(PAGE_BUDGET_BYTES)
   })
@@ -54,10 +76,16 @@ describe('/dashboard and /docs', () => {
     expect([other.status, other.headers.get('cache-control')]).toEqual([200, 'no-cache'])
   })
 
-  it.each(['index.html', 'tsconfig.json', '..%2fdashboard.routes.ts', '..%2f..%2f..%2fpackage.json', '%2e%2e', 'constructor'])(
-    'serves no other file: %s',
-    async name => {
-      expect((await service.get(`${folder}${name}`)).status).toBe(404)
-    },
-  )
+  it.each([
+    'index.html',
+    'tsconfig.json',
+    '..%2fdashboard.routes.ts',
+    '..%2f..%2f..%2fpackage.json',
+    'vendor/..%2fevents.js',
+    'vendor/eventsource-parser/stream.d.ts',
+    '%2e%2e',
+    'constructor',
+  ])('serves no other file: %s', async name => {
+    expect((await service.get(`${folder}${name}`)).status).toBe(404)
+  })
 })

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { type App, createApp } from '../../src/app.ts'
 import { type SampleUpstream, startSampleUpstream } from '../../src/demo/sample-upstream.ts'
 import { createLogging } from '../../src/logging/logger.ts'
@@ -139,22 +140,8 @@ export interface ServerEvent {
 export async function* eventsOf(url: string, headers: Record<string, string> = {}): AsyncGenerator<ServerEvent> {
   const response = await fetch(url, { headers })
   if (response.status !== 200) throw new Error(`${url} answered ${response.status}`)
-  let text = ''
-  const decoder = new TextDecoder()
-  for await (const chunk of response.body!) {
-    text += decoder.decode(chunk as Uint8Array, { stream: true })
-    const blocks = text.split('\n\n')
-    text = blocks.pop()!
-    for (const block of blocks) {
-      const field = (name: string) =>
-        block
-          .split('\n')
-          .find(line => line.startsWith(`${name}: `))
-          ?.slice(name.length + 2)
-      const data = field('data')
-      if (data !== undefined) yield { id: field('id'), type: field('event') ?? 'message', data: JSON.parse(data) }
-    }
-  }
+  const messages = response.body!.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
+  for await (const { id, event, data } of messages) yield { id, type: event ?? 'message', data: JSON.parse(data) }
 }
 
 function asJson(text: string): unknown {

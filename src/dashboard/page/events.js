@@ -1,13 +1,14 @@
 import { request } from './api.js'
+import { EventSourceParserStream } from './vendor/eventsource-parser/stream.js'
 
-/** @typedef {{ type: string, data: any }} ServerEvent */
+/** @typedef {{ id: string | undefined, type: string, data: any }} ServerEvent */
 
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 10_000
 
 /**
  * Follows a stream of server-sent events until its `finished` event or until `signal` aborts. EventSource cannot send the key's header, so
- * the stream is read by hand; after a break it goes on from the last event id.
+ * the stream is fetched; after a break it goes on from the last event id.
  * @param {string} path
  * @param {AbortSignal} signal
  * @param {(event: ServerEvent) => void} onEvent
@@ -19,8 +20,9 @@ export async function follow(path, signal, onEvent) {
     try {
       const headers = { accept: 'text/event-stream', ...(lastId === '' ? {} : { 'last-event-id': lastId }) }
       const response = await request(path, { headers, signal })
-      for await (const event of parse(response, id => (lastId = id))) {
+      for await (const event of eventsOf(response)) {
         pause = FIRST_PAUSE_MS
+        lastId = event.id ?? lastId
         onEvent(event)
         if (event.type === 'finished') return
       }
@@ -36,29 +38,17 @@ export async function follow(path, signal, onEvent) {
 
 /**
  * @param {Response} response
- * @param {(id: string) => void} onId
  * @returns {AsyncGenerator<ServerEvent>}
  */
-async function* parse(response, onId) {
+async function* eventsOf(response) {
   if (response.body === null) return
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
-  let text = ''
+  // Not every browser lets a stream be iterated.
+  const reader = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream()).getReader()
   try {
     for (;;) {
       const { done, value } = await reader.read()
       if (done) return
-      text += value
-      const blocks = text.split('\n\n')
-      text = blocks.pop() ?? ''
-      for (const block of blocks) {
-        const event = { type: 'message', data: '' }
-        for (const line of block.split('\n')) {
-          if (line.startsWith('data: ')) event.data += line.slice(6)
-          else if (line.startsWith('event: ')) event.type = line.slice(7)
-          else if (line.startsWith('id: ')) onId(line.slice(4))
-        }
-        if (event.data !== '') yield { type: event.type, data: JSON.parse(event.data) }
-      }
+      yield { id: value.id, type: value.event ?? 'message', data: JSON.parse(value.data) }
     }
   } finally {
     void reader.cancel().catch(() => {})
