@@ -6,6 +6,41 @@ const only = (name, pkg, folder) => ({
   to: { path: `^node_modules/(${pkg})(/|$)` },
 })
 
+/** The vendor's package of each provider that has one: nobody but its own folder may touch it, and that folder may touch no other. */
+const SDKS = { gemini: '@google/genai', openai: 'openai' }
+const PROVIDERS = '^src/extraction/providers'
+
+const providerRules = [
+  ...Object.entries(SDKS).flatMap(([provider, sdk]) => [
+    only(`${provider}-sdk-has-one-home`, sdk, `${PROVIDERS}/${provider}/`),
+    {
+      name: `${provider}-knows-no-other-package`,
+      severity: 'error',
+      from: { path: `${PROVIDERS}/${provider}/` },
+      to: { path: '^node_modules/', pathNot: `^node_modules/${sdk}/` },
+    },
+  ]),
+  {
+    name: 'a-provider-names-its-sdk',
+    comment: 'A provider whose folder uses a package stands in SDKS above, so that the package gets one home.',
+    severity: 'error',
+    from: { path: `${PROVIDERS}/[^/]+/`, pathNot: `${PROVIDERS}/(${Object.keys(SDKS).join('|')})/` },
+    to: { path: '^node_modules/' },
+  },
+  {
+    name: 'providers-are-known-through-their-list',
+    severity: 'error',
+    from: { path: '^src/', pathNot: `${PROVIDERS}/([^/]+/|providers\\.ts$)` },
+    to: { path: `${PROVIDERS}/[^/]+/` },
+  },
+  {
+    name: 'a-provider-knows-no-other',
+    severity: 'error',
+    from: { path: `${PROVIDERS}/([^/]+)/` },
+    to: { path: `${PROVIDERS}/[^/]+/`, pathNot: `${PROVIDERS}/$1/` },
+  },
+]
+
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
@@ -64,8 +99,7 @@ module.exports = {
     only('p-retry-has-one-home', 'p-retry', '^src/retry/'),
     only('aws-sdk-has-one-home', '@aws-sdk', '^src/storage/dynamodb/'),
     only('mssql-has-one-home', 'mssql', '^src/storage/sqlserver/'),
-    only('genai-has-one-home', '@google/genai', '^src/extraction/providers/gemini/'),
-    only('openai-has-one-home', 'openai', '^src/extraction/providers/openai/'),
+    ...providerRules,
     { name: 'nothing-imports-main', severity: 'error', from: {}, to: { path: '^src/main\\.ts$' } },
     { name: 'src-knows-no-test', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|bench)/' } },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

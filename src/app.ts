@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { composeCompanySide } from './compose-companies.ts'
 import { dashboardRoutes } from './dashboard/dashboard.routes.ts'
-import { checkExtractionSettings } from './extraction/extraction-service.ts'
 import { closeServer, createServer, type HttpServer } from './http/server.ts'
 import { createCallbacks } from './jobs/callbacks/callbacks.ts'
 import { eventsRoutes } from './jobs/events.routes.ts'
@@ -230,7 +229,6 @@ export async function createApp(options: AppOptions): Promise<App> {
  */
 export function checkSettings(settings: Settings): void {
   if (settings.SQLSERVER_URL !== undefined) checkSqlServerUrl(settings.SQLSERVER_URL)
-  checkExtractionSettings(settings.app.extraction)
   try {
     void createHttpProfileProvider({ settings: settings.app.profiles }).close()
   } catch (error) {

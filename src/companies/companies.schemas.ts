@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PROVIDER_CHOICE, providerNamed } from '../settings/ai-providers.ts'
 import { DEFAULT_THRESHOLD, KEY_STATUSES } from './company-key.ts'
 import type { KeyOverview, UsageTotals } from './company-store.ts'
 
@@ -24,7 +25,8 @@ const provider = z
   .string()
   .trim()
   .max(100)
-  .refine(name => /^(gemini|google|openai)$/i.test(name), { error: 'must be Gemini (or Google) or OpenAI' })
+  .refine(name => providerNamed(name) !== undefined, { error: `must be ${PROVIDER_CHOICE}` })
+  .describe(`${PROVIDER_CHOICE}, in any case`)
 const limit = z.int().min(0).max(2_147_483_647)
 
 export const newKeyBody = z.strictObject({

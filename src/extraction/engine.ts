@@ -1,7 +1,10 @@
+import { PROVIDER_NAMES } from '../settings/ai-providers.ts'
 import type { Document } from './document/document.ts'
 import type { Invoice } from './invoice.ts'
 
-export type EngineName = 'gemini' | 'openai' | 'offline'
+/** One engine for each provider, and the one that needs none. */
+export const ENGINE_NAMES = [...PROVIDER_NAMES, 'offline'] as const
+export type EngineName = (typeof ENGINE_NAMES)[number]
 
 /** A JSON Schema object as the caller sent it (already checked to be an object schema by the use case). */
 export type JsonSchema = Readonly<Record<string, unknown>>

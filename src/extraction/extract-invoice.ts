@@ -1,6 +1,7 @@
 import type { RecordUsage } from '../companies/record-usage.ts'
 import type { KeyChoice } from '../companies/select-key.ts'
 import type { RetryLogEntry } from '../retry/retry-policy.ts'
+import { AI_PROVIDERS, type ProviderName } from '../settings/ai-providers.ts'
 import { toIso } from '../shared/clock.ts'
 import { safeText } from '../shared/redact.ts'
 import { type Document, type DocumentLimits, invalidFile, type PdfInspector, readDocument } from './document/document.ts'
@@ -10,7 +11,6 @@ import { clientGone, deadlinePassed } from './extraction-errors.ts'
 import type { Invoice } from './invoice.ts'
 import { checkInvoice, type InvoiceCheck } from './invoice-checks.ts'
 import { asFailure, type CallProviderParts, callProvider, chooseKey } from './providers/call-provider.ts'
-import { PROVIDER_LABELS, type ProviderName } from './providers/provider-names.ts'
 import { createUsageLedger, type UsageLedger } from './usage-ledger.ts'
 
 export interface ExtractionInput {
@@ -111,7 +111,7 @@ async function answerFor(parts: ExtractInvoiceParts, job: Job): Promise<Answer> 
   return { ...answer, engine: parts.engines[provider].name, provider }
 }
 
-/** Neither provider reads TIFF: such a scan is read here, where the operator lets it. */
+/** No provider reads TIFF: such a scan is read here, where the operator lets it. */
 function mustStayHere(parts: ExtractInvoiceParts, choice: KeyChoice, document: Document): boolean {
   if (document.mediaType !== 'image/tiff' || choice.source === 'offline') return false
   if (parts.offlineAllowed) return true
@@ -145,7 +145,7 @@ function extractionOf(input: ExtractionInput, answer: Answer, ledger: UsageLedge
     meta: {
       request_id: input.requestId,
       engine,
-      provider: provider === null ? null : PROVIDER_LABELS[provider],
+      provider: provider === null ? null : AI_PROVIDERS[provider].title,
       model: result.model,
       attempts,
       retry_log: retryLog,

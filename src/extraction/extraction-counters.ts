@@ -1,4 +1,4 @@
-import type { EngineName } from './engine.ts'
+import { ENGINE_NAMES, type EngineName } from './engine.ts'
 
 export interface ExtractionStats {
   readonly inFlight: number
@@ -20,7 +20,7 @@ export interface ExtractionCounters {
 
 export function createExtractionCounters(): ExtractionCounters {
   const byCode: Record<string, number> = {}
-  const byEngine: Record<EngineName, number> = { gemini: 0, openai: 0, offline: 0 }
+  const byEngine = Object.fromEntries(ENGINE_NAMES.map(name => [name, 0])) as Record<EngineName, number>
   let [inFlight, succeeded, failed, retries] = [0, 0, 0, 0]
   return {
     started() {

@@ -1,3 +1,4 @@
+import { PROVIDER_TITLES } from '../settings/ai-providers.ts'
 import { AppError } from '../shared/app-error.ts'
 import { safeText } from '../shared/redact.ts'
 import { invalidFile } from './document/document.ts'
@@ -42,7 +43,7 @@ export function keysRest(waitMs: number): AppError {
 }
 
 export function unsupportedProvider(key: { provider: string }): AppError {
-  const problem = `The key's provider "${safeText(key.provider, 50)}" is not supported; it must be Gemini or OpenAI.`
+  const problem = `The key's provider "${safeText(key.provider, 50)}" is not supported; it must be ${PROVIDER_TITLES}.`
   return new AppError(MESSAGE, { code: 'EXTRACTION_FAILED', kind: 'upstream_failed', errors: [{ field: 'provider', problem }] })
 }
 

@@ -9,7 +9,6 @@ import type { Logger } from '../logging/logger.ts'
 import type { RetryAttemptLog } from '../retry/retry-attempt-log.ts'
 import type { RetryPolicy } from '../retry/retry-policy.ts'
 import type { AppSettings } from '../settings/app-settings.ts'
-import { SettingsError } from '../settings/settings.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { SecretBox } from '../shared/secret-box.ts'
 import { DEFAULT_MAX_PIXELS, type PdfInspector } from './document/document.ts'
@@ -17,10 +16,8 @@ import type { ExtractionEngine } from './engine.ts'
 import { createExtractInvoice } from './extract-invoice.ts'
 import { extractionRoutes } from './extraction.routes.ts'
 import { createExtractionCounters, type ExtractionStats } from './extraction-counters.ts'
-import { createGeminiEngine } from './providers/gemini/gemini-engine.ts'
-import { createOpenAiEngine } from './providers/openai/openai-engine.ts'
-import { providerNamed } from './providers/provider-names.ts'
 import { createProviderTransport } from './providers/provider-transport.ts'
+import { createProviderEngines } from './providers/providers.ts'
 
 export interface ExtractionParts {
   readonly settings: Pick<AppSettings, 'extraction' | 'retry'>
@@ -57,11 +54,9 @@ export interface ExtractionService {
 
 const MEBIBYTE = 1_048_576
 
-/** @throws SettingsError when the settings name a provider that does not exist */
 export function createExtraction(parts: ExtractionParts): ExtractionService {
   const { settings, store, clock, policy, secretBox } = parts
   const { extraction } = settings
-  checkExtractionSettings(extraction)
   const logger = parts.logger.child({ module: 'extraction' })
   const companiesLogger = parts.logger.child({ module: 'companies' })
   const transport = createProviderTransport()
@@ -77,7 +72,7 @@ export function createExtraction(parts: ExtractionParts): ExtractionService {
   const extractInvoice = createExtractInvoice({
     ...{ store, rests, policy, clock, logger, counters },
     selectKey: createSelectKey({ store, rests, secretBox, clock, logger: companiesLogger, fallback, offline }),
-    engines: { gemini: createGeminiEngine(transport), openai: createOpenAiEngine(transport) },
+    engines: createProviderEngines(transport),
     models: extraction.models,
     baseUrls: extraction.base_urls,
     defaultProvider: extraction.default_provider,
@@ -102,13 +97,4 @@ export function createExtraction(parts: ExtractionParts): ExtractionService {
     },
     stats: () => ({ extraction: counters.stats(), outbox: outbox.stats() }),
   }
-}
-
-/** @throws SettingsError when the settings name a provider that does not exist */
-export function checkExtractionSettings({ default_provider, fallback }: AppSettings['extraction']): void {
-  const names = { 'extraction.default_provider': default_provider, 'extraction.fallback.provider': fallback?.provider ?? default_provider }
-  const problems = Object.entries(names)
-    .filter(([, name]) => providerNamed(name) === undefined)
-    .map(([setting]) => `appSetting.json: ${setting}: must be Gemini (or Google) or OpenAI`)
-  if (problems.length > 0) throw new SettingsError(problems)
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ENGINE_NAMES } from './engine.ts'
 import { invoiceSchema } from './invoice.ts'
 
 /** The form of `POST /extract`, for the OpenAPI document; the route reads the parts itself, as a stream. */
@@ -33,7 +34,7 @@ const retryLogSchema = z.object({ attempt: z.int(), error: z.string(), retryable
 
 const metaSchema = z.object({
   request_id: z.string(),
-  engine: z.enum(['gemini', 'openai', 'offline']),
+  engine: z.enum(ENGINE_NAMES),
   provider: z.string().nullable().describe('Null where the offline engine answered'),
   model: z.string().nullable(),
   attempts: z.int().describe('Calls to providers, the successful one included'),

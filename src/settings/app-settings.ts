@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ERROR_TYPE_NAMES } from '../shared/error-types.ts'
+import { AI_PROVIDERS, PROVIDER_CHOICE, PROVIDER_NAMES, type ProviderName, providerNamed } from './ai-providers.ts'
 
 /**
  * `appSetting.json`: everything configurable that has structure. Every object is strict, so that a misspelt key is an error that names
@@ -68,16 +69,20 @@ const profilesSchema = z.strictObject({
   max_connections: z.int().min(1).max(1024).default(64),
 })
 
+const provider = z.string().refine(name => providerNamed(name) !== undefined, { error: `must be ${PROVIDER_CHOICE}` })
+
+/** A setting of each provider, under its name. */
+const perProvider = <Setting extends z.ZodType>(settingOf: (name: ProviderName) => Setting) =>
+  z.strictObject(Object.fromEntries(PROVIDER_NAMES.map(name => [name, settingOf(name)])) as Record<ProviderName, Setting>)
+
 const extractionSchema = z.strictObject({
-  default_provider: z.string().min(1).default('Gemini'),
-  models: z
-    .strictObject({ gemini: z.string().min(1).default('gemini-2.5-flash'), openai: z.string().min(1).default('gpt-4.1-mini') })
-    .prefault({}),
-  base_urls: z.strictObject({ gemini: z.url().optional(), openai: z.url().optional() }).prefault({}),
+  default_provider: provider.default('Gemini'),
+  models: perProvider(name => z.string().min(1).default(AI_PROVIDERS[name].defaultModel)).prefault({}),
+  base_urls: perProvider(() => z.url().optional()).prefault({}),
   timeout_seconds: z.number().min(1).max(900).default(120),
   max_file_mb: z.number().min(0.1).max(200).default(20),
   max_pages: z.int().min(1).max(2000).default(100),
-  fallback: z.strictObject({ provider: z.string().min(1), api_key: z.string().min(1), model: z.string().min(1).optional() }).optional(),
+  fallback: z.strictObject({ provider, api_key: z.string().min(1), model: z.string().min(1).optional() }).optional(),
   offline: z.enum(['when-unconfigured', 'when-no-key', 'always', 'never']).default('when-unconfigured'),
 })
 

@@ -91,10 +91,10 @@ export function createMetrics(parts: MetricsParts): Metrics {
   }
 }
 
-/** Failure codes are ours, so their number is bounded. */
+/** Failure codes and engines are ours, so their number is bounded. A name of an engine may hold what a metric's may not. */
 export function extractionFigures({ extraction, outbox }: ExtractionServiceStats): Record<string, number> {
   const named = (prefix: string, figures: Readonly<Record<string, number>>) =>
-    Object.fromEntries(Object.entries(figures).map(([name, value]) => [`${prefix}_${name.toLowerCase()}`, value]))
+    Object.fromEntries(Object.entries(figures).map(([name, value]) => [`${prefix}_${name.toLowerCase().replaceAll('-', '_')}`, value]))
   return {
     in_flight: extraction.inFlight,
     succeeded: extraction.succeeded,

@@ -76,6 +76,7 @@ describe('company keys', () => {
 
   test.each([
     [{ ...NEW, provider: 'Claude' }, 'provider'],
+    [{ ...NEW, provider: 'constructor' }, 'provider'],
     [{ ...NEW, api_key: 'short' }, 'api_key'],
     [{ ...NEW, api_key: 'with blank inside' }, 'api_key'],
     [{ ...NEW, total_token_limit: -1 }, 'total_token_limit'],
@@ -124,13 +125,14 @@ describe('token status', () => {
     [['Expired', 'Disabled'], 'TOKEN_EXPIRED', false],
     [['Blocked'], 'TOKEN_UNAVAILABLE', false],
     [['Expired', 'BelowThreshold'], null, true],
+    [['constructor', 'constructor'], 'TOKEN_UNAVAILABLE', false],
   ])('%j -> %s', async (statuses, code, usable) => {
     const { server, store } = await startExtraction()
     for (const status of statuses) await store.addKey(newKey({ status }))
     const { status, body } = await caller(server)('GET', '/companies/ACME/token-status')
     expect(status).toBe(200)
     expect(body).toMatchObject({ company_id: 'ACME', code, usable, total_tokens: statuses.length })
-    expect(body.statuses).toEqual(Object.fromEntries(statuses.map(name => [name, 1])))
+    expect(body.statuses).toEqual(Object.fromEntries(statuses.map(name => [name, statuses.filter(same => same === name).length])))
   })
 
   test('a resting key says why and until when', async () => {

@@ -256,13 +256,18 @@ describe('keys', () => {
     expect(stub.calls).toHaveLength(3)
   })
 
-  test("a provider nobody knows: clear words, and the company's other key serves if there is one", async () => {
+  test.each([
+    'Claude',
+    // Known to every object, and so to a lookup in one.
+    'constructor',
+    '__proto__',
+  ])("a provider nobody knows (%s): clear words, and the company's other key serves if there is one", async provider => {
     const { extract, store, stub } = await startExtraction()
-    await store.addKey(newKey({ provider: 'Claude' }))
+    await store.addKey(newKey({ provider }))
     const alone = await extract({ file: PDF })
     expect([alone.status, alone.body.code]).toEqual([502, 'EXTRACTION_FAILED'])
     expect(alone.body.errors).toEqual([
-      { field: 'provider', problem: 'The key\'s provider "Claude" is not supported; it must be Gemini or OpenAI.' },
+      { field: 'provider', problem: `The key's provider "${provider}" is not supported; it must be Gemini or OpenAI.` },
     ])
     await store.addKey(newKey({ status: 'BelowThreshold' }))
     expect((await extract({ file: PDF })).status).toBe(200)

@@ -5,6 +5,7 @@ import type { CompanyKey, FallbackKey, KeyChoice, SelectKey } from '../../compan
 import type { Logger } from '../../logging/logger.ts'
 import type { RetryAttemptLog } from '../../retry/retry-attempt-log.ts'
 import { RetryFailedError, type RetryLogEntry, type RetryPolicy } from '../../retry/retry-policy.ts'
+import { type ProviderName, providerNamed } from '../../settings/ai-providers.ts'
 import { AppError } from '../../shared/app-error.ts'
 import { type Clock, toIso } from '../../shared/clock.ts'
 import { safeText } from '../../shared/redact.ts'
@@ -13,7 +14,6 @@ import type { EngineResult, ExtractionEngine, JsonSchema } from '../engine.ts'
 import { extractionFailed, keysRest, unsupportedProvider } from '../extraction-errors.ts'
 import type { UsageLedger } from '../usage-ledger.ts'
 import { classifyForRetry, ProviderError } from './provider-error.ts'
-import { type ProviderName, providerNamed } from './provider-names.ts'
 
 /** A chosen key with the engine that speaks to its provider. */
 export interface ReadyKey {

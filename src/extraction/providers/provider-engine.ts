@@ -1,45 +1,36 @@
-import type { EngineResult, ExtractionEngine, ExtractionRequest } from '../engine.ts'
+import { AI_PROVIDERS } from '../../settings/ai-providers.ts'
+import type { ExtractionEngine, ExtractionRequest } from '../engine.ts'
+import type { Provider } from './provider.ts'
 import { asProviderError } from './provider-error.ts'
 import type { ProviderTransport } from './provider-transport.ts'
-
-/** What tells one provider from another. */
-export interface ProviderApi<Client> {
-  readonly name: ExtractionEngine['name']
-  /** As errors call it. */
-  readonly title: string
-  readonly defaultBaseUrl: string
-  /** A client of the SDK, which is loaded here with the first use. */
-  connect(options: { readonly apiKey: string; readonly baseUrl: string }): Promise<Client>
-  /** One HTTP request. `data` stands for the document's base64. */
-  ask(client: Client, request: ExtractionRequest, data: string): Promise<EngineResult>
-}
 
 /** Clients hold no connection, only options; a fleet's keys fit. */
 const MAX_CLIENTS = 500
 
 /** An engine on a provider's SDK: a client per key and address, the document attached for the time of the call, failures in our words. */
-export function createProviderEngine<Client>(transport: ProviderTransport, api: ProviderApi<Client>): ExtractionEngine {
+export function createProviderEngine<Client>(transport: ProviderTransport, provider: Provider<Client>): ExtractionEngine {
   const clients = new Map<string, Client>()
+  const { title } = AI_PROVIDERS[provider.name]
 
-  const clientFor = async ({ apiKey = '', baseUrl = api.defaultBaseUrl }: ExtractionRequest): Promise<Client> => {
+  const clientFor = async ({ apiKey = '', baseUrl = provider.defaultBaseUrl }: ExtractionRequest): Promise<Client> => {
     const id = `${baseUrl} ${apiKey}`
     const known = clients.get(id)
     if (known !== undefined) return known
-    const client = await api.connect({ apiKey, baseUrl })
+    const client = await provider.connect({ apiKey, baseUrl, fetch: transport.fetch })
     if (clients.size >= MAX_CLIENTS) clients.clear()
     clients.set(id, client)
     return client
   }
 
   return {
-    name: api.name,
+    name: provider.name,
     async extract(request) {
       const { apiKey, signal } = request
       const attachment = transport.attach(request.document.bytes)
       try {
-        return await api.ask(await clientFor(request), request, attachment.placeholder)
+        return await provider.ask(await clientFor(request), request, attachment.placeholder)
       } catch (error) {
-        throw asProviderError(error, { provider: api.title, apiKey, signal })
+        throw asProviderError(error, { title, errors: provider.errors, apiKey, signal })
       } finally {
         attachment.release()
       }

@@ -2,7 +2,14 @@ import type { FailureVerdict } from '../../retry/retry-policy.ts'
 import { AppError } from '../../shared/app-error.ts'
 import { safeText, withoutSecrets } from '../../shared/redact.ts'
 import type { EngineUsage } from '../engine.ts'
-import { classifyHttpFailure, classifyTransportError, type FailureReason, type HttpFailure, isRetryable } from './provider-failure.ts'
+import {
+  classifyHttpFailure,
+  classifyTransportError,
+  type FailureReason,
+  type HttpFailure,
+  isRetryable,
+  type ProviderErrors,
+} from './provider-failure.ts'
 
 /** What a failed call was billed nevertheless. */
 export interface BilledUsage {
@@ -41,17 +48,25 @@ export class ProviderHttpError extends Error {
   }
 }
 
+interface FailedCall {
+  /** The provider's, which begins the message. */
+  readonly title: string
+  readonly errors: ProviderErrors
+  readonly apiKey: string | undefined
+  readonly signal: AbortSignal
+}
+
 /**
  * Whatever an SDK threw, as a ProviderError without the key in it and without the SDK's error as a cause (it holds headers). An abort stays
  * what it is: it is the caller's, not the provider's.
  */
-export function asProviderError(error: unknown, context: { provider: string; apiKey: string | undefined; signal: AbortSignal }): unknown {
+export function asProviderError(error: unknown, context: FailedCall): unknown {
   if (context.signal.aborted) return context.signal.reason
   if (error instanceof ProviderError || error instanceof AppError) return error
   const http = causesOf(error).find(cause => cause instanceof ProviderHttpError)
-  const clean = (message: string) => `${context.provider}: ${withoutSecrets(message, [context.apiKey])}`
+  const clean = (message: string) => `${context.title}: ${withoutSecrets(message, [context.apiKey])}`
   if (http !== undefined) {
-    const { reason, message, retryAfterMs } = classifyHttpFailure(http.failure, Date.now())
+    const { reason, message, retryAfterMs } = classifyHttpFailure(http.failure, context.errors, Date.now())
     return new ProviderError(reason, clean(message), { retryAfterMs })
   }
   const reason = classifyTransportError(error)

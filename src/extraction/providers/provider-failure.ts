@@ -39,14 +39,40 @@ export interface HttpFailure {
   readonly body: string
 }
 
-/** The part of an error body that decides. */
+export type ErrorObject = Readonly<Record<string, unknown>>
+
+/** Reasons that a provider has machine-readable codes of its own for; all others follow from the status or the transport. */
+const CODED_REASONS = ['invalid_key', 'quota', 'rate_limited', 'unreadable_document'] as const satisfies readonly FailureReason[]
+type CodedReason = (typeof CODED_REASONS)[number]
+
+/** What only one provider's errors say. */
+export interface ProviderErrors {
+  /** Its codes by what they mean. A key is judged by them and the status alone. */
+  readonly codes: Readonly<Record<CodedReason, readonly string[]>>
+  /** Words of its own for a file that it cannot open; null for none. */
+  readonly unreadable: RegExp | null
+  /** What stands in its error object beside `code`, `type`, `status` and `message`; null for nothing. */
+  readonly readDetails: ((error: ErrorObject) => ErrorDetails) | null
+}
+
+export interface ErrorDetails {
+  readonly codes: readonly unknown[]
+  /** The quota that was hit is a day's: it does not come back within any request's life. */
+  readonly isDailyQuota: boolean
+  /** The wait that the body asks for. */
+  readonly retryDelayMs: number | null
+}
+
+const NO_DETAILS: ErrorDetails = { codes: [], isDailyQuota: false, retryDelayMs: null }
+
+/** The part of an answer that decides. */
 interface ErrorFacts {
   readonly status: number
-  /** Machine-readable codes only: OpenAI's `code` and `type`, Google's `status` and `ErrorInfo.reason`. */
-  readonly codes: ReadonlySet<string>
-  readonly quotaIds: readonly string[]
+  readonly meanings: ReadonlySet<CodedReason>
   readonly message: string
-  readonly retryDelayMs: number | undefined
+  readonly saysUnreadable: boolean
+  readonly isDailyQuota: boolean
+  readonly retryDelayMs: number | null
   /** The body is the provider's own error object, not some proxy's page. */
   readonly isProviderError: boolean
 }
@@ -56,39 +82,25 @@ interface Rule {
   readonly when: (facts: ErrorFacts) => boolean
 }
 
-const hasCode =
-  (...codes: string[]) =>
-  ({ codes: found }: ErrorFacts) =>
-    codes.some(code => found.has(code))
+const coded = (reason: CodedReason): Rule => ({ reason, when: ({ meanings }) => meanings.has(reason) })
 
 /**
  * First match wins. A key is judged by status and machine-readable code only, never by the text: a message that merely mentions a key
  * has cost others their good ones.
  */
 const RULES: readonly Rule[] = [
-  { reason: 'invalid_key', when: hasCode('API_KEY_INVALID', 'API_KEY_SERVICE_BLOCKED', 'SERVICE_DISABLED', 'CONSUMER_SUSPENDED') },
-  { reason: 'invalid_key', when: hasCode('invalid_api_key', 'account_deactivated') },
+  coded('invalid_key'),
   { reason: 'invalid_key', when: ({ status, isProviderError }) => status === 401 && isProviderError },
   { reason: 'denied', when: ({ status }) => status === 401 || status === 403 || status === 407 },
-  { reason: 'quota', when: hasCode('insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active') },
-  { reason: 'quota', when: ({ status, quotaIds }) => status === 429 && quotaIds.some(id => /perday/i.test(id)) },
+  coded('quota'),
+  { reason: 'quota', when: ({ status, isDailyQuota }) => status === 429 && isDailyQuota },
   { reason: 'quota', when: ({ status }) => status === 402 },
   { reason: 'rate_limited', when: ({ status }) => status === 429 },
-  { reason: 'rate_limited', when: hasCode('RESOURCE_EXHAUSTED', 'rate_limit_exceeded') },
+  coded('rate_limited'),
   { reason: 'timeout', when: ({ status }) => status === 408 || status === 504 || status === 524 },
   { reason: 'overloaded', when: ({ status }) => status >= 500 || status === 425 },
-  {
-    reason: 'unreadable_document',
-    when: hasCode('invalid_image_format', 'image_parse_error', 'image_too_large', 'unsupported_image_media_type', 'invalid_base64_image'),
-  },
-  {
-    reason: 'unreadable_document',
-    when: ({ status, message }) =>
-      status === 400 &&
-      /document has no pages|unable to process input image|(could not|cannot|failed to) (read|open|parse) the (pdf|file|image)/i.test(
-        message,
-      ),
-  },
+  coded('unreadable_document'),
+  { reason: 'unreadable_document', when: ({ status, saysUnreadable }) => status === 400 && saysUnreadable },
   // "Check your input and try again with another format" is no promise that the same request may succeed.
   {
     reason: 'overloaded',
@@ -97,16 +109,19 @@ const RULES: readonly Rule[] = [
   { reason: 'bad_request', when: () => true },
 ]
 
+/** As anybody would say it of a file that cannot be opened. */
+const UNREADABLE = /(could not|cannot|failed to) (read|open|parse) the (pdf|file|image)/i
+
 export interface ClassifiedFailure extends FailureVerdict {
   readonly reason: FailureReason
   readonly message: string
 }
 
-/** What a non-2xx answer means, and how long the provider wants us to wait (`Retry-After`, `retry-after-ms`, Google's RetryInfo). */
-export function classifyHttpFailure(failure: HttpFailure, now: number): ClassifiedFailure {
-  const facts = readFacts(failure)
+/** What a non-2xx answer means, and how long the provider wants us to wait (`Retry-After`, `retry-after-ms`, the body's own way). */
+export function classifyHttpFailure(failure: HttpFailure, errors: ProviderErrors, now: number): ClassifiedFailure {
+  const facts = readFacts(failure, errors)
   const { reason } = RULES.find(rule => rule.when(facts))!
-  const waits = [parseRetryAfter(failure.headers, now), facts.retryDelayMs].filter(wait => wait !== undefined)
+  const waits = [parseRetryAfter(failure.headers, now), facts.retryDelayMs ?? undefined].filter(wait => wait !== undefined)
   return {
     reason,
     retryable: RETRYABLE[reason],
@@ -145,24 +160,24 @@ export function classifyTransportError(error: unknown): 'timeout' | 'network' | 
   return undefined
 }
 
-function readFacts({ status, body }: HttpFailure): ErrorFacts {
+function readFacts({ status, body }: HttpFailure, { codes, unreadable, readDetails }: ProviderErrors): ErrorFacts {
   const error = errorObject(body)
-  const details = Array.isArray(error?.details) ? error.details.filter(isRecord) : []
-  const codes = [error?.code, error?.type, error?.status, ...details.map(detail => detail.reason)]
+  const details = (error !== undefined && readDetails?.(error)) || NO_DETAILS
+  const found = new Set<unknown>([error?.code, error?.type, error?.status, ...details.codes])
+  const message = typeof error?.message === 'string' ? error.message : ''
   return {
     status,
-    codes: new Set(codes.filter(code => typeof code === 'string')),
-    quotaIds: details
-      .flatMap(detail => (Array.isArray(detail.violations) ? detail.violations.filter(isRecord) : []))
-      .map(violation => String(violation.quotaId ?? '')),
-    message: typeof error?.message === 'string' ? error.message : '',
-    retryDelayMs: details.map(detail => durationMs(detail.retryDelay)).find(delay => delay !== undefined),
+    meanings: new Set(CODED_REASONS.filter(reason => codes[reason].some(code => found.has(code)))),
+    message,
+    saysUnreadable: UNREADABLE.test(message) || unreadable?.test(message) === true,
+    isDailyQuota: details.isDailyQuota,
+    retryDelayMs: details.retryDelayMs,
     isProviderError: error !== undefined,
   }
 }
 
 /** `{error: {...}}`, also as the one-element list that Google's streaming endpoints answer. */
-function errorObject(body: string): Record<string, unknown> | undefined {
+function errorObject(body: string): ErrorObject | undefined {
   let parsed: unknown
   try {
     parsed = JSON.parse(body)
@@ -172,12 +187,6 @@ function errorObject(body: string): Record<string, unknown> | undefined {
   const outer = Array.isArray(parsed) ? parsed[0] : parsed
   const error = isRecord(outer) ? outer.error : undefined
   return isRecord(error) ? error : undefined
-}
-
-/** Google's duration text, e.g. `34.07s`. */
-function durationMs(value: unknown): number | undefined {
-  const seconds = typeof value === 'string' ? /^(\d+(?:\.\d+)?)s$/.exec(value)?.[1] : undefined
-  return seconds === undefined ? undefined : Math.ceil(Number(seconds) * 1000)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,44 +1,42 @@
 import type { GenerateContentResponse, GoogleGenAI, ModalityTokenCount } from '@google/genai'
 import type { Document } from '../../document/document.ts'
-import type { EngineResult, EngineUsage, ExtractionEngine, ExtractionRequest } from '../../engine.ts'
+import type { EngineResult, EngineUsage, ExtractionRequest } from '../../engine.ts'
 import { answerSchema } from '../portable-schema.ts'
+import type { Provider } from '../provider.ts'
 import { instructionsFor, readAnswer } from '../provider-answer.ts'
-import { createProviderEngine } from '../provider-engine.ts'
 import { type BilledUsage, ProviderError } from '../provider-error.ts'
-import type { ProviderTransport } from '../provider-transport.ts'
+import { geminiErrors } from './gemini-errors.ts'
 
 /** The SDK's own default, v1, has no JSON schemas for answers. */
 const API_VERSION = 'v1beta'
 
 /** Gemini through `generateContent` with a JSON schema. One call is one HTTP request: the SDK's retries and continuations are off. */
-export function createGeminiEngine(transport: ProviderTransport): ExtractionEngine {
-  return createProviderEngine<GoogleGenAI>(transport, {
-    name: 'gemini',
-    title: 'Gemini',
-    defaultBaseUrl: 'https://generativelanguage.googleapis.com',
-    async connect({ apiKey, baseUrl }) {
-      // Loaded with the first use: the SDK costs 160 ms of start-up.
-      const { GoogleGenAI } = await import('@google/genai')
-      // Everything is given, so that no variable of the environment decides where documents go.
-      return new GoogleGenAI({ apiKey, vertexai: false, httpOptions: { baseUrl, apiVersion: API_VERSION, fetch: transport.fetch } })
-    },
-    async ask(client, request, data) {
-      const { signal, model = '' } = request
-      const response = await client.models.generateContent({
-        model,
-        contents: [{ role: 'user', parts: [filePart(request.document, data), { text: instructionsFor(request.schema) }] }],
-        config: {
-          responseMimeType: 'application/json',
-          responseJsonSchema: answerSchema(request.schema),
-          temperature: 0,
-          automaticContinuation: false,
-          abortSignal: signal,
-        },
-      })
-      return readResponse(response, request)
-    },
-  })
-}
+export const gemini = {
+  name: 'gemini',
+  defaultBaseUrl: 'https://generativelanguage.googleapis.com',
+  errors: geminiErrors,
+  async connect({ apiKey, baseUrl, fetch }) {
+    // Loaded with the first use: the SDK costs 160 ms of start-up.
+    const { GoogleGenAI } = await import('@google/genai')
+    // Everything is given, so that no variable of the environment decides where documents go.
+    return new GoogleGenAI({ apiKey, vertexai: false, httpOptions: { baseUrl, apiVersion: API_VERSION, fetch } })
+  },
+  async ask(client, request, data) {
+    const { signal, model = '' } = request
+    const response = await client.models.generateContent({
+      model,
+      contents: [{ role: 'user', parts: [filePart(request.document, data), { text: instructionsFor(request.schema) }] }],
+      config: {
+        responseMimeType: 'application/json',
+        responseJsonSchema: answerSchema(request.schema),
+        temperature: 0,
+        automaticContinuation: false,
+        abortSignal: signal,
+      },
+    })
+    return readResponse(response, request)
+  },
+} satisfies Provider<GoogleGenAI>
 
 function filePart({ mediaType }: Document, data: string) {
   return { inlineData: { mimeType: mediaType, data } }

@@ -1,50 +1,59 @@
 import type OpenAI from 'openai'
 import type { Response, ResponseInputContent } from 'openai/resources/responses/responses'
 import type { Document } from '../../document/document.ts'
-import type { EngineResult, EngineUsage, ExtractionEngine, ExtractionRequest } from '../../engine.ts'
+import type { EngineResult, EngineUsage, ExtractionRequest } from '../../engine.ts'
 import { answerSchema } from '../portable-schema.ts'
+import type { Provider } from '../provider.ts'
 import { instructionsFor, readAnswer } from '../provider-answer.ts'
-import { createProviderEngine } from '../provider-engine.ts'
 import { type BilledUsage, ProviderError } from '../provider-error.ts'
-import type { ProviderTransport } from '../provider-transport.ts'
 
 /** Far above any deadline of ours: the signal decides, not the SDK's own timer. */
 const SDK_TIMEOUT_MS = 3_600_000
 
 /** OpenAI through the Responses API with a strict JSON schema. One call is one HTTP request: the SDK's retries are off. */
-export function createOpenAiEngine(transport: ProviderTransport): ExtractionEngine {
-  return createProviderEngine<OpenAI>(transport, {
-    name: 'openai',
-    title: 'OpenAI',
-    defaultBaseUrl: 'https://api.openai.com/v1',
-    async connect({ apiKey, baseUrl }) {
-      // Loaded with the first use: the SDK costs 240 ms of start-up.
-      const { OpenAI } = await import('openai')
-      return new OpenAI({
-        // Everything is given, so that no variable of the environment decides where documents go or what is printed.
-        ...{ apiKey, baseURL: baseUrl, organization: null, project: null, adminAPIKey: null, webhookSecret: null, logLevel: 'off' },
-        maxRetries: 0,
-        timeout: SDK_TIMEOUT_MS,
-        fetch: transport.fetch,
-      })
+export const openai = {
+  name: 'openai',
+  defaultBaseUrl: 'https://api.openai.com/v1',
+  errors: {
+    // Its `code` and `type` (https://platform.openai.com/docs/guides/error-codes).
+    codes: {
+      invalid_key: ['invalid_api_key', 'account_deactivated'],
+      quota: ['insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active'],
+      rate_limited: ['rate_limit_exceeded'],
+      unreadable_document: [
+        ...['invalid_image_format', 'image_parse_error', 'image_too_large', 'unsupported_image_media_type', 'invalid_base64_image'],
+      ],
     },
-    async ask(client, request, data) {
-      const { signal, model = '' } = request
-      const content = [filePart(request.document, data), { type: 'input_text' as const, text: instructionsFor(request.schema) }]
-      const schema = { ...answerSchema(request.schema) }
-      const response = await client.responses.create(
-        {
-          model,
-          store: false,
-          input: [{ role: 'user', content }],
-          text: { format: { type: 'json_schema', name: 'invoice', strict: true, schema } },
-        },
-        { signal },
-      )
-      return readResponse(response, request)
-    },
-  })
-}
+    unreadable: null,
+    readDetails: null,
+  },
+  async connect({ apiKey, baseUrl, fetch }) {
+    // Loaded with the first use: the SDK costs 240 ms of start-up.
+    const { OpenAI } = await import('openai')
+    return new OpenAI({
+      // Everything is given, so that no variable of the environment decides where documents go or what is printed.
+      ...{ apiKey, baseURL: baseUrl, organization: null, project: null, adminAPIKey: null, webhookSecret: null, logLevel: 'off' },
+      maxRetries: 0,
+      timeout: SDK_TIMEOUT_MS,
+      fetch,
+    })
+  },
+  async ask(client, request, data) {
+    const { signal, model = '' } = request
+    const content = [filePart(request.document, data), { type: 'input_text' as const, text: instructionsFor(request.schema) }]
+    const schema = { ...answerSchema(request.schema) }
+    const response = await client.responses.create(
+      {
+        model,
+        store: false,
+        input: [{ role: 'user', content }],
+        text: { format: { type: 'json_schema', name: 'invoice', strict: true, schema } },
+      },
+      { signal },
+    )
+    return readResponse(response, request)
+  },
+} satisfies Provider<OpenAI>
 
 function filePart({ mediaType }: Document, base64: string): ResponseInputContent {
   const dataUrl = `data:${mediaType};base64,${base64}`

@@ -1,0 +1,48 @@
+/** What every layer may know of an AI provider. How it is spoken to is its entry in `extraction/providers/<name>/`. */
+interface ProviderFacts {
+  /** As texts and answers call it. */
+  readonly title: string
+  /** Further spellings that `TokenMaster.Provider` may have; case never matters. */
+  readonly aliases: readonly string[]
+  /** What `extraction.models` says unless the operator does. */
+  readonly defaultModel: string
+}
+
+/**
+ * Every AI provider by its name, which is also its key in `extraction.models` and `base_urls`, its engine's name in answers and its place in
+ * the metrics. The list stands here, below companies and extraction, because both ask it; a name without an entry does not compile.
+ */
+export const AI_PROVIDERS = {
+  gemini: { title: 'Gemini', aliases: ['Google'], defaultModel: 'gemini-2.5-flash' },
+  openai: { title: 'OpenAI', aliases: [], defaultModel: 'gpt-4.1-mini' },
+} as const satisfies Readonly<Record<string, ProviderFacts>>
+
+export type ProviderName = keyof typeof AI_PROVIDERS
+
+export const PROVIDER_NAMES = Object.keys(AI_PROVIDERS) as readonly ProviderName[]
+
+/** A map, because what is looked up in it comes from outside: an object also knows `constructor`. */
+const SPELLINGS: ReadonlyMap<string, ProviderName> = new Map(
+  PROVIDER_NAMES.flatMap(name => {
+    const { title, aliases } = AI_PROVIDERS[name]
+    return [name, title, ...aliases].map(spelling => [spelling.toLowerCase(), name] as const)
+  }),
+)
+
+/** `TokenMaster.Provider` and the settings' texts in any spelling; undefined for one that is not known. */
+export function providerNamed(text: string): ProviderName | undefined {
+  return SPELLINGS.get(text.trim().toLowerCase())
+}
+
+const oneOf = (words: readonly string[]) => new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(words)
+
+/** Gemini or OpenAI. */
+export const PROVIDER_TITLES = oneOf(PROVIDER_NAMES.map(name => AI_PROVIDERS[name].title))
+
+/** Gemini (or Google) or OpenAI: what whoever names a provider may write. */
+export const PROVIDER_CHOICE = oneOf(
+  PROVIDER_NAMES.map(name => {
+    const { title, aliases } = AI_PROVIDERS[name]
+    return aliases.length === 0 ? title : `${title} (or ${oneOf(aliases)})`
+  }),
+)
