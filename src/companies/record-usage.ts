@@ -1,5 +1,6 @@
 import type { Logger } from '../logging/logger.ts'
 import type { Clock } from '../shared/clock.ts'
+import { firstOf } from '../shared/race.ts'
 import type { CompanyStore, UsageRecord } from './company-store.ts'
 import type { UsageOutbox } from './usage-outbox.ts'
 
@@ -43,9 +44,7 @@ export function createRecordUsage(parts: RecordUsageParts): RecordUsage {
   const diskFirst = async (record: UsageRecord): Promise<void> => {
     await throughOutbox(record)
     if (!outbox.stats().storeReachable) return
-    const over = new AbortController()
-    await Promise.race([outbox.deliver().catch(() => false), clock.sleep(READ_YOUR_WRITE_MS, over.signal).catch(() => {})])
-    over.abort()
+    await firstOf([outbox.deliver().catch(() => false)], READ_YOUR_WRITE_MS, clock)
   }
 
   return parts.storeIsLocal ? straight : diskFirst

@@ -1,6 +1,7 @@
 import type { Logger } from '../logging/logger.ts'
 import { AppError, StoreUnavailableError } from '../shared/app-error.ts'
 import type { Clock } from '../shared/clock.ts'
+import { firstOf } from '../shared/race.ts'
 import type { SecretBox } from '../shared/secret-box.ts'
 import { refusalOf, refuse } from './company-key.ts'
 import type { CompanyStore, KeySelection, StoredKey } from './company-store.ts'
@@ -92,7 +93,7 @@ export function createSelectKey(parts: SelectKeyParts): SelectKey {
     for (;;) {
       let selection: KeySelection
       try {
-        selection = await inTime(store.selectKey({ companyId, excludeTokenIds: [...excluded], now: clock.now() }))
+        selection = await inTime(store.selectKey({ companyId, excludeTokenIds: [...excluded], now: clock.now() }), clock)
         noteThere()
       } catch (error) {
         return whenStoreIsAway(error)
@@ -125,16 +126,7 @@ function open(key: StoredKey, { secretBox, logger }: SelectKeyParts): CompanyKey
   }
 }
 
-/** A plain timer, because it hardly ever fires: a cancelled `Clock.sleep` costs more than the selection itself. */
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  const limit = Promise.withResolvers<never>()
-  const timer = setTimeout(
-    () => limit.reject(new StoreUnavailableError('company store', new Error(`no answer within ${SELECTION_TIME_LIMIT_MS} ms`))),
-    SELECTION_TIME_LIMIT_MS,
-  )
-  try {
-    return await Promise.race([work, limit.promise])
-  } finally {
-    clearTimeout(timer)
-  }
+async function inTime<T>(work: Promise<T>, clock: Clock): Promise<T> {
+  if ((await firstOf([work], SELECTION_TIME_LIMIT_MS, clock)) !== 'due') return work
+  throw new StoreUnavailableError('company store', new Error(`no answer within ${SELECTION_TIME_LIMIT_MS} ms`))
 }

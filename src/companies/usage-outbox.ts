@@ -1,7 +1,9 @@
 import type { Logger } from '../logging/logger.ts'
 import type { RetryPolicy } from '../retry/retry-policy.ts'
 import { AppError } from '../shared/app-error.ts'
+import { createBackgroundLoop, type Pause } from '../shared/background-loop.ts'
 import type { Clock } from '../shared/clock.ts'
+import { firstOf } from '../shared/race.ts'
 import { safeText } from '../shared/redact.ts'
 import type { CompanyStore, UsageRecord } from './company-store.ts'
 
@@ -69,9 +71,6 @@ const STOP_TIME_LIMIT_MS = 5000
 
 export function createUsageOutbox(parts: UsageOutboxParts): UsageOutbox {
   const { rows, store, policy, clock, logger } = parts
-  const stopping = new AbortController()
-  let wake = Promise.withResolvers<void>()
-  let loop: Promise<void> | undefined
   let running: Promise<boolean> | undefined
   let next: Promise<boolean> | undefined
   let failuresInARow = 0
@@ -103,7 +102,7 @@ export function createUsageOutbox(parts: UsageOutboxParts): UsageOutbox {
     if (first.done === true) return true
     let reachable = await deliverRow(first.value, done)
     const lane = async () => {
-      while (reachable && !stopping.signal.aborted) {
+      while (reachable && !loop.stopping.aborted) {
         const { value: row, done: none } = rest.next()
         if (none === true) return
         if (!(await deliverRow(row, done))) reachable = false
@@ -126,7 +125,7 @@ export function createUsageOutbox(parts: UsageOutboxParts): UsageOutbox {
       }
       counts.depth = await rows.depth()
       if (!reachable) return false
-      if (batch.length < BATCH || stopping.signal.aborted) return true
+      if (batch.length < BATCH || loop.stopping.aborted) return true
     }
   }
 
@@ -151,41 +150,33 @@ export function createUsageOutbox(parts: UsageOutboxParts): UsageOutbox {
     return next
   }
 
-  const deliverLoop = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      wake = Promise.withResolvers()
-      let wait = LOOK_AGAIN_MS
-      try {
-        const reachable = await deliver()
-        // A caller's delivery may have failed since ours ended well.
-        if (!reachable || failuresInARow > 0) wait = Math.min(LONGEST_WAIT_MS, Math.max(LEAST_WAIT_MS, policy.delayAfter(failuresInARow)))
-      } catch (error) {
-        logger.error({ err: error }, 'The usage outbox cannot be read')
-      }
-      // While the store is away a new row is no reason to knock sooner.
-      const early = failuresInARow === 0 ? wake.promise : new Promise<void>(() => {})
-      const slept = new AbortController()
-      await Promise.race([clock.sleep(wait, AbortSignal.any([stopping.signal, slept.signal])).catch(() => {}), early])
-      slept.abort()
-    }
-  }
+  /** While the store is away a new row is no reason to knock sooner. */
+  const pauseOf = (ms: number): Pause => (failuresInARow === 0 ? ms : { atLeast: ms })
+
+  const loop = createBackgroundLoop({
+    clock,
+    async turn() {
+      const reachable = await deliver()
+      // A caller's delivery may have failed since ours ended well.
+      if (reachable && failuresInARow === 0) return LOOK_AGAIN_MS
+      return pauseOf(Math.min(LONGEST_WAIT_MS, Math.max(LEAST_WAIT_MS, policy.delayAfter(failuresInARow))))
+    },
+    onError(error) {
+      logger.error({ err: error }, 'The usage outbox cannot be read')
+      return pauseOf(LOOK_AGAIN_MS)
+    },
+  })
 
   return {
     async put(record) {
       await rows.put(record, clock.now())
       counts.depth += 1
-      wake.resolve()
+      loop.nudge()
     },
     deliver,
-    start() {
-      loop ??= deliverLoop()
-    },
+    start: loop.start,
     async stop() {
-      stopping.abort()
-      const settled = Promise.allSettled([loop, running, next])
-      const over = new AbortController()
-      await Promise.race([settled, clock.sleep(STOP_TIME_LIMIT_MS, over.signal).catch(() => {})])
-      over.abort()
+      await firstOf([Promise.allSettled([loop.stop(), running, next])], STOP_TIME_LIMIT_MS, clock)
     },
     stats: () => ({ ...counts, storeReachable: failuresInARow === 0 }),
   }

@@ -1,4 +1,5 @@
 import type { Logger } from '../logging/logger.ts'
+import { createBackgroundLoop } from '../shared/background-loop.ts'
 import type { Clock } from '../shared/clock.ts'
 
 /** Deletes at most `limit` rows of what has expired by `now`; returns how many went. */
@@ -17,30 +18,24 @@ const PAUSE_MS = 50
 
 export function createRetention(parts: { readonly purges: readonly Purge[]; readonly clock: Clock; readonly logger: Logger }): Retention {
   const { purges, clock, logger } = parts
-  const stopping = new AbortController()
-  let loop: Promise<void> = Promise.resolve()
-
-  const work = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
+  const passOver = (error: unknown) => {
+    if (!loop.stopping.aborted) logger.debug({ err: error }, 'Expired rows could not be deleted')
+    return LOOK_MS
+  }
+  const loop = createBackgroundLoop({
+    clock,
+    async turn() {
       // Each for itself: a store that is away does not keep the others from being tidied.
       for (const purge of purges) {
         try {
-          while ((await purge(clock.now(), SLICE)) > 0) await clock.sleep(PAUSE_MS, stopping.signal)
+          while ((await purge(clock.now(), SLICE)) > 0) await clock.sleep(PAUSE_MS, loop.stopping)
         } catch (error) {
-          if (!stopping.signal.aborted) logger.debug({ err: error }, 'Expired rows could not be deleted')
+          passOver(error)
         }
       }
-      await clock.sleep(LOOK_MS, stopping.signal).catch(() => {})
-    }
-  }
-
-  return {
-    start() {
-      loop = work()
+      return LOOK_MS
     },
-    async stop() {
-      stopping.abort()
-      await loop
-    },
-  }
+    onError: passOver,
+  })
+  return { start: loop.start, stop: loop.stop }
 }

@@ -1,5 +1,6 @@
 import { RowRefusedError } from '../shared/app-error.ts'
 import type { Clock } from '../shared/clock.ts'
+import { firstOf } from '../shared/race.ts'
 
 export interface BulkQueueStats {
   readonly depth: number
@@ -115,7 +116,7 @@ export function createBulkQueue<T>(options: BulkQueueOptions<T>): BulkQueue<T> {
           if (backoffMs > 0) await clock.sleep(Math.min(200, Math.max(0, end - clock.now())), giveUp.signal).catch(() => {})
         }
       })()
-      await Promise.race([drained, clock.sleep(timeLimitMs, giveUp.signal).catch(() => {})])
+      await firstOf([drained], timeLimitMs, clock)
       giveUp.abort()
       closed = true
     },

@@ -23,6 +23,9 @@ export async function firstOf(
     signal?.throwIfAborted()
     throw error
   } finally {
-    done.abort()
+    done.abort(NOT_NEEDED)
   }
 }
+
+/** One for all: an abort without a reason makes an error with a stack each time. Nobody sees it. */
+const NOT_NEEDED = new Error('Something else came first.')

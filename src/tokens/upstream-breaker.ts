@@ -1,5 +1,6 @@
 import type { Clock } from '../shared/clock.ts'
 import type { ErrorTypeOf } from '../shared/error-types.ts'
+import { createLatch } from '../shared/latch.ts'
 import { firstOf } from '../shared/race.ts'
 import type { Forgiveness } from './token.ts'
 
@@ -72,7 +73,7 @@ export function createUpstreamBreaker(clock: Clock, onChange: (state: BreakerSta
   let opened: { cause: SharedCause; tokens: number; since: number; until: number; waitMs: number } | null = null
   const suspects = new Set<string>()
   let probing = false
-  let changed = Promise.withResolvers<void>()
+  const changed = createLatch()
 
   const state = (): BreakerState => ({
     open: opened !== null,
@@ -83,8 +84,7 @@ export function createUpstreamBreaker(clock: Clock, onChange: (state: BreakerSta
   })
 
   const announce = () => {
-    changed.resolve()
-    changed = Promise.withResolvers<void>()
+    changed.open()
     onChange(state())
   }
 
@@ -108,7 +108,7 @@ export function createUpstreamBreaker(clock: Clock, onChange: (state: BreakerSta
           probing = true
           return 'probe'
         }
-        await firstOf([changed.promise], probing ? MAX_WAIT_MS : wait, clock, signal)
+        await firstOf([changed.opened()], probing ? MAX_WAIT_MS : wait, clock, signal)
       }
     },
     isSuspect: tokenId => suspects.has(tokenId),

@@ -3,8 +3,8 @@ import { request } from 'undici'
 import type { Logger } from '../../logging/logger.ts'
 import { parseRetryAfter } from '../../retry/retry-after.ts'
 import { RetryFailedError, type RetryPolicy } from '../../retry/retry-policy.ts'
+import { createBackgroundLoop } from '../../shared/background-loop.ts'
 import type { Clock } from '../../shared/clock.ts'
-import { firstOf } from '../../shared/race.ts'
 import type { DueCallback, JobStore } from '../job-store.ts'
 import { viewJob } from '../job-views.ts'
 import { createCallbackLines } from './callback-lines.ts'
@@ -44,10 +44,6 @@ export function createCallbacks(parts: {
   readonly secret: string | undefined
 }): Callbacks {
   const { jobs, clock, logger } = parts
-  const stopping = new AbortController()
-  let nudged = Promise.withResolvers<void>()
-  let loop: Promise<void> = Promise.resolve()
-
   const send = async (url: string, body: string, secret: string): Promise<void> => {
     const headers = {
       'content-type': 'application/json',
@@ -61,7 +57,7 @@ export function createCallbacks(parts: {
       body,
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
-      signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      signal: AbortSignal.any([loop.stopping, AbortSignal.timeout(TIMEOUT_MS)]),
     })
     await response.body.dump()
     if (response.statusCode >= 300) throw new CallbackRefused(response.statusCode, parseRetryAfter(response.headers, clock.now()))
@@ -74,7 +70,7 @@ export function createCallbacks(parts: {
     const body = JSON.stringify(viewJob(job, clock.now()))
     try {
       await parts.retry.execute(() => send(url, body, secret), {
-        signal: stopping.signal,
+        signal: loop.stopping,
         classify: error =>
           error instanceof CallbackRefused
             ? {
@@ -86,47 +82,39 @@ export function createCallbacks(parts: {
       await jobs.settleCallback(jobId, 'delivered')
     } catch (error) {
       // Stopped in the middle: it is due again later, here or elsewhere.
-      if (stopping.signal.aborted) return
+      if (loop.stopping.aborted) return
       const cause = error instanceof RetryFailedError ? error.cause : error
       logger.warn({ err: cause, jobId, host: new URL(url).host }, `The callback of job ${jobId} could not be delivered`)
       await jobs.settleCallback(jobId, 'failed')
     }
   }
 
+  const loop = createBackgroundLoop({
+    clock,
+    async turn() {
+      const due = await jobs.dueCallbacks(clock.now(), RETAKE_MS, TAKE)
+      for (const callback of due) lines.add(callback)
+      return due.length < TAKE ? POLL_MS : 'again'
+    },
+    onError(error) {
+      logger.debug({ err: error }, 'Callbacks could not be read')
+      return POLL_MS
+    },
+  })
+
   const lines = createCallbackLines({
     clock,
-    stopping: stopping.signal,
+    stopping: loop.stopping,
     deliver: callback =>
       deliver(callback).catch((error: unknown) => logger.debug({ err: error, jobId: callback.jobId }, 'A callback could not be settled')),
   })
 
-  const work = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      const woken = nudged.promise
-      let taken = 0
-      try {
-        const due = await jobs.dueCallbacks(clock.now(), RETAKE_MS, TAKE)
-        taken = due.length
-        for (const callback of due) lines.add(callback)
-      } catch (error) {
-        logger.debug({ err: error }, 'Callbacks could not be read')
-      }
-      if (taken < TAKE) await firstOf([woken], POLL_MS, clock, stopping.signal).catch(() => {})
-    }
-    await lines.idle()
-  }
-
   return {
-    start() {
-      loop = work()
-    },
-    nudge() {
-      nudged.resolve()
-      nudged = Promise.withResolvers<void>()
-    },
+    start: loop.start,
+    nudge: loop.nudge,
     async stop() {
-      stopping.abort()
-      await loop
+      await loop.stop()
+      await lines.idle()
     },
   }
 }

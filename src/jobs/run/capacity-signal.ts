@@ -1,4 +1,5 @@
 import type { Clock } from '../../shared/clock.ts'
+import { createLatch } from '../../shared/latch.ts'
 import { firstOf } from '../../shared/race.ts'
 
 /** Tells lanes of this process that a token may have become free: one was added, enabled, or units were handed back. */
@@ -9,14 +10,11 @@ export interface CapacitySignal {
 }
 
 export function createCapacitySignal(clock: Clock): CapacitySignal {
-  let latch = Promise.withResolvers<void>()
+  const free = createLatch()
   return {
-    announce() {
-      latch.resolve()
-      latch = Promise.withResolvers<void>()
-    },
+    announce: () => free.open(),
     async wait(until, giveUp, signal) {
-      const first = await firstOf([giveUp, latch.promise], Math.max(0, until - clock.now()), clock, signal)
+      const first = await firstOf([giveUp, free.opened()], Math.max(0, until - clock.now()), clock, signal)
       return first === 0 ? 'gave_up' : 'worth_a_try'
     },
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from '../../logging/logger.ts'
 import { StoreUnavailableError } from '../../shared/app-error.ts'
+import { createBackgroundLoop } from '../../shared/background-loop.ts'
 import { firstOf } from '../../shared/race.ts'
 import type { JobRequest } from '../job.ts'
 import type { CapacitySignal } from './capacity-signal.ts'
@@ -45,15 +46,7 @@ export function createJobWorker(parts: JobParts, options: JobWorkerOptions): Job
   const workerId = randomUUID()
   // By run, not by job: a job that was released may be claimed again while its former run still hands blocks back, and a stop waits for both.
   const runs = new Set<JobRun>()
-  const stopping = new AbortController()
-  let nudged = Promise.withResolvers<void>()
-  let loop: Promise<void> = Promise.resolve()
   let lastActiveLog = 0
-
-  const nudge = () => {
-    nudged.resolve()
-    nudged = Promise.withResolvers<void>()
-  }
 
   /** True when a job was claimed. */
   const claimOne = async (): Promise<boolean> => {
@@ -66,7 +59,7 @@ export function createJobWorker(parts: JobParts, options: JobWorkerOptions): Job
     runs.add(run)
     void run.ended.then(() => {
       runs.delete(run)
-      nudge()
+      loop.nudge()
       options.onEnded()
     })
     return true
@@ -86,31 +79,32 @@ export function createJobWorker(parts: JobParts, options: JobWorkerOptions): Job
     wakePending = false
   }
 
-  const work = async (): Promise<void> => {
-    let outOfReach = false
-    while (!stopping.signal.aborted) {
-      const woken = nudged.promise
-      try {
-        if (wakePending) await wakeWaiting()
-        while (!stopping.signal.aborted && (await claimOne())) {}
-        if (outOfReach) logger.info('The job store is back')
-        outOfReach = false
-      } catch (error) {
-        if (!(error instanceof StoreUnavailableError)) logger.error({ err: error }, 'The queue could not be read')
-        else if (!outOfReach) logger.warn({ err: error }, 'The job store is out of reach; looking again every second')
-        outOfReach = true
-      }
+  let outOfReach = false
+  const loop = createBackgroundLoop({
+    clock,
+    async turn() {
+      if (wakePending) await wakeWaiting()
+      while (!loop.stopping.aborted && (await claimOne())) {}
+      if (outOfReach) logger.info('The job store is back')
+      outOfReach = false
       logActive()
-      await firstOf([woken], POLL_MS, clock, stopping.signal).catch(() => {})
-    }
-  }
+      return POLL_MS
+    },
+    onError(error) {
+      if (!(error instanceof StoreUnavailableError)) logger.error({ err: error }, 'The queue could not be read')
+      else if (!outOfReach) logger.warn({ err: error }, 'The job store is out of reach; looking again every second')
+      outOfReach = true
+      logActive()
+      return POLL_MS
+    },
+  })
 
   return {
     workerId,
-    nudge,
+    nudge: loop.nudge,
     start() {
       lastActiveLog = clock.now()
-      loop = work()
+      loop.start()
     },
     async request(jobId, request) {
       const run = [...runs].findLast(({ job }) => job.jobId === jobId)
@@ -124,12 +118,11 @@ export function createJobWorker(parts: JobParts, options: JobWorkerOptions): Job
         if (!(error instanceof StoreUnavailableError)) throw error
       })
       options.capacity.announce()
-      nudge()
+      loop.nudge()
     },
     activeRuns: () => [...runs],
     async stop(graceMs) {
-      stopping.abort()
-      await loop
+      await loop.stop()
       const ended = Promise.all([...runs].map(run => run.ended))
       for (const run of runs) run.stop()
       if ((await firstOf([ended], graceMs, clock)) === 'due') {

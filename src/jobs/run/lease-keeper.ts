@@ -1,5 +1,7 @@
 import { StoreUnavailableError } from '../../shared/app-error.ts'
+import { createBackgroundLoop } from '../../shared/background-loop.ts'
 import type { Clock } from '../../shared/clock.ts'
+import { createLatch } from '../../shared/latch.ts'
 import { firstOf } from '../../shared/race.ts'
 import type { JobRequest, Lease } from '../job.ts'
 import type { HeartbeatProgress, JobStore } from '../job-store.ts'
@@ -23,43 +25,40 @@ export function keepLease(parts: {
   readonly onLost: () => void
 }): LeaseKeeper {
   const { jobs, clock, lease, leaseMs } = parts
-  const stop = new AbortController()
   let leaseUntil = clock.now() + leaseMs
-  let renewed = Promise.withResolvers<void>()
+  const renewed = createLatch()
 
   const beat = async (): Promise<void> => {
     const now = clock.now()
     const { requested } = await jobs.heartbeat(lease, now, leaseMs, parts.progress())
     // Counted from before the write: the store may have taken its time.
     leaseUntil = now + leaseMs
-    renewed.resolve()
-    renewed = Promise.withResolvers<void>()
+    renewed.open()
     if (requested !== null) parts.onRequest(requested)
   }
 
-  const loop = async (): Promise<void> => {
-    while (!stop.signal.aborted) {
-      try {
-        await clock.sleep(leaseMs / 3, stop.signal)
-        await beat()
-      } catch (error) {
-        if (stop.signal.aborted) return
-        // Unreachable is not lost: the lanes' own writes wait as well, and the next beat decides.
-        if (error instanceof StoreUnavailableError) continue
-        return parts.onLost()
-      }
-    }
-  }
-  const ended = loop()
+  const loop = createBackgroundLoop({
+    clock,
+    async turn() {
+      await clock.sleep(leaseMs / 3, loop.stopping)
+      await beat()
+      return 'again'
+    },
+    onError(error) {
+      // Unreachable is not lost: the lanes' own writes wait as well, and the next beat decides.
+      if (loop.stopping.aborted || error instanceof StoreUnavailableError) return 'again'
+      void loop.stop()
+      parts.onLost()
+      return 'again'
+    },
+  })
+  loop.start()
 
   return {
     held: () => clock.now() < leaseUntil,
     async renewed(signal) {
-      while (clock.now() >= leaseUntil) await firstOf([renewed.promise], leaseMs, clock, signal)
+      while (clock.now() >= leaseUntil) await firstOf([renewed.opened()], leaseMs, clock, signal)
     },
-    async stop() {
-      stop.abort()
-      await ended
-    },
+    stop: loop.stop,
   }
 }

@@ -1,5 +1,7 @@
 import { StoreUnavailableError } from '../../shared/app-error.ts'
+import { createBackgroundLoop } from '../../shared/background-loop.ts'
 import type { Clock } from '../../shared/clock.ts'
+import { createLatch } from '../../shared/latch.ts'
 import { firstOf } from '../../shared/race.ts'
 import type { Dynamo, Key } from './dynamo.ts'
 import type { TokenRegistry } from './token-registry.ts'
@@ -32,52 +34,45 @@ export function createLegacySweep(parts: {
   readonly onUpgraded: () => void
 }): LegacySweep {
   const { dynamo, table, registry, clock } = parts
-  const stopping = new AbortController()
   const whole = Promise.withResolvers<void>()
-  let found = Promise.withResolvers<boolean>()
+  const found = createLatch<boolean>()
   let running = true
   let done = false
-
-  const announce = (news: boolean) => {
-    found.resolve(news)
-    found = Promise.withResolvers<boolean>()
-  }
 
   const pass = async (): Promise<void> => {
     const filter = 'attribute_not_exists(v) AND attribute_exists(#token)'
     let from: Key | undefined
     do {
-      stopping.signal.throwIfAborted()
+      loop.stopping.throwIfAborted()
       const { items, next } = await dynamo.scan({ table, filter, names: { '#token': 'token' }, startAfter: from })
       for (let i = 0; i < items.length; i += AT_ONCE) {
         const batch = items.slice(i, i + AT_ONCE)
         await Promise.all(batch.map(item => registry.upgrade(item)))
         for (const _ of batch) parts.onUpgraded()
-        announce(true)
+        found.open(true)
       }
       from = next
     } while (from !== undefined)
   }
 
-  const work = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      let wait = AGAIN_MS
+  const loop = createBackgroundLoop({
+    clock,
+    async turn() {
       running = true
       try {
         await pass()
         done = true
         whole.resolve()
-      } catch {
-        // Out of reach: whoever needs the table says so; the sweep comes back.
-        wait = RETRY_MS
+      } finally {
+        running = false
+        found.open(false)
       }
-      running = false
-      announce(false)
-      await clock.sleep(wait, stopping.signal).catch(() => {})
-    }
-    whole.resolve()
-  }
-  const loop = work()
+      return AGAIN_MS
+    },
+    // Out of reach: whoever needs the table says so; the sweep comes back.
+    onError: () => RETRY_MS,
+  })
+  loop.start()
 
   return {
     async firstPass() {
@@ -85,10 +80,10 @@ export function createLegacySweep(parts: {
       if ((await firstOf([whole.promise], PATIENCE_MS, clock)) === 'due')
         throw new StoreUnavailableError('token store', new Error('The tokens that the table holds already are still being read.'))
     },
-    progress: () => (running ? found.promise : Promise.resolve(false)),
+    progress: () => (running ? found.opened() : Promise.resolve(false)),
     async stop() {
-      stopping.abort()
-      await loop
+      await loop.stop()
+      whole.resolve()
     },
   }
 }
