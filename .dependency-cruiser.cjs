@@ -64,6 +64,19 @@ module.exports = {
       to: { path: '^src/', pathNot: '^src/(shared|settings|retry|logging)/' },
     },
     { name: 'tokens-know-no-jobs', severity: 'error', from: { path: '^src/(tokens|profiles|companies)/' }, to: { path: '^src/(jobs|extraction)/' } },
+    {
+      name: 'adapters-are-chosen-by-their-table',
+      comment: 'Which technology the settings name is decided in storage/open-stores.ts: nobody else needs to know that there are several.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/storage/' },
+      to: { path: '^src/storage/[^/]+/' },
+    },
+    {
+      name: 'an-adapter-knows-no-other',
+      severity: 'error',
+      from: { path: '^src/storage/([^/]+)/' },
+      to: { path: '^src/storage/[^/]+/', pathNot: '^src/storage/$1/' },
+    },
     { name: 'storage-knows-no-http', severity: 'error', from: { path: '^src/storage/' }, to: { path: '^src/(http|system|app\\.ts|main\\.ts)' } },
     {
       name: 'cli-is-a-client',

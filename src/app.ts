@@ -22,8 +22,8 @@ import { AppError } from './shared/app-error.ts'
 import { type Clock, systemClock, toIso } from './shared/clock.ts'
 import { createQuotaCalendar } from './shared/quota-day.ts'
 import { createSecretBox } from './shared/secret-box.ts'
+import { checkStoreSettings } from './storage/check-store-settings.ts'
 import { openStores } from './storage/open-stores.ts'
-import { readSqlServerUrl } from './storage/sqlserver/sql-server-url.ts'
 import { createHealth } from './system/health.ts'
 import { createMetrics, extractionFigures, queueFigures } from './system/metrics.ts'
 import {
@@ -76,12 +76,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   const secretBox = createSecretBox(settings.SECRETS_KEY)
   const quotaDay = createQuotaCalendar(rotation.reset_time_zone)
   const retry = createRetryPolicy(settings.app.retry, { clock })
-  const stores = await openStores(settings, { secrets: secretBox, clock, quotaDay, retry, logger: component('storage') })
+  const stores = await openStores({ settings, secrets: secretBox, clock, quotaDay, retry, logger: component('storage') })
+  const { tokens, jobs, profiles } = stores.batch
   const databaseLog = options.databaseLog ?? createDatabaseLog({ clock })
   const companySide = composeCompanySide({ settings, stores, secretBox, retry, databaseLog, clock, logger })
   const { extraction, retryAttempts } = companySide
 
-  const fallback = createFallbackTokens({ file: settings.TOKEN_FILE, store: stores.tokens, clock, dailyLimit: rotation.daily_limit })
+  const fallback = createFallbackTokens({ file: settings.TOKEN_FILE, store: tokens, clock, dailyLimit: rotation.daily_limit })
   const breakerLogger = component('tokens/upstream-breaker')
   const breaker = createUpstreamBreaker(clock, state => {
     if (state.open)
@@ -92,7 +93,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     else breakerLogger.info('The upstream breaker is closed: the upstream works again')
   })
   const wheel = createTokenWheel({
-    store: stores.tokens,
+    store: tokens,
     fallback,
     breaker,
     clock,
@@ -106,7 +107,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const retentionMs = settings.app.jobs.retention_days * 86_400_000
 
   const worker = createJobWorker(
-    { jobs: stores.jobs, profiles: stores.profiles, wheel, breaker, provider, retry, retryAttempts, events, clock, quotaDay },
+    { jobs, profiles, wheel, breaker, provider, retry, retryAttempts, events, clock, quotaDay },
     {
       maxConcurrentJobs: settings.MAX_CONCURRENT_JOBS,
       leaseMs: settings.app.jobs.lease_seconds * 1000,
@@ -117,7 +118,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   )
   const callbacks = createCallbacks({
-    jobs: stores.jobs,
+    jobs,
     clock,
     retry,
     logger: component('jobs/callbacks'),
@@ -125,14 +126,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const retention = createRetention({
     purges: [
-      (now, limit) => stores.jobs.purge(now, limit),
-      (now, limit) => stores.logs.purgeLogs(toIso(now - settings.app.logging.retention_days * 86_400_000), limit),
+      (now, limit) => jobs.purge(now, limit),
+      (now, limit) => stores.company.logs.purgeLogs(toIso(now - settings.app.logging.retention_days * 86_400_000), limit),
     ],
     clock,
     logger: component('jobs/retention'),
   })
   const tokenService = createTokenService({
-    store: stores.tokens,
+    store: tokens,
     fallback,
     clock,
     quotaDay,
@@ -141,10 +142,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     onCapacity: () => worker.capacityChanged(),
   })
   const jobsService = createJobsService({
-    jobs: stores.jobs,
-    profiles: stores.profiles,
+    jobs,
+    profiles,
     worker,
-    submit: createSubmitBatch({ jobs: stores.jobs, clock, onSubmitted: () => worker.nudge() }),
+    submit: createSubmitBatch({ jobs, clock, onSubmitted: () => worker.nudge() }),
     capacity: async () => {
       const { pool, fallback: file } = await tokenService.totals()
       return pool.availableCapacity > 0 ? pool : { ...pool, availableCapacity: file.availableCapacity }
@@ -158,7 +159,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const health = createHealth({
     probes: {
       token_store: tokenStoreProbe(tokenService),
-      company_store: companyStoreProbe(stores.companies),
+      company_store: companyStoreProbe(stores.company.companies),
       job_runner: jobRunnerProbe(worker, settings.MAX_CONCURRENT_JOBS),
       upstream: upstreamProbe(breaker),
       extraction: extractionProbe(extraction),
@@ -171,7 +172,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const metrics = createMetrics({
     tokens: tokenService,
-    jobs: stores.jobs,
+    jobs,
     clock,
     startedAt,
     extraction: () => extractionFigures(extraction.stats()),
@@ -187,11 +188,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     trustProxy: settings.TRUST_PROXY,
     version,
     routes: [
-      jobsRoutes({ service: jobsService, jobs: stores.jobs, clock }),
-      resultsRoutes({ service: jobsService, jobs: stores.jobs, profilesAvailable: () => true }),
-      eventsRoutes({ service: jobsService, jobs: stores.jobs, events, clock }),
+      jobsRoutes({ service: jobsService, jobs, clock }),
+      resultsRoutes({ service: jobsService, jobs, profilesAvailable: () => true }),
+      eventsRoutes({ service: jobsService, jobs, events, clock }),
       tokensRoutes({ service: tokenService, clock }),
-      profilesRoutes({ profiles: stores.profiles, eraseFromResults: email => stores.jobs.eraseProfile(email) }),
+      profilesRoutes({ profiles, eraseFromResults: email => jobs.eraseProfile(email) }),
       ...extraction.routes,
       systemRoutes({ health, metrics, info: describe(settings, version, worker.workerId) }),
       dashboardRoutes(),
@@ -228,19 +229,11 @@ export async function createApp(options: AppOptions): Promise<App> {
  * @throws SettingsError
  */
 export function checkSettings(settings: Settings): void {
-  if (settings.SQLSERVER_URL !== undefined) checkSqlServerUrl(settings.SQLSERVER_URL)
+  checkStoreSettings(settings)
   try {
     void createHttpProfileProvider({ settings: settings.app.profiles }).close()
   } catch (error) {
     throw error instanceof AppError ? new SettingsError([`appSetting.json: profiles: ${error.message}`]) : error
-  }
-}
-
-function checkSqlServerUrl(url: string): void {
-  try {
-    readSqlServerUrl(url)
-  } catch (error) {
-    throw new SettingsError([`SQLSERVER_URL: ${(error as Error).message}`])
   }
 }
 

@@ -8,7 +8,7 @@ import type { RetryPolicy } from './retry/retry-policy.ts'
 import type { Settings } from './settings/settings.ts'
 import type { Clock } from './shared/clock.ts'
 import type { SecretBox } from './shared/secret-box.ts'
-import type { Stores } from './storage/open-stores.ts'
+import type { Stores } from './storage/stores.ts'
 
 /** The company side: extraction, metering, and the two queues into the company's database. */
 export interface CompanySide {
@@ -29,13 +29,13 @@ export function composeCompanySide(parts: {
   readonly logger: Logger
 }): CompanySide {
   const { settings, stores, clock, logger, databaseLog } = parts
-  const retryAttempts = createRetryAttemptQueue({ store: stores.logs, clock })
+  const retryAttempts = createRetryAttemptQueue({ store: stores.company.logs, clock })
   const offlineEngine = createOfflineEngine()
   const inspector = createPdfInspector()
   const extraction = createExtraction({
     settings: settings.app,
-    store: stores.companies,
-    storeIsLocal: settings.COMPANY_STORE === 'sqlite',
+    store: stores.company.companies,
+    storeIsLocal: stores.company.isLocal,
     outboxStore: stores.outbox,
     retryAttempts,
     secretBox: parts.secretBox,
@@ -49,7 +49,7 @@ export function composeCompanySide(parts: {
     extraction,
     retryAttempts,
     start() {
-      databaseLog.start(stores.logs)
+      databaseLog.start(stores.company.logs)
       extraction.start()
     },
     stopSteps: [

@@ -22,7 +22,7 @@ import { createProviderEngines } from './providers/providers.ts'
 export interface ExtractionParts {
   readonly settings: Pick<AppSettings, 'extraction' | 'retry'>
   readonly store: CompanyStore
-  /** True for SQLite: usage rows go straight into the store. */
+  /** Usage rows go straight into the store. */
   readonly storeIsLocal: boolean
   readonly outboxStore: OutboxStore
   readonly retryAttempts: RetryAttemptLog

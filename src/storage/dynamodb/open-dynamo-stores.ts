@@ -1,23 +1,14 @@
-import type { JobStore } from '../../jobs/job-store.ts'
-import type { ProfileStore } from '../../profiles/profile-store.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { QuotaDay } from '../../shared/quota-day.ts'
 import type { SecretBox } from '../../shared/secret-box.ts'
-import type { TokenStore } from '../../tokens/token-store.ts'
+import type { BatchStores } from '../stores.ts'
 import { createDynamo } from './create-dynamo.ts'
 import type { CapacityMeter } from './dynamo.ts'
 import { createDynamoJobStore } from './dynamo-job-store.ts'
 import { createDynamoProfileStore } from './dynamo-profile-store.ts'
 import { prepareTables } from './dynamo-tables.ts'
 import { createDynamoTokenStore } from './dynamo-token-store.ts'
-
-export interface DynamoStores {
-  readonly tokens: TokenStore
-  readonly jobs: JobStore
-  readonly profiles: ProfileStore
-  close(): Promise<void>
-}
 
 /**
  * The shared stores of all replicas. Tables that are missing are created unless the settings forbid it.
@@ -31,7 +22,7 @@ export async function openDynamoStores(
     readonly quotaDay: (now: number) => QuotaDay
     readonly meter?: CapacityMeter
   },
-): Promise<DynamoStores> {
+): Promise<BatchStores> {
   const { clock, secrets, quotaDay } = parts
   const dynamo = createDynamo({
     region: settings.AWS_REGION,
@@ -56,6 +47,7 @@ export async function openDynamoStores(
     tokenItems: facts.tokenItems,
   })
   return {
+    isLocal: false,
     tokens,
     jobs: createDynamoJobStore({ dynamo, clock, jobs: names.jobs, results: names.results }),
     profiles: createDynamoProfileStore({ dynamo, table: names.profiles, timestamp: facts.profileTimestamp }),

@@ -1,21 +1,16 @@
-import type { CompanyStore } from '../../companies/company-store.ts'
-import type { LogStore } from '../../logging/log-store.ts'
 import type { Logger } from '../../logging/logger.ts'
-import type { RetryAttemptStore } from '../../retry/retry-attempt-queue.ts'
 import type { RetryPolicy } from '../../retry/retry-policy.ts'
 import type { Clock } from '../../shared/clock.ts'
+import type { CompanyStores } from '../stores.ts'
 import { SqlServer } from './sql-server.ts'
 import { createSqlServerCompanyStore } from './sql-server-company-store.ts'
 import { createSqlServerLogStore } from './sql-server-log-store.ts'
 import { prepareSchema } from './sql-server-schema.ts'
 import { readSqlServerUrl } from './sql-server-url.ts'
 
-export interface SqlServerStores {
-  readonly companies: CompanyStore
-  readonly logs: LogStore & RetryAttemptStore
+export interface SqlServerStores extends CompanyStores {
   /** Connects ahead of the first use. Never rejects: a database that is away at the start is there later. */
   warmUp(): Promise<void>
-  close(): Promise<void>
 }
 
 export async function openSqlServerStores(parts: {
@@ -35,6 +30,7 @@ export async function openSqlServerStores(parts: {
     logger: parts.logger,
   })
   return {
+    isLocal: false,
     companies: createSqlServerCompanyStore(db),
     logs: createSqlServerLogStore(db),
     warmUp: () => db.warmUp(),

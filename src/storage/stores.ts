@@ -1,0 +1,35 @@
+import type { CompanyStore } from '../companies/company-store.ts'
+import type { OutboxStore } from '../companies/usage-outbox.ts'
+import type { JobStore } from '../jobs/job-store.ts'
+import type { LogStore } from '../logging/log-store.ts'
+import type { ProfileStore } from '../profiles/profile-store.ts'
+import type { RetryAttemptStore } from '../retry/retry-attempt-queue.ts'
+import type { TokenStore } from '../tokens/token-store.ts'
+
+/** What `TOKEN_STORE` chooses: tokens, jobs, results and profiles, on one technology. */
+export interface BatchStores {
+  /** Files of this machine: they are there whenever the process is, and no other machine counts in them. */
+  readonly isLocal: boolean
+  readonly tokens: TokenStore
+  readonly jobs: JobStore
+  readonly profiles: ProfileStore
+  close(): Promise<void>
+}
+
+/** What `COMPANY_STORE` chooses: company keys and their usage, application logs and retry attempts. */
+export interface CompanyStores {
+  /** Files of this machine: a write is a matter of milliseconds, and fails for no network. */
+  readonly isLocal: boolean
+  readonly companies: CompanyStore
+  readonly logs: LogStore & RetryAttemptStore
+  close(): Promise<void>
+}
+
+/** All stores the service works on. */
+export interface Stores {
+  readonly batch: BatchStores
+  readonly company: CompanyStores
+  /** Always of this machine: it holds what the company store could not take. */
+  readonly outbox: OutboxStore
+  close(): Promise<void>
+}

@@ -1,0 +1,44 @@
+import pino from 'pino'
+import { expect, onTestFinished, test } from 'vitest'
+import { createRetryPolicy } from '../../src/retry/retry-policy.ts'
+import { loadSettings } from '../../src/settings/settings.ts'
+import { systemClock as clock } from '../../src/shared/clock.ts'
+import { createSecretBox } from '../../src/shared/secret-box.ts'
+import { openStores } from '../../src/storage/open-stores.ts'
+import { describeOnDynamoDb } from '../support/dynamo-stores.ts'
+import { freshNames } from '../support/dynamo-tables-support.ts'
+import { startFaultProxy } from '../support/fault-proxy.ts'
+import { tempDir } from '../support/temp-dir.ts'
+import { block, newToken, TODAY } from './tokens/samples.ts'
+
+async function openAs(env: Record<string, string>) {
+  const settings = loadSettings({ DATA_DIR: tempDir(), ...env })
+  const retry = createRetryPolicy(settings.app.retry, { clock })
+  const quotaDay = () => ({ day: TODAY, resetsAt: clock.now() + 3_600_000 })
+  const logger = pino({ level: 'silent' })
+  const stores = await openStores({ settings, secrets: createSecretBox(undefined), clock, quotaDay, retry, logger })
+  onTestFinished(() => stores.close())
+  return stores
+}
+
+test('the embedded stores are local, a company database is not', async () => {
+  const embedded = await openAs({})
+  expect([embedded.batch.isLocal, embedded.company.isLocal]).toEqual([true, true])
+  const remote = await openAs({ COMPANY_STORE: 'sqlserver', SQLSERVER_URL: 'mssql://app:secret@127.0.0.1:9/docs' })
+  expect([remote.batch.isLocal, remote.company.isLocal]).toEqual([true, false])
+})
+
+describeOnDynamoDb('DynamoDB, as the settings name it', endpoint => {
+  test('leaves the replica its share of the fallback tokens while it is out of reach', async () => {
+    const proxy = await startFaultProxy(endpoint)
+    onTestFinished(() => proxy.stop())
+    const { tokens: BEARER_TOKENS_TABLE, jobs: JOBS_TABLE, results: JOB_RESULTS_TABLE, profiles: DYNAMODB_TABLE_NAME } = freshNames()
+    const tables = { BEARER_TOKENS_TABLE, JOBS_TABLE, JOB_RESULTS_TABLE, DYNAMODB_TABLE_NAME }
+    const { batch } = await openAs({ TOKEN_STORE: 'dynamodb', DYNAMODB_ENDPOINT: proxy.url, ...tables })
+    await batch.tokens.add(newToken('file-1', { source: 'file', secret: null, dailyLimit: 40 }))
+    proxy.down()
+    expect(await batch.tokens.reserve(block('file-1', 30))).toMatchObject({ granted: true, units: 30 })
+    expect(await batch.tokens.reserve(block('file-1', 30))).toMatchObject({ granted: true, units: 10 })
+    expect(await batch.tokens.reserve(block('file-1', 30))).toMatchObject({ granted: false })
+  })
+})
