@@ -73,3 +73,45 @@ test('deliveries never overlap, and whatever the order in which they end, rows g
     await outbox.stop()
   }
 })
+
+test('while the store is away a new row is no reason to knock sooner; once it is back, one is delivered at once', async () => {
+  const clock = new ManualClock()
+  const kept = new Map<string, UsageRecord>()
+  const rows: OutboxStore = {
+    async put(record) {
+      kept.set(record.requestId, record)
+    },
+    due: async () => [...kept.values()].map(record => ({ record, attempts: 0 })),
+    async remove(ids) {
+      for (const id of ids) kept.delete(id)
+    },
+    async defer() {},
+    depth: async () => kept.size,
+  }
+  let [away, knocks] = [true, 0]
+  const store = {
+    async recordUsage() {
+      knocks += 1
+      if (away) throw new StoreUnavailableError('company store', new Error('away'))
+    },
+  } as unknown as CompanyStore
+  const policy = createRetryPolicy(appSettingsSchema.parse({}).retry, { clock })
+  const outbox = createUsageOutbox({ rows, store, policy, clock, logger: pino({ level: 'silent' }) })
+  outbox.start()
+  const put = async (requestId: string) => {
+    await outbox.put({ requestId } as UsageRecord)
+    await settled()
+  }
+  await settled()
+  await put('first')
+  expect(knocks).toBe(1)
+  for (let row = 0; row < 20; row += 1) await put(`${row}`)
+  expect(knocks).toBe(1)
+  away = false
+  await clock.advance(6000)
+  expect([...kept.keys()]).toEqual([])
+  await put('last')
+  expect([...kept.keys()]).toEqual([])
+  await outbox.stop()
+  expect(clock.sleeping).toBe(0)
+})

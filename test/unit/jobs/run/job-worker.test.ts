@@ -123,3 +123,16 @@ test('after an outage that outlasted the lease, no worker claims anew what it is
   for (const jobId of ['first', 'second']) expect(await jobs.get(jobId)).toMatchObject({ status: 'completed', successful: 1 })
   expect(upstream.calls).toHaveLength(2)
 })
+
+test('a nudge, or a token that has come, brings the next look at the queue forward', async () => {
+  const { worker, upstream, submit } = await startWorker()
+  worker.start()
+  await submit('during', 'anna@example.com')
+  worker.nudge()
+  await committed()
+  expect(upstream.calls).toEqual(['anna@example.com'])
+  await submit('pause', 'ben@example.com')
+  await worker.capacityChanged()
+  await committed()
+  expect(upstream.calls).toEqual(['anna@example.com', 'ben@example.com'])
+})
