@@ -16,7 +16,7 @@ describeInBrowser('dashboard: extraction and usage', () => {
 
   beforeAll(async () => {
     provider = await startStubProvider()
-    service = await startService({ app: { extraction: { base_urls: { gemini: provider.geminiUrl, openai: provider.openaiUrl } } } })
+    service = await startService({ app: { extraction: { base_urls: provider.baseUrls } } })
     browser = await launchBrowser()
     watched = await openPage(browser, service)
   })

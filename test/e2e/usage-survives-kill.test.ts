@@ -26,7 +26,7 @@ async function setUp() {
   const form = await encode({ companyID: 'ACME', username: 'anna', file: makePdf() })
 
   const start = async (...flags: string[]): Promise<{ child: ChildProcess; url: string }> => {
-    const args = [MAIN, '--store', files.store, '--outbox', files.outbox, '--gemini', stub.geminiUrl, ...flags]
+    const args = [MAIN, '--store', files.store, '--outbox', files.outbox, '--gemini', stub.baseUrls.gemini, ...flags]
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
     onTestFinished(() => void child.kill('SIGKILL'))
     const [url] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string]

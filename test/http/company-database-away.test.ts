@@ -23,7 +23,7 @@ test('SQL Server is away at the start: jobs run, extractions use the fallback, h
   const service = await startService({
     env: { COMPANY_STORE: 'sqlserver', SQLSERVER_URL: `mssql://app:top-secret@127.0.0.1:${port}/docs?encrypt=false` },
     app: {
-      extraction: { base_urls: { gemini: stub.geminiUrl }, fallback: { provider: 'gemini', api_key: 'fallback-key-of-this-test' } },
+      extraction: { base_urls: stub.baseUrls, fallback: { provider: 'gemini', api_key: 'fallback-key-of-this-test' } },
     },
   })
 

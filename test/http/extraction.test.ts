@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { AI_PROVIDERS, PROVIDER_NAMES } from '../../src/settings/ai-providers.ts'
 import { newKey } from '../support/companies.ts'
 import { startExtraction } from '../support/extraction-server.ts'
 import { makeBombPdf, makeEncryptedPdf, makePdf, makePng } from '../support/made-documents.ts'
@@ -65,6 +66,22 @@ describe('a good extraction', () => {
     })
     expect(body.data.total).toBe(119)
     expect(stub.calls[0]).toMatchObject({ path: '/v1/responses', apiKey: 'openai-key-1', body: { store: false } })
+  })
+
+  test.each(PROVIDER_NAMES)('%s: asked with the key and the model of the settings, answers, is metered and counted', async name => {
+    const { extract, store, stub, service } = await startExtraction({ extraction: { models: { [name]: 'a-model' } } })
+    const { title } = AI_PROVIDERS[name]
+    await store.addKey(newKey({ provider: title, storedKey: 'the-key-of-this' }))
+    const { status, body } = await extract({ file: PDF })
+    expect([status, body.meta.engine, body.meta.provider]).toEqual([200, name, title])
+    expect(body.data).toMatchObject({ invoice_number: 'R-2026-17', total: 119 })
+    expect(stub.calls).toMatchObject([{ provider: name, apiKey: 'the-key-of-this' }])
+    const [call] = stub.calls
+    expect(call!.path + JSON.stringify(call!.body)).toContain('a-model')
+    expect(JSON.stringify(call!.body)).toContain(PDF.toString('base64'))
+    const { input, output } = stub.reported
+    expect(await store.listKeys('ACME')).toMatchObject([{ totalUsedTokens: input + output }])
+    expect(service.stats().extraction.succeededByEngine[name]).toBe(1)
   })
 
   test.each(['Google', 'gemini', ' GEMINI ', ''])('the provider "%s" means Gemini', async provider => {

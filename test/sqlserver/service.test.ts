@@ -19,7 +19,7 @@ describeOnSqlServer('the whole service on SQL Server', current => {
     const service = await startService({
       env: { COMPANY_STORE: 'sqlserver', SQLSERVER_URL: url.href },
       app: {
-        extraction: { base_urls: { gemini: stub.geminiUrl }, fallback: { provider: 'gemini', api_key: 'fallback-key-of-this-test' } },
+        extraction: { base_urls: stub.baseUrls, fallback: { provider: 'gemini', api_key: 'fallback-key-of-this-test' } },
       },
     })
     onTestFinished(async () => {

@@ -74,7 +74,7 @@ export async function startExtraction(options: ExtractionServerOptions = {}): Pr
   const store = createSqliteCompanyStore(db)
   const app = appSettingsSchema.parse({
     retry: { initial_delay: 0, max_delay: 1, ...options.retry },
-    extraction: { base_urls: { gemini: stub.geminiUrl, openai: stub.openaiUrl }, ...options.extraction },
+    extraction: { base_urls: stub.baseUrls, ...options.extraction },
   })
   const clock = options.clock ?? systemClock
   const logger = options.logger ?? (await createLogging({ level: 'silent', format: 'json' })).logger

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { PROVIDER_NAMES, type ProviderName } from '../../src/settings/ai-providers.ts'
 
 /** One call as the stub saw it. */
 export interface StubCall {
-  readonly provider: 'gemini' | 'openai'
+  readonly provider: ProviderName
   readonly apiKey: string
   readonly path: string
   readonly body: Record<string, unknown>
@@ -16,10 +17,8 @@ export type StubAnswer =
   | 'hang'
 
 export interface StubProvider {
-  /** For `base_urls.gemini`. */
-  readonly geminiUrl: string
-  /** For `base_urls.openai`. */
-  readonly openaiUrl: string
+  /** For `extraction.base_urls`. */
+  readonly baseUrls: Readonly<Record<ProviderName, string>>
   readonly calls: StubCall[]
   /** AI tokens of all 2xx answers that were sent in full. */
   readonly reported: { input: number; output: number; answers: number }
@@ -102,7 +101,13 @@ export function openaiAnswer(invoice: unknown = SAMPLE_INVOICE, change: Record<s
   }
 }
 
-/** A real HTTP server on loopback that speaks Gemini's and OpenAI's wire formats and counts what it is asked. */
+/** How each provider is called and answers. A new one does not compile until it is stood in for here. */
+const WIRE: Readonly<Record<ProviderName, { basePath: string; calledAt: RegExp; answer: () => StubAnswer }>> = {
+  gemini: { basePath: '', calledAt: /:generateContent$/, answer: geminiAnswer },
+  openai: { basePath: '/v1', calledAt: /^\/v1\//, answer: openaiAnswer },
+}
+
+/** A real HTTP server on loopback that speaks every provider's wire format and counts what it is asked. */
 export async function startStubProvider(): Promise<StubProvider> {
   const calls: StubCall[] = []
   const reported = { input: 0, output: 0, answers: 0 }
@@ -138,8 +143,7 @@ export async function startStubProvider(): Promise<StubProvider> {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
-    geminiUrl: origin,
-    openaiUrl: `${origin}/v1`,
+    baseUrls: Object.fromEntries(PROVIDER_NAMES.map(name => [name, origin + WIRE[name].basePath])) as Record<ProviderName, string>,
     calls,
     reported,
     behave(next) {
@@ -156,14 +160,15 @@ export async function startStubProvider(): Promise<StubProvider> {
 }
 
 export function answerWell(call: StubCall): StubAnswer {
-  return call.provider === 'gemini' ? geminiAnswer() : openaiAnswer()
+  return WIRE[call.provider].answer()
 }
 
 async function readCall(request: IncomingMessage): Promise<StubCall> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   const path = request.url ?? ''
-  const provider = path.includes(':generateContent') ? 'gemini' : 'openai'
+  const provider = PROVIDER_NAMES.find(name => WIRE[name].calledAt.test(path))
+  if (provider === undefined) throw new Error(`No provider is called at ${path}`)
   const apiKey = String(request.headers['x-goog-api-key'] ?? request.headers.authorization ?? '').replace(/^Bearer /, '')
   return { provider, apiKey, path, body: JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown> }
 }
