@@ -69,7 +69,7 @@ class HttpProfileProvider implements ProfileProvider {
   fetch(email: string, bearerToken: string, signal?: AbortSignal): Promise<FetchOutcome> {
     if (signal?.aborted) return Promise.reject(signal.reason)
     const request = this.#template.render(email, bearerToken)
-    if ('errorType' in request) return Promise.resolve({ ok: false, ...request })
+    if ('errorType' in request) return Promise.resolve({ ok: false, ...request, status: null, retryAfterMs: null })
     return new Promise((resolve, reject) => {
       const onAnswer = (answer: RawAnswer): void => {
         try {
@@ -126,13 +126,12 @@ class HttpProfileProvider implements ProfileProvider {
     // Without a status the code decides; a 2xx that broke off is as if no answer had come.
     const errorType = this.#classify({ code }) ?? 'upstream_error'
     const message = finishMessage(describeFailure(code), token)
-    return { ok: false, errorType, message, ...(status === undefined ? {} : { status }) }
+    return { ok: false, errorType, message, status: status ?? null, retryAfterMs: null }
   }
 
   #answered(errorType: ErrorType, message: string, status: number, answer: RawAnswer, token: string): FetchOutcome {
-    const retryAfterMs = parseRetryAfter(answer.headers, this.#clock.now())
-    const outcome = { ok: false, errorType, message: finishMessage(message, token), status } as const
-    return retryAfterMs === undefined ? outcome : { ...outcome, retryAfterMs }
+    const retryAfterMs = parseRetryAfter(answer.headers, this.#clock.now()) ?? null
+    return { ok: false, errorType, message: finishMessage(message, token), status, retryAfterMs }
   }
 }
 

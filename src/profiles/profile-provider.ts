@@ -9,10 +9,10 @@ export interface FetchFailure {
   readonly errorType: ErrorType
   /** In plain words, free of secrets and control characters; at most 300 characters. */
   readonly message: string
-  /** The upstream's HTTP status, when there was an answer. */
-  readonly status?: number
-  /** Milliseconds the upstream asked us to wait. */
-  readonly retryAfterMs?: number
+  /** The upstream's HTTP status; null when there was no answer. */
+  readonly status: number | null
+  /** Milliseconds the upstream asked us to wait; null when it did not. */
+  readonly retryAfterMs: number | null
 }
 
 /** What one upstream call came to. Failures are values, not exceptions: the caller must decide what each one costs. */

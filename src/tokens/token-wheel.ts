@@ -22,8 +22,10 @@ export interface NoCapacity {
 export interface CallFailure {
   readonly errorType: ErrorType
   readonly message: string
-  readonly status?: number
-  readonly retryAfterMs?: number
+  /** Null when there was no answer. */
+  readonly status: number | null
+  /** Null when the upstream asked for no wait. */
+  readonly retryAfterMs: number | null
 }
 
 export interface PlanRequest extends ChoiceRequest {
@@ -202,12 +204,12 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       store.penalize(tokenId, {
         penaltyId,
         kind,
-        evidence: failure.status === undefined ? failure.message : `HTTP ${failure.status}: ${failure.message}`,
+        evidence: failure.status === null ? failure.message : `HTTP ${failure.status}: ${failure.message}`,
         reservedAt: block.reservedAt,
         now: clock.now(),
         cooldownMs: parts.rotation.cooldown_seconds * 1000,
         maxErrors: parts.rotation.max_errors_per_token,
-        ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+        retryAfterMs,
       }),
     )
     // The same incident as the current exclusion cost nothing more, so there is nothing to undo. Not known: undone all the same.

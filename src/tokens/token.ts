@@ -56,8 +56,8 @@ export interface Penalty {
   readonly now: number
   readonly cooldownMs: number
   readonly maxErrors: number
-  /** The upstream's own deadline (`Retry-After`), if it gave one. */
-  readonly retryAfterMs?: number
+  /** The upstream's own deadline (`Retry-After`); null when it gave none. */
+  readonly retryAfterMs: number | null
 }
 
 /** A cooldown never grows beyond a day: the quota would have been renewed by then. */
@@ -171,8 +171,8 @@ export function register(added: RegisteredToken, ofSecret: Usage | null, ofId: U
 export type RegisteredToken = Pick<Token, 'tokenId' | 'source' | 'dailyLimit' | 'createdAt' | 'expiresAt'>
 
 /** True for a wait that the upstream really asked for. "Retry after 0 s", or a date in the past, names none: taken at its word it would spend the day in a loop. */
-export function namesDeadline(retryAfterMs: number | undefined): retryAfterMs is number {
-  return retryAfterMs !== undefined && retryAfterMs > 0
+export function namesDeadline(retryAfterMs: number | null): retryAfterMs is number {
+  return retryAfterMs !== null && retryAfterMs > 0
 }
 
 /** The token after a penalty. Pure: every adapter stores exactly this. Deadlines only move later. */

@@ -51,7 +51,7 @@ export interface UpstreamBreaker {
     cause: SharedCause,
     tokenId: string,
     applied: AppliedPenalty | null,
-    retryAfterMs?: number,
+    retryAfterMs: number | null,
   ): readonly AppliedPenalty[]
   /** The probe ended without an answer (aborted). */
   abandoned(admission: Admission): void
@@ -120,14 +120,15 @@ export function createUpstreamBreaker(clock: Clock, onChange: (state: BreakerSta
       opened = null
       announce()
     },
-    failed(admission, cause, tokenId, applied, retryAfterMs = 0) {
+    failed(admission, cause, tokenId, applied, retryAfterMs) {
       const now = clock.now()
+      const asked = Math.min(retryAfterMs ?? 0, MAX_WAIT_MS)
       // Whatever has become of the breaker meanwhile: a probe that nobody takes back would be the last one ever.
       if (admission === 'probe') probing = false
       if (opened !== null) {
         if (admission === 'probe') {
           const waitMs = Math.min(opened.waitMs * 2, MAX_WAIT_MS)
-          opened = { ...opened, cause, waitMs, until: now + Math.max(waitMs, Math.min(retryAfterMs, MAX_WAIT_MS)) }
+          opened = { ...opened, cause, waitMs, until: now + Math.max(waitMs, asked) }
           announce()
         }
         suspects.add(tokenId)
@@ -140,7 +141,7 @@ export function createUpstreamBreaker(clock: Clock, onChange: (state: BreakerSta
       if (tokens < DISTINCT_TOKENS) return []
       for (const id of distinct) suspects.add(id)
       recent.clear()
-      const wait = Math.max(FIRST_WAIT_MS, Math.min(retryAfterMs, MAX_WAIT_MS))
+      const wait = Math.max(FIRST_WAIT_MS, asked)
       opened = { cause, tokens, since: now, until: now + wait, waitMs: FIRST_WAIT_MS }
       announce()
       return window.flatMap(f => (f.applied === null ? [] : [f.applied]))

@@ -31,6 +31,7 @@ export function samplePenalty(change: Partial<Penalty> = {}): Penalty {
     now: 1_000_000,
     cooldownMs: 60_000,
     maxErrors: 5,
+    retryAfterMs: null,
     ...change,
   }
 }

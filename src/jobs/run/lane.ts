@@ -87,7 +87,7 @@ export class Lane {
           signal: stopping,
           classify: error =>
             error instanceof TransientFailure
-              ? { retryable: true, ...(error.failure.retryAfterMs === undefined ? {} : { retryAfterMs: error.failure.retryAfterMs }) }
+              ? { retryable: true, ...(error.failure.retryAfterMs === null ? {} : { retryAfterMs: error.failure.retryAfterMs }) }
               : { retryable: false },
           onFailedAttempt: entry =>
             retryAttempts.record({
@@ -285,7 +285,7 @@ interface Permit {
 class TransientFailure extends Error {
   readonly failure: FetchFailure
   constructor(failure: FetchFailure) {
-    super(failure.status === undefined ? failure.message : `HTTP ${failure.status}: ${failure.message}`)
+    super(failure.status === null ? failure.message : `HTTP ${failure.status}: ${failure.message}`)
     this.name = failure.errorType
     this.failure = failure
   }

@@ -44,6 +44,7 @@ export function penalty(penaltyId: string, changes: Partial<Penalty> = {}): Pena
     now: NOW,
     cooldownMs: 60_000,
     maxErrors: 5,
+    retryAfterMs: null,
     ...changes,
   }
 }

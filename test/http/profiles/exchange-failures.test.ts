@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { afterwards, answerAda, provide, startUpstream, TOKEN } from '../../support/profile-provider-harness.ts'
 import { startStubUpstream } from '../../support/stub-upstream.ts'
 
+const NO_ANSWER = { status: null, retryAfterMs: null }
+
 describe('connections', () => {
   it('are kept alive and reused', async () => {
     const upstream = await startUpstream(answerAda)
@@ -54,7 +56,12 @@ describe('time-outs', () => {
   it('no answer', async () => {
     const upstream = await startUpstream(() => {})
     const outcome = await provide(upstream.url, { request: { timeout_seconds: 0.1 } }).fetch('a@example.com', TOKEN)
-    expect(outcome).toEqual({ ok: false, errorType: 'timeout', message: 'The upstream took too long to answer (UND_ERR_HEADERS_TIMEOUT).' })
+    expect(outcome).toEqual({
+      ok: false,
+      errorType: 'timeout',
+      message: 'The upstream took too long to answer (UND_ERR_HEADERS_TIMEOUT).',
+      ...NO_ANSWER,
+    })
   })
 
   it('a body that drips for ever', async () => {
@@ -109,7 +116,12 @@ describe('a broken exchange', () => {
     const upstream = await startStubUpstream(() => {})
     await upstream.stop()
     const outcome = await provide(upstream.url).fetch('a@example.com', TOKEN)
-    expect(outcome).toEqual({ ok: false, errorType: 'upstream_error', message: 'The upstream refused the connection (ECONNREFUSED).' })
+    expect(outcome).toEqual({
+      ok: false,
+      errorType: 'upstream_error',
+      message: 'The upstream refused the connection (ECONNREFUSED).',
+      ...NO_ANSWER,
+    })
   })
 
   it('something else than HTTP answers, or TLS is expected where there is none', async () => {

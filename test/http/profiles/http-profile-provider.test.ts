@@ -21,7 +21,7 @@ describe('the golden answers, over the wire', () => {
         continue
       }
       expect(outcome.errorType, label).toBe(fixture.error_type)
-      expect(outcome.retryAfterMs, label).toBe(fixture.retry_after_ms)
+      expect(outcome.retryAfterMs, label).toBe(fixture.retry_after_ms ?? null)
       expect(outcome.status, label).toBe(fixture.answer.status)
       expect(outcome.message, label).toMatch(/^The upstream.{10,290}$/)
       expect(outcome.message, label).not.toContain('s3cr3t')
@@ -87,6 +87,7 @@ describe('a success', () => {
         errorType: 'unknown',
         message: 'The upstream answered 200, but the profile is larger than 350 kB; profiles.map can pick fewer fields out of it.',
         status: 200,
+        retryAfterMs: null,
       })
   })
 

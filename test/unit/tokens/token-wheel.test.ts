@@ -51,8 +51,8 @@ async function wheelOfOne() {
   return { clock, store, wheel, breaker, open }
 }
 
-const NOT_FOUND = { errorType: 'not_found', message: 'no such person', status: 404 } as const
-const TOKEN_ERROR = { errorType: 'token_error', message: 'expired', status: 401 } as const
+const NOT_FOUND = { errorType: 'not_found', message: 'no such person', status: 404, retryAfterMs: null } as const
+const TOKEN_ERROR = { errorType: 'token_error', message: 'expired', status: 401, retryAfterMs: null } as const
 
 test('a trial that succeeds lifts the exclusion, and every further success one error, until none is left to write about', async () => {
   const { clock, store, wheel, open } = await wheelOfOne()
@@ -104,7 +104,7 @@ test('an outcome is charged by whose fault it is: errors of a token alone exclud
     const { store, wheel, breaker, open } = await wheelOfOne()
     const told = [vi.spyOn(breaker, 'succeeded'), vi.spyOn(breaker, 'failed'), vi.spyOn(breaker, 'abandoned')]
     const block = await open()
-    await wheel.charge(block, 'normal', { errorType, message: 'said so' })
+    await wheel.charge(block, 'normal', { errorType, message: 'said so', status: null, retryAfterMs: null })
     const isTokens = fault === 'token' || fault === 'token-for-now'
     expect([errorType, block.spoilt, (await store.get('a'))!.exclusion?.reason]).toEqual([
       errorType,

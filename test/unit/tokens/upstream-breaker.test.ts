@@ -14,7 +14,7 @@ function setUp() {
   const clock = new ManualClock()
   const breaker = createUpstreamBreaker(clock)
   const fail = (tokenId: string, admission: 'normal' | 'probe' = 'normal') =>
-    breaker.failed(admission, 'token_error', tokenId, applied(tokenId)).map(penalty => penalty.tokenId)
+    breaker.failed(admission, 'token_error', tokenId, applied(tokenId), null).map(penalty => penalty.tokenId)
   return { clock, breaker, fail }
 }
 
@@ -58,7 +58,7 @@ describe('opening', () => {
     const { breaker, fail } = setUp()
     fail('a')
     fail('b')
-    expect(breaker.failed('normal', 'rate_limited', 'c', applied('c'))).toEqual([])
+    expect(breaker.failed('normal', 'rate_limited', 'c', applied('c'), null)).toEqual([])
     expect(breaker.isClosed).toBe(true)
   })
 
@@ -89,7 +89,7 @@ describe('probing', () => {
       expect(admitted).toBe(1)
       stop.abort()
       await Promise.all(admissions)
-      breaker.failed('probe', 'token_error', 'a', applied('a'))
+      breaker.failed('probe', 'token_error', 'a', applied('a'), null)
     }
   })
 

@@ -234,7 +234,7 @@ test('a clock that is set back over midnight stands in the last second of a day,
 
 test('a token that fails is not called again, and the address goes to the next one with its spent unit written down', async () => {
   const { lane, calls, records, state } = laneOf(2)
-  state.answers.push({ ok: false, errorType: 'token_error', message: 'expired', status: 401 })
+  state.answers.push({ ok: false, errorType: 'token_error', message: 'expired', status: 401, retryAfterMs: null })
   await lane.work()
   expect(calls.map(({ email, token }) => [email, token])).toEqual([
     ['user1@example.com', 'token-1'],
