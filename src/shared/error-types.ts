@@ -13,6 +13,11 @@ export type Fault = 'address' | 'token' | 'token-for-now' | 'upstream' | 'entry'
 /** What follows from an error type. Everything that depends on one reads it here. */
 interface Consequences {
   readonly fault: Fault
+  /**
+   * Such an answer shows that upstream and token work. Of the failures only "there is no such person" does: a list of people who have left must
+   * run through. An upstream that is broken, or whose consent was withdrawn, answers everybody with any of the others.
+   */
+  readonly isProof: boolean
   /** The shared retry policy repeats the call, with its waits, before the address fails. */
   readonly repeated: boolean
   /** `retry-failed` takes the address into its new job: it may come out differently another time. */
@@ -26,16 +31,17 @@ interface Consequences {
  * answers of an upstream lead to it is said in `profiles/classify.ts` and in the rules of the settings.
  */
 export const ERROR_TYPES = {
-  user_restricted: { fault: 'address', repeated: false, retryFailed: true, icon: '🔒' },
-  access_denied: { fault: 'address', repeated: false, retryFailed: true, icon: '🚫' },
-  header_injection: { fault: 'entry', repeated: false, retryFailed: false, icon: '🛡️' },
-  data_validation: { fault: 'entry', repeated: false, retryFailed: false, icon: '⚠️' },
-  not_found: { fault: 'address', repeated: false, retryFailed: true, icon: '🔎' },
-  token_error: { fault: 'token', repeated: false, retryFailed: true, icon: '❌' },
-  rate_limited: { fault: 'token-for-now', repeated: false, retryFailed: true, icon: '⏳' },
-  upstream_error: { fault: 'upstream', repeated: true, retryFailed: true, icon: '🌐' },
-  timeout: { fault: 'upstream', repeated: true, retryFailed: true, icon: '⏱️' },
-  unknown: { fault: 'nobody', repeated: false, retryFailed: true, icon: '❓' },
+  user_restricted: { fault: 'address', isProof: false, repeated: false, retryFailed: true, icon: '🔒' },
+  access_denied: { fault: 'address', isProof: false, repeated: false, retryFailed: true, icon: '🚫' },
+  header_injection: { fault: 'entry', isProof: false, repeated: false, retryFailed: false, icon: '🛡️' },
+  data_validation: { fault: 'entry', isProof: false, repeated: false, retryFailed: false, icon: '⚠️' },
+  not_found: { fault: 'address', isProof: true, repeated: false, retryFailed: true, icon: '🔎' },
+  token_error: { fault: 'token', isProof: false, repeated: false, retryFailed: true, icon: '❌' },
+  rate_limited: { fault: 'token-for-now', isProof: false, repeated: false, retryFailed: true, icon: '⏳' },
+  upstream_error: { fault: 'upstream', isProof: false, repeated: true, retryFailed: true, icon: '🌐' },
+  timeout: { fault: 'upstream', isProof: false, repeated: true, retryFailed: true, icon: '⏱️' },
+  empty_profile: { fault: 'address', isProof: false, repeated: false, retryFailed: true, icon: '📭' },
+  unknown: { fault: 'nobody', isProof: false, repeated: false, retryFailed: true, icon: '❓' },
 } as const satisfies Record<string, Consequences>
 
 export type ErrorType = keyof typeof ERROR_TYPES
