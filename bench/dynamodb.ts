@@ -1,5 +1,6 @@
 import pino from 'pino'
 import { createJobEvents } from '../src/jobs/job-events.ts'
+import { DEFAULT_OPTIONS } from '../src/jobs/job-options.ts'
 import { createCapacitySignal } from '../src/jobs/run/capacity-signal.ts'
 import { createJobWorker } from '../src/jobs/run/job-worker.ts'
 import type { Profile, ProfileProvider } from '../src/profiles/profile-provider.ts'
@@ -122,9 +123,9 @@ async function costPerAddress(endpoint: string): Promise<void> {
 }
 
 async function submit(jobs: ReturnType<typeof createDynamoJobStore>): Promise<void> {
-  const config = { delaySeconds: 0, saveToDynamodb: true, requestsPerToken: REQUESTS_PER_TOKEN, parallelTokens: LANES }
+  const options = { ...DEFAULT_OPTIONS, delaySeconds: 0, requestsPerToken: REQUESTS_PER_TOKEN, parallelTokens: LANES }
   const jobId = crypto.randomUUID()
-  await jobs.create({ jobId, priority: 'NORMAL', config, callbackUrl: null, createdAt: Date.now() })
+  await jobs.create({ jobId, options, createdAt: Date.now() })
   for (let first = 1; first <= ADDRESSES; first += 500) {
     const list = Array.from({ length: Math.min(500, ADDRESSES - first + 1) }, (_, i) => ({
       emailNumber: first + i,

@@ -1,12 +1,11 @@
 import type { ErrorType } from '../shared/error-types.ts'
 import type { BlockRecord } from '../tokens/block.ts'
-import type { Job, JobAddress, JobConfig, JobRequest, JobResult, JobStatus, Lease, Priority } from './job.ts'
+import type { Job, JobAddress, JobRequest, JobResult, JobStatus, Lease } from './job.ts'
+import type { JobOptions } from './job-options.ts'
 
 export interface NewJob {
   readonly jobId: string
-  readonly priority: Priority
-  readonly config: JobConfig
-  readonly callbackUrl: string | null
+  readonly options: JobOptions
   readonly createdAt: number
 }
 

@@ -1,6 +1,7 @@
 import { toIso } from '../shared/clock.ts'
 import { shortId } from '../tokens/block.ts'
-import { isFinal, type Job, type JobConfig, type JobResult } from './job.ts'
+import { isFinal, type Job, type JobResult } from './job.ts'
+import { type JobOptions, viewConfig } from './job-options.ts'
 import type { JobView, ResultView } from './jobs.schemas.ts'
 
 const iso = (ms: number | null): string | null => (ms === null ? null : toIso(ms))
@@ -12,7 +13,7 @@ export function viewJob(job: Job, now: number): JobView {
   return {
     job_id: job.jobId,
     status: job.status as JobView['status'],
-    priority: job.priority,
+    priority: job.options.priority,
     progress_percentage: job.totalEmails === 0 ? 0 : Math.floor((job.processed / job.totalEmails) * 1000) / 10,
     total_emails: job.totalEmails,
     processed: job.processed,
@@ -25,7 +26,7 @@ export function viewJob(job: Job, now: number): JobView {
     current_token_id: lane === undefined ? null : `${shortId(lane.tokenId)}...`,
     token_requests_made: lane?.used ?? 0,
     token_switches: Math.max(0, job.tokenSwitches - 1),
-    requests_per_token: job.config.requestsPerToken,
+    requests_per_token: job.options.requestsPerToken,
     lanes: job.lanes.map(l => ({ lane: l.lane, token_id: `${shortId(l.tokenId)}...`, usage: l.used, reserved: l.units })),
     eta_seconds: isFinal(job.status) || job.status === 'paused' ? null : etaSeconds(job, remaining, now),
     waiting_until: iso(job.waitingUntil),
@@ -34,29 +35,19 @@ export function viewJob(job: Job, now: number): JobView {
     created_at: toIso(job.createdAt),
     started_at: iso(job.startedAt),
     finished_at: iso(job.finishedAt),
-    config: viewConfig(job.config),
+    config: viewConfig(job.options),
     worker: job.worker,
-  }
-}
-
-export function viewConfig(config: JobConfig): JobView['config'] {
-  const { delaySeconds, saveToDynamodb, requestsPerToken, parallelTokens } = config
-  return {
-    delay_seconds: delaySeconds,
-    save_to_dynamodb: saveToDynamodb,
-    requests_per_token: requestsPerToken,
-    parallel_tokens: parallelTokens,
   }
 }
 
 /** The lanes' delays, plus the wait that is known. What the upstream takes itself is not: the figure is the earliest possible end. */
 function etaSeconds(job: Job, remaining: number, now: number): number {
   const wait = job.waitingUntil === null ? 0 : Math.max(0, job.waitingUntil - now) / 1000
-  return Math.round((wait + workSeconds(remaining, job.config)) * 10) / 10
+  return Math.round((wait + workSeconds(remaining, job.options)) * 10) / 10
 }
 
-export function workSeconds(addresses: number, config: JobConfig): number {
-  return Math.ceil(addresses / config.parallelTokens) * config.delaySeconds
+export function workSeconds(addresses: number, { parallelTokens, delaySeconds }: JobOptions): number {
+  return Math.ceil(addresses / parallelTokens) * delaySeconds
 }
 
 export function viewResult(result: JobResult): ResultView {

@@ -1,5 +1,6 @@
 import type { ErrorType } from '../shared/error-types.ts'
 import type { BlockRecord } from '../tokens/block.ts'
+import type { JobOptions } from './job-options.ts'
 
 /**
  * A batch job's life:
@@ -18,26 +19,14 @@ export type JobStatus = 'submitting' | 'pending' | 'processing' | 'waiting_for_c
 export const VISIBLE_STATUSES = ['pending', 'processing', 'waiting_for_capacity', 'paused', 'completed', 'cancelled', 'failed'] as const
 export const FINAL_STATUSES: readonly JobStatus[] = ['completed', 'cancelled', 'failed']
 
-export const PRIORITIES = ['HIGH', 'NORMAL', 'LOW'] as const
-export type Priority = (typeof PRIORITIES)[number]
-
 /** What an operator may ask of a job. A running one hears of it at its next heartbeat, wherever it runs. */
 export type JobRequest = 'pause' | 'cancel'
-
-export interface JobConfig {
-  readonly delaySeconds: number
-  readonly saveToDynamodb: boolean
-  readonly requestsPerToken: number
-  readonly parallelTokens: number
-}
 
 /** A job as stored. Times are Unix milliseconds. */
 export interface Job {
   readonly jobId: string
   readonly status: JobStatus
-  readonly priority: Priority
-  readonly config: JobConfig
-  readonly callbackUrl: string | null
+  readonly options: JobOptions
   readonly totalEmails: number
   readonly invalidEmails: number
   readonly duplicatesRemoved: number

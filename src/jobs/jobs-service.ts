@@ -7,22 +7,13 @@ import { consequencesOf } from '../shared/error-types.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
 import { UNTIL_OPERATOR } from '../tokens/token.ts'
 import type { PoolTotals } from '../tokens/token-store.ts'
-import type { Job, JobConfig, JobRequest, JobResult, Priority } from './job.ts'
+import type { Job, JobRequest, JobResult } from './job.ts'
+import { DEFAULT_OPTIONS, type GivenOptions, type JobOptions, resolveOptions } from './job-options.ts'
 import type { JobStore } from './job-store.ts'
 import { workSeconds } from './job-views.ts'
 import type { createdSchema } from './jobs.schemas.ts'
 import type { JobWorker } from './run/job-worker.ts'
-import type { SubmitBatch } from './submit/submit-batch.ts'
-
-/** What a caller may set of a job; everything else comes from the settings. */
-export interface BatchOptions {
-  readonly priority?: Priority | undefined
-  readonly delay_seconds?: number | undefined
-  readonly save_to_dynamodb?: boolean | undefined
-  readonly requests_per_token?: number | undefined
-  readonly parallel_tokens?: number | undefined
-  readonly callback_url?: string | undefined
-}
+import type { BatchRequest, SubmitBatch } from './submit/submit-batch.ts'
 
 export interface JobsServiceParts {
   readonly jobs: JobStore
@@ -42,6 +33,8 @@ export interface JobsServiceParts {
 const MAX_DELAY_SECONDS = 10
 const PAGE = 500
 
+type Entries = BatchRequest['entries']
+
 /** The use cases behind `/jobs`, free of HTTP. */
 export function createJobsService(parts: JobsServiceParts) {
   const { jobs, clock, settings } = parts
@@ -52,48 +45,39 @@ export function createJobsService(parts: JobsServiceParts) {
     return job
   }
 
-  const configOf = (options: BatchOptions): JobConfig => {
-    const delaySeconds = options.delay_seconds ?? settings.rotation.delay_seconds
-    if (delaySeconds < parts.minDelaySeconds || delaySeconds > MAX_DELAY_SECONDS) {
-      const problem = `must be between ${parts.minDelaySeconds} and ${MAX_DELAY_SECONDS}`
-      throw invalidInput(`config.delay_seconds ${problem}.`, [{ field: 'config.delay_seconds', problem }])
-    }
-    return {
-      delaySeconds,
-      saveToDynamodb: options.save_to_dynamodb ?? true,
-      requestsPerToken: options.requests_per_token ?? settings.rotation.requests_per_token,
-      parallelTokens: options.parallel_tokens ?? 1,
-    }
+  const { delay_seconds: delaySeconds, requests_per_token: requestsPerToken } = settings.rotation
+  const defaults: JobOptions = { ...DEFAULT_OPTIONS, delaySeconds, requestsPerToken }
+
+  const checkDelay = (seconds: number): void => {
+    if (seconds >= parts.minDelaySeconds && seconds <= MAX_DELAY_SECONDS) return
+    const problem = `must be between ${parts.minDelaySeconds} and ${MAX_DELAY_SECONDS}`
+    throw invalidInput(`config.delay_seconds ${problem}.`, [{ field: 'config.delay_seconds', problem }])
   }
 
-  const checkCallback = (url: string | undefined): string | null => {
-    if (url === undefined) return null
-    const refuse = (problem: string) => invalidInput(`callback_url ${problem}.`, [{ field: 'callback_url', problem }])
+  /** Why this URL is not called by this installation; null when it is. */
+  const callbackProblem = (url: string): string | null => {
     const { host, hostname, username, password } = new URL(url)
-    if (username !== '' || password !== '') throw refuse('must not carry credentials')
+    if (username !== '' || password !== '') return 'must not carry credentials'
     const allowed = settings.jobs.callback_hosts
-    if (!allowed.includes(host) && !allowed.includes(hostname))
-      throw refuse('names a host that is not in jobs.callback_hosts of the settings')
-    if (!parts.callbacksSigned) throw refuse('cannot be signed: CALLBACK_SECRET is not set')
-    return url
+    if (!allowed.includes(host) && !allowed.includes(hostname)) return 'names a host that is not in jobs.callback_hosts of the settings'
+    return parts.callbacksSigned ? null : 'cannot be signed: CALLBACK_SECRET is not set'
+  }
+
+  const checkCallback = (url: string | null): void => {
+    const problem = url === null ? null : callbackProblem(url)
+    if (problem !== null) throw invalidInput(`callback_url ${problem}.`, [{ field: 'callback_url', problem }])
   }
 
   return {
     find,
 
-    async submit(
-      entries: AsyncIterable<unknown> | Iterable<unknown>,
-      options: BatchOptions,
-      caller: string,
-      idempotencyKey: string | undefined,
-    ) {
-      const config = configOf(options)
-      const priority = options.priority ?? 'NORMAL'
-      const callbackUrl = checkCallback(options.callback_url)
-      const rest = JSON.stringify([config, priority, callbackUrl])
-      const idempotency = idempotencyKey === undefined ? null : { key: idempotencyKey, caller, rest }
-      const submitted = await parts.submit({ entries, priority, config, callbackUrl, idempotency })
-      return { jobId: submitted.job.jobId, replayed: submitted.replayed, answer: await describe(submitted.job) }
+    async submit(entries: Entries, given: GivenOptions, caller: string, idempotencyKey: string | null) {
+      const options = resolveOptions(given, defaults)
+      checkDelay(options.delaySeconds)
+      checkCallback(options.callbackUrl)
+      const idempotency = idempotencyKey === null ? null : { key: idempotencyKey, caller }
+      const { job, replayed } = await parts.submit({ entries, options, idempotency })
+      return { jobId: job.jobId, replayed, answer: await describe(job) }
     },
 
     async act(jobId: string, action: JobRequest | 'resume'): Promise<Job> {
@@ -105,9 +89,9 @@ export function createJobsService(parts: JobsServiceParts) {
       return find(jobId)
     },
 
-    /** A new job of the addresses that failed, as far as they could ever succeed. */
-    async retryFailed(jobId: string, caller: string) {
-      const job = await find(jobId)
+    /** A new job of the addresses that failed, as far as they could ever succeed, with the options of the first one. */
+    async retryFailed(jobId: string) {
+      const { options } = await find(jobId)
       const entries = failedAddresses(jobs, jobId)
       const first = await entries.next()
       if (first.done === true) throw conflict('This job has no failed address that could be tried again.', 'NOTHING_TO_RETRY')
@@ -115,9 +99,14 @@ export function createJobsService(parts: JobsServiceParts) {
         yield first.value
         yield* entries
       })()
-      const { delaySeconds, saveToDynamodb, requestsPerToken, parallelTokens } = job.config
-      const options = { priority: job.priority, delay_seconds: delaySeconds, save_to_dynamodb: saveToDynamodb }
-      return this.submit(all, { ...options, requests_per_token: requestsPerToken, parallel_tokens: parallelTokens }, caller, undefined)
+      checkDelay(options.delaySeconds)
+      // What was allowed once may have been taken off the settings since: the addresses are tried again all the same.
+      const problem = options.callbackUrl === null ? null : callbackProblem(options.callbackUrl)
+      const callbackUrl = problem === null ? options.callbackUrl : null
+      const { job } = await parts.submit({ entries: all, options: { ...options, callbackUrl }, idempotency: null })
+      const answer = await describe(job)
+      const warnings = problem === null ? [] : [`No callback will be sent: the first job's callback_url ${problem}.`]
+      return { jobId: job.jobId, answer: { ...answer, warnings: [...warnings, ...answer.warnings] } }
     },
 
     async remove(jobId: string): Promise<void> {
@@ -164,7 +153,7 @@ export function createJobsService(parts: JobsServiceParts) {
 
   async function describe(job: Job): Promise<z.infer<typeof createdSchema>> {
     const valid = job.totalEmails - job.invalidEmails
-    const { requestsPerToken } = job.config
+    const { requestsPerToken, priority, saveToDynamodb } = job.options
     const now = clock.now()
     const totals = await parts.capacity()
     const { resetsAt } = parts.quotaDay(now)
@@ -172,10 +161,10 @@ export function createJobsService(parts: JobsServiceParts) {
       success: true,
       job_id: job.jobId,
       total_emails: job.totalEmails,
-      priority: job.priority,
+      priority,
       estimated_capacity_used: valid,
       available_capacity: totals.availableCapacity,
-      linkedin_profiles_auto_save: job.config.saveToDynamodb,
+      linkedin_profiles_auto_save: saveToDynamodb,
       token_rotation: {
         requests_per_token: requestsPerToken,
         estimated_token_switches: Math.max(0, Math.ceil(valid / requestsPerToken) - 1),
@@ -183,7 +172,7 @@ export function createJobsService(parts: JobsServiceParts) {
       },
       invalid_emails: job.invalidEmails,
       duplicates_removed: job.duplicatesRemoved,
-      estimated_completion: toIso(estimateEnd(valid, job.config, totals, now, resetsAt)),
+      estimated_completion: toIso(estimateEnd(valid, job.options, totals, now, resetsAt)),
       warnings: warningsFor(valid, job, totals, resetsAt),
       message: 'Batch job created and queued for processing.',
     }
@@ -212,13 +201,13 @@ async function* failedAddresses(jobs: JobStore, jobId: string): AsyncGenerator<s
 }
 
 /** When the last address is done at the earliest: the lanes' delays, and the resets it takes until the pool has given enough. */
-function estimateEnd(addresses: number, config: JobConfig, totals: PoolTotals, now: number, resetsAt: number): number {
+function estimateEnd(addresses: number, options: JobOptions, totals: PoolTotals, now: number, resetsAt: number): number {
   const missing = addresses - totals.availableCapacity
-  if (missing <= 0) return now + workSeconds(addresses, config) * 1000
+  if (missing <= 0) return now + workSeconds(addresses, options) * 1000
   const furtherDays = totals.maxDailyCapacity === 0 ? 0 : Math.ceil(missing / totals.maxDailyCapacity) - 1
   const lastDay = totals.maxDailyCapacity === 0 ? missing : missing - furtherDays * totals.maxDailyCapacity
   // A pool of one request a day would end beyond what a date can show.
-  return Math.min(resetsAt + furtherDays * 86_400_000 + workSeconds(lastDay, config) * 1000, UNTIL_OPERATOR)
+  return Math.min(resetsAt + furtherDays * 86_400_000 + workSeconds(lastDay, options) * 1000, UNTIL_OPERATOR)
 }
 
 function warningsFor(valid: number, job: Job, totals: PoolTotals, resetsAt: number): string[] {

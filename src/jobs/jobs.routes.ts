@@ -126,7 +126,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
         response: { 202: createdSchema },
       },
       handler: async (request, reply) => {
-        const { jobId, answer } = await service.retryFailed(request.params.job_id, request.caller.name)
+        const { jobId, answer } = await service.retryFailed(request.params.job_id)
         return reply.code(202).header('location', `/jobs/${jobId}`).send(answer)
       },
     })
@@ -261,8 +261,8 @@ function readSubmission(request: FastifyRequest, query: z.infer<typeof createBat
     const errors = body.error.issues.slice(0, 20).map(issue => ({ field: issue.path.join('.') || 'body', problem: issue.message }))
     throw invalidInput(`The request is not valid: ${errors[0]!.field}: ${errors[0]!.problem}`, errors)
   }
-  const { emails, priority, config, callback_url } = body.data
-  return { entries: emails, options: { priority, callback_url, ...config } }
+  const { emails, config, ...beside } = body.data
+  return { entries: emails, options: { ...beside, ...config } }
 }
 
 function requireBody(request: FastifyRequest): Readable {
@@ -270,9 +270,9 @@ function requireBody(request: FastifyRequest): Readable {
   return request.body as Readable
 }
 
-function idempotencyKey(request: FastifyRequest): string | undefined {
+function idempotencyKey(request: FastifyRequest): string | null {
   const key = request.headers['idempotency-key']
-  if (key === undefined) return undefined
+  if (key === undefined) return null
   if (Array.isArray(key) || key.length === 0 || key.length > 255) {
     throw invalidInput('Idempotency-Key must have 1 to 255 characters.', [
       { field: 'Idempotency-Key', problem: 'must have 1 to 255 characters' },

@@ -1,27 +1,17 @@
 import { z } from 'zod'
 import { errorTypeSchema } from '../settings/app-settings.ts'
-import { PRIORITIES, VISIBLE_STATUSES } from './job.ts'
+import { VISIBLE_STATUSES } from './job.ts'
+import { configFields, type OptionFields, optionFields, PRIORITIES, requestFields } from './job-options.ts'
 
 /** Wire shapes of `/jobs`. The types derive from here, and so does the OpenAPI document. */
-
-export const configSchema = z.strictObject({
-  delay_seconds: z.number().optional().describe('Seconds between two calls of one lane (0.5 to 10).'),
-  save_to_dynamodb: z.boolean().optional().describe('Save each fetched profile in linkedin_profiles.'),
-  requests_per_token: z.int().min(1).max(50).optional().describe('Calls with one token before the wheel turns.'),
-  parallel_tokens: z.int().min(1).max(20).optional().describe('Lanes: tokens used at the same time.'),
-})
 
 export const createBatchSchema = z.strictObject({
   emails: z
     .array(z.unknown())
     .min(1, 'must hold at least one address')
     .describe('The addresses; duplicates (in any case) are fetched once.'),
-  priority: z.enum(PRIORITIES).default('NORMAL'),
-  config: configSchema.default({}),
-  callback_url: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe('Gets a signed POST when the job has finished. Its host must be allowed in jobs.callback_hosts.'),
+  ...z.object(requestFields).partial().shape,
+  config: z.strictObject(configFields).partial().default({}),
 })
 
 const flag = z.enum(['true', 'false']).transform(value => value === 'true')
@@ -30,15 +20,29 @@ const amount = z
   .regex(/^\d+(\.\d+)?$/, 'must be a number')
   .transform(Number)
 
+type Forms<F extends OptionFields, Input> = { readonly [Name in keyof F]: z.ZodType<z.output<F[Name]>, Input> }
+
+/** Every field in another form, under the same description. */
+function formsOf<F extends OptionFields, Input>(fields: F, form: (field: z.ZodType) => z.ZodType): Forms<F, Input> {
+  const forms = Object.entries(fields).map(([name, field]) => [name, form(field).describe(field.description ?? '')])
+  return Object.fromEntries(forms) as Forms<F, Input>
+}
+
+/** An option as a query has it. */
+function textForm(field: z.ZodType): z.ZodType {
+  if (field instanceof z.ZodOptional) return textForm(field.unwrap() as z.ZodType)
+  if (field instanceof z.ZodBoolean) return flag
+  return field instanceof z.ZodNumber ? amount.pipe(field as z.ZodType<number, number>) : field
+}
+
+/** An option as it is shown: a job that was submitted before a limit was drawn tighter is still a job. */
+function shownForm(field: z.ZodType): z.ZodType {
+  if (field instanceof z.ZodNumberFormat) return z.int()
+  return field instanceof z.ZodNumber ? z.number() : field
+}
+
 /** The same as query parameters, for bodies that are only a list. */
-export const createBatchQuerySchema = z.strictObject({
-  priority: z.enum(PRIORITIES).optional(),
-  delay_seconds: amount.optional(),
-  save_to_dynamodb: flag.optional(),
-  requests_per_token: amount.pipe(z.int().min(1).max(50)).optional(),
-  parallel_tokens: amount.pipe(z.int().min(1).max(20)).optional(),
-  callback_url: z.url({ protocol: /^https?$/ }).optional(),
-})
+export const createBatchQuerySchema = z.strictObject(formsOf<typeof optionFields, string>(optionFields, textForm)).partial()
 
 export const createdSchema = z.object({
   success: z.literal(true),
@@ -83,7 +87,7 @@ export const jobSchema = z.object({
   created_at: z.iso.datetime(),
   started_at: nullableTime,
   finished_at: nullableTime,
-  config: z.object({ delay_seconds: z.number(), save_to_dynamodb: z.boolean(), requests_per_token: z.int(), parallel_tokens: z.int() }),
+  config: z.object(formsOf<typeof configFields, unknown>(configFields, shownForm)),
   worker: z.string().nullable(),
 })
 

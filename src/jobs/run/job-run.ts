@@ -87,7 +87,7 @@ export class JobRun {
   describe(): string {
     const block = this.#lanes.find(lane => lane.block !== null)?.block
     const token = block === undefined || block === null ? 'none' : `${block.tokenId.slice(0, 8)}...`
-    return `${this.job.jobId.slice(0, 8)}(current_token: ${token}, usage: ${block?.used ?? 0}/${block?.units ?? this.job.config.requestsPerToken})`
+    return `${this.job.jobId.slice(0, 8)}(current_token: ${token}, usage: ${block?.used ?? 0}/${block?.units ?? this.job.options.requestsPerToken})`
   }
 
   /** Carries out a request at once when the job runs here; elsewhere the heartbeat brings it. */
@@ -134,7 +134,7 @@ export class JobRun {
   }
 
   async #work(): Promise<Ending> {
-    const { parallelTokens } = this.job.config
+    const { parallelTokens } = this.job.options
     for (let number = 0; number < parallelTokens; number += 1) {
       const record = this.job.lanes.find(lane => lane.lane === number)
       const block = record === undefined ? null : await this.#resume(record)
@@ -257,7 +257,7 @@ export class JobRun {
 
   #createContext(): RunContext {
     const { lease } = this.#claimed
-    const { config, totalEmails } = this.job
+    const { options: config, totalEmails } = this.job
     const { breaker, clock, events } = this.#parts
     const persist = this.#createPersist()
     return {

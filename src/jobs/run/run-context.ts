@@ -7,8 +7,9 @@ import type { QuotaDay } from '../../shared/quota-day.ts'
 import type { TokenWheel } from '../../tokens/token-wheel.ts'
 import type { TokensInUse } from '../../tokens/tokens-in-use.ts'
 import type { Admission, UpstreamBreaker } from '../../tokens/upstream-breaker.ts'
-import type { JobConfig, JobResult, Lease } from '../job.ts'
+import type { JobResult, Lease } from '../job.ts'
 import type { JobEvents } from '../job-events.ts'
+import type { JobOptions } from '../job-options.ts'
 import type { JobStore } from '../job-store.ts'
 import type { AddressFeed } from './address-feed.ts'
 import type { JobLog } from './job-log.ts'
@@ -30,7 +31,7 @@ export interface JobParts {
 /** What the lanes of one run share. */
 export interface RunContext extends JobParts {
   readonly lease: Lease
-  readonly config: JobConfig
+  readonly config: JobOptions
   readonly delayMs: number
   readonly feed: AddressFeed
   readonly log: JobLog

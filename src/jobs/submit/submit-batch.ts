@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { conflict, invalidInput } from '../../shared/app-error.ts'
 import type { Clock } from '../../shared/clock.ts'
-import type { Job, JobAddress, JobConfig, JobResult, Priority } from '../job.ts'
+import type { Job, JobAddress, JobResult } from '../job.ts'
+import { canonicalOptions, type JobOptions } from '../job-options.ts'
 import { type JobStore, SUBMISSION_LIMIT_MS } from '../job-store.ts'
 import { checkAddress } from './address.ts'
 import { createAddressSet } from './address-set.ts'
@@ -9,11 +10,9 @@ import { createAddressSet } from './address-set.ts'
 export interface BatchRequest {
   /** In order of submission; may be a stream. */
   readonly entries: AsyncIterable<unknown> | Iterable<unknown>
-  readonly priority: Priority
-  readonly config: JobConfig
-  readonly callbackUrl: string | null
-  /** The caller's `Idempotency-Key`, and everything besides the entries that makes two requests the same. */
-  readonly idempotency: { readonly key: string; readonly caller: string; readonly rest: string } | null
+  readonly options: JobOptions
+  /** The caller's `Idempotency-Key`; his entries and options have to be the same, too. */
+  readonly idempotency: { readonly key: string; readonly caller: string } | null
 }
 
 export interface SubmittedBatch {
@@ -39,8 +38,8 @@ export function createSubmitBatch(parts: {
   const { jobs, clock } = parts
   return async request => {
     const jobId = randomUUID()
-    const { priority, config, callbackUrl, idempotency } = request
-    await jobs.create({ jobId, priority, config, callbackUrl, createdAt: clock.now() })
+    const { options, idempotency } = request
+    await jobs.create({ jobId, options, createdAt: clock.now() })
     try {
       const intake = await takeIn(jobs, jobId, request.entries, clock)
       if (intake.valid === 0) throw noValidAddress(intake)
@@ -55,7 +54,7 @@ export function createSubmitBatch(parts: {
             ? null
             : {
                 key: digest(`${idempotency.caller}\n${idempotency.key}`),
-                bodyHash: digest(`${idempotency.rest}\n${intake.hash}`),
+                bodyHash: digest(`${canonicalOptions(options)}\n${intake.hash}`),
                 expiresAt: clock.now() + KEY_LIFE_MS,
               },
       })

@@ -7,7 +7,7 @@ import { createJobUpkeep } from './job-upkeep.ts'
 import { createJobViews } from './job-views.ts'
 import { createJobWork } from './job-work.ts'
 
-/** Jobs and their results on DynamoDB: single-item conditional writes only; the design is docs/adr/0003-dynamodb-key-design.md. */
+/** Jobs and their results on DynamoDB: conditional writes of single items; the design, and its two exceptions, are in docs/adr/0003-dynamodb-key-design.md. */
 export function createDynamoJobStore(tables: JobTables): JobStore {
   const held = createHeldJobs()
   return {

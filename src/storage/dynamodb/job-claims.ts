@@ -4,7 +4,7 @@ import type { ClaimedJob, JobStore } from '../../jobs/job-store.ts'
 import type { Item } from './dynamo.ts'
 import { WORK_INDEX } from './dynamo-tables.ts'
 import { type HeldJob, type HeldJobs, totalOf } from './held-jobs.ts'
-import { laneKey, timeKey, toJob, toLane, toResult, WORK_SHARDS, type WorkKind, workOf, workShard } from './job-items.ts'
+import { laneKey, optionsOf, timeKey, toJob, toLane, toResult, WORK_SHARDS, type WorkKind, workOf, workShard } from './job-items.ts'
 import type { JobTables } from './job-submission.ts'
 
 /** Jobs looked at per shard of the index: the first due one is usually the first. */
@@ -158,8 +158,7 @@ export function createJobClaims(tables: JobTables, held: HeldJobs): Pick<JobStor
     if (lease.version === 1) return { job: toJob(item, []), lease, lowWater: 0 }
     const lanesFrom = Number(item.lanes_from)
     const mustFence = item.was_clean !== true
-    const config = item.config as { parallelTokens: number }
-    const laneRows = mustFence ? await fenceLanes(lease, config.parallelTokens) : []
+    const laneRows = mustFence ? await fenceLanes(lease, optionsOf(item).parallelTokens) : []
     // A block that is still open may have been begun long before the last heartbeat.
     const from = Math.min(job.lowWater, ...laneRows.filter(row => toLane(row, lanesFrom) !== null).map(row => Number(row.low)))
     const rows = await readResults(lease.jobId, from, job.drawnTo)

@@ -1,5 +1,6 @@
-import type { Job, JobConfig, JobRequest, JobResult, JobStatus, LaneRecord } from '../../jobs/job.ts'
-import { isFinal, PRIORITIES } from '../../jobs/job.ts'
+import type { Job, JobRequest, JobResult, JobStatus, LaneRecord } from '../../jobs/job.ts'
+import { isFinal } from '../../jobs/job.ts'
+import { type JobOptions, PRIORITIES, readOptions } from '../../jobs/job-options.ts'
 import type { ErrorType } from '../../shared/error-types.ts'
 import type { BlockRecord } from '../../tokens/block.ts'
 import type { Item, Key } from './dynamo.ts'
@@ -96,6 +97,16 @@ export function isVisible(item: Item | null): item is Item {
   return item !== null && item.status !== undefined && item.status !== 'submitting' && item.status !== 'deleted'
 }
 
+/** The queue sorts by the priority, and the callback has a life of its own: the two stand beside the rest. */
+export function optionAttributes({ priority, callbackUrl, ...config }: JobOptions): Item {
+  return { priority: PRIORITIES.indexOf(priority), callback_url: callbackUrl ?? undefined, config }
+}
+
+export function optionsOf(item: Item): JobOptions {
+  const priority = PRIORITIES[Number(item.priority)] ?? 'NORMAL'
+  return readOptions({ ...(item.config as Partial<JobOptions>), priority, callbackUrl: text(item.callback_url) })
+}
+
 export function toJob(item: Item, lanes: readonly LaneRecord[]): Job {
   const tally = readTally(item.counts)
   const invalid = Number(item.invalid_emails)
@@ -103,9 +114,7 @@ export function toJob(item: Item, lanes: readonly LaneRecord[]): Job {
   return {
     jobId: String(item.job_id),
     status,
-    priority: PRIORITIES[Number(item.priority)] ?? 'NORMAL',
-    config: item.config as JobConfig,
-    callbackUrl: text(item.callback_url),
+    options: optionsOf(item),
     totalEmails: Number(item.total_emails),
     invalidEmails: invalid,
     duplicatesRemoved: Number(item.duplicates_removed),

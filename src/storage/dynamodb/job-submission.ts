@@ -1,10 +1,9 @@
-import { PRIORITIES } from '../../jobs/job.ts'
 import { type JobStore, type PublishOutcome, type PublishRequest, SUBMISSION_LIMIT_MS } from '../../jobs/job-store.ts'
 import { StoreUnavailableError } from '../../shared/app-error.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { ErrorType } from '../../shared/error-types.ts'
 import type { Dynamo, Item } from './dynamo.ts'
-import { chunkNumber, emptyTally, listedOf, purgeAt, resultItem, timeKey, workOf, workShard } from './job-items.ts'
+import { chunkNumber, emptyTally, listedOf, optionAttributes, purgeAt, resultItem, timeKey, workOf, workShard } from './job-items.ts'
 
 export interface JobTables {
   readonly dynamo: Dynamo
@@ -98,13 +97,11 @@ export function createJobSubmission({
   }
 
   return {
-    async create({ jobId, priority, config, callbackUrl, createdAt }) {
+    async create({ jobId, options, createdAt }) {
       const item: Item = {
         job_id: jobId,
         status: 'submitting',
-        priority: PRIORITIES.indexOf(priority),
-        config,
-        callback_url: callbackUrl ?? undefined,
+        ...optionAttributes(options),
         created_at: createdAt,
         lease_version: 0,
         lanes_from: 0,

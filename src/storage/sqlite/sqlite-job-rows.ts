@@ -1,5 +1,5 @@
-import type { Job, JobConfig, JobRequest, JobResult, JobStatus, LaneRecord } from '../../jobs/job.ts'
-import { PRIORITIES } from '../../jobs/job.ts'
+import type { Job, JobRequest, JobResult, JobStatus, LaneRecord } from '../../jobs/job.ts'
+import { type JobOptions, PRIORITIES, readOptions } from '../../jobs/job-options.ts'
 import type { ErrorType } from '../../shared/error-types.ts'
 
 const NUMBER = '(SELECT job_number FROM batch_jobs WHERE job_id = $job)'
@@ -73,13 +73,21 @@ export type ResultRow = {
   saved: number | null
 }
 
+/** The queue sorts by the priority, and the callback has a life of its own: the two have columns, the rest is one JSON object. */
+export function optionColumns({ priority, callbackUrl, ...config }: JobOptions): Pick<JobRow, 'priority' | 'config' | 'callback_url'> {
+  return { priority: PRIORITIES.indexOf(priority), config: JSON.stringify(config), callback_url: callbackUrl }
+}
+
+function toOptions(row: JobRow): JobOptions {
+  const config = JSON.parse(row.config) as Partial<JobOptions>
+  return readOptions({ ...config, priority: PRIORITIES[row.priority] ?? 'NORMAL', callbackUrl: row.callback_url })
+}
+
 export function toJob(row: JobRow, errors: readonly ErrorCountRow[], lanes: readonly LaneRow[]): Job {
   return {
     jobId: row.job_id,
     status: row.status,
-    priority: PRIORITIES[row.priority] ?? 'NORMAL',
-    config: JSON.parse(row.config) as JobConfig,
-    callbackUrl: row.callback_url,
+    options: toOptions(row),
     totalEmails: row.total_emails,
     invalidEmails: row.invalid_emails,
     duplicatesRemoved: row.duplicates_removed,

@@ -1,13 +1,4 @@
-import {
-  askedForBy,
-  type Job,
-  type JobAddress,
-  type JobResult,
-  type Lease,
-  LeaseLostError,
-  PRIORITIES,
-  transition,
-} from '../../jobs/job.ts'
+import { askedForBy, type Job, type JobAddress, type JobResult, type Lease, LeaseLostError, transition } from '../../jobs/job.ts'
 import type { JobCounts, JobStore, LaneEntry, PublishOutcome, PublishRequest } from '../../jobs/job-store.ts'
 import type { Database } from './database.ts'
 import {
@@ -16,6 +7,7 @@ import {
   type JobRow,
   LAST_RESULT_ID,
   type LaneRow,
+  optionColumns,
   RESULT_COLUMNS,
   RESULT_ID,
   type ResultRow,
@@ -137,7 +129,8 @@ export function createSqliteJobStore(db: Database): JobStore {
     ...createSqliteJobUpkeep(db),
     create: job =>
       db.write(() => {
-        statement('create').run(job.jobId, PRIORITIES.indexOf(job.priority), JSON.stringify(job.config), job.callbackUrl, job.createdAt)
+        const { priority, config, callback_url } = optionColumns(job.options)
+        statement('create').run(job.jobId, priority, config, callback_url, job.createdAt)
       }),
     append: (jobId, addresses, rejected) =>
       db.write(() => {

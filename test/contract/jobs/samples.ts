@@ -1,14 +1,7 @@
 import { expect } from 'vitest'
-import {
-  askedForBy,
-  type JobAddress,
-  type JobConfig,
-  type JobResult,
-  type JobStatus,
-  type Lease,
-  type Priority,
-} from '../../../src/jobs/job.ts'
-import type { ClaimedJob, Ending, JobStore } from '../../../src/jobs/job-store.ts'
+import { askedForBy, type JobAddress, type JobResult, type JobStatus, type Lease } from '../../../src/jobs/job.ts'
+import { DEFAULT_OPTIONS, type JobOptions } from '../../../src/jobs/job-options.ts'
+import type { ClaimedJob, Ending, JobStore, NewJob } from '../../../src/jobs/job-store.ts'
 import type { BlockRecord } from '../../../src/tokens/block.ts'
 
 /** Two processes' views of one fresh, empty job store. */
@@ -23,7 +16,11 @@ export const LEASE_MS = 30_000
 export const DAY_MS = 86_400_000
 export const IDLE = { lowWater: 0, waitingReason: null, waitingUntil: null }
 
-export const CONFIG: JobConfig = { delaySeconds: 2, saveToDynamodb: true, requestsPerToken: 15, parallelTokens: 3 }
+export const OPTIONS: JobOptions = { ...DEFAULT_OPTIONS, parallelTokens: 3 }
+
+export function newJob(jobId: string, { createdAt = NOW, ...options }: Partial<JobOptions> & { createdAt?: number } = {}): NewJob {
+  return { jobId, options: { ...OPTIONS, ...options }, createdAt }
+}
 
 export function addresses(first: number, last: number): JobAddress[] {
   return Array.from({ length: last - first + 1 }, (_, i) => ({ emailNumber: first + i, email: `user${first + i}@example.com` }))
@@ -53,19 +50,16 @@ export function block(reservationId: string, used: number, changes: Partial<Bloc
   return { tokenId: 'token-1', source: 'pool', reservationId, day: '2026-11-21', reservedAt: NOW, units: 15, used, ...changes }
 }
 
-export interface JobOptions {
-  readonly priority?: Priority
+export interface SampleJob extends Partial<JobOptions> {
   readonly createdAt?: number
   readonly total?: number
   readonly rejected?: readonly JobResult[]
-  readonly callbackUrl?: string
-  readonly config?: Partial<JobConfig>
 }
 
 /** A pending job of `total` addresses; those in `rejected` were refused at submission. */
-export async function submit(jobs: JobStore, jobId: string, options: JobOptions = {}): Promise<void> {
-  const { priority = 'NORMAL', createdAt = NOW, total = 10, rejected = [], callbackUrl = null, config = {} } = options
-  await jobs.create({ jobId, priority, config: { ...CONFIG, ...config }, callbackUrl, createdAt })
+export async function submit(jobs: JobStore, jobId: string, sample: SampleJob = {}): Promise<void> {
+  const { total = 10, rejected = [], ...job } = sample
+  await jobs.create(newJob(jobId, job))
   const refused = new Set(rejected.map(r => r.emailNumber))
   for (let first = 1; first <= total; first += 500) {
     const last = Math.min(total, first + 499)

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { DEFAULT_OPTIONS } from '../../../src/jobs/job-options.ts'
 import { createSqliteJobStore } from '../../../src/storage/sqlite/sqlite-job-store.ts'
 import { openSharedDatabase } from '../../support/shared-database.ts'
 import { describeJobStore } from './describe-job-store.ts'
-import { addresses, block, CONFIG, claimed, LEASE_MS, NOW, result, submit, work } from './samples.ts'
+import { addresses, block, claimed, LEASE_MS, NOW, newJob, result, submit, work } from './samples.ts'
 
 /** @param lastJobNumber as if so many jobs had been there before */
 async function openStores(lastJobNumber: number) {
@@ -20,19 +21,27 @@ describeJobStore('SQLite after a thousand million jobs', () => openStores(2 ** 3
 
 test('nothing is read from or kept of jobs that are not there', async () => {
   const { store, close } = await openStores(0)
-  const job = (jobId: string) => ({ jobId, priority: 'NORMAL' as const, config: CONFIG, callbackUrl: null, createdAt: NOW })
-  await store.create(job('one'))
+  await store.create(newJob('one'))
   await store.append('one', [], [result(1), result(2)])
-  await store.create(job('two'))
+  await store.create(newJob('two'))
   expect(await store.results('two', { after: -(2 ** 32), limit: 10 })).toEqual([])
   expect(await store.results('none', { after: 0, limit: 10 })).toEqual([])
 
   await store.append('none', addresses(1, 3), [result(4)])
-  await store.create(job('none'))
+  await store.create(newJob('none'))
   expect(await store.results('none', { after: 0, limit: 10 })).toEqual([])
   await store.publish({ jobId: 'none', totalEmails: 3, invalidEmails: 0, duplicatesRemoved: 0, idempotency: null, now: NOW })
   const claimed = await store.claim({ worker: 'a', now: NOW, leaseMs: 1000 })
   expect((await store.draw(claimed!.lease, 0)).addresses).toEqual([])
+  await close()
+})
+
+test('a job that was stored when there were fewer options has the others at their defaults', async () => {
+  const { first, second, close } = await openSharedDatabase()
+  await submit(createSqliteJobStore(first), 'one', { priority: 'HIGH' })
+  await first.write(() => first.statement(`UPDATE batch_jobs SET config = '{"requestsPerToken":4}'`).run())
+  const { job } = await claimed(createSqliteJobStore(second), 'a')
+  expect(job.options).toEqual({ ...DEFAULT_OPTIONS, priority: 'HIGH', requestsPerToken: 4 })
   await close()
 })
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { DEFAULT_OPTIONS, resolveOptions } from '../../../src/jobs/job-options.ts'
+import { UNUSUAL } from '../../support/unusual-options.ts'
 import {
   addresses,
-  CONFIG,
   claim,
   claimed,
   DAY_MS,
@@ -9,6 +10,8 @@ import {
   failure,
   type JobStores,
   NOW,
+  newJob,
+  OPTIONS,
   publish,
   resultNumbers,
   submit,
@@ -19,7 +22,7 @@ export function submissionPromises(current: () => JobStores): void {
   describe('submission', () => {
     test('a job is invisible until it is published', async () => {
       const { store, sibling } = current()
-      await store.create({ jobId: 'j1', priority: 'HIGH', config: CONFIG, callbackUrl: null, createdAt: NOW })
+      await store.create(newJob('j1', { priority: 'HIGH' }))
       await store.append('j1', addresses(1, 3), [])
       expect(await sibling.get('j1')).toBeNull()
       expect(await sibling.list({ before: null, limit: 10 })).toEqual([])
@@ -29,9 +32,7 @@ export function submissionPromises(current: () => JobStores): void {
       expect(await sibling.get('j1')).toEqual({
         jobId: 'j1',
         status: 'pending',
-        priority: 'HIGH',
-        config: CONFIG,
-        callbackUrl: null,
+        options: { ...OPTIONS, priority: 'HIGH' },
         totalEmails: 3,
         invalidEmails: 0,
         duplicatesRemoved: 0,
@@ -51,6 +52,19 @@ export function submissionPromises(current: () => JobStores): void {
       })
     })
 
+    test('its options come back as they were, wherever the job is seen', async () => {
+      const { store, sibling } = current()
+      const options = resolveOptions(UNUSUAL, DEFAULT_OPTIONS)
+      await submit(store, 'j1', options)
+      const seen = [
+        await sibling.get('j1'),
+        ...(await sibling.list({ before: null, limit: 10 })),
+        ...(await sibling.queue(['pending'], 10)),
+      ]
+      const { job } = await claimed(sibling, 'w')
+      expect([...seen, job].map(job => job?.options)).toEqual([options, options, options, options])
+    })
+
     test('publishing again changes nothing, whatever the job has become', async () => {
       const { store } = current()
       await submit(store, 'j1', { total: 3 })
@@ -62,7 +76,7 @@ export function submissionPromises(current: () => JobStores): void {
     test('a batch that is appended again is there once', async () => {
       const { store } = current()
       const refused = failure(2, { errorType: 'data_validation', attempts: 0, tokenUsed: null })
-      await store.create({ jobId: 'j1', priority: 'NORMAL', config: CONFIG, callbackUrl: null, createdAt: NOW })
+      await store.create(newJob('j1'))
       const valid = addresses(1, 4).filter(address => address.emailNumber !== 2)
       await store.append('j1', valid, [refused])
       await store.append('j1', valid, [refused])
@@ -97,7 +111,7 @@ export function submissionPromises(current: () => JobStores): void {
 
     test('a discarded submission never comes to life; a published job is not discarded', async () => {
       const { store } = current()
-      await store.create({ jobId: 'j1', priority: 'NORMAL', config: CONFIG, callbackUrl: null, createdAt: NOW })
+      await store.create(newJob('j1'))
       await store.append('j1', addresses(1, 3), [])
       await store.discard('j1')
       await publish(store, 'j1', 3)
@@ -114,7 +128,7 @@ export function submissionPromises(current: () => JobStores): void {
       const idempotency = { key: 'k', bodyHash: 'h', expiresAt: NOW + DAY_MS }
       const make = async (jobId: string, changes: { bodyHash?: string; now?: number } = {}) => {
         const now = changes.now ?? NOW
-        await store.create({ jobId, priority: 'NORMAL', config: CONFIG, callbackUrl: null, createdAt: now })
+        await store.create(newJob(jobId, { createdAt: now }))
         await store.append(jobId, addresses(1, 2), [])
         const key = { ...idempotency, expiresAt: now + DAY_MS, bodyHash: changes.bodyHash ?? 'h' }
         return sibling.publish({ jobId, totalEmails: 2, invalidEmails: 0, duplicatesRemoved: 0, now, idempotency: key })
@@ -134,7 +148,7 @@ export function submissionPromises(current: () => JobStores): void {
       const ids = ['j1', 'j2', 'j3', 'j4', 'j5']
       const idempotency = { key: 'k', bodyHash: 'h', expiresAt: NOW + DAY_MS }
       for (const jobId of ids) {
-        await store.create({ jobId, priority: 'NORMAL', config: CONFIG, callbackUrl: null, createdAt: NOW })
+        await store.create(newJob(jobId))
         await store.append(jobId, addresses(1, 1), [])
       }
       const outcomes = await Promise.all(
@@ -151,7 +165,7 @@ export function submissionPromises(current: () => JobStores): void {
     test('the longest addresses fit', async () => {
       const { store } = current()
       const long = addresses(1, 500).map(a => ({ ...a, email: `${'ä'.repeat(240)}${String(a.emailNumber).padStart(5, '0')}@ex.com` }))
-      await store.create({ jobId: 'j1', priority: 'NORMAL', config: CONFIG, callbackUrl: null, createdAt: NOW })
+      await store.create(newJob('j1'))
       await store.append('j1', long, [])
       await publish(store, 'j1', 500)
       const { lease } = await claimed(store, 'w')

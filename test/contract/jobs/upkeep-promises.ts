@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JobStore } from '../../../src/jobs/job-store.ts'
-import { addresses, bringTo, CONFIG, claimed, DAY_MS, drawAll, type JobStores, NOW, resultNumbers, submit, work } from './samples.ts'
+import { addresses, bringTo, claimed, DAY_MS, drawAll, type JobStores, NOW, newJob, resultNumbers, submit, work } from './samples.ts'
 
 const URL = 'https://example.com/hook'
 
@@ -12,9 +12,9 @@ async function purgeAll(jobs: JobStore, now: number): Promise<void> {
 
 /** Retention and callbacks. */
 export function upkeepPromises(current: () => JobStores): void {
-  const finish = async (jobId: string, callbackUrl?: string, total = 20) => {
+  const finish = async (jobId: string, callbackUrl: string | null = null, total = 20) => {
     const { store } = current()
-    await submit(store, jobId, { total, priority: 'HIGH', ...(callbackUrl === undefined ? {} : { callbackUrl }) })
+    await submit(store, jobId, { total, priority: 'HIGH', callbackUrl })
     const { lease } = await claimed(store, 'w')
     await drawAll(store, lease)
     await work(
@@ -64,7 +64,7 @@ export function upkeepPromises(current: () => JobStores): void {
 
     test('a submission that nobody finished is swept', async () => {
       const { store } = current()
-      await store.create({ jobId: 'j1', priority: 'NORMAL', config: CONFIG, callbackUrl: null, createdAt: NOW })
+      await store.create(newJob('j1'))
       await store.append('j1', addresses(1, 3), [])
       await purgeAll(store, NOW + 1000)
       await purgeAll(store, NOW + DAY_MS)

@@ -1,5 +1,6 @@
 import pino from 'pino'
 import { createJobEvents } from '../../../src/jobs/job-events.ts'
+import { DEFAULT_OPTIONS } from '../../../src/jobs/job-options.ts'
 import { createCapacitySignal } from '../../../src/jobs/run/capacity-signal.ts'
 import { createJobWorker, type JobWorker } from '../../../src/jobs/run/job-worker.ts'
 import type { ProfileProvider } from '../../../src/profiles/profile-provider.ts'
@@ -83,8 +84,8 @@ async function prepare(tables: DynamoTables): Promise<void> {
   for (let i = 0; i < TOKENS; i += 1) await addToken(tables, `token-${i}`)
   for (let i = 0; i < JOBS; i += 1) {
     const jobId = `job-${i}`
-    const config = { delaySeconds: 0, saveToDynamodb: false, requestsPerToken: 4, parallelTokens: LANES }
-    await jobs.create({ jobId, priority: 'NORMAL', config, callbackUrl: null, createdAt: Date.now() })
+    const options = { ...DEFAULT_OPTIONS, delaySeconds: 0, saveToDynamodb: false, requestsPerToken: 4, parallelTokens: LANES }
+    await jobs.create({ jobId, options, createdAt: Date.now() })
     const list = Array.from({ length: ADDRESSES }, (_, n) => ({ emailNumber: n + 1, email: `user${n + 1}@${jobId}.example` }))
     await jobs.append(jobId, list, [])
     const counts = { totalEmails: ADDRESSES, invalidEmails: 0, duplicatesRemoved: 0 }

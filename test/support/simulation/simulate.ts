@@ -1,4 +1,5 @@
 import type { JobRequest } from '../../../src/jobs/job.ts'
+import { DEFAULT_OPTIONS } from '../../../src/jobs/job-options.ts'
 import { createQuotaCalendar } from '../../../src/shared/quota-day.ts'
 import { createSecretBox } from '../../../src/shared/secret-box.ts'
 import { type Database, openDatabase } from '../../../src/storage/sqlite/database.ts'
@@ -119,8 +120,8 @@ class Simulation {
       const jobId = `job-${index}`
       this.#jobIds.push(jobId)
       const { delaySeconds, requestsPerToken, lanes: parallelTokens } = spec
-      const config = { delaySeconds, saveToDynamodb: index % 2 === 0, requestsPerToken, parallelTokens }
-      await jobs.create({ jobId, priority: 'NORMAL', config, callbackUrl: null, createdAt: now })
+      const options = { ...DEFAULT_OPTIONS, delaySeconds, saveToDynamodb: index % 2 === 0, requestsPerToken, parallelTokens }
+      await jobs.create({ jobId, options, createdAt: now })
       const emails = Array.from({ length: spec.addresses }, (_, n) => `${n % 5 === 4 ? 'missing' : 'user'}${n}@${jobId}.example`)
       // Two chunks, so that lanes meet the end of one.
       const list = emails.map((email, n) => ({ emailNumber: n + 1, email }))
@@ -182,7 +183,7 @@ class Simulation {
         return this.#start()
       case 'stop':
         if (process.state !== 'running') return
-        for (const run of process.worker.activeRuns()) this.#givenUp += run.job.config.parallelTokens
+        for (const run of process.worker.activeRuns()) this.#givenUp += run.job.options.parallelTokens
         // Calls are given up, and with them everything that would have to wait for a store: then a stop is no better than a crash.
         if (this.#plan.rates.lostAnswer + this.#plan.rates.unavailable > 0) this.#strandable += process.unitsAtStake()
         void process.worker.stop(pick % 2 === 0 ? 0 : 5_000)

@@ -143,7 +143,7 @@ export class SimulatedProcess implements Process {
 
   /** Blocks that its death may strand: one a lane. */
   unitsAtStake(): number {
-    return this.worker.activeRuns().reduce((sum, { job }) => sum + job.config.parallelTokens * job.config.requestsPerToken, 0)
+    return this.worker.activeRuns().reduce((sum, { job }) => sum + job.options.parallelTokens * job.options.requestsPerToken, 0)
   }
 
   freeze(): void {

@@ -2,15 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Job, type JobStatus, transition } from '../../../src/jobs/job.ts'
 import { createJobEvents } from '../../../src/jobs/job-events.ts'
+import { DEFAULT_OPTIONS } from '../../../src/jobs/job-options.ts'
 import { viewJob, workSeconds } from '../../../src/jobs/job-views.ts'
 import { csvLine } from '../../../src/shared/csv.ts'
 
 const JOB: Job = {
   jobId: 'f32ae973-816b-4f6b-bf3f-3fc811d1665b',
   status: 'processing',
-  priority: 'NORMAL',
-  config: { delaySeconds: 2, saveToDynamodb: true, requestsPerToken: 15, parallelTokens: 3 },
-  callbackUrl: null,
+  options: { ...DEFAULT_OPTIONS, parallelTokens: 3 },
   totalEmails: 1000,
   invalidEmails: 0,
   duplicatesRemoved: 0,
@@ -53,8 +52,8 @@ describe('a CSV line', () => {
 
 describe('estimates', () => {
   it('share the addresses out among the lanes', () => {
-    expect(workSeconds(1000, JOB.config)).toBe(668)
-    expect(workSeconds(0, JOB.config)).toBe(0)
+    expect(workSeconds(1000, JOB.options)).toBe(668)
+    expect(workSeconds(0, JOB.options)).toBe(0)
   })
 
   it('show progress with one decimal, and 100 only when everything is done', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test, vi } from 'vitest'
+import { DEFAULT_OPTIONS } from '../../../src/jobs/job-options.ts'
 import { createSecretBox } from '../../../src/shared/secret-box.ts'
 import { openDatabase } from '../../../src/storage/sqlite/database.ts'
 import { createSqliteJobStore } from '../../../src/storage/sqlite/sqlite-job-store.ts'
@@ -53,6 +54,7 @@ test('jobs that were under way before jobs had numbers go on where they were', a
     const jobs = createSqliteJobStore(db)
     const claimed = await jobs.claim({ worker: 'new', now: NOW, leaseMs: 30_000 })
     expect(claimed).toMatchObject({ lease: { jobId: 'job-a', version: 5 }, job: { processed: 2, errorBreakdown: { not_found: 1 } } })
+    expect(claimed!.job.options).toEqual({ ...DEFAULT_OPTIONS, ...CONFIG })
     expect(claimed!.job.lanes).toMatchObject([
       { lane: 0, reservationId: 'job-a lane 0', used: 7 },
       { lane: 2, reservationId: 'job-a lane 2', used: 3 },

@@ -1,6 +1,7 @@
 import pino from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { createJobEvents } from '../../../../src/jobs/job-events.ts'
+import { DEFAULT_OPTIONS } from '../../../../src/jobs/job-options.ts'
 import type { JobStore } from '../../../../src/jobs/job-store.ts'
 import { createCapacitySignal } from '../../../../src/jobs/run/capacity-signal.ts'
 import { createJobWorker } from '../../../../src/jobs/run/job-worker.ts'
@@ -84,8 +85,8 @@ async function startWorker() {
     await db.close()
   })
   const submit = async (jobId: string, email: string) => {
-    const config = { delaySeconds: 0, saveToDynamodb: false, requestsPerToken: 5, parallelTokens: 1 }
-    await jobs.create({ jobId, priority: 'NORMAL', config, callbackUrl: null, createdAt })
+    const options = { ...DEFAULT_OPTIONS, delaySeconds: 0, saveToDynamodb: false, requestsPerToken: 5 }
+    await jobs.create({ jobId, options, createdAt })
     await jobs.append(jobId, [{ emailNumber: 1, email }], [])
     await jobs.publish({ jobId, totalEmails: 1, invalidEmails: 0, duplicatesRemoved: 0, now: clock.now(), idempotency: null })
   }

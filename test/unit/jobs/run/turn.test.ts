@@ -1,6 +1,7 @@
 import pino from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { createJobEvents } from '../../../../src/jobs/job-events.ts'
+import { DEFAULT_OPTIONS } from '../../../../src/jobs/job-options.ts'
 import type { JobStore } from '../../../../src/jobs/job-store.ts'
 import { createCapacitySignal } from '../../../../src/jobs/run/capacity-signal.ts'
 import { JobRun } from '../../../../src/jobs/run/job-run.ts'
@@ -65,8 +66,8 @@ async function turnInMidBlock(turning: (stores: { jobs: JobStore; clock: ManualC
       happened.push('written down')
     },
   }
-  const config = { delaySeconds: 0, saveToDynamodb: false, requestsPerToken: 5, parallelTokens: 1 }
-  await jobs.create({ jobId, priority: 'NORMAL', config, callbackUrl: null, createdAt: clock.now() })
+  const options = { ...DEFAULT_OPTIONS, delaySeconds: 0, saveToDynamodb: false, requestsPerToken: 5 }
+  await jobs.create({ jobId, options, createdAt: clock.now() })
   const addresses = Array.from({ length: 6 }, (_, i) => ({ emailNumber: i + 1, email: `user${i + 1}@example.com` }))
   await jobs.append(jobId, addresses, [])
   await jobs.publish({ jobId, totalEmails: 6, invalidEmails: 0, duplicatesRemoved: 0, now: clock.now(), idempotency: null })

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
+import { DEFAULT_OPTIONS } from '../../../../src/jobs/job-options.ts'
 import { createSubmitBatch } from '../../../../src/jobs/submit/submit-batch.ts'
 import { openDatabase } from '../../../../src/storage/sqlite/database.ts'
 import { createSqliteJobStore } from '../../../../src/storage/sqlite/sqlite-job-store.ts'
 import { ManualClock } from '../../../support/manual-clock.ts'
 
-const CONFIG = { delaySeconds: 2, saveToDynamodb: true, requestsPerToken: 15, parallelTokens: 3 }
 const BATCH = 500
 const MINUTE_MS = 60_000
 
@@ -13,7 +13,7 @@ function setUp() {
   const db = openDatabase(':memory:')
   const jobs = createSqliteJobStore(db)
   const submit = createSubmitBatch({ jobs, clock, onSubmitted: () => {} })
-  const request = { priority: 'NORMAL', config: CONFIG, callbackUrl: null, idempotency: null } as const
+  const request = { options: DEFAULT_OPTIONS, idempotency: null }
   const rows = () => Number(db.statement('SELECT count(*) AS rows FROM batch_job_addresses').get()!.rows)
   return { clock, jobs, rows, upload: (entries: AsyncIterable<string>) => submit({ ...request, entries }) }
 }
