@@ -37,7 +37,7 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
         response: { 200: tokenStatusSchema },
       },
       handler: async ({ params }) => {
-        const { keys, usable, code, message } = await manageKeys.status(params.companyID)
+        const { keys, usable, code, message } = await manageKeys.standing(params.companyID)
         const tokens = keys.map(key => toKeyView(key, clock.now()))
         // In a map first: a status may have been written by hand, and an object knows more names than it was given.
         const byStatus = Map.groupBy(keys, key => key.status)
@@ -123,7 +123,7 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
           status: body.status,
           threshold: body.threshold,
         })
-        request.auditObject = String(added.tokenId)
+        request.auditObject = String(added.keyId)
         return reply.code(201).send(toKeyView(added, clock.now()))
       },
     })

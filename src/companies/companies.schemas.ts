@@ -119,7 +119,7 @@ export const usageSchema = z.object({
 export function toKeyView(key: KeyOverview, now: number): z.infer<typeof keySchema> {
   const resting = key.restUntil !== null && key.restUntil > now
   return {
-    token_id: key.tokenId,
+    token_id: key.keyId,
     company_id: key.companyId,
     company_name: key.companyName,
     provider: key.provider,

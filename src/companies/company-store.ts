@@ -1,6 +1,6 @@
 /** A company key as the store hands it out for a call. */
 export interface StoredKey {
-  readonly tokenId: number
+  readonly keyId: number
   readonly companyId: string
   /** Empty when the row names none: the default provider applies. */
   readonly provider: string
@@ -27,7 +27,7 @@ export interface UsageRecord {
   /** Unique per row, at most 100 characters: counted once, however often it is delivered. */
   readonly requestId: string
   /** Null for the fallback key, which is in no table. */
-  readonly tokenId: number | null
+  readonly keyId: number | null
   readonly companyId: string
   readonly branch: string | null
   readonly requestedBy: string
@@ -48,7 +48,7 @@ export interface UsageRecord {
 
 /** A key with its totals, as operators see it. The key itself never leaves the store this way. */
 export interface KeyOverview {
-  readonly tokenId: number
+  readonly keyId: number
   readonly companyId: string
   readonly companyName: string | null
   readonly provider: string | null
@@ -120,23 +120,23 @@ export interface CompanyStore {
    * One statement, nothing is locked: a random `Active` key of the company that neither rests at `now` nor is excluded;
    * a `BelowThreshold` one only when there is no such Active key. Rows without an ApiKey never serve.
    */
-  selectKey(query: { companyId: string; excludeTokenIds: readonly number[]; now: number }): Promise<KeySelection>
+  selectKey(query: { companyId: string; excludeKeyIds: readonly number[]; now: number }): Promise<KeySelection>
 
   /**
    * One transaction: log row, summary (created if missing; used += tokens, remaining = limit - used, not below 0), status
-   * (`statusAfterUsage`). `duplicate`: the requestId is there already and nothing was changed. A tokenId that no longer exists is logged
+   * (`statusAfterUsage`). `duplicate`: the requestId is there already and nothing was changed. A keyId that no longer exists is logged
    * with TokenID null, because usage is never lost. Concurrent calls lose no update.
    */
   recordUsage(record: UsageRecord): Promise<'recorded' | 'duplicate'>
 
   /** One conditional update: usable → `Blocked`, only while the row still holds this very key. False when it does not. */
-  blockKey(tokenId: number, storedKey: string): Promise<boolean>
+  blockKey(keyId: number, storedKey: string): Promise<boolean>
 
   /** One update: rests until `until` (Unix ms) or its present, later end. Unknown ids are ignored. */
-  restKey(tokenId: number, until: number, reason: string): Promise<void>
+  restKey(keyId: number, until: number, reason: string): Promise<void>
 
   /** One update: the key works again, its rest is over. */
-  endRest(tokenId: number): Promise<void>
+  endRest(keyId: number): Promise<void>
 
   /** All keys of the company, by TokenID. */
   listKeys(companyId: string): Promise<readonly KeyOverview[]>
@@ -146,9 +146,9 @@ export interface CompanyStore {
 
   /**
    * One transaction. A given status is set as it is; else a new limit, threshold or key leads to `statusAfterChange`. A new key or
-   * status ends a rest. Undefined when the company has no such key.
+   * status ends a rest. Null when the company has no such key.
    */
-  changeKey(companyId: string, tokenId: number, change: KeyChange): Promise<KeyOverview | undefined>
+  changeKey(companyId: string, keyId: number, change: KeyChange): Promise<KeyOverview | null>
 
   /** Totals per group, ascending by group. Rows of the fallback key count for the company that asked. */
   usage(query: UsageQuery): Promise<readonly UsageRow[]>

@@ -9,15 +9,15 @@ import type { CompanyStore } from './company-store.ts'
 export interface KeyRests {
   rest(key: RestingKey, until: number, reason: string): void
   /** The key has just answered: a call that began after its rest did is the proof. */
-  proved(tokenId: number, callStartedAt: number): void
+  proved(keyId: number, callStartedAt: number): void
   /** An operator replaced or enabled the key. */
-  forget(tokenId: number): void
+  forget(keyId: number): void
   /** The company's ids that rest now, with the end of each rest. */
   resting(companyId: string): ReadonlyMap<number, number>
 }
 
 interface RestingKey {
-  readonly tokenId: number
+  readonly keyId: number
   readonly companyId: string
 }
 
@@ -35,29 +35,29 @@ export function createKeyRests(parts: { store: CompanyStore; clock: Clock; logge
     work.catch((error: unknown) => logger.warn({ err: error }, `The company store could not be told that ${what}`))
   }
   return {
-    rest({ tokenId, companyId }, until, reason) {
-      const before = rests.get(tokenId)
+    rest({ keyId, companyId }, until, reason) {
+      const before = rests.get(keyId)
       if (before !== undefined && before.until >= until) return
-      rests.set(tokenId, { company: companyId.toLowerCase(), until, since: clock.now() })
-      logger.warn({ token_id: tokenId, until: new Date(until).toISOString(), reason }, `Company key ${tokenId} rests: ${reason}`)
-      persist(`key ${tokenId} rests`, store.restKey(tokenId, until, reason))
+      rests.set(keyId, { company: companyId.toLowerCase(), until, since: clock.now() })
+      logger.warn({ token_id: keyId, until: new Date(until).toISOString(), reason }, `Company key ${keyId} rests: ${reason}`)
+      persist(`key ${keyId} rests`, store.restKey(keyId, until, reason))
     },
-    proved(tokenId, callStartedAt) {
-      const rest = rests.get(tokenId)
+    proved(keyId, callStartedAt) {
+      const rest = rests.get(keyId)
       if (rest === undefined || callStartedAt < rest.since) return
-      rests.delete(tokenId)
-      persist(`key ${tokenId} works again`, store.endRest(tokenId))
+      rests.delete(keyId)
+      persist(`key ${keyId} works again`, store.endRest(keyId))
     },
-    forget(tokenId) {
-      rests.delete(tokenId)
+    forget(keyId) {
+      rests.delete(keyId)
     },
     resting(companyId) {
       const now = clock.now()
       const wanted = companyId.toLowerCase()
       const resting = new Map<number, number>()
-      for (const [tokenId, { company, until }] of rests) {
-        if (until <= now) rests.delete(tokenId)
-        else if (company === wanted) resting.set(tokenId, until)
+      for (const [keyId, { company, until }] of rests) {
+        if (until <= now) rests.delete(keyId)
+        else if (company === wanted) resting.set(keyId, until)
       }
       return resting
     },

@@ -4,7 +4,8 @@ import { isUsable, REFUSAL_MESSAGES, type RefusalCode, refusalOf } from './compa
 import type { CompanyStore, KeyChange, KeyOverview, NewKey, UsageGroup, UsageRow, UsageTotals } from './company-store.ts'
 import type { KeyRests } from './key-rests.ts'
 
-export interface TokenStatus {
+/** What the state of a company's keys comes to. */
+export interface KeyStanding {
   readonly keys: readonly KeyOverview[]
   readonly usable: readonly KeyOverview[]
   readonly code: RefusalCode | null
@@ -14,10 +15,10 @@ export interface TokenStatus {
 /** What operators do with a company's keys. A key goes in and never comes out. */
 export interface ManageKeys {
   list(companyId: string): Promise<readonly KeyOverview[]>
-  status(companyId: string): Promise<TokenStatus>
+  standing(companyId: string): Promise<KeyStanding>
   add(key: Omit<NewKey, 'storedKey'> & { apiKey: string }): Promise<KeyOverview>
   /** @throws AppError `NOT_FOUND` */
-  change(companyId: string, tokenId: number, change: Omit<KeyChange, 'storedKey'> & { apiKey?: string }): Promise<KeyOverview>
+  change(companyId: string, keyId: number, change: Omit<KeyChange, 'storedKey'> & { apiKey?: string }): Promise<KeyOverview>
   usage(companyId: string, range: { from?: string | undefined; to?: string | undefined }, group: UsageGroup): Promise<UsageReport>
 }
 
@@ -42,7 +43,7 @@ export function createManageKeys({ store, rests, secretBox }: ManageKeysParts): 
   const withRests = (companyId: string, keys: readonly KeyOverview[]): KeyOverview[] => {
     const resting = rests.resting(companyId)
     return keys.map(key => {
-      const until = resting.get(key.tokenId)
+      const until = resting.get(key.keyId)
       return until === undefined || until <= (key.restUntil ?? 0) ? key : { ...key, restUntil: until }
     })
   }
@@ -50,7 +51,7 @@ export function createManageKeys({ store, rests, secretBox }: ManageKeysParts): 
 
   return {
     list,
-    async status(companyId) {
+    async standing(companyId) {
       const keys = await list(companyId)
       const usable = keys.filter(key => isUsable(key.status))
       const code = usable.length > 0 ? null : refusalOf(keys.map(key => key.status))
@@ -59,13 +60,13 @@ export function createManageKeys({ store, rests, secretBox }: ManageKeysParts): 
     async add({ apiKey, ...key }) {
       return store.addKey({ ...key, storedKey: seal(secretBox, apiKey) })
     },
-    async change(companyId, tokenId, { apiKey, ...change }) {
-      const changed = await store.changeKey(companyId, tokenId, {
+    async change(companyId, keyId, { apiKey, ...change }) {
+      const changed = await store.changeKey(companyId, keyId, {
         ...change,
         ...(apiKey === undefined ? {} : { storedKey: seal(secretBox, apiKey) }),
       })
-      if (changed === undefined) throw notFound(`Token ${tokenId} of company ${companyId}`)
-      if (apiKey !== undefined || change.status !== undefined) rests.forget(tokenId)
+      if (changed === null) throw notFound(`Token ${keyId} of company ${companyId}`)
+      if (apiKey !== undefined || change.status !== undefined) rests.forget(keyId)
       return withRests(companyId, [changed])[0]!
     },
     async usage(companyId, range, group) {

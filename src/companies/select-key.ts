@@ -9,16 +9,17 @@ import type { KeyRests } from './key-rests.ts'
 
 /** A key of the company, ready for a call. */
 export interface CompanyKey extends StoredKey {
-  readonly source: 'company'
+  readonly kind: 'company'
   readonly apiKey: string
 }
 
 /** The key of `extraction.fallback`. */
 export interface FallbackKey {
-  readonly source: 'fallback'
+  readonly kind: 'fallback'
   readonly provider: string
   readonly apiKey: string
-  readonly model?: string | undefined
+  /** Null: the one that the settings name for its provider. */
+  readonly model: string | null
 }
 
 /**
@@ -28,9 +29,9 @@ export interface FallbackKey {
 export type KeyChoice =
   | CompanyKey
   | FallbackKey
-  | { readonly source: 'offline' }
-  | { readonly source: 'resting'; readonly until: number }
-  | { readonly source: 'exhausted' }
+  | { readonly kind: 'offline' }
+  | { readonly kind: 'resting'; readonly until: number }
+  | { readonly kind: 'exhausted' }
 
 export type OfflineSetting = 'when-unconfigured' | 'when-no-key' | 'always' | 'never'
 
@@ -38,7 +39,7 @@ export type OfflineSetting = 'when-unconfigured' | 'when-no-key' | 'always' | 'n
  * Chooses what serves a company: its own keys first, then the fallback, then the offline engine. Throws the refusals of the contract's
  * table, or `StoreUnavailableError` when the store is away and nothing may stand in for it.
  */
-export type SelectKey = (companyId: string, excludeTokenIds?: readonly number[]) => Promise<KeyChoice>
+export type SelectKey = (companyId: string, excludeKeyIds?: readonly number[]) => Promise<KeyChoice>
 
 export interface SelectKeyParts {
   readonly store: CompanyStore
@@ -46,7 +47,7 @@ export interface SelectKeyParts {
   readonly secretBox: SecretBox
   readonly clock: Clock
   readonly logger: Logger
-  readonly fallback: Omit<FallbackKey, 'source'> | undefined
+  readonly fallback: Omit<FallbackKey, 'kind'> | null
   readonly offline: OfflineSetting
 }
 
@@ -56,7 +57,7 @@ const SELECTION_TIME_LIMIT_MS = 3000
 export function createSelectKey(parts: SelectKeyParts): SelectKey {
   const { store, rests, clock, offline, fallback } = parts
 
-  const fallbackKey: FallbackKey | undefined = fallback === undefined ? undefined : { source: 'fallback', ...fallback }
+  const fallbackKey: FallbackKey | null = fallback && { kind: 'fallback', ...fallback }
 
   // Once per outage, not once per request: health and metrics say that it lasts.
   let away = false
@@ -73,27 +74,27 @@ export function createSelectKey(parts: SelectKeyParts): SelectKey {
   const whenStoreIsAway = (error: unknown): KeyChoice => {
     if (!(error instanceof AppError && error.kind === 'unavailable')) throw error
     noteAway(error)
-    if (fallbackKey !== undefined) return fallbackKey
+    if (fallbackKey !== null) return fallbackKey
     // Whether the system is configured at all cannot be known now: only the setting that does not ask lets the offline engine serve.
-    if (offline === 'when-no-key') return { source: 'offline' }
+    if (offline === 'when-no-key') return { kind: 'offline' }
     throw error
   }
 
   const whenNoneIsUsable = (selection: KeySelection): KeyChoice => {
     if (selection.statuses.length > 0) throw refuse(refusalOf(selection.statuses))
-    if (fallbackKey !== undefined) return fallbackKey
-    if (offline === 'when-no-key' || (offline === 'when-unconfigured' && !selection.anyKeys)) return { source: 'offline' }
+    if (fallbackKey !== null) return fallbackKey
+    if (offline === 'when-no-key' || (offline === 'when-unconfigured' && !selection.anyKeys)) return { kind: 'offline' }
     throw refuse('TOKEN_NOT_FOUND')
   }
 
-  return async (companyId, excludeTokenIds = []) => {
-    if (offline === 'always') return { source: 'offline' }
+  return async (companyId, excludeKeyIds = []) => {
+    if (offline === 'always') return { kind: 'offline' }
     const resting = rests.resting(companyId)
-    const excluded = new Set([...excludeTokenIds, ...resting.keys()])
+    const excluded = new Set([...excludeKeyIds, ...resting.keys()])
     for (;;) {
       let selection: KeySelection
       try {
-        selection = await inTime(store.selectKey({ companyId, excludeTokenIds: [...excluded], now: clock.now() }), clock)
+        selection = await inTime(store.selectKey({ companyId, excludeKeyIds: [...excluded], now: clock.now() }), clock)
         noteThere()
       } catch (error) {
         return whenStoreIsAway(error)
@@ -105,7 +106,7 @@ export function createSelectKey(parts: SelectKeyParts): SelectKey {
       const key = open(selection.key, parts)
       if (key !== undefined) return key
       // A row that cannot be decrypted must not hide the company's other keys.
-      excluded.add(selection.key.tokenId)
+      excluded.add(selection.key.keyId)
     }
   }
 }
@@ -113,15 +114,15 @@ export function createSelectKey(parts: SelectKeyParts): SelectKey {
 /** Every usable row is excluded: because it rests (here or in the store), or because it was tried in vain or cannot be opened. */
 function restingChoice(selection: KeySelection, resting: ReadonlyMap<number, number>): KeyChoice {
   const ends = [...resting.values(), ...(selection.restsUntil === null ? [] : [selection.restsUntil])]
-  if (ends.length === 0) return { source: 'exhausted' }
-  return { source: 'resting', until: Math.min(...ends) }
+  if (ends.length === 0) return { kind: 'exhausted' }
+  return { kind: 'resting', until: Math.min(...ends) }
 }
 
 function open(key: StoredKey, { secretBox, logger }: SelectKeyParts): CompanyKey | undefined {
   try {
-    return { ...key, source: 'company', apiKey: secretBox.open(key.storedKey).trim() }
+    return { ...key, kind: 'company', apiKey: secretBox.open(key.storedKey).trim() }
   } catch (error) {
-    logger.error({ err: error, token_id: key.tokenId }, `Company key ${key.tokenId} cannot be decrypted and is passed over`)
+    logger.error({ err: error, token_id: key.keyId }, `Company key ${key.keyId} cannot be decrypted and is passed over`)
     return undefined
   }
 }

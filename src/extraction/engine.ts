@@ -71,8 +71,8 @@ export interface EngineResult {
   /** The provider's usage object as it came, for the audit trail; null where there is no provider. */
   readonly raw_usage: unknown
   readonly model: string | null
-  /** How the offline engine read the document. */
-  readonly method?: 'xml' | 'text' | 'ocr'
+  /** How the offline engine read the document; null where a provider did. */
+  readonly method: 'xml' | 'text' | 'ocr' | null
 }
 
 /**

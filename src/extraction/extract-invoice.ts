@@ -19,8 +19,8 @@ export interface ExtractionInput {
   readonly username: string
   readonly branch: string | null
   readonly licenceId: string | null
-  /** Custom fields, already known to be expressible. */
-  readonly schema: JsonSchema | undefined
+  /** Custom fields, already known to be expressible; null for none. */
+  readonly schema: JsonSchema | null
   readonly file: Uint8Array
   /** Aborts when the client hangs up. */
   readonly signal: AbortSignal
@@ -43,7 +43,7 @@ export interface Extraction {
     readonly checks: readonly InvoiceCheck[]
     readonly confidence: number | null
     readonly fields: FieldsOf<Invoice> | null
-    readonly method: NonNullable<EngineResult['method']> | null
+    readonly method: EngineResult['method']
   }
 }
 
@@ -106,21 +106,21 @@ type Job = Omit<ExtractionInput, 'file'> & { document: Document; ledger: UsageLe
 
 async function answerFor(parts: ExtractInvoiceParts, job: Job): Promise<Answer> {
   const choice = await chooseKey(parts, job)
-  if (choice.source === 'offline' || mustStayHere(parts, choice, job.document)) return readOffline(parts, job)
+  if (choice.kind === 'offline' || mustStayHere(parts, choice, job.document)) return readOffline(parts, job)
   const { provider, ...answer } = await callProvider(parts, job, choice)
   return { ...answer, engine: parts.engines[provider].name, provider }
 }
 
 /** No provider reads TIFF: such a scan is read here, where the operator lets it. */
 function mustStayHere(parts: ExtractInvoiceParts, choice: KeyChoice, document: Document): boolean {
-  if (document.mediaType !== 'image/tiff' || choice.source === 'offline') return false
+  if (document.mediaType !== 'image/tiff' || choice.kind === 'offline') return false
   if (parts.offlineAllowed) return true
   throw invalidFile('unsupported_type', 'The AI providers do not read TIFF. Please send a PDF, PNG, JPEG or WebP file.')
 }
 
 async function readOffline(parts: ExtractInvoiceParts, job: Job): Promise<Answer> {
   const { document, schema, signal } = job
-  const result = await parts.offlineEngine.extract({ document, signal, ...(schema === undefined ? {} : { schema }) })
+  const result = await parts.offlineEngine.extract({ document, signal, ...(schema === null ? {} : { schema }) })
   return { result, engine: parts.offlineEngine.name, provider: null, attempts: 1, retryLog: [] }
 }
 
@@ -155,7 +155,7 @@ function extractionOf(input: ExtractionInput, answer: Answer, ledger: UsageLedge
       checks: checkInvoice(result.invoice),
       confidence: result.confidence,
       fields: result.fields,
-      method: result.method ?? null,
+      method: result.method,
     },
   }
 }

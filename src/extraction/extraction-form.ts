@@ -11,7 +11,7 @@ export interface ExtractionForm {
   readonly username: string
   readonly branch: string | null
   readonly licenceId: string | null
-  readonly schema: JsonSchema | undefined
+  readonly schema: JsonSchema | null
 }
 
 export const MISSING_CALLER = 'Please provide both companyID and username.'
@@ -53,8 +53,8 @@ function readText(fields: RawFields, name: TextField, problems: FieldProblem[]):
   return text
 }
 
-function readSchema(value: unknown): JsonSchema | undefined {
-  if (value === undefined || (typeof value === 'string' && value.trim() === '')) return undefined
+function readSchema(value: unknown): JsonSchema | null {
+  if (value === undefined || (typeof value === 'string' && value.trim() === '')) return null
   let parsed = value
   if (typeof value === 'string') {
     try {

@@ -63,15 +63,13 @@ export function createExtraction(parts: ExtractionParts): ExtractionService {
   const rests = createKeyRests({ store, clock, logger: companiesLogger })
   const outbox = createUsageOutbox({ rows: parts.outboxStore, store, policy, clock, logger: companiesLogger })
   const counters = createExtractionCounters()
-  const { offline } = extraction
-  const fallback = extraction.fallback && {
-    provider: extraction.fallback.provider,
-    apiKey: extraction.fallback.api_key,
-    model: extraction.fallback.model,
-  }
+  const { offline, fallback } = extraction
   const extractInvoice = createExtractInvoice({
     ...{ store, rests, policy, clock, logger, counters },
-    selectKey: createSelectKey({ store, rests, secretBox, clock, logger: companiesLogger, fallback, offline }),
+    selectKey: createSelectKey({
+      ...{ store, rests, secretBox, clock, logger: companiesLogger, offline },
+      fallback: fallback === undefined ? null : { provider: fallback.provider, apiKey: fallback.api_key, model: fallback.model ?? null },
+    }),
     engines: createProviderEngines(transport),
     models: extraction.models,
     baseUrls: extraction.base_urls,

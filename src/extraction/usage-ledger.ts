@@ -4,7 +4,7 @@ import { NO_USAGE } from './engine.ts'
 
 /** Who is billed: a company key, or the fallback key (null). */
 export interface BilledKey {
-  readonly tokenId: number | null
+  readonly keyId: number | null
   readonly engine: EngineName
   readonly model: string | null
 }
@@ -30,15 +30,15 @@ export function createUsageLedger(): UsageLedger {
   const entries = new Map<number | null, { key: BilledKey; usage: EngineUsage; raw: unknown[] }>()
   return {
     add(key, usage, raw) {
-      const entry = entries.get(key.tokenId)
-      if (entry === undefined) entries.set(key.tokenId, { key, usage, raw: [raw] })
-      else entries.set(key.tokenId, { key, usage: sum(entry.usage, usage), raw: [...entry.raw, raw] })
+      const entry = entries.get(key.keyId)
+      if (entry === undefined) entries.set(key.keyId, { key, usage, raw: [raw] })
+      else entries.set(key.keyId, { key, usage: sum(entry.usage, usage), raw: [...entry.raw, raw] })
     },
     total: () => [...entries.values()].reduce((total, { usage }) => sum(total, usage), NO_USAGE),
     records: (owner, loggedAt) =>
       [...entries.values()].map(({ key, usage, raw }, index) => ({
         requestId: index === 0 ? owner.requestId : `${owner.requestId}:${index + 1}`,
-        tokenId: key.tokenId,
+        keyId: key.keyId,
         companyId: owner.companyId,
         branch: owner.branch,
         requestedBy: owner.username,

@@ -1,7 +1,7 @@
 /** One failed attempt on its way into the `RetryAttempts` table. */
 export interface RetryAttempt {
   /** TokenMaster's `TokenID` when the attempt used a company key, else null. */
-  readonly tokenId: number | null
+  readonly keyId: number | null
   readonly companyId: string | null
   readonly attempt: number
   readonly errorMessage: string

@@ -16,7 +16,7 @@ export function overviewOf(row: CompanyRow, { text, moment }: ColumnReader): Key
   const totalTokenLimit = integer(row.TotalTokenLimit)
   const totalUsedTokens = integer(row.TotalUsedTokens) ?? 0
   return {
-    tokenId: Number(row.TokenID),
+    keyId: Number(row.TokenID),
     companyId: text(row.CompanyID) ?? '',
     companyName: text(row.CompanyName),
     provider: text(row.Provider),

@@ -97,11 +97,11 @@ describe('company keys', () => {
 
   test('unknown key: 404; nothing to change: 400', async () => {
     const { server, store } = await startExtraction()
-    const { tokenId } = await store.addKey(newKey())
+    const { keyId } = await store.addKey(newKey())
     const call = caller(server)
     expect((await call('PATCH', '/companies/ACME/tokens/999', { status: 'Disabled' })).status).toBe(404)
-    expect((await call('PATCH', `/companies/OTHER/tokens/${tokenId}`, { status: 'Disabled' })).status).toBe(404)
-    expect((await call('PATCH', `/companies/ACME/tokens/${tokenId}`, {})).status).toBe(400)
+    expect((await call('PATCH', `/companies/OTHER/tokens/${keyId}`, { status: 'Disabled' })).status).toBe(404)
+    expect((await call('PATCH', `/companies/ACME/tokens/${keyId}`, {})).status).toBe(400)
     expect((await call('PATCH', '/companies/ACME/tokens/x', { status: 'Disabled' })).status).toBe(400)
   })
 
@@ -137,8 +137,8 @@ describe('token status', () => {
 
   test('a resting key says why and until when', async () => {
     const { server, store } = await startExtraction()
-    const { tokenId } = await store.addKey(newKey())
-    await store.restKey(tokenId, Date.parse('2099-01-01T00:00:00Z'), 'Gemini: HTTP 429')
+    const { keyId } = await store.addKey(newKey())
+    await store.restKey(keyId, Date.parse('2099-01-01T00:00:00Z'), 'Gemini: HTTP 429')
     const { body } = await caller(server)('GET', '/companies/ACME/token-status')
     expect(body).toMatchObject({ usable: true, resting_tokens: 1 })
     expect(body.tokens[0].resting).toEqual({ reason: 'Gemini: HTTP 429', until: '2099-01-01T00:00:00.000Z' })
@@ -148,9 +148,9 @@ describe('token status', () => {
 describe('usage', () => {
   test('a date as the end includes that day; totals are of all rows', async () => {
     const { server, store } = await startExtraction()
-    const { tokenId } = await store.addKey(newKey())
+    const { keyId } = await store.addKey(newKey())
     for (const day of ['19', '20', '21']) {
-      await store.recordUsage(usageRecord({ tokenId, loggedAt: `2026-11-${day}T23:30:00.000Z`, requestedBy: `user-${day}` }))
+      await store.recordUsage(usageRecord({ keyId, loggedAt: `2026-11-${day}T23:30:00.000Z`, requestedBy: `user-${day}` }))
     }
     const call = caller(server)
     const { body } = await call('GET', '/companies/ACME/usage?from=2026-11-20&to=2026-11-21&group=user')

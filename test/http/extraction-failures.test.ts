@@ -54,14 +54,14 @@ describe('a provider that is down', () => {
     '%s (%s): exactly 1 + max_retries calls, every failed attempt recorded',
     async (_name, provider, answer, status) => {
       const { extract, store, stub, attempts, service } = await startExtraction({ retry: { max_retries: 3, initial_delay: 0 } })
-      const { tokenId } = await store.addKey(newKey({ provider }))
+      const { keyId } = await store.addKey(newKey({ provider }))
       stub.behave(() => answer)
       const failed = await extract({ file: PDF })
       expect(failed.status).toBe(status)
       expect(failed.body).toMatchObject({ status: 'error', code: 'EXTRACTION_FAILED', message: 'Failed to process invoice', data: null })
       expect(stub.calls).toHaveLength(4)
-      expect(attempts.map(({ attempt, tokenId: id, companyId, isRetryable }) => [attempt, id, companyId, isRetryable])).toEqual(
-        [1, 2, 3, 4].map(attempt => [attempt, tokenId, 'ACME', true]),
+      expect(attempts.map(({ attempt, keyId: id, companyId, isRetryable }) => [attempt, id, companyId, isRetryable])).toEqual(
+        [1, 2, 3, 4].map(attempt => [attempt, keyId, 'ACME', true]),
       )
       expect(service.stats().extraction).toMatchObject({ failed: 1, failedByCode: { EXTRACTION_FAILED: 1 }, inFlight: 0 })
     },
@@ -180,10 +180,10 @@ describe('keys', () => {
     expect([status, body.meta.attempts]).toEqual([200, 2])
     expect(stub.calls.map(call => call.apiKey)).toEqual(['bad-key-0001', 'low-key-0001'])
     expect(await store.listKeys('ACME')).toMatchObject([
-      { tokenId: bad.tokenId, status: 'Blocked', totalUsedTokens: 0 },
-      { tokenId: low.tokenId, totalUsedTokens: 3218 },
+      { keyId: bad.keyId, status: 'Blocked', totalUsedTokens: 0 },
+      { keyId: low.keyId, totalUsedTokens: 3218 },
     ])
-    expect(attempts).toMatchObject([{ tokenId: bad.tokenId, attempt: 1, isRetryable: false }])
+    expect(attempts).toMatchObject([{ keyId: bad.keyId, attempt: 1, isRetryable: false }])
   })
 
   test('more bad keys than retries: the good one is found', async () => {
@@ -224,10 +224,7 @@ describe('keys', () => {
     expect((await extract({ file: PDF })).status).toBe(200)
     expect((await extract({ file: PDF })).status).toBe(200)
     expect(stub.calls.map(call => call.apiKey)).toEqual(['limited-key1', 'spare-key-01', 'spare-key-01'])
-    expect(await store.listKeys('ACME')).toMatchObject([
-      { tokenId: limited.tokenId, status: 'Active', restUntil: clock.now() + 34_000 },
-      {},
-    ])
+    expect(await store.listKeys('ACME')).toMatchObject([{ keyId: limited.keyId, status: 'Active', restUntil: clock.now() + 34_000 }, {}])
     clock.advance(34_001)
     stub.behave(answerWell)
     await extract({ file: PDF })

@@ -27,7 +27,7 @@ test('failed attempts and what was logged of them are in the tables after a stop
   const file = join(tempDir(), 'logs.db')
   const { databaseLog, retryAttempts, logger } = await logInto(file)
   const { extract, store, stub } = await startExtraction({ logger, retryAttempts, retry: { max_retries: 2, initial_delay: 0 } })
-  const { tokenId } = await store.addKey(newKey())
+  const { keyId } = await store.addKey(newKey())
   stub.behave(() => ({ status: 503, body: { error: { code: 503, message: 'The model is overloaded.' } } }))
   await extract({ file: makePdf() })
   await Promise.all([databaseLog.stop(), retryAttempts.stop()])
@@ -36,7 +36,7 @@ test('failed attempts and what was logged of them are in the tables after a stop
   expect(db.prepare('SELECT TokenID, CompanyID, Attempt, ErrorMessage, IsRetryable FROM RetryAttempts ORDER BY RetryID').all()).toEqual(
     [1, 2, 3].map(Attempt =>
       expect.objectContaining({
-        TokenID: tokenId,
+        TokenID: keyId,
         CompanyID: 'ACME',
         Attempt,
         ErrorMessage: 'Gemini: HTTP 503: The model is overloaded.',

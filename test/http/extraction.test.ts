@@ -10,7 +10,7 @@ const PDF = makePdf()
 describe('a good extraction', () => {
   test('answers the invoice, its checks and what it cost, and meters it', async () => {
     const { extract, store, stub } = await startExtraction()
-    const { tokenId } = await store.addKey(newKey({ storedKey: 'gemini-key-1', totalTokenLimit: 6000 }))
+    const { keyId } = await store.addKey(newKey({ storedKey: 'gemini-key-1', totalTokenLimit: 6000 }))
     const { status, body } = await extract({ file: PDF, branch: 'Berlin', licenceID: 'L-1' })
     expect(status).toBe(200)
     expect(body).toMatchObject({
@@ -43,7 +43,7 @@ describe('a good extraction', () => {
     expect(stub.calls[0]).toMatchObject({ provider: 'gemini', apiKey: 'gemini-key-1' })
     expect(stub.calls[0]!.path).toBe('/v1beta/models/gemini-2.5-flash:generateContent')
     expect(await store.listKeys('ACME')).toMatchObject([
-      { tokenId, totalUsedTokens: 3218, totalRemainingTokens: 2782, status: 'BelowThreshold' },
+      { keyId, totalUsedTokens: 3218, totalRemainingTokens: 2782, status: 'BelowThreshold' },
     ])
     expect(await store.usage({ companyId: 'ACME', from: null, to: null, group: 'branch' })).toMatchObject([
       { group: 'Berlin', extractions: 1, requests: 1, totalTokens: 3218 },

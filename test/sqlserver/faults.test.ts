@@ -56,11 +56,11 @@ describeOnSqlServer('SQL Server under faults', current => {
 
   test('a connection that is lost while a usage commits: repeated, counted once', async () => {
     await current().clear()
-    const { tokenId } = await stores().companies.addKey(newKey())
+    const { keyId } = await stores().companies.addKey(newKey())
     const { proxy, companies } = await throughProxy(current())
     await companies.ping()
     for (let round = 0; round < 5; round += 1) {
-      const record = usageRecord({ tokenId })
+      const record = usageRecord({ keyId })
       const lost = proxy.loseAnswerTo('@isNew')
       expect(await problemOf(companies.recordUsage(record))).toContain('the connection to SQL Server')
       await lost
@@ -78,7 +78,7 @@ describeOnSqlServer('SQL Server under faults', current => {
     for (const company of ['ONE', 'TWO', 'THREE']) {
       await current().query(old(company))
       const [key] = await stores().companies.listKeys(company)
-      await Promise.all(Array.from({ length: 50 }, () => stores().companies.recordUsage(usageRecord({ tokenId: key!.tokenId }))))
+      await Promise.all(Array.from({ length: 50 }, () => stores().companies.recordUsage(usageRecord({ keyId: key!.keyId }))))
     }
     const summaries = await current().query('SELECT TotalUsedTokens AS used FROM [docUpload].[TokenUsageSummary]')
     expect(summaries).toEqual([{ used: 6000 }, { used: 6000 }, { used: 6000 }])
@@ -86,9 +86,9 @@ describeOnSqlServer('SQL Server under faults', current => {
 
   test('a usage that fails half-way leaves nothing, and is recorded when it can be', async () => {
     await current().clear()
-    const { tokenId } = await stores().companies.addKey(newKey())
+    const { keyId } = await stores().companies.addKey(newKey())
     await current().query('ALTER TABLE [docUpload].[TokenUsageSummary] ADD CONSTRAINT CK_OfThisTest CHECK (TotalUsedTokens < 100)')
-    const record = usageRecord({ tokenId })
+    const record = usageRecord({ keyId })
     await expect(stores().companies.recordUsage(record)).rejects.toThrow()
     expect(await sums(current())).toEqual({ rows: 0, requests: 0, logged: 0, summed: 0 })
     await current().query('ALTER TABLE [docUpload].[TokenUsageSummary] DROP CONSTRAINT CK_OfThisTest')
@@ -108,21 +108,21 @@ describeOnSqlServer('SQL Server under faults', current => {
 
   test('every connection in use: the choice of a key ends in time and says so; afterwards it works', async () => {
     await current().clear()
-    const { tokenId } = await stores().companies.addKey(newKey())
+    const { keyId } = await stores().companies.addKey(newKey())
     const small = await throughProxy(current(), url => url.searchParams.set('poolSize', '2'))
     await small.companies.ping()
     // Somebody else holds the key's row: two writers wait for it, on the two connections there are.
     const holder = await connect(current().url)
     const transaction = holder.transaction()
     await transaction.begin()
-    await transaction.request().query(`UPDATE [docUpload].[TokenMaster] SET Status = Status WHERE TokenID = ${tokenId}`)
-    const waiting = [usageRecord({ tokenId }), usageRecord({ tokenId })].map(record => small.companies.recordUsage(record))
-    const words = await problemOf(small.companies.selectKey({ companyId: 'ACME', excludeTokenIds: [], now: Date.now() }))
+    await transaction.request().query(`UPDATE [docUpload].[TokenMaster] SET Status = Status WHERE TokenID = ${keyId}`)
+    const waiting = [usageRecord({ keyId }), usageRecord({ keyId })].map(record => small.companies.recordUsage(record))
+    const words = await problemOf(small.companies.selectKey({ companyId: 'ACME', excludeKeyIds: [], now: Date.now() }))
     expect(words).toContain('the connection pool is exhausted: all 2 connections')
     await transaction.commit()
     await holder.close()
     expect(await Promise.all(waiting)).toEqual(['recorded', 'recorded'])
-    expect((await small.companies.selectKey({ companyId: 'ACME', excludeTokenIds: [], now: Date.now() })).key?.tokenId).toBe(tokenId)
+    expect((await small.companies.selectKey({ companyId: 'ACME', excludeKeyIds: [], now: Date.now() })).key?.keyId).toBe(keyId)
   })
 
   test('away for half a minute: extractions go on with the fallback, every usage arrives once', { timeout: 240_000 }, async () => {
@@ -161,7 +161,7 @@ describeOnSqlServer('SQL Server under faults', current => {
     await current().clear()
     await stores().companies.addKey(newKey())
     const { proxy, companies } = await throughProxy(current())
-    const select = () => companies.selectKey({ companyId: 'ACME', excludeTokenIds: [], now: Date.now() })
+    const select = () => companies.selectKey({ companyId: 'ACME', excludeKeyIds: [], now: Date.now() })
     await select()
     proxy.stall()
     const words = [await problemOf(select()), await problemOf(select()), await problemOf(select())]

@@ -5,7 +5,7 @@ import { describeOnSqlServer, shared } from '../support/sql-server.ts'
 
 const LOGS = `SELECT Timestamp AS timestamp, LogLevel AS logLevel, Logger AS logger, Message AS message, Exception AS exception,
   Module AS module, FunctionName AS functionName, LineNumber AS lineNumber FROM [dbo].[ApplicationLogs] ORDER BY LogID`
-const ATTEMPTS = `SELECT TokenID AS tokenId, CompanyID AS companyId, Attempt AS attempt, ErrorMessage AS errorMessage,
+const ATTEMPTS = `SELECT TokenID AS keyId, CompanyID AS companyId, Attempt AS attempt, ErrorMessage AS errorMessage,
   IsRetryable AS isRetryable, Timestamp AS timestamp FROM [dbo].[RetryAttempts] ORDER BY RetryID`
 
 /** Case of column names is the server's choice; what the code page lacks is escaped. */
@@ -35,7 +35,7 @@ describeOnSqlServer('a log database', current => {
           'lineNumber',
         ]),
       attempts: async () =>
-        plain(await current().query(ATTEMPTS), ['tokenId', 'companyId', 'attempt', 'errorMessage', 'isRetryable', 'timestamp']),
+        plain(await current().query(ATTEMPTS), ['keyId', 'companyId', 'attempt', 'errorMessage', 'isRetryable', 'timestamp']),
       close: async () => {},
     }
   })

@@ -4,7 +4,7 @@ import { batchesOf, readMigrations } from '../../src/storage/sqlserver/sql-files
 import { newKey, usageRecord } from '../support/companies.ts'
 import { connect, createTestDatabase, describeOnSqlServer, openTestStores, type TestDatabase } from '../support/sql-server.ts'
 
-const select = { companyId: 'ACME', excludeTokenIds: [], now: Date.parse('2026-11-21T12:00:00Z') }
+const select = { companyId: 'ACME', excludeKeyIds: [], now: Date.parse('2026-11-21T12:00:00Z') }
 const BARE_TABLES = batchesOf(readFileSync(`sql/sqlserver/${readMigrations()[0]!.file}`, 'utf8'))
 
 /** A database of the test's own. */
@@ -50,7 +50,7 @@ describeOnSqlServer('the tables of the company database', current => {
     onTestFinished(() => stores.close())
     await stores.warmUp()
     expect((await stores.companies.selectKey(select)).key).toMatchObject({ storedKey: 'an-old-key', provider: 'Google' })
-    await stores.companies.recordUsage(usageRecord({ tokenId: 1, branch: 'New', inputTokens: 40, outputTokens: 10 }))
+    await stores.companies.recordUsage(usageRecord({ keyId: 1, branch: 'New', inputTokens: 40, outputTokens: 10 }))
     expect(await stores.companies.listKeys('acme')).toMatchObject([
       { totalUsedTokens: 150, totalRemainingTokens: 850, status: 'BelowThreshold' },
     ])
@@ -119,12 +119,12 @@ describeOnSqlServer('the tables of the company database', current => {
     expect((await stores.companies.selectKey(select)).key?.storedKey).toBe('a-key-of-old')
     expect(await stores.companies.listKeys('ACME')).toHaveLength(1)
     await stores.companies.addKey(newKey())
-    await expect(stores.companies.recordUsage(usageRecord({ tokenId: 1 }))).rejects.toMatchObject({ kind: 'unavailable' })
+    await expect(stores.companies.recordUsage(usageRecord({ keyId: 1 }))).rejects.toMatchObject({ kind: 'unavailable' })
 
     await run(database, [...readMigrations()[1]!.batches, ...grants(url)])
     skew += 20_000
     await expect.poll(() => stores.companies.ping(), { timeout: 20_000 }).toBeNull()
-    expect(await stores.companies.recordUsage(usageRecord({ tokenId: 1 }))).toBe('recorded')
+    expect(await stores.companies.recordUsage(usageRecord({ keyId: 1 }))).toBe('recorded')
   })
 
   test('text that a VARCHAR column cannot hold: cut with a mark, escaped and read back, never refused', async () => {
@@ -185,9 +185,9 @@ describeOnSqlServer('the tables of the company database', current => {
     onTestFinished(() => stores.close())
     await stores.warmUp()
     await current().clear()
-    const { tokenId } = await stores.companies.addKey(newKey({ totalTokenLimit: 2_147_483_647 }))
+    const { keyId } = await stores.companies.addKey(newKey({ totalTokenLimit: 2_147_483_647 }))
     for (let row = 0; row < 3; row += 1)
-      await stores.companies.recordUsage(usageRecord({ tokenId, inputTokens: 1_000_000_000, outputTokens: 0 }))
+      await stores.companies.recordUsage(usageRecord({ keyId, inputTokens: 1_000_000_000, outputTokens: 0 }))
     expect(await stores.companies.listKeys('ACME')).toMatchObject([{ totalUsedTokens: 2_147_483_647, status: 'FullyUtilized' }])
     expect(await stores.companies.usage({ companyId: 'ACME', from: null, to: null, group: 'day' })).toMatchObject([
       { totalTokens: 3_000_000_000 },

@@ -20,7 +20,7 @@ export function usageRecord(change: Partial<UsageRecord> = {}): UsageRecord {
   serial += 1
   return {
     requestId: `request-${serial}`,
-    tokenId: null,
+    keyId: null,
     companyId: 'ACME',
     branch: 'Berlin',
     requestedBy: 'anna',

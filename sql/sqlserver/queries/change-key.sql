@@ -11,13 +11,13 @@ SET TotalTokenLimit = COALESCE(@limit, TotalTokenLimit),
   RestUntil = CASE WHEN @woken = 1 THEN NULL ELSE RestUntil END, -- ours
   RestReason = CASE WHEN @woken = 1 THEN NULL ELSE RestReason END, -- ours
   ApiKey = COALESCE(@storedKey, ApiKey)
-WHERE TokenID = @tokenId AND CompanyID = @company;
+WHERE TokenID = @keyId AND CompanyID = @company;
 SET @found = @@ROWCOUNT;
 IF @found = 1
 BEGIN
   INSERT INTO [docUpload].[TokenUsageSummary] (TokenID, TotalUsedTokens, TotalRemainingTokens, Threshold, LastUpdated)
   SELECT TokenID, 0, TotalTokenLimit, @defaultThreshold, GETUTCDATE() FROM [docUpload].[TokenMaster]
-  WHERE TokenID = @tokenId AND NOT EXISTS (SELECT 1 FROM [docUpload].[TokenUsageSummary] WHERE TokenID = @tokenId);
+  WHERE TokenID = @keyId AND NOT EXISTS (SELECT 1 FROM [docUpload].[TokenUsageSummary] WHERE TokenID = @keyId);
 
   UPDATE [docUpload].[TokenUsageSummary]
   SET Threshold = COALESCE(@threshold, Threshold),
@@ -25,16 +25,16 @@ BEGIN
       SELECT CASE WHEN t.TotalTokenLimit IS NULL THEN NULL
         WHEN t.TotalTokenLimit <= COALESCE(TotalUsedTokens, 0) THEN 0
         ELSE t.TotalTokenLimit - COALESCE(TotalUsedTokens, 0) END
-      FROM [docUpload].[TokenMaster] AS t WHERE t.TokenID = @tokenId)
-  WHERE SummaryID = (SELECT MIN(SummaryID) FROM [docUpload].[TokenUsageSummary] WHERE TokenID = @tokenId);
+      FROM [docUpload].[TokenMaster] AS t WHERE t.TokenID = @keyId)
+  WHERE SummaryID = (SELECT MIN(SummaryID) FROM [docUpload].[TokenUsageSummary] WHERE TokenID = @keyId);
 
   -- A status that was given stands. Else a new limit, threshold or key recomputes one that follows from usage, and a new key unblocks.
   UPDATE [docUpload].[TokenMaster]
   SET Status = COALESCE(@status, (SELECT CASE WHEN s.TotalRemainingTokens <= 0 THEN 'FullyUtilized'
       WHEN s.TotalRemainingTokens < COALESCE(s.Threshold, @defaultThreshold) THEN 'BelowThreshold' ELSE 'Active' END
     FROM [docUpload].[TokenUsageSummary] AS s
-    WHERE s.SummaryID = (SELECT MIN(SummaryID) FROM [docUpload].[TokenUsageSummary] WHERE TokenID = @tokenId)))
-  WHERE TokenID = @tokenId AND (@status IS NOT NULL OR (@recompute = 1 AND (
+    WHERE s.SummaryID = (SELECT MIN(SummaryID) FROM [docUpload].[TokenUsageSummary] WHERE TokenID = @keyId)))
+  WHERE TokenID = @keyId AND (@status IS NOT NULL OR (@recompute = 1 AND (
     Status IN ('Active', 'BelowThreshold', 'FullyUtilized', 'Exceeded') OR (@storedKey IS NOT NULL AND Status = 'Blocked'))));
 END;
 COMMIT TRANSACTION;

@@ -11,17 +11,17 @@ WHERE NOT EXISTS (SELECT 1 FROM [docUpload].[TokenUsageRequests] WHERE RequestID
 SET @isNew = @@ROWCOUNT;
 IF @isNew = 1
 BEGIN
-  UPDATE [docUpload].[TokenMaster] SET Status = Status WHERE TokenID = @tokenId;
+  UPDATE [docUpload].[TokenMaster] SET Status = Status WHERE TokenID = @keyId;
 
   INSERT INTO [docUpload].[TokenUsageLogs] (TokenID, Branch, RequestedBy, InputTokens, OutputTokens, TextPromptTokens, ImagePromptTokens,
     TextCandidatesTokens, TotalTokensUsed, RequestCount, LoggedAt, RequestID, CompanyID, LicenceID, Provider, Model, RawUsage)
-  SELECT (SELECT TokenID FROM [docUpload].[TokenMaster] WHERE TokenID = @tokenId), @branch, @requestedBy, @inputTokens, @outputTokens,
+  SELECT (SELECT TokenID FROM [docUpload].[TokenMaster] WHERE TokenID = @keyId), @branch, @requestedBy, @inputTokens, @outputTokens,
     @textPromptTokens, @imagePromptTokens, @textCandidatesTokens, @used, @requestCount, @loggedAt, @requestId, @company, @licenceId,
     @provider, @model, @rawUsage;
 
   INSERT INTO [docUpload].[TokenUsageSummary] (TokenID, TotalUsedTokens, TotalRemainingTokens, Threshold)
   SELECT TokenID, 0, TotalTokenLimit, @defaultThreshold FROM [docUpload].[TokenMaster]
-  WHERE TokenID = @tokenId AND NOT EXISTS (SELECT 1 FROM [docUpload].[TokenUsageSummary] WHERE TokenID = @tokenId);
+  WHERE TokenID = @keyId AND NOT EXISTS (SELECT 1 FROM [docUpload].[TokenUsageSummary] WHERE TokenID = @keyId);
 
   -- In BIGINT and kept within INT: a total that overflowed would refuse its row for ever.
   UPDATE [docUpload].[TokenUsageSummary]
@@ -31,19 +31,19 @@ BEGIN
       SELECT CASE WHEN t.TotalTokenLimit IS NULL THEN NULL
         WHEN CAST(COALESCE(TotalUsedTokens, 0) AS BIGINT) + @used >= t.TotalTokenLimit THEN 0
         ELSE t.TotalTokenLimit - COALESCE(TotalUsedTokens, 0) - @used END
-      FROM [docUpload].[TokenMaster] AS t WHERE t.TokenID = @tokenId),
+      FROM [docUpload].[TokenMaster] AS t WHERE t.TokenID = @keyId),
     LastUpdated = @loggedAt
   -- Where there was no unique constraint there may be two rows of one key: the first one counts.
-  WHERE SummaryID = (SELECT MIN(SummaryID) FROM [docUpload].[TokenUsageSummary] WHERE TokenID = @tokenId);
+  WHERE SummaryID = (SELECT MIN(SummaryID) FROM [docUpload].[TokenUsageSummary] WHERE TokenID = @keyId);
 
   -- It only ever goes down: a key that was switched off meanwhile stays off. No limit, no change.
   UPDATE [docUpload].[TokenMaster]
   SET Status = (SELECT CASE WHEN s.TotalRemainingTokens <= 0 THEN 'FullyUtilized' ELSE 'BelowThreshold' END
     FROM [docUpload].[TokenUsageSummary] AS s
-    WHERE s.SummaryID = (SELECT MIN(SummaryID) FROM [docUpload].[TokenUsageSummary] WHERE TokenID = @tokenId))
-  WHERE TokenID = @tokenId AND Status IN ('Active', 'BelowThreshold') AND EXISTS (
+    WHERE s.SummaryID = (SELECT MIN(SummaryID) FROM [docUpload].[TokenUsageSummary] WHERE TokenID = @keyId))
+  WHERE TokenID = @keyId AND Status IN ('Active', 'BelowThreshold') AND EXISTS (
     SELECT 1 FROM [docUpload].[TokenUsageSummary] AS s
-    WHERE s.SummaryID = (SELECT MIN(SummaryID) FROM [docUpload].[TokenUsageSummary] WHERE TokenID = @tokenId)
+    WHERE s.SummaryID = (SELECT MIN(SummaryID) FROM [docUpload].[TokenUsageSummary] WHERE TokenID = @keyId)
       AND (s.TotalRemainingTokens <= 0 OR s.TotalRemainingTokens < COALESCE(s.Threshold, @defaultThreshold)));
 END;
 COMMIT TRANSACTION;

@@ -18,17 +18,18 @@ import { classifyForRetry, ProviderError } from './provider-error.ts'
 /** A chosen key with the engine that speaks to its provider. */
 export interface ReadyKey {
   readonly key: CompanyKey | FallbackKey
-  readonly tokenId: number | null
+  readonly keyId: number | null
   readonly provider: ProviderName
   readonly engine: ExtractionEngine
   readonly model: string
-  readonly baseUrl: string | undefined
+  /** Null: the provider's own. */
+  readonly baseUrl: string | null
 }
 
 export interface ProviderJob {
   readonly companyId: string
   readonly document: Document
-  readonly schema: JsonSchema | undefined
+  readonly schema: JsonSchema | null
   /** Aborts with the deadline or the client. */
   readonly signal: AbortSignal
   /** Unix milliseconds. */
@@ -76,12 +77,12 @@ export async function chooseKey(
   job: Pick<ProviderJob, 'companyId' | 'signal' | 'deadline'>,
   tried: readonly number[] = [],
   otherwise?: unknown,
-): Promise<Exclude<KeyChoice, { source: 'resting' | 'exhausted' }>> {
+): Promise<Exclude<KeyChoice, { kind: 'resting' | 'exhausted' }>> {
   const { clock } = parts
   for (;;) {
     const choice = await parts.selectKey(job.companyId, tried)
-    if (choice.source === 'exhausted') throw otherwise ?? refuse('TOKEN_UNAVAILABLE')
-    if (choice.source !== 'resting') return choice
+    if (choice.kind === 'exhausted') throw otherwise ?? refuse('TOKEN_UNAVAILABLE')
+    if (choice.kind !== 'resting') return choice
     const wait = choice.until - clock.now()
     if (wait > parts.maxWaitMs || clock.now() + wait >= job.deadline) throw keysRest(wait)
     await clock.sleep(Math.min(Math.max(wait, 1), LOOK_AGAIN_MS), job.signal)
@@ -126,12 +127,12 @@ async function callOnce(run: Run, ready: ReadyKey): Promise<{ result: EngineResu
   const { parts, job } = run
   const { document, schema, signal, ledger } = job
   const startedAt = parts.clock.now()
-  const optional = { ...(schema === undefined ? {} : { schema }), ...(ready.baseUrl === undefined ? {} : { baseUrl: ready.baseUrl }) }
-  const billed = { tokenId: ready.tokenId, engine: ready.engine.name, model: ready.model }
+  const optional = { ...(schema === null ? {} : { schema }), ...(ready.baseUrl === null ? {} : { baseUrl: ready.baseUrl }) }
+  const billed = { keyId: ready.keyId, engine: ready.engine.name, model: ready.model }
   try {
     const result = await ready.engine.extract({ document, signal, apiKey: ready.key.apiKey, model: ready.model, ...optional })
     ledger.add(billed, result.usage, result.raw_usage)
-    if (ready.tokenId !== null) parts.rests.proved(ready.tokenId, startedAt)
+    if (ready.keyId !== null) parts.rests.proved(ready.keyId, startedAt)
     return { result }
   } catch (error) {
     if (error instanceof ProviderError && error.billed !== undefined) ledger.add(billed, error.billed.usage, error.billed.raw)
@@ -140,17 +141,17 @@ async function callOnce(run: Run, ready: ReadyKey): Promise<{ result: EngineResu
   }
 }
 
-function noteFailure({ parts, job, log }: Run, { tokenId }: ReadyKey, error: unknown): void {
+function noteFailure({ parts, job, log }: Run, { keyId }: ReadyKey, error: unknown): void {
   const { retryable } = classifyForRetry(error)
   const entry = { attempt: log.length + 1, error: describe(error), retryable, timestamp: toIso(parts.clock.now()) }
   log.push(entry)
   const { attempt, timestamp } = entry
   parts.retryAttempts.record({
-    ...{ tokenId, companyId: job.companyId, attempt, timestamp },
+    ...{ keyId, companyId: job.companyId, attempt, timestamp },
     errorMessage: entry.error,
     isRetryable: retryable,
   })
-  parts.logger.warn({ token_id: tokenId, attempt, retryable }, `Extraction attempt ${attempt} failed: ${entry.error}`)
+  parts.logger.warn({ token_id: keyId, attempt, retryable }, `Extraction attempt ${attempt} failed: ${entry.error}`)
 }
 
 /** The company's next key that can be called. @throws `otherwise` or a refusal when there is none */
@@ -158,19 +159,19 @@ async function nextKey({ parts, job, tried }: Run, otherwise: unknown): Promise<
   let reason = otherwise
   for (;;) {
     const choice = await chooseKey(parts, job, tried, reason)
-    if (choice.source === 'offline') throw reason
+    if (choice.kind === 'offline') throw reason
     tried.push(...idOf(choice))
     const ready = makeReady(parts, choice)
     if (ready !== undefined) return ready
     reason = unsupportedProvider(choice)
-    if (choice.source === 'fallback') throw reason
+    if (choice.kind === 'fallback') throw reason
   }
 }
 
 /** Punishes the key for what is its own fault and finds the next one. @throws the error itself when it is no reason to change keys */
 async function takeOver(run: Run, { key }: ReadyKey, error: unknown): Promise<ReadyKey> {
   const { parts, job, tried } = run
-  if (job.signal.aborted || !(error instanceof ProviderError) || key.source !== 'company') throw error
+  if (job.signal.aborted || !(error instanceof ProviderError) || key.kind !== 'company') throw error
   if (error.reason === 'invalid_key') {
     await block(parts, key)
     return nextKey(run, error)
@@ -180,18 +181,18 @@ async function takeOver(run: Run, { key }: ReadyKey, error: unknown): Promise<Re
   parts.rests.rest(key, parts.clock.now() + rest, error.message)
   const choice = await parts.selectKey(job.companyId, tried).catch(() => undefined)
   // No other key: the policy waits and repeats on this one, if that makes sense at all.
-  if (choice?.source !== 'company') throw error
-  tried.push(choice.tokenId)
+  if (choice?.kind !== 'company') throw error
+  tried.push(choice.keyId)
   return makeReady(parts, choice) ?? nextKey(run, error)
 }
 
 async function block(parts: CallProviderParts, key: CompanyKey): Promise<void> {
-  parts.logger.error({ token_id: key.tokenId, company_id: key.companyId }, `Company key ${key.tokenId} is blocked: the provider rejects it`)
+  parts.logger.error({ token_id: key.keyId, company_id: key.companyId }, `Company key ${key.keyId} is blocked: the provider rejects it`)
   try {
-    await parts.store.blockKey(key.tokenId, key.storedKey)
+    await parts.store.blockKey(key.keyId, key.storedKey)
   } catch (error) {
     // The store is away: at least this process leaves the key alone for a while.
-    parts.logger.warn({ err: error, token_id: key.tokenId }, 'The rejected key could not be marked as Blocked')
+    parts.logger.warn({ err: error, token_id: key.keyId }, 'The rejected key could not be marked as Blocked')
     parts.rests.rest(key, parts.clock.now() + QUOTA_REST_MS, 'rejected by the provider')
   }
 }
@@ -202,13 +203,13 @@ function makeReady(parts: CallProviderParts, key: CompanyKey | FallbackKey): Rea
     parts.logger.error({ token_id: idOf(key)[0] ?? null }, `The provider "${safeText(key.provider, 50)}" of a key is not supported`)
     return undefined
   }
-  const model = (key.source === 'fallback' ? key.model : undefined) ?? parts.models[provider]
-  const tokenId = key.source === 'company' ? key.tokenId : null
-  return { key, tokenId, provider, engine: parts.engines[provider], model, baseUrl: parts.baseUrls[provider] }
+  const model = (key.kind === 'fallback' ? key.model : null) ?? parts.models[provider]
+  const keyId = key.kind === 'company' ? key.keyId : null
+  return { key, keyId, provider, engine: parts.engines[provider], model, baseUrl: parts.baseUrls[provider] ?? null }
 }
 
 function idOf(key: CompanyKey | FallbackKey): number[] {
-  return key.source === 'company' ? [key.tokenId] : []
+  return key.kind === 'company' ? [key.keyId] : []
 }
 
 function describe(error: unknown): string {

@@ -91,7 +91,7 @@ export class Lane {
               : { retryable: false },
           onFailedAttempt: entry =>
             retryAttempts.record({
-              tokenId: null,
+              keyId: null,
               companyId: null,
               attempt: entry.attempt,
               errorMessage: entry.error,

@@ -20,14 +20,14 @@ export function createSqliteCompanyStore(db: Database): CompanyStore {
   return {
     selectKey: async query => db.read(() => selectKey(db, query)),
     recordUsage: record => db.write(() => recordUsage(db, record)),
-    blockKey: (tokenId, storedKey) => db.write(() => db.statement(BLOCK).run(tokenId, storedKey).changes === 1),
-    restKey: (tokenId, until, reason) =>
+    blockKey: (keyId, storedKey) => db.write(() => db.statement(BLOCK).run(keyId, storedKey).changes === 1),
+    restKey: (keyId, until, reason) =>
       db.write(() => {
-        db.statement(REST).run(reason.slice(0, 200), toIso(until), tokenId, toIso(until))
+        db.statement(REST).run(reason.slice(0, 200), toIso(until), keyId, toIso(until))
       }),
-    endRest: tokenId =>
+    endRest: keyId =>
       db.write(() => {
-        db.statement('UPDATE TokenMaster SET RestUntil = NULL, RestReason = NULL WHERE TokenID = ?').run(tokenId)
+        db.statement('UPDATE TokenMaster SET RestUntil = NULL, RestReason = NULL WHERE TokenID = ?').run(keyId)
       }),
     listKeys: async companyId =>
       db.read(() =>
@@ -37,7 +37,7 @@ export function createSqliteCompanyStore(db: Database): CompanyStore {
           .map(row => overviewOf(row, COLUMNS)),
       ),
     addKey: key => db.write(() => addKey(db, key)),
-    changeKey: (companyId, tokenId, change) => db.write(() => changeKey(db, companyId, tokenId, change)),
+    changeKey: (companyId, keyId, change) => db.write(() => changeKey(db, companyId, keyId, change)),
     usage: async query => db.read(() => usage(db, query)),
     ping: async () => {
       db.read(() => db.statement('SELECT 1 FROM TokenMaster LIMIT 1').get())
@@ -64,7 +64,7 @@ const REST = 'UPDATE TokenMaster SET RestReason = ?, RestUntil = ? WHERE TokenID
 
 function selectKey(db: Database, query: Parameters<CompanyStore['selectKey']>[0]): KeySelection {
   const now = toIso(query.now)
-  const row = db.statement(SELECT_KEY).get({ company: query.companyId, now, excluded: JSON.stringify(query.excludeTokenIds) }) as
+  const row = db.statement(SELECT_KEY).get({ company: query.companyId, now, excluded: JSON.stringify(query.excludeKeyIds) }) as
     | CompanyRow
     | undefined
   if (row !== undefined) return { key: keyOf(row), statuses: [], usable: 1, restsUntil: null, anyKeys: true }
@@ -81,7 +81,7 @@ function selectKey(db: Database, query: Parameters<CompanyStore['selectKey']>[0]
 
 function keyOf(row: CompanyRow): StoredKey {
   return {
-    tokenId: Number(row.TokenID),
+    keyId: Number(row.TokenID),
     companyId: String(row.CompanyID),
     provider: String(row.Provider ?? '').trim(),
     status: String(row.Status),
@@ -92,29 +92,29 @@ function keyOf(row: CompanyRow): StoredKey {
 const INSERT_USAGE = `
   INSERT INTO TokenUsageLogs (TokenID, Branch, RequestedBy, InputTokens, OutputTokens, TextPromptTokens, ImagePromptTokens,
     TextCandidatesTokens, TotalTokensUsed, RequestCount, LoggedAt, RequestID, CompanyID, LicenceID, Provider, Model, RawUsage)
-  VALUES ((SELECT TokenID FROM TokenMaster WHERE TokenID = :tokenId), :branch, :requestedBy, :inputTokens, :outputTokens,
+  VALUES ((SELECT TokenID FROM TokenMaster WHERE TokenID = :keyId), :branch, :requestedBy, :inputTokens, :outputTokens,
     :textPromptTokens, :imagePromptTokens, :textCandidatesTokens, :inputTokens + :outputTokens, :requestCount, :loggedAt, :requestId,
     :companyId, :licenceId, :provider, :model, :rawUsage)
   ON CONFLICT (RequestID) WHERE RequestID IS NOT NULL DO NOTHING`
 
 const ADD_TO_SUMMARY = `
   INSERT INTO TokenUsageSummary (TokenID, TotalUsedTokens, TotalRemainingTokens, Threshold, LastUpdated)
-  SELECT TokenID, :used, MAX(0, TotalTokenLimit - :used), ${DEFAULT_THRESHOLD}, :now FROM TokenMaster WHERE TokenID = :tokenId
+  SELECT TokenID, :used, MAX(0, TotalTokenLimit - :used), ${DEFAULT_THRESHOLD}, :now FROM TokenMaster WHERE TokenID = :keyId
   ON CONFLICT (TokenID) DO UPDATE SET TotalUsedTokens = COALESCE(TotalUsedTokens, 0) + :used, LastUpdated = :now,
     TotalRemainingTokens =
-      MAX(0, (SELECT TotalTokenLimit FROM TokenMaster WHERE TokenID = :tokenId) - COALESCE(TotalUsedTokens, 0) - :used)
+      MAX(0, (SELECT TotalTokenLimit FROM TokenMaster WHERE TokenID = :keyId) - COALESCE(TotalUsedTokens, 0) - :used)
   RETURNING TotalRemainingTokens AS remaining, Threshold AS threshold`
 
 function recordUsage(db: Database, record: UsageRecord): 'recorded' | 'duplicate' {
   if (db.statement(INSERT_USAGE).run({ ...record }).changes === 0) return 'duplicate'
-  if (record.tokenId === null) return 'recorded'
+  if (record.keyId === null) return 'recorded'
   const summary = db
     .statement(ADD_TO_SUMMARY)
-    .get({ tokenId: record.tokenId, used: record.inputTokens + record.outputTokens, now: record.loggedAt }) as CompanyRow | undefined
+    .get({ keyId: record.keyId, used: record.inputTokens + record.outputTokens, now: record.loggedAt }) as CompanyRow | undefined
   if (summary === undefined) return 'recorded'
-  const status = String(db.statement('SELECT Status FROM TokenMaster WHERE TokenID = ?').get(record.tokenId)?.Status ?? '')
+  const status = String(db.statement('SELECT Status FROM TokenMaster WHERE TokenID = ?').get(record.keyId)?.Status ?? '')
   const next = statusAfterUsage(status, integer(summary.remaining), integer(summary.threshold) ?? DEFAULT_THRESHOLD)
-  if (next !== status) db.statement('UPDATE TokenMaster SET Status = ? WHERE TokenID = ?').run(next, record.tokenId)
+  if (next !== status) db.statement('UPDATE TokenMaster SET Status = ? WHERE TokenID = ?').run(next, record.keyId)
   return 'recorded'
 }
 
@@ -123,36 +123,36 @@ const OVERVIEW = `
     s.TotalUsedTokens, s.TotalRemainingTokens, s.Threshold, s.LastUpdated
   FROM TokenMaster t LEFT JOIN TokenUsageSummary s ON s.TokenID = t.TokenID`
 
-const byId = (db: Database, companyId: string, tokenId: number): KeyOverview | undefined => {
-  const row = db.statement(`${OVERVIEW} WHERE t.CompanyID = ? AND t.TokenID = ?`).get(companyId, tokenId) as CompanyRow | undefined
-  return row === undefined ? undefined : overviewOf(row, COLUMNS)
+const byId = (db: Database, companyId: string, keyId: number): KeyOverview | null => {
+  const row = db.statement(`${OVERVIEW} WHERE t.CompanyID = ? AND t.TokenID = ?`).get(companyId, keyId) as CompanyRow | undefined
+  return row === undefined ? null : overviewOf(row, COLUMNS)
 }
 
 function addKey(db: Database, key: NewKey): KeyOverview {
   const added = db
     .statement('INSERT INTO TokenMaster (CompanyID, CompanyName, ApiKey, Provider, TotalTokenLimit, Status) VALUES (?, ?, ?, ?, ?, ?)')
     .run(key.companyId, key.companyName, key.storedKey, key.provider, key.totalTokenLimit, key.status)
-  const tokenId = Number(added.lastInsertRowid)
+  const keyId = Number(added.lastInsertRowid)
   db.statement(
     "INSERT INTO TokenUsageSummary (TokenID, TotalUsedTokens, TotalRemainingTokens, Threshold, LastUpdated) VALUES (?, 0, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
-  ).run(tokenId, key.totalTokenLimit, key.threshold)
-  return byId(db, key.companyId, tokenId)!
+  ).run(keyId, key.totalTokenLimit, key.threshold)
+  return byId(db, key.companyId, keyId)!
 }
 
 const CHANGE = `
   UPDATE TokenMaster SET Status = :status, TotalTokenLimit = :limit, CompanyName = :companyName, Provider = :provider,
     ApiKey = COALESCE(:storedKey, ApiKey), RestUntil = CASE WHEN :woken THEN NULL ELSE RestUntil END,
     RestReason = CASE WHEN :woken THEN NULL ELSE RestReason END
-  WHERE TokenID = :tokenId`
+  WHERE TokenID = :keyId`
 
 const CHANGE_SUMMARY = `
   INSERT INTO TokenUsageSummary (TokenID, TotalUsedTokens, TotalRemainingTokens, Threshold, LastUpdated)
-  VALUES (:tokenId, 0, :remaining, :threshold, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+  VALUES (:keyId, 0, :remaining, :threshold, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
   ON CONFLICT (TokenID) DO UPDATE SET TotalRemainingTokens = :remaining, Threshold = :threshold`
 
-function changeKey(db: Database, companyId: string, tokenId: number, change: KeyChange): KeyOverview | undefined {
-  const before = byId(db, companyId, tokenId)
-  if (before === undefined) return undefined
+function changeKey(db: Database, companyId: string, keyId: number, change: KeyChange): KeyOverview | null {
+  const before = byId(db, companyId, keyId)
+  if (before === null) return null
   const limit = change.totalTokenLimit ?? before.totalTokenLimit
   const threshold = change.threshold ?? before.threshold
   const remaining = remainingTokens(limit, before.totalUsedTokens)
@@ -160,7 +160,7 @@ function changeKey(db: Database, companyId: string, tokenId: number, change: Key
   const recompute = replaced || change.totalTokenLimit !== undefined || change.threshold !== undefined
   const status = change.status ?? (recompute ? statusAfterChange(before.status, remaining, threshold, replaced) : before.status)
   db.statement(CHANGE).run({
-    tokenId,
+    keyId,
     status,
     limit,
     companyName: change.companyName ?? before.companyName,
@@ -168,8 +168,8 @@ function changeKey(db: Database, companyId: string, tokenId: number, change: Key
     storedKey: change.storedKey ?? null,
     woken: replaced || change.status !== undefined ? 1 : 0,
   })
-  db.statement(CHANGE_SUMMARY).run({ tokenId, remaining, threshold })
-  return byId(db, companyId, tokenId)
+  db.statement(CHANGE_SUMMARY).run({ keyId, remaining, threshold })
+  return byId(db, companyId, keyId)
 }
 
 const GROUP_BY: Readonly<Record<UsageGroup, string>> = {

@@ -15,8 +15,8 @@ export function createSqliteLogStore(db: Database): LogStore & RetryAttemptStore
     appendRetryAttempts: rows =>
       db.write(() => {
         const insert = db.statement(INSERT_ATTEMPT)
-        for (const { tokenId, companyId, attempt, errorMessage, isRetryable, timestamp } of rows) {
-          insert.run(tokenId, companyId, attempt, errorMessage, isRetryable ? 1 : 0, timestamp)
+        for (const { keyId, companyId, attempt, errorMessage, isRetryable, timestamp } of rows) {
+          insert.run(keyId, companyId, attempt, errorMessage, isRetryable ? 1 : 0, timestamp)
         }
       }),
     purgeLogs: (before, limit) =>

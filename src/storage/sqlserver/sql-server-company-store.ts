@@ -41,37 +41,37 @@ const REPORT_TIMEOUT_MS = 30_000
  * CompanyID is compared as the database's collation does, which ignores case unless somebody chose otherwise.
  */
 export function createSqlServerCompanyStore(db: SqlServer): CompanyStore {
-  const list = async (companyId: string, tokenId: number | null): Promise<KeyOverview[]> => {
-    const [rows] = await db.query(OVERVIEW, { company: compared(companyId), tokenId: int(tokenId) })
+  const list = async (companyId: string, keyId: number | null): Promise<KeyOverview[]> => {
+    const [rows] = await db.query(OVERVIEW, { company: compared(companyId), keyId: int(keyId) })
     return rows!.map(row => overviewOf(row, COLUMNS))
   }
   const share = createSharedReads(SELECTIONS_IN_FLIGHT)
   return {
     async selectKey(query) {
-      const excluded = `,${[...query.excludeTokenIds].sort((a, b) => a - b).join(',')},`
+      const excluded = `,${[...query.excludeKeyIds].sort((a, b) => a - b).join(',')},`
       // Spelled as it came: what the database takes for equal is not for us to say.
       return drawn(await share(JSON.stringify([query.companyId, excluded]), () => readCandidates(db, query.companyId, excluded, query.now)))
     },
     recordUsage: record => recordUsage(db, record),
-    async blockKey(tokenId, storedKey) {
-      const [rows] = await db.query(BLOCK_KEY, { tokenId: int(tokenId), storedKey: compared(storedKey) })
+    async blockKey(keyId, storedKey) {
+      const [rows] = await db.query(BLOCK_KEY, { keyId: int(keyId), storedKey: compared(storedKey) })
       return rows![0]?.Blocked === 1
     },
-    async restKey(tokenId, until, reason) {
-      const parameters = { tokenId: int(tokenId), until: datetime2(toIso(until)), reason: varchar(200, reason) }
+    async restKey(keyId, until, reason) {
+      const parameters = { keyId: int(keyId), until: datetime2(toIso(until)), reason: varchar(200, reason) }
       await db.query(REST_KEY, parameters, { needsOwnColumns: true })
     },
-    async endRest(tokenId) {
-      await db.query(END_REST, { tokenId: int(tokenId) }, { needsOwnColumns: true })
+    async endRest(keyId) {
+      await db.query(END_REST, { keyId: int(keyId) }, { needsOwnColumns: true })
     },
     listKeys: companyId => list(companyId, null),
     async addKey(key) {
-      const tokenId = await addKey(db, key)
-      return (await list(key.companyId, tokenId))[0]!
+      const keyId = await addKey(db, key)
+      return (await list(key.companyId, keyId))[0]!
     },
-    async changeKey(companyId, tokenId, change) {
-      const found = await changeKey(db, companyId, tokenId, change)
-      return found ? (await list(companyId, tokenId))[0] : undefined
+    async changeKey(companyId, keyId, change) {
+      const found = await changeKey(db, companyId, keyId, change)
+      return found ? ((await list(companyId, keyId))[0] ?? null) : null
     },
     usage: query => usage(db, query),
     ping: () => db.ping(),
@@ -88,7 +88,7 @@ async function readCandidates(db: SqlServer, companyId: string, excluded: string
   const parameters = { company: compared(companyId), now: datetime2(toIso(now)), excluded: compared(excluded) }
   const [rows, states, any] = await db.query(SELECT_KEY, parameters, { waitMs: SELECTION_WAIT_MS })
   const keys = rows!.map(row => ({
-    tokenId: Number(row.TokenID),
+    keyId: Number(row.TokenID),
     companyId: text(row.CompanyID) ?? '',
     provider: (text(row.Provider) ?? '').trim(),
     status: String(row.Status),
@@ -115,7 +115,7 @@ function drawn({ keys, none }: Candidates): KeySelection {
 async function recordUsage(db: SqlServer, record: UsageRecord): Promise<'recorded' | 'duplicate'> {
   const parameters = {
     requestId: varchar(100, record.requestId),
-    tokenId: int(record.tokenId),
+    keyId: int(record.keyId),
     company: varchar(50, record.companyId),
     branch: varchar(50, record.branch),
     requestedBy: varchar(100, record.requestedBy),
@@ -150,11 +150,11 @@ async function addKey(db: SqlServer, key: NewKey): Promise<number> {
   return Number(rows![0]!.TokenID)
 }
 
-async function changeKey(db: SqlServer, companyId: string, tokenId: number, change: KeyChange): Promise<boolean> {
+async function changeKey(db: SqlServer, companyId: string, keyId: number, change: KeyChange): Promise<boolean> {
   const replaced = change.storedKey !== undefined
   const [rows] = await db.query(CHANGE_KEY, {
     company: compared(companyId),
-    tokenId: int(tokenId),
+    keyId: int(keyId),
     status: varchar(50, change.status ?? null),
     limit: int(change.totalTokenLimit ?? null),
     threshold: int(change.threshold ?? null),

@@ -60,7 +60,7 @@ const LOG_COLUMNS: readonly BulkColumn<LogRow>[] = [
 ]
 
 const ATTEMPT_COLUMNS: readonly BulkColumn<RetryAttempt>[] = [
-  intColumn('TokenID', row => row.tokenId),
+  intColumn('TokenID', row => row.keyId),
   textColumn('CompanyID', 50, row => row.companyId),
   intColumn('Attempt', row => row.attempt),
   textColumn('ErrorMessage', null, row => row.errorMessage),

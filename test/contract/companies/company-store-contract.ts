@@ -20,10 +20,10 @@ export function describeCompanyStore(name: string, open: () => Promise<OpenCompa
     })
     afterEach(() => opened.close())
 
-    const select = (excludeTokenIds: number[] = [], companyId = 'ACME', now = NOW): Promise<KeySelection> =>
-      store.selectKey({ companyId, excludeTokenIds, now })
-    const add = async (change: Parameters<typeof newKey>[0] = {}) => (await store.addKey(newKey(change))).tokenId
-    const overview = async (tokenId: number, companyId = 'ACME') => (await store.listKeys(companyId)).find(key => key.tokenId === tokenId)
+    const select = (excludeKeyIds: number[] = [], companyId = 'ACME', now = NOW): Promise<KeySelection> =>
+      store.selectKey({ companyId, excludeKeyIds, now })
+    const add = async (change: Parameters<typeof newKey>[0] = {}) => (await store.addKey(newKey(change))).keyId
+    const overview = async (keyId: number, companyId = 'ACME') => (await store.listKeys(companyId)).find(key => key.keyId === keyId)
 
     describe('selectKey', () => {
       test('an empty table holds no key of anybody', async () => {
@@ -36,9 +36,9 @@ export function describeCompanyStore(name: string, open: () => Promise<OpenCompa
       })
 
       test('hands out the stored key with its provider, whatever the case of the company', async () => {
-        const tokenId = await add({ storedKey: 'secret-1', provider: 'OpenAI' })
+        const keyId = await add({ storedKey: 'secret-1', provider: 'OpenAI' })
         expect((await select([], 'acme')).key).toEqual({
-          tokenId,
+          keyId,
           companyId: 'ACME',
           provider: 'OpenAI',
           status: 'Active',
@@ -51,7 +51,7 @@ export function describeCompanyStore(name: string, open: () => Promise<OpenCompa
         const drawn = new Map<number, number>()
         for (let draw = 0; draw < 400; draw += 1) {
           const { key } = await select()
-          drawn.set(key!.tokenId, (drawn.get(key!.tokenId) ?? 0) + 1)
+          drawn.set(key!.keyId, (drawn.get(key!.keyId) ?? 0) + 1)
         }
         // 100 expected each; fewer than 55 has a chance below 1 in 10 million.
         for (const id of ids) expect(drawn.get(id)).toBeGreaterThan(55)
@@ -60,8 +60,8 @@ export function describeCompanyStore(name: string, open: () => Promise<OpenCompa
       test('takes a BelowThreshold key only when no Active one is left', async () => {
         const low = await add({ status: 'BelowThreshold' })
         const active = await add()
-        for (let draw = 0; draw < 30; draw += 1) expect((await select()).key?.tokenId).toBe(active)
-        expect((await select([active])).key?.tokenId).toBe(low)
+        for (let draw = 0; draw < 30; draw += 1) expect((await select()).key?.keyId).toBe(active)
+        expect((await select([active])).key?.keyId).toBe(low)
       })
 
       test.each(['Expired', 'Exceeded', 'Disabled', 'Blocked', 'FullyUtilized'])('never takes a key that is %s', async status => {
@@ -84,35 +84,35 @@ export function describeCompanyStore(name: string, open: () => Promise<OpenCompa
       test('a resting key serves no one until its time, and the earliest end is told', async () => {
         const [first, second] = [await add(), await add()]
         await store.restKey(first, NOW + 60_000, 'quota')
-        for (let draw = 0; draw < 20; draw += 1) expect((await select()).key?.tokenId).toBe(second)
+        for (let draw = 0; draw < 20; draw += 1) expect((await select()).key?.keyId).toBe(second)
         await store.restKey(second, NOW + 30_000, 'quota')
         expect(await select()).toMatchObject({ key: null, usable: 2, restsUntil: NOW + 30_000 })
-        expect((await select([], 'ACME', NOW + 30_000)).key?.tokenId).toBe(second)
+        expect((await select([], 'ACME', NOW + 30_000)).key?.keyId).toBe(second)
       })
 
       test('a rest only gets longer, until it is ended', async () => {
-        const tokenId = await add()
-        await store.restKey(tokenId, NOW + 60_000, 'long')
-        await store.restKey(tokenId, NOW + 10_000, 'short')
-        expect(await overview(tokenId)).toMatchObject({ restUntil: NOW + 60_000, restReason: 'long' })
-        await store.endRest(tokenId)
-        expect(await overview(tokenId)).toMatchObject({ restUntil: null, restReason: null })
-        expect((await select()).key?.tokenId).toBe(tokenId)
+        const keyId = await add()
+        await store.restKey(keyId, NOW + 60_000, 'long')
+        await store.restKey(keyId, NOW + 10_000, 'short')
+        expect(await overview(keyId)).toMatchObject({ restUntil: NOW + 60_000, restReason: 'long' })
+        await store.endRest(keyId)
+        expect(await overview(keyId)).toMatchObject({ restUntil: null, restReason: null })
+        expect((await select()).key?.keyId).toBe(keyId)
       })
     })
 
     describe('blockKey', () => {
       test('blocks the very key that was rejected', async () => {
-        const tokenId = await add({ storedKey: 'bad' })
-        expect(await store.blockKey(tokenId, 'bad')).toBe(true)
-        expect(await overview(tokenId)).toMatchObject({ status: 'Blocked' })
-        expect(await store.blockKey(tokenId, 'bad')).toBe(false)
+        const keyId = await add({ storedKey: 'bad' })
+        expect(await store.blockKey(keyId, 'bad')).toBe(true)
+        expect(await overview(keyId)).toMatchObject({ status: 'Blocked' })
+        expect(await store.blockKey(keyId, 'bad')).toBe(false)
       })
 
       test('leaves a key alone that was replaced meanwhile, or switched off', async () => {
-        const tokenId = await add({ storedKey: 'new' })
-        expect(await store.blockKey(tokenId, 'old')).toBe(false)
-        expect(await overview(tokenId)).toMatchObject({ status: 'Active' })
+        const keyId = await add({ storedKey: 'new' })
+        expect(await store.blockKey(keyId, 'old')).toBe(false)
+        expect(await overview(keyId)).toMatchObject({ status: 'Active' })
         const off = await add({ storedKey: 'off', status: 'Expired' })
         expect(await store.blockKey(off, 'off')).toBe(false)
         expect(await overview(off)).toMatchObject({ status: 'Expired' })
@@ -121,9 +121,9 @@ export function describeCompanyStore(name: string, open: () => Promise<OpenCompa
 
     describe('recordUsage', () => {
       test('log, summary and status agree', async () => {
-        const tokenId = await add({ totalTokenLimit: 10_000 })
-        expect(await store.recordUsage(usageRecord({ tokenId, inputTokens: 2518, outputTokens: 652 }))).toBe('recorded')
-        expect(await overview(tokenId)).toMatchObject({
+        const keyId = await add({ totalTokenLimit: 10_000 })
+        expect(await store.recordUsage(usageRecord({ keyId, inputTokens: 2518, outputTokens: 652 }))).toBe('recorded')
+        expect(await overview(keyId)).toMatchObject({
           totalUsedTokens: 3170,
           totalRemainingTokens: 6830,
           status: 'Active',
@@ -131,7 +131,7 @@ export function describeCompanyStore(name: string, open: () => Promise<OpenCompa
         })
         expect(await store.usage({ companyId: 'ACME', from: null, to: null, group: 'token' })).toEqual([
           {
-            group: String(tokenId),
+            group: String(keyId),
             extractions: 1,
             requests: 1,
             inputTokens: 2518,
@@ -145,53 +145,53 @@ export function describeCompanyStore(name: string, open: () => Promise<OpenCompa
       })
 
       test('becomes BelowThreshold under the threshold (not at it) and FullyUtilized at 0, never below', async () => {
-        const tokenId = await add({ totalTokenLimit: 10_000, threshold: 3000 })
+        const keyId = await add({ totalTokenLimit: 10_000, threshold: 3000 })
         const spend = async (inputTokens: number) => {
-          await store.recordUsage(usageRecord({ tokenId, inputTokens, outputTokens: 0 }))
-          const key = await overview(tokenId)
+          await store.recordUsage(usageRecord({ keyId, inputTokens, outputTokens: 0 }))
+          const key = await overview(keyId)
           return [key?.status, key?.totalRemainingTokens]
         }
         expect(await spend(7000)).toEqual(['Active', 3000])
         expect(await spend(1)).toEqual(['BelowThreshold', 2999])
         expect(await spend(2999)).toEqual(['FullyUtilized', 0])
         expect(await spend(500)).toEqual(['FullyUtilized', 0])
-        expect((await overview(tokenId))?.totalUsedTokens).toBe(10_500)
+        expect((await overview(keyId))?.totalUsedTokens).toBe(10_500)
       })
 
       test('the same request twice is one row', async () => {
-        const tokenId = await add()
-        const record = usageRecord({ tokenId })
+        const keyId = await add()
+        const record = usageRecord({ keyId })
         expect(await store.recordUsage(record)).toBe('recorded')
         expect(await store.recordUsage(record)).toBe('duplicate')
-        expect(await overview(tokenId)).toMatchObject({ totalUsedTokens: 120 })
+        expect(await overview(keyId)).toMatchObject({ totalUsedTokens: 120 })
       })
 
       test('the same request delivered many times at once is one row', async () => {
-        const tokenId = await add()
-        const record = usageRecord({ tokenId })
+        const keyId = await add()
+        const record = usageRecord({ keyId })
         const outcomes = await Promise.all(Array.from({ length: 20 }, () => store.recordUsage(record)))
         expect(outcomes.filter(outcome => outcome === 'recorded')).toHaveLength(1)
-        expect(await overview(tokenId)).toMatchObject({ totalUsedTokens: 120 })
+        expect(await overview(keyId)).toMatchObject({ totalUsedTokens: 120 })
       })
 
       test('50 writers at once lose no update', async () => {
-        const tokenId = await add({ totalTokenLimit: 1_000_000 })
-        await Promise.all(Array.from({ length: 200 }, () => store.recordUsage(usageRecord({ tokenId, inputTokens: 7, outputTokens: 3 }))))
-        expect(await overview(tokenId)).toMatchObject({ totalUsedTokens: 2000, totalRemainingTokens: 998_000 })
+        const keyId = await add({ totalTokenLimit: 1_000_000 })
+        await Promise.all(Array.from({ length: 200 }, () => store.recordUsage(usageRecord({ keyId, inputTokens: 7, outputTokens: 3 }))))
+        expect(await overview(keyId)).toMatchObject({ totalUsedTokens: 2000, totalRemainingTokens: 998_000 })
       })
 
       test.each(['Expired', 'Disabled', 'Blocked', 'Exceeded'])(
         'usage that arrives late does not revive a key that is %s',
         async status => {
-          const tokenId = await add({ status, totalTokenLimit: 100 })
-          await store.recordUsage(usageRecord({ tokenId }))
-          expect(await overview(tokenId)).toMatchObject({ status, totalUsedTokens: 120, totalRemainingTokens: 0 })
+          const keyId = await add({ status, totalTokenLimit: 100 })
+          await store.recordUsage(usageRecord({ keyId }))
+          expect(await overview(keyId)).toMatchObject({ status, totalUsedTokens: 120, totalRemainingTokens: 0 })
         },
       )
 
       test('usage without a key, or of a key that is gone, is kept under its company', async () => {
-        await store.recordUsage(usageRecord({ tokenId: null }))
-        await store.recordUsage(usageRecord({ tokenId: 987_654 }))
+        await store.recordUsage(usageRecord({ keyId: null }))
+        await store.recordUsage(usageRecord({ keyId: 987_654 }))
         expect(await store.usage({ companyId: 'acme', from: null, to: null, group: 'token' })).toMatchObject([
           { group: null, extractions: 2, totalTokens: 240 },
         ])
@@ -200,9 +200,9 @@ export function describeCompanyStore(name: string, open: () => Promise<OpenCompa
 
     describe('usage', () => {
       test('groups by day, branch, user and token within [from, to)', async () => {
-        const tokenId = await add()
+        const keyId = await add()
         const at = (loggedAt: string, branch: string | null, requestedBy: string) =>
-          store.recordUsage(usageRecord({ tokenId, loggedAt, branch, requestedBy }))
+          store.recordUsage(usageRecord({ keyId, loggedAt, branch, requestedBy }))
         await at('2026-11-19T23:59:59.999Z', 'Berlin', 'anna')
         await at('2026-11-20T00:00:00.000Z', 'Berlin', 'ben')
         await at('2026-11-20T10:00:00.000Z', 'Wien', 'anna')
@@ -225,38 +225,38 @@ export function describeCompanyStore(name: string, open: () => Promise<OpenCompa
           ['anna', 3],
           ['ben', 1],
         ])
-        expect(await groups('token')).toEqual([[String(tokenId), 4]])
+        expect(await groups('token')).toEqual([[String(keyId), 4]])
       })
     })
 
     describe('changeKey', () => {
       test('another company cannot reach it', async () => {
-        const tokenId = await add()
-        expect(await store.changeKey('OTHER', tokenId, { status: 'Disabled' })).toBeUndefined()
-        expect(await overview(tokenId)).toMatchObject({ status: 'Active' })
+        const keyId = await add()
+        expect(await store.changeKey('OTHER', keyId, { status: 'Disabled' })).toBeNull()
+        expect(await overview(keyId)).toMatchObject({ status: 'Active' })
       })
 
       test('a raised limit leads back to Active, a lowered one down', async () => {
-        const tokenId = await add({ totalTokenLimit: 100 })
-        await store.recordUsage(usageRecord({ tokenId }))
-        expect(await overview(tokenId)).toMatchObject({ status: 'FullyUtilized' })
-        expect(await store.changeKey('acme', tokenId, { totalTokenLimit: 50_000 })).toMatchObject({
+        const keyId = await add({ totalTokenLimit: 100 })
+        await store.recordUsage(usageRecord({ keyId }))
+        expect(await overview(keyId)).toMatchObject({ status: 'FullyUtilized' })
+        expect(await store.changeKey('acme', keyId, { totalTokenLimit: 50_000 })).toMatchObject({
           status: 'Active',
           totalRemainingTokens: 49_880,
         })
-        expect(await store.changeKey('ACME', tokenId, { totalTokenLimit: 200 })).toMatchObject({
+        expect(await store.changeKey('ACME', keyId, { totalTokenLimit: 200 })).toMatchObject({
           status: 'BelowThreshold',
           totalRemainingTokens: 80,
         })
       })
 
       test('a new key unblocks and wakes; a given status stands as it is', async () => {
-        const tokenId = await add({ storedKey: 'old' })
-        await store.blockKey(tokenId, 'old')
-        await store.restKey(tokenId, NOW + 60_000, 'quota')
-        expect(await store.changeKey('ACME', tokenId, { storedKey: 'new' })).toMatchObject({ status: 'Active', restUntil: null })
+        const keyId = await add({ storedKey: 'old' })
+        await store.blockKey(keyId, 'old')
+        await store.restKey(keyId, NOW + 60_000, 'quota')
+        expect(await store.changeKey('ACME', keyId, { storedKey: 'new' })).toMatchObject({ status: 'Active', restUntil: null })
         expect((await select()).key?.storedKey).toBe('new')
-        expect(await store.changeKey('ACME', tokenId, { status: 'Disabled', totalTokenLimit: 9_000_000 })).toMatchObject({
+        expect(await store.changeKey('ACME', keyId, { status: 'Disabled', totalTokenLimit: 9_000_000 })).toMatchObject({
           status: 'Disabled',
           totalTokenLimit: 9_000_000,
         })

@@ -1,8 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../../src/storage/sqlite/database.ts'
 import { createSqliteOutboxStore } from '../../../src/storage/sqlite/sqlite-outbox-store.ts'
+import { usageRecord } from '../../support/companies.ts'
+import { tempDir } from '../../support/temp-dir.ts'
 import { describeOutboxStore } from './outbox-store-contract.ts'
 
 describeOutboxStore('SQLite', async () => {
@@ -20,4 +23,21 @@ describeOutboxStore('SQLite', async () => {
       rmSync(dir, { recursive: true, force: true })
     },
   }
+})
+
+test('rows lie in the file under the names of the first version: it finds what this one wrote, and this one what it left', async () => {
+  const db = openDatabase(join(tempDir(), 'outbox.db'))
+  onTestFinished(() => db.close())
+  const store = createSqliteOutboxStore(db)
+  const { keyId, ...record } = usageRecord({ keyId: 7 })
+  const old = JSON.stringify({ ...record, requestId: 'left', tokenId: keyId })
+  const insert = 'INSERT INTO usage_outbox (request_id, record, next_attempt_at, created_at) VALUES (?, ?, 0, 0)'
+  await db.write(() => void db.statement(insert).run('left', old))
+  await store.put({ ...record, keyId }, 0)
+  expect((await store.due(0, 10)).map(row => row.record)).toEqual([
+    { ...record, requestId: 'left', keyId },
+    { ...record, keyId },
+  ])
+  const written = db.read(() => db.statement('SELECT record FROM usage_outbox WHERE request_id = ?').get(record.requestId))
+  expect(JSON.parse(String(written?.record))).toEqual({ ...record, tokenId: keyId })
 })

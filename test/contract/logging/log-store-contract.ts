@@ -42,7 +42,7 @@ export function describeLogStore(name: string, open: () => Promise<OpenLogStore>
     })
 
     test('deletes the oldest rows of both tables, and nothing younger', async () => {
-      const attempt = { tokenId: null, companyId: null, attempt: 1, errorMessage: 'x', isRetryable: true }
+      const attempt = { keyId: null, companyId: null, attempt: 1, errorMessage: 'x', isRetryable: true }
       for (const timestamp of ['2026-10-01T00:00:00.000Z', '2026-10-02T00:00:00.000Z', '2026-11-21T00:00:00.000Z']) {
         await opened.store.appendLogs([row({ timestamp })])
         await opened.store.appendRetryAttempts([{ ...attempt, timestamp }])
@@ -73,8 +73,8 @@ export function describeLogStore(name: string, open: () => Promise<OpenLogStore>
 
     test('failed attempts, of the job runner too, which has neither key nor company', async () => {
       const attempts: RetryAttempt[] = [
-        { tokenId: 7, companyId: 'ACME', attempt: 1, errorMessage: 'HTTP 503', isRetryable: true, timestamp: '2026-11-21T12:00:00.000Z' },
-        { tokenId: null, companyId: null, attempt: 2, errorMessage: 'reset', isRetryable: false, timestamp: '2026-11-21T12:00:01.000Z' },
+        { keyId: 7, companyId: 'ACME', attempt: 1, errorMessage: 'HTTP 503', isRetryable: true, timestamp: '2026-11-21T12:00:00.000Z' },
+        { keyId: null, companyId: null, attempt: 2, errorMessage: 'reset', isRetryable: false, timestamp: '2026-11-21T12:00:01.000Z' },
       ]
       await opened.store.appendRetryAttempts(attempts)
       expect(await opened.attempts()).toEqual(attempts)

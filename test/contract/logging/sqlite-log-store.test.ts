@@ -4,7 +4,7 @@ import { describeLogStore, type OpenLogStore } from './log-store-contract.ts'
 
 const LOGS = `SELECT Timestamp AS timestamp, LogLevel AS logLevel, Logger AS logger, Message AS message, Exception AS exception,
   Module AS module, FunctionName AS functionName, LineNumber AS lineNumber FROM ApplicationLogs ORDER BY LogID`
-const ATTEMPTS = `SELECT TokenID AS tokenId, CompanyID AS companyId, Attempt AS attempt, ErrorMessage AS errorMessage,
+const ATTEMPTS = `SELECT TokenID AS keyId, CompanyID AS companyId, Attempt AS attempt, ErrorMessage AS errorMessage,
   IsRetryable AS isRetryable, Timestamp AS timestamp FROM RetryAttempts ORDER BY RetryID`
 
 describeLogStore('SQLite', async () => {

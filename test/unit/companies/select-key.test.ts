@@ -2,14 +2,14 @@ import pino from 'pino'
 import { expect, test } from 'vitest'
 import type { CompanyStore, KeySelection } from '../../../src/companies/company-store.ts'
 import { createKeyRests } from '../../../src/companies/key-rests.ts'
-import { createSelectKey } from '../../../src/companies/select-key.ts'
+import { createSelectKey, type FallbackKey } from '../../../src/companies/select-key.ts'
 import { StoreUnavailableError } from '../../../src/shared/app-error.ts'
 import { createSecretBox } from '../../../src/shared/secret-box.ts'
 import { ManualClock, settled } from '../../support/manual-clock.ts'
 
 const NONE: KeySelection = { key: null, statuses: [], usable: 0, restsUntil: null, anyKeys: false }
 
-function rig(fallback?: { provider: string; apiKey: string }) {
+function rig(fallback: Omit<FallbackKey, 'kind'> | null = null) {
   const clock = new ManualClock()
   const logger = pino({ level: 'silent' })
   const asked: PromiseWithResolvers<KeySelection>[] = []
@@ -30,7 +30,7 @@ function rig(fallback?: { provider: string; apiKey: string }) {
 }
 
 test('a store that has not answered for three seconds is away: the fallback serves, and the late answer harms nothing', async () => {
-  const { clock, asked, select } = rig({ provider: 'gemini', apiKey: 'k' })
+  const { clock, asked, select } = rig({ provider: 'gemini', apiKey: 'k', model: null })
   const choice = select('ACME')
   await clock.advance(2999)
   let chosen: unknown
@@ -40,7 +40,7 @@ test('a store that has not answered for three seconds is away: the fallback serv
   await settled()
   expect(chosen).toBeUndefined()
   await clock.advance(1)
-  expect(await choice).toMatchObject({ source: 'fallback' })
+  expect(await choice).toMatchObject({ kind: 'fallback' })
   asked[0]!.reject(new Error('late'))
   await settled()
   expect(clock.sleeping).toBe(0)
@@ -59,6 +59,6 @@ test('a store that answers in time decides, and no timer is left', async () => {
   const choice = select('ACME')
   await clock.advance(2999)
   asked[0]!.resolve(NONE)
-  expect(await choice).toEqual({ source: 'offline' })
+  expect(await choice).toEqual({ kind: 'offline' })
   expect(clock.sleeping).toBe(0)
 })

@@ -64,6 +64,7 @@ function readResponse(response: GenerateContentResponse, request: ExtractionRequ
     ...answer,
     fields: null,
     confidence: null,
+    method: null,
     pages: request.document.pages,
     usage: billed.usage,
     raw_usage: billed.raw,

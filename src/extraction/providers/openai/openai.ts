@@ -84,6 +84,7 @@ function readResponse(response: Response, request: ExtractionRequest): EngineRes
     ...answer,
     fields: null,
     confidence: null,
+    method: null,
     pages: request.document.pages,
     usage: billed.usage,
     raw_usage: billed.raw,

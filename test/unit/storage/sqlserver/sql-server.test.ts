@@ -308,7 +308,7 @@ describe('SQL Server at the boundary of the driver', () => {
   test('companies that are only spelled alike share no read', async () => {
     await query()
     const companies = createSqlServerCompanyStore(db)
-    const select = (companyId: string) => companies.selectKey({ companyId, excludeTokenIds: [], now: clock.now() })
+    const select = (companyId: string) => companies.selectKey({ companyId, excludeKeyIds: [], now: clock.now() })
     const busy = [Promise.withResolvers<Row[][]>(), Promise.withResolvers<Row[][]>()]
     script.answers.push(...busy.map(({ promise }) => promise))
     const first = [select('ONE'), select('TWO')]
@@ -318,7 +318,7 @@ describe('SQL Server at the boundary of the driver', () => {
     script.answers.push([[key], [], [{}]], [[], [], [{}]], [[], [], [{}]])
     for (const { resolve } of busy) resolve([[], [], []])
     await Promise.all(first)
-    expect((await Promise.all(asked)).map(selection => selection.key?.tokenId)).toEqual([7, undefined, undefined, 7])
+    expect((await Promise.all(asked)).map(selection => selection.key?.keyId)).toEqual([7, undefined, undefined, 7])
     expect(new Set(script.statements.slice(-3).map(({ inputs }) => inputs.company)).size).toBe(3)
   })
 
