@@ -27,6 +27,8 @@ const STRICT_POLICY = [
 /** Swagger UI draws its icons from data URIs and sets style attributes; scripts stay as strict. */
 const DOCS_POLICY = STRICT_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'").replace('blob:', 'data:')
 
+/** What the page uses of it. Whatever else it could do, such as taking text for HTML, is not served. */
+const LIT_HTML = ['lit-html.js', 'directive.js', 'directive-helpers.js', 'directives/repeat.js']
 const A_YEAR = 'public, max-age=31536000, immutable'
 
 /** `/dashboard` and `/docs`: pages without data. What they show they ask the public API for, with the caller's own key. */
@@ -43,6 +45,8 @@ export function dashboardRoutes(): FastifyPluginAsync {
         'uplot.css': vendor('uplot/dist/uPlot.min.css'),
         // Loaded when a PDF is dropped. The package exports it to `import` only, so it is found beside its neighbour.
         'pdfjs.js': new URL('./pdfjs.mjs', vendor('unpdf')),
+        // `require` finds the build for Node.js; that for browsers lies one folder up.
+        ...modulesOf('lit-html', new URL('../', vendor('lit-html')), LIT_HTML),
         ...modulesOf('eventsource-parser', new URL('./', vendor('eventsource-parser')), ['stream.js', 'parse.js', 'errors.js']),
       },
       policy: STRICT_POLICY,

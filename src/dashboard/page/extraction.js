@@ -1,9 +1,10 @@
 import { ApiError, request } from './api.js'
-import { find, h, show } from './dom.js'
+import { find, show } from './dom.js'
 import { wireDrop } from './drop.js'
 import { extractionView } from './invoice-view.js'
 import { picturesOf } from './page-pictures.js'
 import { rememberCompany } from './usage.js'
+import { html } from './vendor/lit-html/lit-html.js'
 
 /** @typedef {import('./invoice-view.js').Extraction} Extraction */
 
@@ -17,7 +18,7 @@ export function startExtraction() {
   wireDrop(drop, async file => {
     if (!form.reportValidity()) return
     drop.classList.add('busy')
-    show(view, h('p.notice', { role: 'status', 'data-key': 'busy' }, `Reading ${file.name} …`))
+    show(view, html`<p class="notice" role="status">Reading ${file.name} …</p>`)
     try {
       const data = new FormData(form)
       data.set('file', file)
@@ -25,7 +26,6 @@ export function startExtraction() {
       rememberCompany(String(data.get('companyID')))
       for (const picture of pictures) URL.revokeObjectURL(picture)
       pictures = await picturesOf(file)
-      view.replaceChildren()
       show(view, extractionView({ ...answer, fileName: file.name, pictures }))
     } catch (error) {
       show(view, failure(error))
@@ -41,7 +41,7 @@ export function startExtraction() {
 function failure(error) {
   const message = error instanceof Error ? error.message : String(error)
   const code = error instanceof ApiError ? ` (${error.code})` : ''
-  return h('p.notice.bad', { role: 'alert', 'data-key': 'failed' }, `${message}${code}`)
+  return html`<p class="notice bad" role="alert">${message}${code}</p>`
 }
 
 /**

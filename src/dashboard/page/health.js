@@ -1,6 +1,7 @@
 import { get } from './api.js'
-import { find, h, show } from './dom.js'
+import { find, show } from './dom.js'
 import { poll, problem } from './polling.js'
+import { html, nothing } from './vendor/lit-html/lit-html.js'
 import { duration, plain } from './words.js'
 
 /** @typedef {{ status: string, health_score: number, issues: string[], version: string, uptime_seconds: number, components: Record<string, { status: string, latency_ms: number }> }} HealthReport */
@@ -32,25 +33,18 @@ export function startHealth() {
 }
 
 /** @param {HealthReport} report */
-function healthView(report) {
-  const { status, health_score: score, issues, components } = report
-  const headline = HEADLINES[status] ?? status
-  return h(
-    `div.health.${status}`,
-    { 'data-key': 'report' },
-    h('div.health-score', { role: 'img', 'aria-label': `Health score ${score} of 100` }, h('strong', {}, score), h('span', {}, 'of 100')),
-    h(
-      'div.health-words',
-      {},
-      h('p.health-headline', {}, h('span.visually-hidden', {}, `${status}: `), headline),
-      issues.length > 0 && h('ul.issues', {}, ...issues.map(issue => h('li', {}, issue))),
-      h(
-        'ul.components',
-        { 'aria-label': 'Components' },
-        ...Object.entries(components).map(([name, { status: state }]) => componentView(name, state)),
-      ),
-    ),
-  )
+function healthView({ status, health_score: score, issues, components }) {
+  return html`
+    <div class="health ${status}">
+      <div class="health-score" role="img" aria-label="Health score ${score} of 100"><strong>${score}</strong><span>of 100</span></div>
+      <div class="health-words">
+        <p class="health-headline"><span class="visually-hidden">${status}: </span>${HEADLINES[status] ?? status}</p>
+        ${issues.length > 0 ? html`<ul class="issues">${issues.map(issue => html`<li>${issue}</li>`)}</ul>` : nothing}
+        <ul class="components" aria-label="Components">
+          ${Object.entries(components).map(([name, component]) => componentView(name, component.status))}
+        </ul>
+      </div>
+    </div>`
 }
 
 /**
@@ -58,11 +52,6 @@ function healthView(report) {
  * @param {string} state
  */
 function componentView(name, state) {
-  return h(
-    'li',
-    {},
-    h(`span.dot.${state}`, { 'aria-hidden': 'true' }),
-    plain(name),
-    h(state === 'healthy' ? 'span.visually-hidden' : 'span.state', {}, ` ${state}`),
-  )
+  const kind = state === 'healthy' ? 'visually-hidden' : 'state'
+  return html`<li><span class="dot ${state}" aria-hidden="true"></span>${plain(name)}<span class=${kind}> ${state}</span></li>`
 }

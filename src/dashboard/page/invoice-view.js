@@ -1,5 +1,5 @@
-import { h } from './dom.js'
 import { pageView } from './page-view.js'
+import { html, nothing } from './vendor/lit-html/lit-html.js'
 import { count, plain, plural } from './words.js'
 
 /** @typedef {{ confidence: number | null, source: { page: number, box: [number, number, number, number] | null } | null }} FieldInfo */
@@ -22,22 +22,16 @@ export function extractionView(extraction) {
     plural(meta.pages, 'page'),
     `${count(Math.round(meta.duration_ms))} ms`,
   ]
-  return h(
-    'div.extraction',
-    { 'data-key': 'extraction' },
-    h(
-      'p.extraction-head',
-      { role: 'status' },
-      h('strong', {}, fileName),
-      h('span.hint', {}, ` read by ${how.filter(Boolean).join(' · ')}`),
-    ),
-    h(
-      'div.extraction-columns',
-      {},
-      pageView(extraction, fields),
-      h('div.fields', {}, ...groups(fields), lineItems(data.line_items ?? []), checksView(meta.checks)),
-    ),
-  )
+  return html`
+    <div class="extraction">
+      <p class="extraction-head" role="status">
+        <strong>${fileName}</strong><span class="hint"> read by ${how.filter(Boolean).join(' · ')}</span>
+      </p>
+      <div class="extraction-columns">
+        ${pageView(extraction, fields)}
+        <div class="fields">${groups(fields)} ${lineItems(data.line_items ?? [])} ${checksView(meta.checks)}</div>
+      </div>
+    </div>`
 }
 
 /**
@@ -81,8 +75,8 @@ function groups(fields) {
  * @param {Field[]} fields
  */
 function group(title, fields) {
-  if (fields.length === 0) return false
-  return h('section.group', {}, h('h3', {}, title), h('dl', {}, ...fields.map(fieldView)))
+  if (fields.length === 0) return nothing
+  return html`<section class="group"><h3>${title}</h3><dl>${fields.map(fieldView)}</dl></section>`
 }
 
 /** @param {Field} field */
@@ -91,81 +85,65 @@ function fieldView({ path, value, info }) {
   const label = path.startsWith('taxes.')
     ? `tax ${Number(path.split('.')[1]) + 1} ${path.split('.')[2]}`
     : plain(path.split('.').at(-1) ?? path)
-  return h(
-    'div.field',
-    { 'data-path': path, ...(info?.source?.box == null ? {} : { tabindex: 0 }) },
-    h('dt', {}, label),
-    h('dd', {}, h('span.value', {}, value), confidenceView(info), where !== '' && h('span.where', {}, where)),
-  )
+  return html`
+    <div class="field" data-path=${path} tabindex=${info?.source?.box == null ? nothing : 0}>
+      <dt>${label}</dt>
+      <dd>
+        <span class="value">${value}</span>${confidenceView(info)}${where === '' ? nothing : html`<span class="where">${where}</span>`}
+      </dd>
+    </div>`
 }
 
 /** @param {FieldInfo | null} info */
 function confidenceView(info) {
-  if (info === null || info.confidence === null) return false
+  if (info === null || info.confidence === null) return nothing
   const percent = Math.round(info.confidence * 100)
   const level = percent >= 90 ? 'good' : percent >= 70 ? 'warn' : 'bad'
-  return h(`span.confidence.${level}`, { title: 'confidence' }, h('span.visually-hidden', {}, 'confidence '), `${percent}%`)
+  return html`<span class="confidence ${level}" title="confidence"><span class="visually-hidden">confidence </span>${percent}%</span>`
 }
 
 /** @param {Record<string, any>[]} items */
 function lineItems(items) {
-  if (items.length === 0) return false
+  if (items.length === 0) return nothing
   const columns = LINE_COLUMNS.filter(column => items.some(item => item[column] !== null))
   const kind = (/** @type {string} */ column) => (NUMERIC.includes(column) ? 'number' : '')
-  return h(
-    'section.group.wide',
-    {},
-    h('h3', {}, plural(items.length, 'line item')),
-    h(
-      'div.scroll',
-      { tabindex: 0, role: 'region', 'aria-label': 'Line items' },
-      h(
-        'table.lines',
-        {},
-        h(
-          'thead',
-          {},
-          h(
-            'tr',
-            {},
-            ...columns.map(column => h('th', { scope: 'col', class: kind(column) }, column === 'line_number' ? '#' : plain(column))),
-          ),
-        ),
-        h(
-          'tbody',
-          {},
-          ...items.map((item, index) =>
-            h(
-              'tr',
-              {},
-              ...columns.map(column => h('td', { class: kind(column), 'data-path': `line_items.${index}.${column}` }, item[column] ?? '')),
-            ),
-          ),
-        ),
-      ),
-    ),
-  )
+  const head = (/** @type {string} */ column) =>
+    html`<th scope="col" class=${kind(column)}>${column === 'line_number' ? '#' : plain(column)}</th>`
+  const row = (/** @type {Record<string, any>} */ item, /** @type {number} */ index) => {
+    const cell = (/** @type {string} */ column) =>
+      html`<td class=${kind(column)} data-path="line_items.${index}.${column}">${item[column]}</td>`
+    return html`<tr>${columns.map(cell)}</tr>`
+  }
+  return html`
+    <section class="group wide">
+      <h3>${plural(items.length, 'line item')}</h3>
+      <div class="scroll" tabindex="0" role="region" aria-label="Line items">
+        <table class="lines">
+          <thead><tr>${columns.map(head)}</tr></thead>
+          <tbody>${items.map(row)}</tbody>
+        </table>
+      </div>
+    </section>`
 }
 
 /** @param {Check[]} checks */
 function checksView(checks) {
-  if (checks.length === 0) return h('p.hint', {}, 'No arithmetic rule applies: the amounts it needs are not on the document.')
+  if (checks.length === 0) return html`<p class="hint">No arithmetic rule applies: the amounts it needs are not on the document.</p>`
   const failed = checks.filter(check => !check.passed).length
-  const view = (/** @type {Check} */ { rule, description, expected, found, passed }) =>
-    h(
-      `li.${passed ? 'pass' : 'miss'}`,
-      {},
-      h('span.mark', { 'aria-hidden': 'true' }, passed ? '✓' : '✗'),
-      h(
-        'span',
-        {},
-        h('span.visually-hidden', {}, passed ? 'passed: ' : 'failed: '),
-        description,
-        !passed && h('strong', {}, `: expected ${expected}, found ${found}`),
-        h('span.hint', {}, ` ${rule}`),
-      ),
-    )
   const title =
     failed === 0 ? `All ${checks.length} arithmetic checks pass` : `${failed} of ${plural(checks.length, 'arithmetic check')} fail`
-  return h('section.group.wide', {}, h('h3', {}, title), h('ul.checks', {}, ...checks.map(view)))
+  return html`<section class="group wide"><h3>${title}</h3><ul class="checks">${checks.map(checkView)}</ul></section>`
+}
+
+/** @param {Check} check */
+function checkView({ rule, description, expected, found, passed }) {
+  return html`
+    <li class=${passed ? 'pass' : 'miss'}>
+      <span class="mark" aria-hidden="true">${passed ? '✓' : '✗'}</span>
+      <span>
+        <span class="visually-hidden">${passed ? 'passed: ' : 'failed: '}</span>${description}${
+          passed ? nothing : html`<strong>: expected ${expected}, found ${found}</strong>`
+        }<span class="hint"> ${rule}</span>
+      </span>
+    </li>`
 }

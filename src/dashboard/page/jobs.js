@@ -1,10 +1,12 @@
 import { download, get, send } from './api.js'
 import { confirmed, toast, withToast } from './dialogs.js'
-import { find, h, show, throttled } from './dom.js'
+import { find, show, throttled } from './dom.js'
 import { follow } from './events.js'
 import { wireJobForm } from './job-form.js'
 import { isFinal, jobView } from './job-view.js'
 import { poll, problem } from './polling.js'
+import { repeat } from './vendor/lit-html/directives/repeat.js'
+import { html, nothing } from './vendor/lit-html/lit-html.js'
 
 /** @typedef {import('./job-view.js').Job} Job */
 
@@ -53,15 +55,13 @@ class JobsSection {
   #show() {
     if (this.#jobs.length === 0) {
       const text = this.#filter.value === '' ? 'No job yet. Create one from a list of addresses.' : 'No job is in this state.'
-      show(this.#view, h('p.empty', { 'data-key': 'none' }, text))
+      show(this.#view, html`<p class="empty">${text}</p>`)
       return
     }
     const more = this.#nextCursor !== null && this.#limit < MOST_JOBS
-    show(
-      this.#view,
-      h('ul.jobs', { 'data-key': 'list' }, ...this.#jobs.map(jobView)),
-      more && h('button.quiet', { type: 'button', 'data-job-action': 'more', 'data-key': 'more' }, 'Show older jobs'),
-    )
+    const list = html`<ul class="jobs">${repeat(this.#jobs, job => job.job_id, jobView)}</ul>`
+    const button = more ? html`<button type="button" class="quiet" data-job-action="more">Show older jobs</button>` : nothing
+    show(this.#view, list, button)
   }
 
   #followRunning() {

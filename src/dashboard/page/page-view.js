@@ -1,4 +1,4 @@
-import { h } from './dom.js'
+import { html, nothing } from './vendor/lit-html/lit-html.js'
 
 /** @typedef {import('./invoice-view.js').Field} Field */
 /** @typedef {import('./invoice-view.js').Extraction} Extraction */
@@ -21,14 +21,13 @@ export function pageView({ pictures, fileName, meta }, fields) {
       : `The ${meta.engine} engine does not say where on the page each value stands${meta.method === 'xml' ? ': they come from the embedded XML' : ''}.`
   const sheet = (/** @type {number} */ page) => {
     const picture = pictures[page - 1]
-    return h(
-      `div.sheet${picture === undefined ? '.drawn' : ''}`,
-      {},
-      picture !== undefined && h('img', { src: picture, alt: `Page ${page} of ${fileName}` }),
-      ...placed.filter(field => field.page === page).map(field => boxView(field, picture === undefined)),
-    )
+    return html`
+      <div class="sheet ${picture === undefined ? 'drawn' : ''}">
+        ${picture === undefined ? nothing : html`<img src=${picture} alt="Page ${page} of ${fileName}">`}
+        ${placed.filter(field => field.page === page).map(field => boxView(field, picture === undefined))}
+      </div>`
   }
-  return h('figure.page', {}, ...pages.map(sheet), h('figcaption.hint', {}, caption))
+  return html`<figure class="page">${pages.map(sheet)}<figcaption class="hint">${caption}</figcaption></figure>`
 }
 
 /**
@@ -36,8 +35,10 @@ export function pageView({ pictures, fileName, meta }, fields) {
  * @param {boolean} withText
  */
 function boxView({ path, value, box: [x, y, width, height] }, withText) {
-  const percent = (/** @type {number} */ share) => `${share * 100}%`
-  const style = { left: percent(x), top: percent(y), width: percent(width), height: percent(height) }
+  const place = `left: ${x * 100}%; top: ${y * 100}%; width: ${width * 100}%; height: ${height * 100}%`
   // The list beside it says the same to a screen reader, in order.
-  return h('div.box', { 'data-path': path, 'aria-hidden': 'true', title: path, style }, withText && h('span', {}, value))
+  return html`
+    <div class="box" data-path=${path} aria-hidden="true" title=${path} .style=${place}>
+      ${withText ? html`<span>${value}</span>` : nothing}
+    </div>`
 }

@@ -1,5 +1,5 @@
 import { ApiError } from './api.js'
-import { h } from './dom.js'
+import { html } from './vendor/lit-html/lit-html.js'
 
 /** @typedef {{ now: () => void }} Poller */
 
@@ -57,5 +57,5 @@ document.addEventListener('visibilitychange', () => {
 /** @param {ApiError} error */
 export function problem(error) {
   const kind = error.status === 401 || error.status === 403 ? 'warn' : 'bad'
-  return h(`p.notice.${kind}`, { 'data-key': 'problem' }, error.status === 401 ? 'An API key is needed to show this.' : error.message)
+  return html`<p class="notice ${kind}">${error.status === 401 ? 'An API key is needed to show this.' : error.message}</p>`
 }

@@ -1,8 +1,10 @@
 import { get, send } from './api.js'
 import { confirmed, onSubmit, toast, withToast } from './dialogs.js'
-import { find, h, show } from './dom.js'
+import { find, show } from './dom.js'
 import { createForecast } from './forecast.js'
 import { poll, problem } from './polling.js'
+import { repeat } from './vendor/lit-html/directives/repeat.js'
+import { html, nothing } from './vendor/lit-html/lit-html.js'
 import { ago, compact, count, plain, plural, time } from './words.js'
 
 /** @typedef {import('../../tokens/tokens.schemas.ts').PoolStatusView} PoolStatus */
@@ -12,6 +14,7 @@ const EVERY_MS = 5_000
 /** Rows shown; the totals above them are always of the whole pool. */
 const MOST_ROWS = 50
 const LOADED = 1_000
+const COLUMNS = ['Token', 'Status', 'Used today', 'Errors', 'Last used', 'Actions']
 const ORDER = /** @type {Record<string, number>} */ ({ excluded: 0, expired: 1, exhausted: 2, disabled: 3, active: 4 })
 const FILTERS = /** @type {Record<string, (token: Token) => boolean>} */ ({
   all: () => true,
@@ -27,7 +30,7 @@ export function startTokens() {
   /** @type {PoolStatus | undefined} */
   let latest
   let words = ''
-  const render = () => latest !== undefined && show(view, capacityView(latest, words), tokensView(latest, filter.value))
+  const draw = () => latest !== undefined && show(view, capacityView(latest, words), tokensView(latest, filter.value))
 
   const { now } = poll({
     everyMs: EVERY_MS,
@@ -37,14 +40,14 @@ export function startTokens() {
       latest = status
       const { available_capacity: available, total_daily_usage: used, resets_at: resetsAt } = status
       words = forecast.words({ available, used, resetsAt: Date.parse(resetsAt), now: Date.now() })
-      render()
+      draw()
     },
     failed(error) {
       section.setAttribute('aria-busy', 'false')
       show(view, problem(error))
     },
   })
-  filter.addEventListener('change', render)
+  filter.addEventListener('change', draw)
   section.addEventListener('click', event => {
     const button = event.target instanceof Element ? event.target.closest('[data-token-action]') : null
     if (button instanceof HTMLElement) void act(button.dataset.tokenAction ?? '', button.dataset.token ?? '').then(now)
@@ -93,37 +96,29 @@ function capacityView(status, forecast) {
   const { available_capacity: left, max_daily_capacity: most, available_tokens: usable, total_tokens: total, fallback } = status
   const share = most === 0 ? 0 : Math.min(100, (left / most) * 100)
   const level = share < 10 ? 'bad' : share < 25 ? 'warn' : 'good'
-  return h(
-    'div.capacity',
-    { 'data-key': 'capacity' },
-    h(
-      'p.capacity-figures',
-      {},
-      h('strong.big', {}, count(left)),
-      ` of ${count(most)} requests left today`,
-      h('span.hint', {}, ` · ${usable} of ${plural(total, 'token')} can serve`),
-      fallback.tokens > 0 && h('span.hint', {}, ` · token file: ${count(fallback.available_capacity)} more`),
-    ),
-    bar({ share, level, label: 'Capacity left today', text: `${count(left)} of ${count(most)} requests left today` }),
-    h('p.forecast', {}, forecast),
-  )
+  const shown = `${count(left)} of ${count(most)} requests left today`
+  return html`
+    <div class="capacity">
+      <p class="capacity-figures">
+        <strong class="big">${count(left)}</strong> of ${count(most)} requests left today<span class="hint">
+          · ${usable} of ${plural(total, 'token')} can serve</span>${
+            fallback.tokens > 0 ? html`<span class="hint"> · token file: ${count(fallback.available_capacity)} more</span>` : nothing
+          }
+      </p>
+      ${bar({ share, level, label: 'Capacity left today', text: shown })}
+      <p class="forecast">${forecast}</p>
+    </div>`
 }
 
-/** @param {{ share: number, level: string, label: string, text: string }} bar */
+/**
+ * Its length is set as a property: the page's policy refuses style attributes.
+ * @param {{ share: number, level: string, label: string, text: string }} bar
+ */
 export function bar({ share, level, label, text }) {
   const percent = Math.round(share * 10) / 10
-  return h(
-    `div.bar.${level}`,
-    {
-      role: 'progressbar',
-      'aria-label': label,
-      'aria-valuemin': 0,
-      'aria-valuemax': 100,
-      'aria-valuenow': percent,
-      'aria-valuetext': text,
-    },
-    h('span', { style: { width: `${percent}%` } }),
-  )
+  return html`
+    <div class="bar ${level}" role="progressbar" aria-label=${label} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${percent}
+      aria-valuetext=${text}><span .style=${`width: ${percent}%`}></span></div>`
 }
 
 /**
@@ -135,74 +130,60 @@ function tokensView(status, filter) {
   const rows = wanted.toSorted((a, b) => (ORDER[a.status] ?? 9) - (ORDER[b.status] ?? 9) || b.score - a.score).slice(0, MOST_ROWS)
   if (rows.length === 0) {
     const text = status.total_tokens === 0 ? 'No token is registered yet: add one, and waiting jobs go on at once.' : 'No token matches.'
-    return h('p.empty', { 'data-key': 'none' }, text)
+    return html`<p class="empty">${text}</p>`
   }
   const more = (filter === 'all' ? status.total_tokens : wanted.length) - rows.length
-  return h(
-    'div',
-    { 'data-key': 'tokens' },
-    h(
-      'table.stacked',
-      { role: 'table', 'aria-label': 'Tokens' },
-      h(
-        'thead',
-        { role: 'rowgroup' },
-        h(
-          'tr',
-          { role: 'row' },
-          ...['Token', 'Status', 'Used today', 'Errors', 'Last used', 'Actions'].map(name =>
-            h('th', { role: 'columnheader', scope: 'col' }, name),
-          ),
-        ),
-      ),
-      h('tbody', { role: 'rowgroup' }, ...rows.map(tokenRow)),
-    ),
-    more > 0 && h('p.hint', {}, `${count(more)} more; those that need attention come first. GET /tokens/status lists all.`),
-  )
+  return html`
+    <div>
+      <table class="stacked" role="table" aria-label="Tokens">
+        <thead role="rowgroup"><tr role="row">${COLUMNS.map(name => html`<th role="columnheader" scope="col">${name}</th>`)}</tr></thead>
+        <tbody role="rowgroup">${repeat(rows, token => token.token_id, tokenRow)}</tbody>
+      </table>
+      ${
+        more > 0
+          ? html`<p class="hint">${count(more)} more; those that need attention come first. GET /tokens/status lists all.</p>`
+          : nothing
+      }
+    </div>`
 }
 
 /** @param {Token} token */
 function tokenRow(token) {
+  const { token_id: id, status, excluded, last_error: error } = token
   const share = (token.daily_usage / Math.max(1, token.daily_limit)) * 100
-  const cell = (/** @type {string} */ label, /** @type {import('./dom.js').Child[]} */ ...children) =>
-    h('td', { role: 'cell', 'data-label': label }, ...children)
   const used = `${count(token.daily_usage)} / ${compact(token.daily_limit)}`
   const level = share >= 100 ? 'bad' : share >= 80 ? 'warn' : 'plain'
-  return h(
-    'tr',
-    { role: 'row', 'data-key': `token-${token.token_id}` },
-    h('th', { role: 'rowheader', scope: 'row', class: 'mono' }, token.token_id),
-    cell('Status', h(`span.badge.${token.status}`, {}, token.status), token.excluded !== null && exclusionView(token.excluded)),
-    cell(
-      'Used today',
-      h('span', {}, used),
-      bar({ share: Math.min(100, share), level, label: `Used today by ${token.token_id}`, text: used }),
-    ),
-    cell(
-      'Errors',
-      h('span', {}, count(token.error_count)),
-      token.last_error !== null && token.excluded === null && h('span.hint.clip', { title: token.last_error }, token.last_error),
-    ),
-    cell('Last used', ago(token.last_used)),
-    h('td.actions', { role: 'cell' }, ...actions(token)),
-  )
+  return html`
+    <tr role="row">
+      <th role="rowheader" scope="row" class="mono">${id}</th>
+      <td role="cell" data-label="Status">
+        <span class="badge ${status}">${status}</span>${excluded === null ? nothing : exclusionView(excluded)}
+      </td>
+      <td role="cell" data-label="Used today">
+        <span>${used}</span>${bar({ share: Math.min(100, share), level, label: `Used today by ${id}`, text: used })}
+      </td>
+      <td role="cell" data-label="Errors">
+        <span>${count(token.error_count)}</span>${
+          error !== null && excluded === null ? html`<span class="hint clip" title=${error}>${error}</span>` : nothing
+        }
+      </td>
+      <td role="cell" data-label="Last used">${ago(token.last_used)}</td>
+      <td role="cell" class="actions">${actions(token)}</td>
+    </tr>`
 }
 
 /** @param {NonNullable<Token['excluded']>} excluded */
 function exclusionView({ reason, evidence, until }) {
   // These two name their deadline in the evidence itself.
-  if (reason === 'disabled' || reason === 'expired') return h('p.exclusion.hint', {}, evidence)
-  return h('div.exclusion', {}, h('p', {}, h('strong', {}, plain(reason)), `, until ${time(until)}`), h('p.hint', {}, evidence))
+  if (reason === 'disabled' || reason === 'expired') return html`<p class="exclusion hint">${evidence}</p>`
+  return html`
+    <div class="exclusion"><p><strong>${plain(reason)}</strong>, until ${time(until)}</p><p class="hint">${evidence}</p></div>`
 }
 
 /** @param {Token} token */
-function actions(token) {
+function actions({ token_id: id, status }) {
   const button = (/** @type {string} */ action, /** @type {string} */ label) =>
-    h(
-      'button.small',
-      { type: 'button', 'data-token-action': action, 'data-token': token.token_id, 'aria-label': `${label} ${token.token_id}` },
-      label,
-    )
-  const on = token.status === 'active' || token.status === 'exhausted'
-  return [on ? button('disable', 'Disable') : button('enable', 'Enable'), token.status !== 'active' && button('delete', 'Remove')]
+    html`<button type="button" class="small" data-token-action=${action} data-token=${id} aria-label="${label} ${id}">${label}</button>`
+  const on = status === 'active' || status === 'exhausted'
+  return [on ? button('disable', 'Disable') : button('enable', 'Enable'), status === 'active' ? nothing : button('delete', 'Remove')]
 }

@@ -1,7 +1,8 @@
 import { ApiError, get } from './api.js'
-import { find, h, show } from './dom.js'
+import { find, show } from './dom.js'
 import { bar } from './tokens.js'
 import { plotUsage } from './usage-plot.js'
+import { html, nothing } from './vendor/lit-html/lit-html.js'
 import { compact, count, plain, time } from './words.js'
 
 /** @typedef {{ group: string | null, extractions: number, total_tokens: number, requests: number }} UsageRow */
@@ -13,6 +14,7 @@ const MOST_REMEMBERED = 20
 /** Lines beyond this cannot be told apart. */
 const MOST_COMPANIES = 6
 const DAY_MS = 86_400_000
+const NO_COMPANY = html`<p class="empty">Name one or more companies to see what their AI keys were used for.</p>`
 
 export function startUsage() {
   const form = find('#usage-form', HTMLFormElement)
@@ -25,8 +27,7 @@ export function startUsage() {
 
   const load = async () => {
     const companies = [...new Set(input.value.split(/[\s,;]+/).filter(name => name !== ''))].slice(0, MOST_COMPANIES)
-    if (companies.length === 0)
-      return void show(view, h('p.empty', {}, 'Name one or more companies to see what their AI keys were used for.'))
+    if (companies.length === 0) return void show(view, NO_COMPANY)
     const days = lastDays(Number(new FormData(form).get('days')))
     try {
       const usages = await Promise.all(companies.map(company => loadCompany(company, days[0] ?? '')))
@@ -38,7 +39,7 @@ export function startUsage() {
       latest = undefined
       plot.hidden = true
       const kind = error instanceof ApiError && error.status === 403 ? 'warn' : 'bad'
-      show(view, h(`p.notice.${kind}`, { role: 'alert' }, error instanceof Error ? error.message : String(error)))
+      show(view, html`<p class="notice ${kind}" role="alert">${error instanceof Error ? error.message : String(error)}</p>`)
     }
   }
 
@@ -51,7 +52,7 @@ export function startUsage() {
   new ResizeObserver(draw).observe(plot.parentElement ?? plot)
   input.value = remembered().slice(0, 3).join(', ')
   showRemembered()
-  show(view, h('p.empty', {}, 'Name one or more companies to see what their AI keys were used for.'))
+  show(view, NO_COMPANY)
 }
 
 /**
@@ -74,16 +75,12 @@ function lastDays(number) {
 /** @param {CompanyUsage[]} usages */
 function keysView(usages) {
   const keys = usages.flatMap(usage => usage.keys)
-  if (keys.length === 0) return h('p.empty', { 'data-key': 'no-keys' }, 'No AI key is registered for these companies.')
+  if (keys.length === 0) return html`<p class="empty">No AI key is registered for these companies.</p>`
   const low = keys.filter(isLow).length
   const title =
     low === 0 ? 'All keys are above their threshold.' : `${low} of ${keys.length} keys ${low === 1 ? 'needs' : 'need'} attention.`
-  return h(
-    'div',
-    { 'data-key': 'keys' },
-    h('h3', {}, title),
-    h('ul.keys', {}, ...keys.toSorted((a, b) => Number(isLow(b)) - Number(isLow(a))).map(keyView)),
-  )
+  const lowFirst = keys.toSorted((a, b) => Number(isLow(b)) - Number(isLow(a)))
+  return html`<div><h3>${title}</h3><ul class="keys">${lowFirst.map(keyView)}</ul></div>`
 }
 
 /** @param {Key} key */
@@ -107,19 +104,18 @@ function keyView({
     limit === null
       ? `${count(used)} used, no limit`
       : `${count(left ?? 0)} of ${count(limit)} AI tokens left, threshold ${count(threshold)}`
-  return h(
-    'li.key',
-    { 'data-key': `key-${company}-${id}` },
-    h(
-      'div.key-head',
-      {},
-      h('strong', {}, `${company} · key ${id}`),
-      h('span.hint', {}, provider ?? 'default provider'),
-      h(`span.badge.${status === 'Active' ? 'active' : status === 'BelowThreshold' ? 'paused' : 'excluded'}`, {}, status),
-    ),
-    limit !== null && bar({ share, level, label: `AI tokens left of key ${id}`, text: words }),
-    h('p.hint', {}, words, resting !== null && `; rests until ${time(resting.until)} (${plain(resting.reason ?? 'out of quota')})`),
-  )
+  const badge = status === 'Active' ? 'active' : status === 'BelowThreshold' ? 'paused' : 'excluded'
+  const rest = resting === null ? '' : `; rests until ${time(resting.until)} (${plain(resting.reason ?? 'out of quota')})`
+  return html`
+    <li class="key">
+      <div class="key-head">
+        <strong>${company} · key ${id}</strong>
+        <span class="hint">${provider ?? 'default provider'}</span>
+        <span class="badge ${badge}">${status}</span>
+      </div>
+      ${limit === null ? nothing : bar({ share, level, label: `AI tokens left of key ${id}`, text: words })}
+      <p class="hint">${words}${rest}</p>
+    </li>`
 }
 
 /** @param {CompanyUsage[]} usages */
@@ -127,35 +123,26 @@ function usageTable(usages) {
   const rows = usages
     .flatMap(({ company, rows: days }) => days.map(day => ({ company, ...day })))
     .toSorted((a, b) => (b.group ?? '').localeCompare(a.group ?? ''))
-  if (rows.length === 0) return h('p.empty', { 'data-key': 'no-usage' }, 'Nothing was used in these days.')
-  const row = (/** @type {UsageRow & { company: string }} */ { group, company, extractions, total_tokens: total }) =>
-    h('tr', {}, h('td', {}, group ?? ''), h('td', {}, company), h('td.number', {}, count(extractions)), h('td.number', {}, compact(total)))
-  return h(
-    'details',
-    { 'data-key': 'usage-table' },
-    h('summary', {}, 'The figures as a table'),
-    h(
-      'div.scroll',
-      { tabindex: 0, role: 'region', 'aria-label': 'Usage by day' },
-      h(
-        'table.lines',
-        {},
-        h(
-          'thead',
-          {},
-          h(
-            'tr',
-            {},
-            h('th', { scope: 'col' }, 'Day'),
-            h('th', { scope: 'col' }, 'Company'),
-            h('th.number', { scope: 'col' }, 'Extractions'),
-            h('th.number', { scope: 'col' }, 'AI tokens'),
-          ),
-        ),
-        h('tbody', {}, ...rows.map(row)),
-      ),
-    ),
-  )
+  if (rows.length === 0) return html`<p class="empty">Nothing was used in these days.</p>`
+  const row = (/** @type {UsageRow & { company: string }} */ { group, company, extractions, total_tokens: total }) => html`
+    <tr><td>${group}</td><td>${company}</td><td class="number">${count(extractions)}</td><td class="number">${compact(total)}</td></tr>`
+  return html`
+    <details>
+      <summary>The figures as a table</summary>
+      <div class="scroll" tabindex="0" role="region" aria-label="Usage by day">
+        <table class="lines">
+          <thead>
+            <tr>
+              <th scope="col">Day</th>
+              <th scope="col">Company</th>
+              <th scope="col" class="number">Extractions</th>
+              <th scope="col" class="number">AI tokens</th>
+            </tr>
+          </thead>
+          <tbody>${rows.map(row)}</tbody>
+        </table>
+      </div>
+    </details>`
 }
 
 /** @returns {string[]} */
@@ -172,5 +159,5 @@ export function rememberCompany(company) {
 }
 
 function showRemembered() {
-  show(find('#companies', HTMLDataListElement), ...remembered().map(company => h('option', { value: company })))
+  show(find('#companies', HTMLDataListElement), ...remembered().map(company => html`<option value=${company}></option>`))
 }
