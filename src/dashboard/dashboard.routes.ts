@@ -97,18 +97,16 @@ function servePage(app: FastifyInstance, page: Page): void {
     },
   })
 
-  app.route<{ Params: { build: string; '*': string } }>({
-    method: 'GET',
-    url: `${page.url}/assets/:build/*`,
-    config: { access: 'public' },
-    schema: { hide: true },
-    handler: (request, reply) => {
-      const asset = assets.get(request.params['*'])
-      if (asset === undefined) return reply.callNotFound()
+  // A route for each file, so that the router's own list shows all there is to ask for.
+  for (const [name, asset] of assets)
+    app.route<{ Params: { build: string } }>({
+      method: 'GET',
+      url: `${page.url}/assets/:build/${name}`,
+      config: { access: 'public' },
+      schema: { hide: true },
       // A page of another release asks for its own files: better ours than none, but not for good.
-      return sendAsset(request, reply, asset, request.params.build === build ? A_YEAR : 'no-cache')
-    },
-  })
+      handler: (request, reply) => sendAsset(request, reply, asset, request.params.build === build ? A_YEAR : 'no-cache'),
+    })
 }
 
 async function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: PageAsset, caching: string): Promise<FastifyReply> {
