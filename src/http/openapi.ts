@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { completeDocument } from './openapi-document.ts'
 
 /** The error envelope, as every endpoint answers it. */
-export const errorSchema = z
+const errorSchema = z
   .object({
     status: z.literal('error'),
     code: z.string().describe('Stable, for programs: VALIDATION_FAILED, NOT_FOUND, …'),
