@@ -100,6 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     quotaDay,
     rotation,
     logger: component('tokens/token-wheel'),
+    journal: stores.journal,
   })
   const provider = createHttpProfileProvider({ settings: settings.app.profiles, clock })
   const capacity = createCapacitySignal(clock)

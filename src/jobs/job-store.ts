@@ -28,6 +28,16 @@ export interface ClaimedJob {
   readonly lease: Lease
   /** Every address up to this number had its result at the last heartbeat. */
   readonly lowWater: number
+  /** What is to be handed back before anything else: blocks that turning lanes had left, and those of an earlier worker's release. */
+  readonly closing: ClosingBlocks
+}
+
+/** Blocks that nobody spends any more and that may not have been handed back yet. `used` is exact. */
+export interface ClosingBlocks {
+  readonly jobId: string
+  /** The lease under which they were left. */
+  readonly version: number
+  readonly blocks: readonly BlockRecord[]
 }
 
 export interface HeartbeatProgress {
@@ -104,8 +114,8 @@ export interface JobStore {
    * end. Fenced: what was drawn here may be in flight, and a later owner takes it into account.
    */
   draw(lease: Lease, afterNumber: number): Promise<{ readonly addresses: readonly JobAddress[]; readonly last: number | null }>
-  /** Writes down the block a lane is about to reserve. Fenced. */
-  saveLane(lease: Lease, lane: number, block: BlockRecord): Promise<void>
+  /** Writes down the block a lane is about to reserve, and the one it leaves for it: a crash before that is handed back leaves it to the heir. Fenced. */
+  saveLane(lease: Lease, lane: number, block: BlockRecord, leaving?: BlockRecord): Promise<void>
   /**
    * A lane's spent unit, and the result it led to, in one atomic step: what a resumed job must not do again. Only for addresses drawn under
    * this lease. A number keeps its first result. Fenced.
@@ -113,9 +123,14 @@ export interface JobStore {
   record(lease: Lease, entry: LaneEntry): Promise<void>
   /**
    * Gives the job up in this state and forgets its lanes, unless something else is asked of it than this state heeds (`askedForBy`): then
-   * nothing is written, and the worker decides again. One conditional write. Fenced.
+   * nothing is written, and the worker decides again. `closing` are the blocks that are to be handed back then: they stay noted until
+   * {@link closed}. One conditional write. Fenced.
    */
-  release(lease: Lease, ending: Ending, now: number): Promise<ReleaseOutcome>
+  release(lease: Lease, ending: Ending, now: number, closing?: readonly BlockRecord[]): Promise<ReleaseOutcome>
+  /** What releases have left to be handed back, of all jobs. Whoever finds it may finish it; twice does no harm. */
+  closing(): Promise<readonly ClosingBlocks[]>
+  /** They have been handed back. Without effect when they are noted no more. */
+  closed(closing: ClosingBlocks): Promise<void>
   /** Makes waiting jobs due at once. */
   wakeWaiting(now: number): Promise<number>
 

@@ -6,6 +6,7 @@ import type { Clock } from '../shared/clock.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
 import type { SecretBox } from '../shared/secret-box.ts'
 import { withLocalShare } from '../tokens/local-share.ts'
+import { openCallJournal } from './call-journal-files.ts'
 import { openDynamoStores } from './dynamodb/open-dynamo-stores.ts'
 import { type Database, openDatabase } from './sqlite/database.ts'
 import { openSqliteBatchStores, openSqliteCompanyStores } from './sqlite/open-sqlite-stores.ts'
@@ -49,11 +50,14 @@ export async function openStores(parts: StoreParts): Promise<Stores> {
   try {
     const company = await companyStores[settings.COMPANY_STORE](parts, embedded)
     const batch = withFallbackShare(await batchStores[settings.TOKEN_STORE](parts, embedded), parts, embedded)
+    const journal = openCallJournal(join(settings.DATA_DIR, 'calls'))
     return {
       company,
       batch,
       outbox: createSqliteOutboxStore(embedded),
+      journal,
       async close() {
+        journal.close()
         await Promise.all([company.close(), batch.close()])
         await embedded.close()
       },

@@ -4,6 +4,7 @@ import type { JobStore } from '../jobs/job-store.ts'
 import type { LogStore } from '../logging/log-store.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
 import type { RetryAttemptStore } from '../retry/retry-attempt-queue.ts'
+import type { CallJournal } from '../tokens/call-journal.ts'
 import type { TokenStore } from '../tokens/token-store.ts'
 
 /** What `TOKEN_STORE` chooses: tokens, jobs, results and profiles, on one technology. */
@@ -31,5 +32,7 @@ export interface Stores {
   readonly company: CompanyStores
   /** Always of this machine: it holds what the company store could not take. */
   readonly outbox: OutboxStore
+  /** Of the processes of this machine. */
+  readonly journal: CallJournal
   close(): Promise<void>
 }

@@ -35,7 +35,7 @@ export interface Metrics {
 
 export function createMetrics(parts: MetricsParts): Metrics {
   const report = async (): Promise<MetricsReport> => {
-    const [{ pool }, counts] = await Promise.all([parts.tokens.totals(), parts.jobs.counts()])
+    const [{ pool, writtenOff }, counts] = await Promise.all([parts.tokens.totals(), parts.jobs.counts()])
     const { byStatus } = counts
     const completed = byStatus.completed ?? 0
     const ended = completed + (byStatus.failed ?? 0) + (byStatus.cancelled ?? 0)
@@ -47,6 +47,7 @@ export function createMetrics(parts: MetricsParts): Metrics {
         usage_percentage: percent(pool.totalDailyUsage, pool.maxDailyCapacity),
         daily_capacity: pool.maxDailyCapacity,
         used_capacity: pool.totalDailyUsage,
+        written_off_today: writtenOff,
       },
       jobs: {
         total_created: counts.totalCreated,

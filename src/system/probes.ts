@@ -11,11 +11,19 @@ import type { Probe } from './health.ts'
 
 /** Capacity below this share of the day is worth a word. */
 const LOW_CAPACITY = 0.1
+/** Crashes that cost more than this share of the day's pool are worth a word. */
+const MUCH_WRITTEN_OFF = 0.01
 
 export function tokenStoreProbe(tokens: TokenService): Probe {
   return async () => {
-    const { pool, fallback, day } = await tokens.totals()
-    const details = { total_tokens: pool.totalTokens, available_tokens: pool.availableTokens, available_capacity: pool.availableCapacity }
+    const { pool, fallback, day, writtenOff } = await tokens.totals()
+    const { totalTokens, availableTokens, availableCapacity } = pool
+    const details = {
+      total_tokens: totalTokens,
+      available_tokens: availableTokens,
+      available_capacity: availableCapacity,
+      written_off_today: writtenOff,
+    }
     const say = (issue: string) => ({ status: 'degraded' as const, issue, details })
     const resets = `The quota day ends at ${toIso(day.resetsAt)}.`
     if (pool.totalTokens === 0) {
@@ -32,6 +40,10 @@ export function tokenStoreProbe(tokens: TokenService): Probe {
     if (pool.availableCapacity < pool.maxDailyCapacity * LOW_CAPACITY) {
       return say(`Only ${pool.availableCapacity} of ${pool.maxDailyCapacity} requests are left today. ${resets}`)
     }
+    if (writtenOff > pool.maxDailyCapacity * MUCH_WRITTEN_OFF)
+      return say(
+        `${writtenOff} of ${pool.maxDailyCapacity} requests of the day are written off: killed processes may have sent them. ${resets}`,
+      )
     return { status: 'healthy', details }
   }
 }

@@ -1,8 +1,9 @@
+import type { CallNotes } from './call-journal.ts'
 import type { TokenSource } from './token.ts'
 
 /**
  * What survives of a block: a lane writes it before it reserves, and goes on with it after a crash. `used` counts the calls known to have
- * been made; one more may have been under way when the process died.
+ * been made; whether one more had been begun when the process died, its call journal knows.
  */
 export interface BlockRecord {
   readonly tokenId: string
@@ -33,6 +34,8 @@ export interface Block {
   errorCount: number
   /** Set by a token error: nothing more is sent with it. */
   spoilt: boolean
+  /** Where its calls are noted before they are made. */
+  readonly notes?: CallNotes | null
 }
 
 export function toRecord(block: Block): BlockRecord {

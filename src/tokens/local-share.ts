@@ -134,6 +134,12 @@ export function withLocalShare(parts: LocalShareParts): TokenStore {
       const shared = await reach(() => main.reservedUnits(tokenId, reservationId))
       return shared?.value ?? local.reservedUnits(tokenId, reservationId)
     },
+    async adopt(tokenId, reservationId, day) {
+      if (!(await isFile(tokenId))) return main.adopt(tokenId, reservationId, day)
+      const own = await local.adopt(tokenId, reservationId, day)
+      const shared = await reach(() => main.adopt(tokenId, reservationId, day))
+      return shared?.value ?? own
+    },
     async handBack(tokenId, reservationId, unused) {
       if (await isFile(tokenId)) await handBackFile(tokenId, reservationId, unused)
       else await main.handBack(tokenId, reservationId, unused)

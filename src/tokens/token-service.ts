@@ -106,16 +106,25 @@ export function createTokenService(parts: TokenServiceParts) {
     /** The quota day at this moment. */
     today,
     /** The pool's totals, and the fallback's. Both of the whole pool, however many tokens are shown. */
-    async totals(): Promise<{ pool: PoolTotals; fallback: { tokens: number; availableCapacity: number }; day: QuotaDay }> {
+    async totals(): Promise<TokenTotals> {
       const now = clock.now()
       const day = today()
       const tokens = await parts.fallback.refresh()
       const pool = await store.totals({ day: day.day, now, source: 'pool' })
       const file = tokens === 0 ? undefined : await store.totals({ day: day.day, now, source: 'file' })
-      return { pool, day, fallback: { tokens, availableCapacity: file?.availableCapacity ?? 0 } }
+      const writtenOff = await store.writtenOff(day.day)
+      return { pool, day, fallback: { tokens, availableCapacity: file?.availableCapacity ?? 0 }, writtenOff }
     },
     list: (after: string | null, limit: number) => store.list({ after, limit, source: 'pool' }),
   }
+}
+
+export interface TokenTotals {
+  readonly pool: PoolTotals
+  readonly fallback: { readonly tokens: number; readonly availableCapacity: number }
+  readonly day: QuotaDay
+  /** Units of the day that stay reserved without a call that anybody knows of. */
+  readonly writtenOff: number
 }
 
 export type TokenService = ReturnType<typeof createTokenService>

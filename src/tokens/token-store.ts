@@ -78,6 +78,11 @@ export interface TokenStore {
   reserve(request: ReserveRequest): Promise<ReserveOutcome>
   /** Units of an existing reservation; null when it was never made, was handed back, or its day is over. */
   reservedUnits(tokenId: string, reservationId: string): Promise<number | null>
+  /**
+   * Units of a reservation whose lane is gone; null as {@link reservedUnits} says. One that was not made can not be made from then on: the write
+   * that is still on its way finds its place taken, and is refused. So it stays after it has been handed back.
+   */
+  adopt(tokenId: string, reservationId: string, day: string): Promise<number | null>
   /** Hands back the unused units and forgets the reservation. Without effect when it is not there (handed back before, or its day is over). */
   handBack(tokenId: string, reservationId: string, unusedUnits: number): Promise<void>
 
@@ -89,6 +94,10 @@ export interface TokenStore {
   forgive(tokenId: string, penalty: Forgiveness, now: number): Promise<void>
   /** Adds units that were spent elsewhere while this store was out of reach: the count only moves up, beyond the limit if need be. */
   charge(tokenId: string, day: string, units: number): Promise<void>
+
+  /** Counts units that stay reserved although nobody knows of a call: what a crash has cost. May count twice when its answer is lost. */
+  writeOff(day: string, units: number): Promise<void>
+  writtenOff(day: string): Promise<number>
 
   list(query: { readonly after: string | null; readonly limit: number; readonly source: TokenSource }): Promise<Token[]>
   totals(query: { readonly day: string; readonly now: number; readonly source: TokenSource }): Promise<PoolTotals>

@@ -7,6 +7,7 @@ import type { Clock } from '../shared/clock.ts'
 import { ERROR_TYPES, type ErrorType, type Fault, isFaultOf } from '../shared/error-types.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
 import { type Block, type BlockRecord, shortId } from './block.ts'
+import { type CallJournal, noJournal } from './call-journal.ts'
 import type { FallbackTokens } from './fallback-tokens.ts'
 import { namesDeadline, usageOn } from './token.ts'
 import { type ChoiceRequest, createTokenChoice } from './token-choice.ts'
@@ -60,11 +61,19 @@ export interface TokenWheel {
    * while somebody else spends them would be spent twice. Safe to repeat.
    */
   handBack(block: Block): Promise<void>
+  /**
+   * Hands back what is left of a block of which only the record is known, whether it was ever reserved or not. After this it can not be reserved
+   * any more. Safe to repeat. Resolves with the units that came back.
+   */
+  close(record: BlockRecord): Promise<number>
+  /** Counts a call, before it is made. False when it must not be made with this block. */
+  begin(block: Block): boolean
   /** Whether some token could serve at this moment. Asks the store, whatever was remembered. */
   canServe(): Promise<boolean>
   /**
-   * The block of a lane whose worker died, or null when nothing of it is left. The call that may have been under way counts as made. A block
-   * whose token must not be used any more comes back `spoilt`: it only waits to be handed back.
+   * The block of a lane whose worker died, or null when nothing of it is left. Every call that was begun counts as made; where nobody knows, one
+   * more than was recorded, which is written off. A block whose token must not be used any more comes back `spoilt`: it only waits to be handed
+   * back.
    */
   resumeBlock(record: BlockRecord): Promise<Block | null>
   /**
@@ -83,6 +92,8 @@ export interface TokenWheelParts {
   readonly rotation: RotationSettings
   readonly logger: Logger
   readonly random?: () => number
+  /** What calls dead processes of this machine had begun; without one a crash costs each lane a unit. */
+  readonly journal?: CallJournal
 }
 
 /** How often a lane plans for one address before it waits: each refusal means that another lane was faster. */
@@ -91,7 +102,7 @@ export const MOST_PLANS = 50
 const TRIAL_MS = 60_000
 
 export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
-  const { store, fallback, breaker, clock, logger } = parts
+  const { store, fallback, breaker, clock, logger, journal = noJournal } = parts
   const lines = createLineLog(logger)
   const choice = createTokenChoice({
     store,
@@ -138,21 +149,48 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
 
     async reserve({ record, expiresAt }) {
       const { tokenId, source, reservationId, day, reservedAt, units } = record
+      const notes = journal.open(reservationId, 0)
       const outcome = await store.reserve({ tokenId, reservationId, day, maxUnits: units, now: reservedAt, trialMs: TRIAL_MS })
       choice.learnt(source, tokenId, outcome, day, reservedAt)
-      if (!outcome.granted) return null
+      if (!outcome.granted) {
+        notes?.close()
+        return null
+      }
       const secret = outcome.secret ?? fallback.secretOf(tokenId)
       if (secret === null) {
         await store.handBack(tokenId, reservationId, outcome.units)
+        notes?.close()
         return null
       }
       const { dailyLimit } = outcome.token
       const usage = usageOn(day, outcome.token)
       lines.info({ tokenId, usage, dailyLimit }, '🆕', `Switching to token ${shortId(tokenId)} (daily usage: ${usage}/${dailyLimit})`)
-      return blockOf(outcome, { source, secret, reservationId, day, expiresAt, reservedAt })
+      return blockOf(outcome, { source, secret, reservationId, day, expiresAt, reservedAt, notes })
     },
 
-    handBack: block => store.handBack(block.tokenId, block.reservationId, block.units - block.used),
+    async handBack(block) {
+      await store.handBack(block.tokenId, block.reservationId, block.units - block.used)
+      block.notes?.close()
+    },
+
+    async close({ tokenId, reservationId, day, used }) {
+      const units = await store.adopt(tokenId, reservationId, day)
+      if (units === null) return 0
+      await store.handBack(tokenId, reservationId, units - used)
+      return Math.max(0, units - used)
+    },
+
+    begin(block) {
+      try {
+        block.notes?.begin(block.used + 1)
+      } catch (error) {
+        logger.error({ err: error }, 'A call cannot be noted on disk before it is made: its block is handed back')
+        block.spoilt = true
+        return false
+      }
+      block.used += 1
+      return true
+    },
 
     async canServe() {
       const now = clock.now()
@@ -163,21 +201,38 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       const now = clock.now()
       const today = parts.quotaDay(now)
       const { tokenId, source, reservationId, day, reservedAt } = record
-      const units = day === today.day ? await store.reservedUnits(tokenId, reservationId) : null
+      const units = day === today.day ? await store.adopt(tokenId, reservationId, day) : null
       if (units === null) return null
       if (source === 'file') await fallback.refresh()
       const secret = source === 'file' ? fallback.secretOf(tokenId) : await store.secretOf(tokenId)
       const token = await store.get(tokenId)
+      // Noted as our own last of all: what fails before that is done again, and must find the same.
+      const known = callsOf(record, units)
+      if (known.used > known.made) await store.writeOff(day, known.used - known.made)
+      const notes = journal.open(reservationId, known.used)
+      const used = notes === null && known.used === known.made ? Math.min(units, known.made + 1) : known.used
+      if (used > known.used) await store.writeOff(day, used - known.used)
       const spoilt = secret === null || token === null || token.exclusion !== null || !token.enabled
-      const used = Math.min(units, record.used + 1)
       const common = { tokenId, source, reservationId, day, reservedAt, expiresAt: today.resetsAt, units, used }
-      return { ...common, secret: secret ?? '', trialOf: null, errorCount: token?.errorCount ?? 0, spoilt }
+      return { ...common, secret: secret ?? '', trialOf: null, errorCount: token?.errorCount ?? 0, spoilt, notes }
     },
 
     charge(block, admission, failure) {
       if (failure === null) return succeeded(block, admission)
       return charges[ERROR_TYPES[failure.errorType].fault](block, admission, failure)
     },
+  }
+
+  /**
+   * What a dead worker's block has cost. Notes that lag behind the record are not of the last worker that had it; one that may still be alive may
+   * begin one more call at most, between its look at the lease and the call. Who cannot note calls of its own counts one more than all others, so
+   * that theirs are seen to lag.
+   */
+  function callsOf({ reservationId, used: recorded }: BlockRecord, units: number) {
+    const noted = journal.begun(reservationId)
+    const made = Math.min(units, Math.max(recorded, noted?.calls ?? 0))
+    const certain = noted?.final === true && noted.calls >= recorded
+    return { made, used: certain ? made : Math.min(units, made + 1) }
   }
 
   function succeeded(block: Block, admission: Admission): Promise<void> | undefined {
@@ -233,7 +288,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
 
 function blockOf(
   outcome: Extract<ReserveOutcome, { granted: true }>,
-  own: Pick<Block, 'source' | 'secret' | 'reservationId' | 'day' | 'expiresAt' | 'reservedAt'>,
+  own: Pick<Block, 'source' | 'secret' | 'reservationId' | 'day' | 'expiresAt' | 'reservedAt' | 'notes'>,
 ): Block {
   const { token, units, trialOf } = outcome
   return { ...own, tokenId: token.tokenId, units, used: 0, trialOf, errorCount: token.errorCount, spoilt: false }

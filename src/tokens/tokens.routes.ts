@@ -36,7 +36,7 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
       handler: async request => {
         const { limit, cursor } = request.query
         const after = cursor === undefined ? null : decodeCursor(cursor, (value): value is string => typeof value === 'string')
-        const [{ pool, fallback, day }, tokens] = await Promise.all([service.totals(), service.list(after, limit)])
+        const [{ pool, fallback, day, writtenOff }, tokens] = await Promise.all([service.totals(), service.list(after, limit)])
         const last = tokens.at(-1)
         const now = clock.now()
         return {
@@ -51,6 +51,7 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
           resets_at: toIso(day.resetsAt),
           fallback: { tokens: fallback.tokens, available_capacity: fallback.availableCapacity },
           token_details: tokens.map(token => viewToken(token, day.day, now)),
+          written_off_today: writtenOff,
           next_cursor: last !== undefined && tokens.length === limit ? encodeCursor(last.tokenId) : null,
         }
       },

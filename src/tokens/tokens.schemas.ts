@@ -39,6 +39,7 @@ export const statusSchema = z.object({
   resets_at: z.iso.datetime(),
   fallback: z.object({ tokens: z.int(), available_capacity: z.int() }),
   token_details: z.array(detailSchema),
+  written_off_today: z.int().describe('Requests of the day that a crash has cost: they may have been sent, and nobody knows.'),
   next_cursor: z.string().nullable(),
 })
 

@@ -30,6 +30,8 @@ export interface FaultProxy {
   readonly faults: Readonly<Record<Fault, number>>
   /** Decides on every request from now on; null lets it pass. */
   plan(decide: (passing: Passing) => Fault | null): void
+  /** Every answer comes so much later from now on. */
+  slow(ms: number): void
   /** Resolves when no request is on its way any more, those included that the client has given up. */
   idle(): Promise<void>
   /** Breaks every connection at once, and every new one, until it is up again. */
@@ -54,6 +56,7 @@ export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
   }
   let decide: (passing: Passing) => Fault | null = () => null
   let isDown = false
+  let slowMs = 0
   let under = 0
   let idle = Promise.withResolvers<void>()
 
@@ -81,6 +84,7 @@ export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
     if (fault === 'lose-answer' || fault === 'late') return void response.destroy()
     if (fault === 'internal-error-after') return refuse(response, 500, 'InternalServerError')
     if (fault === 'stall') await sleep(LATE_MS)
+    if (slowMs > 0) await sleep(slowMs)
     response.writeHead(answer.status, answer.headers).end(answer.body)
   }
 
@@ -105,6 +109,9 @@ export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
     faults,
     plan(next) {
       decide = next
+    },
+    slow(ms) {
+      slowMs = ms
     },
     idle: () => (under === 0 ? Promise.resolve() : idle.promise),
     down() {

@@ -1,12 +1,13 @@
 import { setMaxListeners } from 'node:events'
 import type { Logger } from '../../logging/logger.ts'
-import { type Block, toRecord } from '../../tokens/block.ts'
+import { type Block, type BlockRecord, toRecord } from '../../tokens/block.ts'
 import { TokensInUse } from '../../tokens/tokens-in-use.ts'
 import type { Admission } from '../../tokens/upstream-breaker.ts'
 import { type Job, type JobRequest, type LaneRecord, LeaseLostError } from '../job.ts'
 import type { ClaimedJob, Ending } from '../job-store.ts'
 import { createAddressFeed } from './address-feed.ts'
 import type { CapacitySignal } from './capacity-signal.ts'
+import { createCloseBlocks, createCloseLeftBlocks } from './close-blocks.ts'
 import { createJobLog } from './job-log.ts'
 import { Lane } from './lane.ts'
 import { keepLease, type LeaseKeeper } from './lease-keeper.ts'
@@ -134,12 +135,11 @@ export class JobRun {
   }
 
   async #work(): Promise<Ending> {
-    const { parallelTokens } = this.job.options
-    for (let number = 0; number < parallelTokens; number += 1) {
-      const record = this.job.lanes.find(lane => lane.lane === number)
-      const block = record === undefined ? null : await this.#resume(record)
-      this.#lanes.push(new Lane(this.#context, number, block))
-    }
+    const { closing, job } = this.#claimed
+    if (closing.blocks.length > 0) await this.#context.persist(() => createCloseBlocks(this.#parts)(closing))
+    const numbers = Array.from({ length: job.options.parallelTokens }, (_, number) => number)
+    const blocks = await Promise.all(numbers.map(number => this.#resume(job.lanes.find(({ lane }) => lane === number))))
+    for (const [number, block] of blocks.entries()) this.#lanes.push(new Lane(this.#context, number, block))
     const until = await this.#runLanes()
     const reason = this.#stop.signal.aborted ? (this.#stop.signal.reason as StopRun) : null
     if (reason?.ending === 'lost') throw new LeaseLostError(this.#claimed.lease)
@@ -154,10 +154,11 @@ export class JobRun {
    * The block a former worker left. The call it may have had under way is counted as made, and written down before any of ours: the next worker
    * would otherwise allow for one such call only, however many workers have died since.
    */
-  async #resume(record: LaneRecord): Promise<Block | null> {
+  async #resume(record: LaneRecord | undefined): Promise<Block | null> {
+    if (record === undefined) return null
     const { persist } = this.#context
     const block = await persist(() => this.#parts.wheel.resumeBlock(record))
-    if (block === null) return null
+    if (block === null || block.used === record.used) return block
     const entry = { lane: record.lane, block: toRecord(block), result: null }
     await persist(() => this.#parts.jobs.record(this.#claimed.lease, entry))
     return block
@@ -175,6 +176,8 @@ export class JobRun {
         const stuck = await lane.work()
         working -= 1
         if (working === 0) idle.resolve()
+        // Others go on: what this lane holds is more than there are addresses for.
+        if (stuck === null && working > 0 && !signal.aborted) await lane.leave()
         if (stuck === null) return
         until = Math.min(until ?? stuck.until, stuck.until)
         // While others work, this lane waits for a token to become free; when none works any more, the job waits as a whole.
@@ -205,42 +208,56 @@ export class JobRun {
   }
 
   /** The operators' last word counts, also one that comes while the job is being left: the store refuses an ending that does not heed it. */
-  async #leave(cameTo: Ending): Promise<Ending> {
+  async #leave(cameTo: Ending, closing: readonly BlockRecord[]): Promise<Ending> {
     const { jobs, clock } = this.#parts
     for (let ending = cameTo; ; ) {
       const attempt = ending
-      const outcome = await this.#context.persist(() => jobs.release(this.#claimed.lease, attempt, clock.now()))
+      const outcome = await this.#context.persist(() => jobs.release(this.#claimed.lease, attempt, clock.now(), closing))
       if (outcome.released) return ending
       ending = this.#heed(outcome.requested, cameTo)
     }
   }
 
-  /** The fenced write comes first: only a job that was still ours may have its blocks handed back. */
+  /**
+   * The fenced write comes first: only a job that was still ours may have its blocks handed back. It notes them, so that whoever comes upon the
+   * job finishes what a crash leaves.
+   */
   async #release(cameTo: Ending): Promise<RunEnd> {
     const { jobs, clock, wheel, events } = this.#parts
     const { lease } = this.#claimed
     const { persist } = this.#context
     this.#releasing = true
-    const ending = await this.#leave(cameTo)
-    let worthALook = false
-    for (const lane of this.#lanes) {
-      const { block } = lane
-      if (block === null) continue
-      await persist(() => wheel.handBack(block))
-      worthALook ||= block.used < block.units
-    }
+    // Before the job waits for tomorrow: what others have left may serve it now.
+    if (cameTo.status === 'waiting_for_capacity') await persist(() => createCloseLeftBlocks(this.#parts)())
+    const noted = this.#lanes.flatMap(lane => lane.held).filter(block => block.used < block.units)
+    const ending = await this.#leave(cameTo, noted)
+    const worthALook = await this.#handBack(noted)
     if (ending.status === 'completed') {
       const job = await jobs.get(lease.jobId).catch(() => null)
       if (job !== null) this.#context.log.completed(job)
     }
     events.publish(lease.jobId, 'expiresAt' in ending ? 'finished' : 'status', { status: ending.status, processed: this.#processed })
     // A token that came between our last look and the release has woken nobody: the job was not waiting yet.
-    if (ending.status === 'waiting_for_capacity') worthALook ||= await persist(() => wheel.canServe())
-    if (worthALook) {
+    if (worthALook || (ending.status === 'waiting_for_capacity' && (await persist(() => wheel.canServe())))) {
       await persist(() => jobs.wakeWaiting(clock.now()))
       this.#options.capacity.announce()
     }
     return ending.status
+  }
+
+  /** All blocks together: a stop has seconds, and a slow store as many for each. True when units came back. */
+  async #handBack(noted: readonly BlockRecord[]): Promise<boolean> {
+    const { jobs, wheel } = this.#parts
+    const { persist } = this.#context
+    const { jobId, version } = this.#claimed.lease
+    const closed = this.#lanes.map(async ({ block, held }) => {
+      const known = block === null ? [] : [persist(() => wheel.handBack(block))]
+      const others = held.filter(({ reservationId }) => reservationId !== block?.reservationId)
+      await Promise.all([...known, ...others.map(record => persist(() => wheel.close(record)))])
+    })
+    await Promise.all(closed)
+    if (noted.length > 0) await persist(() => jobs.closed({ jobId, version, blocks: noted }))
+    return noted.length > 0
   }
 
   #lost(): void {
@@ -270,7 +287,7 @@ export class JobRun {
       stopping: this.#stop.signal,
       hardStop: this.#hardStop.signal,
       inUse: new TokensInUse(),
-      blockSize: () => Math.max(1, Math.min(config.requestsPerToken, totalEmails - this.#processed)),
+      blockSize: ownUnspent => this.#blockSize(ownUnspent),
       counted: () => {
         this.#processed += 1
         const now = clock.now()
@@ -289,6 +306,15 @@ export class JobRun {
       admit: () => this.#admit(breaker.state().until),
       persist,
     }
+  }
+
+  /** Its share of what is left, and no more than nobody holds a unit for yet. */
+  #blockSize(ownUnspent: number): number {
+    const { options, totalEmails } = this.job
+    const sum = (of: (lane: Lane) => number) => this.#lanes.reduce((total, lane) => total + of(lane), 0)
+    const open = totalEmails - this.#processed - sum(lane => Number(lane.isCalling))
+    const unclaimed = open - (sum(lane => lane.unspent) - ownUnspent)
+    return Math.max(1, Math.min(options.requestsPerToken, Math.ceil(open / this.#lanes.length), unclaimed))
   }
 
   #createPersist(): Persist {

@@ -5,6 +5,7 @@ import { createBackgroundLoop } from '../../shared/background-loop.ts'
 import { firstOf } from '../../shared/race.ts'
 import type { JobRequest } from '../job.ts'
 import type { CapacitySignal } from './capacity-signal.ts'
+import { createCloseLeftBlocks } from './close-blocks.ts'
 import { JobRun } from './job-run.ts'
 import type { JobParts } from './run-context.ts'
 
@@ -37,6 +38,8 @@ export interface JobWorker {
 /** How often the queue is looked at when nobody nudges: jobs of other replicas, leases that ran out, waits that are over. */
 const POLL_MS = 1_000
 const ACTIVE_LOG_MS = 30_000
+/** How often it is looked for what others have left to be handed back. */
+const CLOSING_MS = 60_000
 /** How long an operator's pause or cancel waits for the lanes to finish their calls before it answers "requested". */
 const REQUEST_WAIT_MS = 2_000
 
@@ -99,12 +102,38 @@ export function createJobWorker(parts: JobParts, options: JobWorkerOptions): Job
     },
   })
 
+  const capacityChanged = async (): Promise<void> => {
+    await wakeWaiting().catch((error: unknown) => {
+      if (!(error instanceof StoreUnavailableError)) throw error
+    })
+    options.capacity.announce()
+    loop.nudge()
+  }
+
+  const closeLeft = createCloseLeftBlocks(parts)
+  const closing = createBackgroundLoop({
+    clock,
+    async turn() {
+      const units = await closeLeft()
+      if (units > 0) {
+        logger.info({ units }, `${units} units that a worker had left behind were handed back`)
+        await capacityChanged()
+      }
+      return CLOSING_MS
+    },
+    onError(error) {
+      if (!(error instanceof StoreUnavailableError)) logger.error({ err: error }, 'Blocks that were left could not be handed back')
+      return CLOSING_MS
+    },
+  })
+
   return {
     workerId,
     nudge: loop.nudge,
     start() {
       lastActiveLog = clock.now()
       loop.start()
+      closing.start()
     },
     async request(jobId, request) {
       const run = [...runs].findLast(({ job }) => job.jobId === jobId)
@@ -113,16 +142,10 @@ export function createJobWorker(parts: JobParts, options: JobWorkerOptions): Job
       await firstOf([run.ended], REQUEST_WAIT_MS, clock)
       return true
     },
-    async capacityChanged() {
-      await wakeWaiting().catch((error: unknown) => {
-        if (!(error instanceof StoreUnavailableError)) throw error
-      })
-      options.capacity.announce()
-      loop.nudge()
-    },
+    capacityChanged,
     activeRuns: () => [...runs],
     async stop(graceMs) {
-      await loop.stop()
+      await Promise.all([loop.stop(), closing.stop()])
       const ended = Promise.all([...runs].map(run => run.ended))
       for (const run of runs) run.stop()
       if ((await firstOf([ended], graceMs, clock)) === 'due') {

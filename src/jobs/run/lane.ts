@@ -1,7 +1,7 @@
 import type { FetchFailure, FetchOutcome, Profile } from '../../profiles/profile-provider.ts'
 import { RetryFailedError } from '../../retry/retry-policy.ts'
 import { ERROR_TYPES } from '../../shared/error-types.ts'
-import { type Block, shortId, toRecord } from '../../tokens/block.ts'
+import { type Block, type BlockRecord, shortId, toRecord } from '../../tokens/block.ts'
 import { type BlockPlan, MOST_PLANS, type NoCapacity } from '../../tokens/token-wheel.ts'
 import type { Admission } from '../../tokens/upstream-breaker.ts'
 import type { JobAddress } from '../job.ts'
@@ -16,14 +16,19 @@ const REFUSED_TOO_OFTEN_MS = 1000
 /**
  * One lane of a job: it holds one token's block, makes one call at a time and keeps its own delay between calls.
  *
- * Before a call the unit is counted in memory; after it, unit and result are written in one step, and only then the next call starts. So at
- * most one call is ever unaccounted for, and a resumed lane counts it as made.
+ * Before a call the unit is counted in memory and noted in the call journal; after it, unit and result are written in one step, and only then the
+ * next call starts. So at most one call is ever unaccounted for, and a resumed lane counts it as made if it was begun.
  */
 export class Lane {
   readonly #run: RunContext
   readonly #number: number
   #block: Block | null
   #lastToken: string | null
+  /** Left for the present block, and not known to be handed back. */
+  #left: Block | null = null
+  /** Planned and written down; whether it was reserved is not known. */
+  #planned: BlockRecord | null = null
+  #calling = false
   #nextCallAt = 0
 
   constructor(run: RunContext, number: number, resumed: Block | null) {
@@ -34,9 +39,44 @@ export class Lane {
     if (resumed !== null) run.inUse.take(resumed.tokenId)
   }
 
-  /** The block to hand back when the run is over. */
+  /** The block it spends at the moment. */
   get block(): Block | null {
     return this.#block
+  }
+
+  /** Everything that is to be handed back when the run is over: the block, and what an exchange that was cut off has left open. */
+  get held(): readonly BlockRecord[] {
+    return [
+      ...[this.#block, this.#left].flatMap(block => (block === null ? [] : [toRecord(block)])),
+      ...(this.#planned === null ? [] : [this.#planned]),
+    ]
+  }
+
+  /** Units that it holds, or has asked for, and has not spent. */
+  get unspent(): number {
+    return (this.#block === null ? 0 : this.#block.units - this.#block.used) + (this.#planned?.units ?? 0)
+  }
+
+  /** A call is under way, of which the result is not written down yet. */
+  get isCalling(): boolean {
+    return this.#calling
+  }
+
+  /**
+   * Gives its block back before the run ends: it has nothing more to do, while others may need the units. The fenced write leaves it nothing to
+   * spend, so that nobody goes on with it.
+   */
+  async leave(): Promise<void> {
+    const { jobs, lease, persist, wheel, inUse } = this.#run
+    const block = this.#block
+    if (block === null) return
+    const record = toRecord(block)
+    await persist(() => jobs.saveLane(lease, this.#number, { ...record, used: block.units }, record))
+    this.#block = null
+    this.#left = block
+    inUse.release(block.tokenId)
+    await persist(() => wheel.handBack(block))
+    this.#left = null
   }
 
   /**
@@ -60,6 +100,7 @@ export class Lane {
           return outcome
         }
         await this.#keep(calls, outcome)
+        this.#calling = false
       } catch (error) {
         feed.putBack(address)
         if (!this.#isStop(error)) throw error
@@ -114,13 +155,18 @@ export class Lane {
       const permit = this.#permitAtHand() ?? (await this.#permit(calls.address))
       if ('until' in permit) return permit
       const { block, admission } = permit
-      block.used += 1
+      if (!wheel.begin(block)) {
+        breaker.abandoned(admission)
+        continue
+      }
       calls.attempts += 1
       calls.lastToken = block.tokenId
       let outcome: FetchOutcome
       try {
+        this.#calling = true
         outcome = await provider.fetch(calls.address.email, block.secret, hardStop)
       } catch (error) {
+        this.#calling = false
         breaker.abandoned(admission)
         throw error
       }
@@ -131,6 +177,7 @@ export class Lane {
       const turns = calls.turnsWheel(outcome)
       if (!turns && !isRepeated(outcome)) return outcome
       await this.#checkpoint(block)
+      this.#calling = false
       if (!turns) return outcome
     }
   }
@@ -157,9 +204,16 @@ export class Lane {
     if (!this.#run.leaseHeld()) await this.#run.leaseRenewed(stopping)
     const admission = breaker.isClosed ? 'normal' : await this.#run.admit()
     try {
-      const block = await this.#unit(address, admission)
-      if ('until' in block) breaker.abandoned(admission)
-      return 'until' in block ? block : { block, admission }
+      for (;;) {
+        const block = await this.#unit(address, admission)
+        // Stopped while the wheel was turned: no further call starts.
+        stopping.throwIfAborted()
+        if ('until' in block) breaker.abandoned(admission)
+        if ('until' in block) return block
+        if (this.#run.leaseHeld()) return { block, admission }
+        // It may have run out meanwhile: then somebody else may go on with the block.
+        await this.#run.leaseRenewed(stopping)
+      }
     } catch (error) {
       breaker.abandoned(admission)
       throw error
@@ -200,10 +254,11 @@ export class Lane {
     const { inUse, wheel, persist, jobs, lease, clock } = this.#run
     const asked = { email: address.email, last: this.#lastToken, inUse, probe: admission === 'probe' }
     for (let attempt = 1; attempt <= MOST_PLANS; attempt += 1) {
-      const maxUnits = this.#run.blockSize()
+      const maxUnits = this.#run.blockSize(this.unspent)
       const plan = await persist(() => wheel.plan({ ...asked, attempt, maxUnits }))
       if ('until' in plan) return plan
-      await persist(() => jobs.saveLane(lease, this.#number, plan.record))
+      const leaving = this.#block === null ? undefined : toRecord(this.#block)
+      await persist(() => jobs.saveLane(lease, this.#number, plan.record, leaving))
       const next = await this.#exchange(plan)
       if (next !== null) return next
     }
@@ -215,12 +270,16 @@ export class Lane {
     const { inUse, wheel, persist, lease, events } = this.#run
     const old = this.#block
     this.#block = null
+    this.#left = old
+    this.#planned = plan.record
     if (old !== null) inUse.release(old.tokenId)
     const [reserved, handedBack] = await Promise.allSettled([
       persist(() => wheel.reserve(plan)),
       old === null ? undefined : persist(() => wheel.handBack(old)),
     ])
+    if (handedBack.status === 'fulfilled') this.#left = null
     if (reserved.status === 'rejected') throw reserved.reason
+    this.#planned = null
     const next = reserved.value
     if (next === null) inUse.release(plan.record.tokenId)
     else {

@@ -41,8 +41,12 @@ export interface RunContext extends JobParts {
   readonly hardStop: AbortSignal
   /** Tokens that the run's lanes hold. */
   readonly inUse: TokensInUse
-  /** Units worth reserving: never more than there are addresses left. */
-  blockSize(): number
+  /**
+   * Units worth reserving for a lane: its share of the addresses left. With what all others hold never more than there are, but one.
+   *
+   * @param ownUnspent what the lane that asks has left
+   */
+  blockSize(ownUnspent: number): number
   counted(result: JobResult): void
   saveFailed(error: unknown): void
   /** False when the lease may have run out unnoticed, because the store could not be reached. */

@@ -233,11 +233,16 @@ class DocumentDynamo implements Dynamo {
   }
 
   async #write(operation: string, send: () => Promise<Written>): Promise<Written> {
+    let tries = 0
+    const counted = () => {
+      tries += 1
+      return send()
+    }
     try {
-      return await this.#run(operation, send)
+      return { ...(await this.#run(operation, counted)), repeated: tries > 1 }
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error
-      return { ok: false, found: error.Item === undefined ? null : unmarshall(error.Item) }
+      return { ok: false, found: error.Item === undefined ? null : unmarshall(error.Item), repeated: tries > 1 }
     }
   }
 

@@ -16,6 +16,6 @@ export function createDynamoJobStore(tables: JobTables): JobStore {
     ...createJobWork(tables, held),
     ...createJobViews(tables),
     ...createJobResults(tables),
-    ...createJobUpkeep(tables),
+    ...createJobUpkeep(tables, held),
   }
 }

@@ -69,6 +69,7 @@ export function createDynamoTokenStore(parts: DynamoTokenStoreParts): TokenStore
     },
     reserve: request => blocks.reserve(request),
     reservedUnits: (tokenId, reservationId) => blocks.reservedUnits(tokenId, reservationId),
+    adopt: (tokenId, reservationId, day) => blocks.adopt(tokenId, reservationId, day),
     handBack: (tokenId, reservationId, unusedUnits) => blocks.handBack(tokenId, reservationId, unusedUnits),
     charge: (tokenId, day, units) => blocks.charge(tokenId, day, units),
     penalize: (tokenId, penalty) => blocks.change(tokenId, token => penalize(token, penalty)),
@@ -78,7 +79,18 @@ export function createDynamoTokenStore(parts: DynamoTokenStoreParts): TokenStore
     async forgive(tokenId, penalty, now) {
       await blocks.change(tokenId, token => forgive(token, penalty, now))
     },
+    async writeOff(day, units) {
+      const purge = Math.floor(clock.now() / 1000) + 3 * 86_400
+      const values = { ':units': units, ':purge': purge }
+      await dynamo.update(table, writtenOffKey(day), 'ADD units :units SET purge_at = :purge', 'attribute_not_exists(v)', { values })
+    },
+    writtenOff: async day => Number((await dynamo.get(table, writtenOffKey(day)))?.units ?? 0),
     list: query => pool.list(query),
     totals: query => pool.totals(query),
   }
+}
+
+/** One item a day for the whole pool: no token's id begins like it, and no index holds it. */
+function writtenOffKey(day: string) {
+  return { token_id: `#written-off-${day}` }
 }

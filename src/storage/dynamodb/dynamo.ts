@@ -11,7 +11,10 @@ export interface Expression {
 }
 
 /** A conditional write's outcome: what is stored now, or what was found instead of what the condition wanted (null: no item at all). */
-export type Written = { readonly ok: true; readonly item: Item } | { readonly ok: false; readonly found: Item | null }
+export type Written = ({ readonly ok: true; readonly item: Item } | { readonly ok: false; readonly found: Item | null }) & {
+  /** An earlier try had no answer: it may arrive later. */
+  readonly repeated?: boolean
+}
 
 export interface QueryRequest extends Expression {
   readonly table: string

@@ -5,6 +5,8 @@ import { addTo, type Counted, readTally, type Tally } from './job-items.ts'
 /** What this process knows of a job while it holds its lease. Nothing in here decides a write: the conditions on the items do. */
 export interface HeldJob {
   readonly lease: Lease
+  /** As it was claimed, or left: what a job is of stays as it is, all else is checked by the condition of the write. */
+  item: Item
   readonly totalEmails: number
   /** Every address up to here had its result at the last heartbeat. */
   lowWater: number
@@ -29,6 +31,8 @@ export interface HeldJobs {
   add(item: Item, lease: Lease): HeldJob
   /** @throws LeaseLostError when this process has claimed the job again since, has left it, or never held it */
   of(lease: Lease): HeldJob
+  /** The job as this process has left it under the lease of this version; undefined when it did not. */
+  left(jobId: string, version: number): Item | undefined
   /** True when exactly this lease was given up in this way. */
   wasReleased(lease: Lease, status: JobStatus): boolean
 }
@@ -45,6 +49,7 @@ export function createHeldJobs(): HeldJobs {
     add(item, lease) {
       const held: HeldJob = {
         lease,
+        item,
         totalEmails: Number(item.total_emails),
         lowWater: Number(item.low_water),
         drawnTo: Number(item.drawn_to),
@@ -69,6 +74,10 @@ export function createHeldJobs(): HeldJobs {
       const held = jobs.get(lease.jobId)
       if (!same(held, lease) || held.released !== null) throw new LeaseLostError(lease)
       return held
+    },
+    left(jobId, version) {
+      const held = jobs.get(jobId)
+      return held?.lease.version === version && held.released !== null ? held.item : undefined
     },
     wasReleased(lease, status) {
       const held = jobs.get(lease.jobId)

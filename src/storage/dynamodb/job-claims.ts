@@ -1,10 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { type LaneRecord, type Lease, LeaseLostError } from '../../jobs/job.ts'
 import type { ClaimedJob, JobStore } from '../../jobs/job-store.ts'
+import type { BlockRecord } from '../../tokens/block.ts'
 import type { Item } from './dynamo.ts'
 import { WORK_INDEX } from './dynamo-tables.ts'
 import { type HeldJob, type HeldJobs, totalOf } from './held-jobs.ts'
-import { laneKey, optionsOf, timeKey, toJob, toLane, toResult, WORK_SHARDS, type WorkKind, workOf, workShard } from './job-items.ts'
+import {
+  closingOf,
+  laneKey,
+  optionsOf,
+  timeKey,
+  toJob,
+  toLane,
+  toResult,
+  WORK_SHARDS,
+  type WorkKind,
+  workOf,
+  workShard,
+} from './job-items.ts'
 import type { JobTables } from './job-submission.ts'
 
 /** Jobs looked at per shard of the index: the first due one is usually the first. */
@@ -155,7 +168,7 @@ export function createJobClaims(tables: JobTables, held: HeldJobs): Pick<JobStor
   const takeOver = async (item: Item, lease: Lease): Promise<ClaimedJob> => {
     const job = held.add(item, lease)
     // Nobody has ever held it.
-    if (lease.version === 1) return { job: toJob(item, []), lease, lowWater: 0 }
+    if (lease.version === 1) return { job: toJob(item, []), lease, lowWater: 0, closing: { jobId: lease.jobId, version: 0, blocks: [] } }
     const lanesFrom = Number(item.lanes_from)
     const mustFence = item.was_clean !== true
     const laneRows = mustFence ? await fenceLanes(lease, optionsOf(item).parallelTokens) : []
@@ -170,7 +183,10 @@ export function createJobClaims(tables: JobTables, held: HeldJobs): Pick<JobStor
     const lanes = await recoverLanes(lease, rows, laneRows, lanesFrom)
     for (const lane of lanes) job.laneBlocks.set(lane.lane, lane.reservationId)
     for (const row of laneRows) job.tokenSwitches = Math.max(job.tokenSwitches, Number(row.switches ?? 0))
-    return { job: toJob(await writeCounts(job), lanes), lease, lowWater: job.lowWater }
+    const released = closingOf(item) ?? { jobId: lease.jobId, version: 0, blocks: [] }
+    const left = laneRows.flatMap(row => (toLane(row, lanesFrom) === null || !row.leaving ? [] : [row.leaving as BlockRecord]))
+    const closing = { ...released, blocks: [...released.blocks, ...left] }
+    return { job: toJob(await writeCounts(job), lanes), lease, lowWater: job.lowWater, closing }
   }
 
   return {

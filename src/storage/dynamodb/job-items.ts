@@ -1,6 +1,7 @@
 import type { Job, JobRequest, JobResult, JobStatus, LaneRecord } from '../../jobs/job.ts'
 import { isFinal } from '../../jobs/job.ts'
 import { type JobOptions, PRIORITIES, readOptions } from '../../jobs/job-options.ts'
+import type { ClosingBlocks } from '../../jobs/job-store.ts'
 import type { ErrorType } from '../../shared/error-types.ts'
 import type { BlockRecord } from '../../tokens/block.ts'
 import type { Item, Key } from './dynamo.ts'
@@ -20,7 +21,9 @@ export const MIN_CHUNK_ROW = -1_000_000_000
 
 /** The `work` index: what is to be done with a job, and from when on. Spread, so that no partition of it is hot. */
 export const WORK_SHARDS = 4
-export type WorkKind = 'ready' | 'later' | 'callback' | 'expire'
+export type WorkKind = 'ready' | 'later' | 'callback' | 'expire' | 'closing'
+/** Ends the key of a job that may be claimed although blocks of an earlier release are still to be handed back. */
+export const CLOSING_MARK = '#closing'
 
 export function workShard(kind: WorkKind, shard: number): string {
   return `${kind}#${shard}`
@@ -35,13 +38,19 @@ export function workOf(item: Item): { shard: string; key: string } | null {
   const jobId = String(item.job_id)
   const shard = (kind: WorkKind) => workShard(kind, shardOf(jobId))
   const at = (kind: WorkKind, ms: unknown) => ({ shard: shard(kind), key: timeKey(Number(ms)) })
-  switch (item.status as JobStatus | 'deleted') {
+  const mark = item.closing === undefined ? '' : CLOSING_MARK
+  const status = item.status as JobStatus | 'deleted'
+  switch (status) {
     case 'pending':
-      return { shard: shard('ready'), key: `${item.priority}#${timeKey(Number(item.created_at))}#${jobId}` }
+      return { shard: shard('ready'), key: `${item.priority}#${timeKey(Number(item.created_at))}#${jobId}${mark}` }
     case 'waiting_for_capacity':
-      return at('later', item.waiting_until)
+      return { shard: shard('later'), key: timeKey(Number(item.waiting_until)) + mark }
     case 'processing':
       return at('later', item.lease_until)
+    default:
+      if (mark !== '' && status !== 'deleted') return at('closing', item.created_at)
+  }
+  switch (status) {
     case 'paused':
       return null
     default:
@@ -153,6 +162,17 @@ export function toLane(row: Item, lanesFrom: number): LaneRecord | null {
     units: Number(row.units),
     used: Number(row.used),
   }
+}
+
+/** What a release has noted to be handed back. Versioned, so that only what was seen is taken off. */
+export interface ClosingAttribute {
+  readonly v: number
+  readonly blocks: readonly BlockRecord[]
+}
+
+export function closingOf(item: Item): ClosingBlocks | null {
+  const closing = item.closing as ClosingAttribute | undefined
+  return closing === undefined ? null : { jobId: String(item.job_id), version: closing.v, blocks: closing.blocks }
 }
 
 export function laneAttributes(block: BlockRecord): Item {

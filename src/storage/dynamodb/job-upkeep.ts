@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto'
 import type { DueCallback, JobStore } from '../../jobs/job-store.ts'
 import type { Item } from './dynamo.ts'
 import { WORK_INDEX } from './dynamo-tables.ts'
-import { timeKey, WORK_SHARDS, type WorkKind, workOf, workShard } from './job-items.ts'
+import type { HeldJobs } from './held-jobs.ts'
+import { CLOSING_MARK, closingOf, timeKey, WORK_SHARDS, type WorkKind, workOf, workShard } from './job-items.ts'
 import { type JobTables, KEY_PREFIX } from './job-submission.ts'
 
-type Upkeep = Pick<JobStore, 'remove' | 'purge' | 'dueCallbacks' | 'settleCallback' | 'wakeWaiting'>
+type Upkeep = Pick<JobStore, 'remove' | 'purge' | 'dueCallbacks' | 'settleCallback' | 'wakeWaiting' | 'closing' | 'closed'>
 
 /** A deleted job's rows stay this long: a worker that was held up must still find the fences that keep its late results out. */
 const GRACE_MS = 3_600_000
 
 /** What keeps the tables small and the promises kept while nobody works on a job. */
-export function createJobUpkeep({ dynamo, jobs, results }: JobTables): Upkeep {
+export function createJobUpkeep({ dynamo, jobs, results }: JobTables, held: HeldJobs): Upkeep {
   const names = { '#status': 'status' }
 
   const due = async function* (kind: WorkKind, now: number): AsyncGenerator<Item> {
@@ -19,6 +20,19 @@ export function createJobUpkeep({ dynamo, jobs, results }: JobTables): Upkeep {
       const values = { ':shard': workShard(kind, shard), ':below': timeKey(now + 1) }
       yield* dynamo.queryAll({ table: jobs, index: WORK_INDEX, where: 'work_shard = :shard AND work_key < :below', values })
     }
+  }
+
+  /** The ids of jobs whose release has left something to be handed back: those at their place for it, and those marked in the queue. */
+  const closingIds = async (): Promise<string[]> => {
+    const ids: string[] = []
+    const read = async (kind: WorkKind, shard: number): Promise<void> => {
+      const where = 'work_shard = :shard'
+      for await (const item of dynamo.queryAll({ table: jobs, index: WORK_INDEX, where, values: { ':shard': workShard(kind, shard) } }))
+        if (kind === 'closing' || String(item.work_key).endsWith(CLOSING_MARK)) ids.push(String(item.job_id))
+    }
+    const shards = Array.from({ length: WORK_SHARDS }, (_, shard) => shard)
+    await Promise.all(shards.flatMap(shard => (['closing', 'ready', 'later'] as const).map(kind => read(kind, shard))))
+    return ids
   }
 
   const remove = async (jobId: string, at: number, condition: string, values: Record<string, unknown>): Promise<boolean> => {
@@ -91,6 +105,34 @@ export function createJobUpkeep({ dynamo, jobs, results }: JobTables): Upkeep {
       const values = { ':outcome': outcome, ':shard': work.shard, ':key': work.key, ':due': 'due' }
       const update = 'SET callback_state = :outcome, work_shard = :shard, work_key = :key'
       await dynamo.update(jobs, { job_id: jobId }, update, 'callback_state = :due', { values })
+    },
+
+    async closing() {
+      const items = await dynamo.getMany(
+        jobs,
+        (await closingIds()).map(jobId => ({ job_id: jobId })),
+      )
+      return items.flatMap(item => closingOf(item) ?? [])
+    },
+
+    async closed({ jobId, version }) {
+      for (
+        let item = held.left(jobId, version) ?? (await dynamo.get(jobs, { job_id: jobId }));
+        item !== null && closingOf(item)?.version === version;
+      ) {
+        const { closing: _, ...rest } = item
+        const work = workOf(rest)
+        // A running job keeps its place: it is that of its first lease.
+        const stays = item.status === 'processing'
+        const update = work === null ? 'REMOVE closing, work_shard, work_key' : 'SET work_shard = :shard, work_key = :key REMOVE closing'
+        const seen = { ':v': version, ':status': item.status, ':lease': item.lease_version }
+        const place = stays || work === null ? {} : { ':shard': work.shard, ':key': work.key }
+        const condition = 'closing.v = :v AND #status = :status AND lease_version = :lease'
+        const values = { ...seen, ...place }
+        const written = await dynamo.update(jobs, { job_id: jobId }, stays ? 'REMOVE closing' : update, condition, { names, values })
+        if (written.ok) return
+        item = written.found
+      }
     },
 
     async wakeWaiting(now) {

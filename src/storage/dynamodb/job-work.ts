@@ -3,7 +3,7 @@ import type { Ending, JobStore } from '../../jobs/job-store.ts'
 import type { BlockRecord } from '../../tokens/block.ts'
 import type { Item, Written } from './dynamo.ts'
 import { type HeldJob, type HeldJobs, inDoubt, raiseLowWater, totalOf } from './held-jobs.ts'
-import { chunkNumber, laneAttributes, laneKey, purgeAt, resultItem, toResult, workOf } from './job-items.ts'
+import { type ClosingAttribute, chunkNumber, laneAttributes, laneKey, purgeAt, resultItem, toResult, workOf } from './job-items.ts'
 import type { JobTables } from './job-submission.ts'
 
 /**
@@ -134,14 +134,14 @@ export function createJobWork({ dynamo, jobs, results }: JobTables, held: HeldJo
       return { addresses, last }
     },
 
-    async saveLane(lease, lane, block) {
+    async saveLane(lease, lane, block, leaving) {
       const job = held.of(lease)
       const isNew = job.laneBlocks.get(lane) !== block.reservationId
       if (isNew) job.tokenSwitches += 1
       job.laneBlocks.set(lane, block.reservationId)
       // The job's own count lags by a heartbeat; the highest of the lanes' rows survives a crash.
       const own = { block_version: lease.version, low: job.lowWater, switches: job.tokenSwitches }
-      await writeLane(job, lane, { ...laneAttributes(block), ...own })
+      await writeLane(job, lane, { ...laneAttributes(block), ...own, leaving: leaving ?? null })
     },
 
     async record(lease, { lane, block, result }) {
@@ -150,25 +150,24 @@ export function createJobWork({ dynamo, jobs, results }: JobTables, held: HeldJo
       else await writeLane(job, lane, { used: block.used, low: job.lowWater }, block.reservationId)
     },
 
-    async release(lease, ending, now) {
+    async release(lease, ending, now, closing = []) {
       if (held.wasReleased(lease, ending.status)) return { released: true }
       const job = held.of(lease)
       job.leaving = true
       const { jobId, version } = lease
-      const before = await dynamo.get(jobs, { job_id: jobId })
       // Only the holder of a version takes the worker's name off it. What operators have made of the job since is no matter.
       const wasReleased = (item: Item | null) => item?.lease_version === version && item.worker === undefined
-      if (!wasReleased(before)) {
-        if (before === null || !isMine(before, lease)) throw new LeaseLostError(lease)
-        const { update, values } = leaving(before, ending, now)
-        const counts = { ':counts': totalOf(job), ':switches': job.tokenSwitches, ':lanes': version + 1, ':clean': job.doubtful.size === 0 }
-        const own = 'counts = :counts, token_switches = :switches, lanes_from = :lanes, clean = :clean'
-        const heeds = heedsWhatIsAsked(ending)
-        const expression = { names, values: { ...mine(lease), ...values, ...counts, ...heeds.values } }
-        const written = await dynamo.update(jobs, { job_id: jobId }, `SET ${own}, ${update}`, `${HELD}${heeds.condition}`, expression)
-        if (!written.ok && isMine(written.found, lease)) return { released: false, requested: requestedOf(written.found) }
-        if (!written.ok && !wasReleased(written.found)) throw new LeaseLostError(lease)
-      }
+      const noted: ClosingAttribute | undefined = closing.length === 0 ? undefined : { v: version, blocks: closing }
+      const { update, values } = leaving({ ...job.item, closing: noted }, ending, now)
+      const counts = { ':counts': totalOf(job), ':switches': job.tokenSwitches, ':lanes': version + 1, ':clean': job.doubtful.size === 0 }
+      const own = `counts = :counts, token_switches = :switches, lanes_from = :lanes, clean = :clean${noted === undefined ? '' : ', closing = :closing'}`
+      const heeds = heedsWhatIsAsked(ending)
+      const noting = noted === undefined ? {} : { ':closing': noted }
+      const expression = { names, values: { ...mine(lease), ...values, ...counts, ...heeds.values, ...noting } }
+      const written = await dynamo.update(jobs, { job_id: jobId }, `SET ${own}, ${update}`, `${HELD}${heeds.condition}`, expression)
+      if (!written.ok && isMine(written.found, lease)) return { released: false, requested: requestedOf(written.found) }
+      if (!written.ok && !wasReleased(written.found)) throw new LeaseLostError(lease)
+      job.item = (written.ok ? written.item : written.found) ?? job.item
       job.released = ending.status
       job.above.clear()
       job.chunk = null

@@ -3,7 +3,7 @@ import { StoreUnavailableError } from '../../shared/app-error.ts'
 import { toIso } from '../../shared/clock.ts'
 import { type Grant, grantOf, remainingOn, type Token } from '../../tokens/token.ts'
 import type { ReserveOutcome, ReserveRequest, TokenStore } from '../../tokens/token-store.ts'
-import type { Dynamo, Expression, Item, Written } from './dynamo.ts'
+import type { Dynamo, Item, Written } from './dynamo.ts'
 import { ITEM_VERSION, isLegacy, isMisplaced, type OpenBlock, placeOf, stateAttributes, toToken } from './token-items.ts'
 import type { TokenRegistry } from './token-registry.ts'
 
@@ -45,7 +45,7 @@ export function createHints(): Hints {
   }
 }
 
-type Blocks = Pick<TokenStore, 'reserve' | 'reservedUnits' | 'handBack' | 'charge'> & {
+type Blocks = Pick<TokenStore, 'reserve' | 'reservedUnits' | 'adopt' | 'handBack' | 'charge'> & {
   /** Stores what `to` makes of the token, whatever else happens to it meanwhile. */
   change(tokenId: string, to: (token: Token) => Token): Promise<Token | null>
   replace(item: Item): Promise<void>
@@ -57,6 +57,9 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
   const key = (tokenId: string) => ({ token_id: tokenId })
   /** Blocks that were used up, by token: nothing is handed back, so their entries go with the next write to the item instead of one of their own. */
   const usedUp = new Map<string, string[]>()
+
+  /** Reservations of which a write may still be on its way: they are not removed from the item but emptied, so that it finds its place taken. */
+  const unsure = new Set<string>()
 
   /** Puts a token back to where the choice looks for it; best effort, and only while the item is as it was seen. */
   const replace = async (item: Item): Promise<void> => {
@@ -103,9 +106,7 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
       '(attribute_not_exists(expires_ms) OR expires_ms > :now)',
       trialOf === null ? 'attribute_not_exists(excluded_until)' : 'excluded_until = :until AND penalty_id = :penalty',
       // The last units are taken only from exactly the count that was seen: the token's place says then that it is spent.
-      sameDay
-        ? `quota_day = :day AND daily_usage ${takesAll ? '=' : '<='} :most AND attribute_not_exists(r.#id)`
-        : '(attribute_not_exists(quota_day) OR quota_day < :day)',
+      sameDay ? `quota_day = :day AND daily_usage ${takesAll ? '=' : '<='} :most AND attribute_not_exists(r.#id)` : EARLIER_DAY,
     ]
     const values = {
       ':n': units,
@@ -127,6 +128,7 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
     const names = { '#source': 'source', ...(sameDay ? { '#id': reservationId } : {}), ...pathNames(over) }
     const update = `SET ${set.join(', ')}${removal(over)}`
     const written = await dynamo.update(table, key(tokenId), update, condition.join(' AND '), { names, values })
+    if (written.repeated === true) unsure.add(reservationId)
     if (written.ok) forgetUsedUp(tokenId, sameDay ? over : null)
     return written
   }
@@ -156,10 +158,27 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
   }
 
   const reserve = async (request: ReserveRequest): Promise<ReserveOutcome> => {
+    const { tokenId, reservationId, day } = request
+    let outcome: ReserveOutcome
+    try {
+      outcome = await reserveOnce(request)
+    } catch (error) {
+      unsure.add(reservationId)
+      throw error
+    }
+    if (outcome.granted || !unsure.has(reservationId)) return outcome
+    // Refused, but an earlier try may still arrive and be granted, when nobody asks for it any more.
+    if ((await adopt(tokenId, reservationId, day)) !== null) return reserveOnce(request)
+    unsure.delete(reservationId)
+    return outcome
+  }
+
+  const reserveOnce = async (request: ReserveRequest): Promise<ReserveOutcome> => {
     const { tokenId, reservationId } = request
     const hint = hints.get(tokenId)
     const outcome = await until<ReserveOutcome>(tokenId, hint, async item => {
-      const existing = (item.r as Record<string, OpenBlock> | undefined)?.[reservationId]
+      const existing = blockOf(item, reservationId)
+      if (existing?.n === 0 && item !== hint) return { granted: false, token: toToken(item) }
       if (existing !== undefined && item !== hint) return granted(item, existing)
       const token = toToken(item)
       const grant = grantOf(token, request)
@@ -172,35 +191,63 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
       const written = await tryReserve(item, token, grant, request)
       if (!written.ok) return { found: written.found }
       await after(written.item)
-      return granted(written.item, (written.item.r as Record<string, OpenBlock>)[reservationId]!)
+      return granted(written.item, blockOf(written.item, reservationId)!)
     })
     if (outcome === null) hints.forget(tokenId)
     else if (!outcome.granted) hints.forget(tokenId)
     return outcome ?? { granted: false, token: null }
   }
 
+  /** Empties the place of a reservation that was not made; null then, else the units that it holds. */
+  const adopt = async (tokenId: string, reservationId: string, day: string): Promise<number | null> => {
+    const outcome = await until<{ readonly units: number }>(tokenId, undefined, async item => {
+      const existing = blockOf(item, reservationId)
+      if (existing !== undefined) return { units: existing.n }
+      const { quotaDay } = toToken(item)
+      // Its day is over: a late write is refused by the day.
+      if ((quotaDay ?? '') > day) return { units: 0 }
+      const empty: OpenBlock = { n: 0 }
+      const sameDay = quotaDay === day
+      const update = sameDay ? 'SET r.#id = :empty' : 'SET daily_usage = :zero, quota_day = :day, r = :blocks'
+      const condition = sameDay ? 'quota_day = :day AND attribute_not_exists(r.#id)' : EARLIER_DAY
+      const values = { ':day': day, ...(sameDay ? { ':empty': empty } : { ':zero': 0, ':blocks': { [reservationId]: empty } }) }
+      const written = await dynamo.update(table, key(tokenId), update, condition, {
+        names: sameDay ? { '#id': reservationId } : {},
+        values,
+      })
+      if (!written.ok) return { found: written.found }
+      await after(written.item)
+      return { units: 0 }
+    })
+    if (outcome === null || outcome.units === 0) return null
+    unsure.add(reservationId)
+    return outcome.units
+  }
+
   const handBack = async (tokenId: string, reservationId: string, unusedUnits: number): Promise<void> => {
-    if (unusedUnits <= 0) {
+    const stays = unsure.has(reservationId)
+    if (unusedUnits <= 0 && !stays) {
       const over = [...(usedUp.get(tokenId) ?? []), reservationId]
       usedUp.set(tokenId, over)
       if (over.length < MOST_USED_UP) return
     }
     const hint = hints.get(tokenId)
-    const known = (item: Item) => (item.r as Record<string, OpenBlock> | undefined)?.[reservationId]
-    await until<true>(tokenId, hint !== undefined && known(hint) !== undefined ? hint : undefined, async item => {
-      const block = known(item)
+    await until<true>(tokenId, hint !== undefined && blockOf(hint, reservationId) !== undefined ? hint : undefined, async item => {
+      const block = blockOf(item, reservationId)
       // Handed back before, or its day is over: blocks are dropped with their day.
-      if (block === undefined) return true
+      if (block === undefined || block.n === 0) return true
       const unused = Math.min(Math.max(0, unusedUnits), block.n)
-      const back = unused > 0 ? ' SET daily_usage = daily_usage - :unused, total_usage = total_usage - :unused' : ''
-      const condition =
-        unused > 0 ? 'attribute_exists(r.#id) AND daily_usage >= :unused AND total_usage >= :unused' : 'attribute_exists(r.#id)'
-      const expression: Expression = { names: { '#id': reservationId }, values: unused > 0 ? { ':unused': unused } : {} }
-      const written = await dynamo.update(table, key(tokenId), `REMOVE r.#id${back}`, condition, expression)
+      const back = unused > 0 ? 'daily_usage = daily_usage - :unused, total_usage = total_usage - :unused' : ''
+      const update = stays ? `SET r.#id = :empty${back === '' ? '' : `, ${back}`}` : `REMOVE r.#id${back === '' ? '' : ` SET ${back}`}`
+      const condition = `r.#id.n = :held${unused > 0 ? ' AND daily_usage >= :unused AND total_usage >= :unused' : ''}`
+      const empty: OpenBlock = { n: 0 }
+      const values = { ':held': block.n, ...(unused > 0 ? { ':unused': unused } : {}), ...(stays ? { ':empty': empty } : {}) }
+      const written = await dynamo.update(table, key(tokenId), update, condition, { names: { '#id': reservationId }, values })
       if (!written.ok) return { found: written.found }
       await after(written.item)
       return true
     })
+    unsure.delete(reservationId)
   }
 
   const charge = async (tokenId: string, day: string, units: number): Promise<void> => {
@@ -215,7 +262,7 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
       // A new day is begun by reservations too, which leave the version alone.
       const { condition, more } = sameDay
         ? { condition: 'quota_day = :day', more: { ':day': day } }
-        : { condition: '(attribute_not_exists(quota_day) OR quota_day < :day)', more: { ':day': day, ':none': {} } }
+        : { condition: EARLIER_DAY, more: { ':day': day, ':none': {} } }
       const written = await dynamo.update(table, key(tokenId), update, `sv = :sv AND ${condition}`, { values: { ...values, ...more } })
       if (!written.ok) return { found: written.found }
       await after(written.item)
@@ -246,15 +293,22 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
 
   return {
     reserve,
+    adopt,
     handBack,
     charge,
     change,
     replace,
     async reservedUnits(tokenId, reservationId) {
       const item = await registry.load(tokenId)
-      return (item?.r as Record<string, OpenBlock> | undefined)?.[reservationId]?.n ?? null
+      return (item === null ? undefined : blockOf(item, reservationId)?.n) || null
     },
   }
+}
+
+const EARLIER_DAY = '(attribute_not_exists(quota_day) OR quota_day < :day)'
+
+function blockOf(item: Item, reservationId: string): OpenBlock | undefined {
+  return (item.r as Record<string, OpenBlock> | undefined)?.[reservationId]
 }
 
 function pathNames(ids: readonly string[]): Record<string, string> {

@@ -5,7 +5,10 @@ import type { Item } from './dynamo.ts'
 /** Items of this form carry `v`; those without are the predecessor's. */
 export const ITEM_VERSION = 1
 
-/** An open block on the item itself, so that one conditional write decides whether it was made: `n` units, `t` the penalty it is a trial of. */
+/**
+ * An open block on the item itself, so that one conditional write decides whether it was made: `n` units, `t` the penalty it is a trial of. With 0
+ * units it is closed, and stands there so that a write still on its way does not make it again.
+ */
 export interface OpenBlock {
   readonly n: number
   readonly t?: string

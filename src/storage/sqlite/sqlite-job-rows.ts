@@ -54,7 +54,10 @@ export type LaneRow = {
   day: string
   reserved_at: number
   units: number
+  leaving: string | null
 }
+
+export type ClosingRow = { job_id: string; lease_version: number; block: string }
 
 export type ErrorCountRow = { error_type: string; count: number }
 

@@ -1,7 +1,9 @@
 import { askedForBy, type Job, type JobAddress, type JobResult, type Lease, LeaseLostError, transition } from '../../jobs/job.ts'
-import type { JobCounts, JobStore, LaneEntry, PublishOutcome, PublishRequest } from '../../jobs/job-store.ts'
+import type { ClosingBlocks, JobCounts, JobStore, LaneEntry, PublishOutcome, PublishRequest } from '../../jobs/job-store.ts'
+import type { BlockRecord } from '../../tokens/block.ts'
 import type { Database } from './database.ts'
 import {
+  type ClosingRow,
   EMAIL_NUMBER,
   type ErrorCountRow,
   type JobRow,
@@ -43,7 +45,12 @@ const SQL = {
     (SELECT max(first_number) FROM batch_job_addresses WHERE job_id = ?1 AND first_number <= ?2 + 1), 0) AND last_number > ?2
     ORDER BY first_number LIMIT 1`,
   doneNumbers: `SELECT ${EMAIL_NUMBER} FROM batch_job_results WHERE result_id BETWEEN ${RESULT_ID('$first')} AND ${RESULT_ID('$last')}`,
-  saveLane: 'INSERT OR REPLACE INTO batch_job_lanes VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  saveLane: `INSERT OR REPLACE INTO batch_job_lanes (job_id, lane, token_id, token_source, reservation_id, day, reserved_at, units, leaving)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  leave: 'INSERT OR REPLACE INTO closing_blocks VALUES (?, ?, ?, ?)',
+  closing: 'SELECT job_id, lease_version, block FROM closing_blocks ORDER BY job_id, lease_version',
+  closingOf: 'SELECT job_id, lease_version, block FROM closing_blocks WHERE job_id = ?',
+  closed: 'DELETE FROM closing_blocks WHERE job_id = ? AND reservation_id = ?',
   release: `UPDATE batch_jobs SET status = $status, released_version = lease_version, worker = NULL, lease_until = NULL,
     requested = NULL, waiting_until = $waitingUntil, waiting_reason = $reason, finished_at = $finished, expires_at = $expires,
     callback_state = CASE WHEN $finished IS NOT NULL AND callback_url IS NOT NULL THEN 'due' END, callback_at = $finished
@@ -77,6 +84,12 @@ export function createSqliteJobStore(db: Database): JobStore {
   const load = (row: JobRow): Job =>
     toJob(row, statement('errors').all(row.job_id) as ErrorCountRow[], statement('lanes').all(row.job_id) as LaneRow[])
   const find = (jobId: string): JobRow | undefined => statement('get').get(jobId) as JobRow | undefined
+
+  const closingOf = ({ job_id: jobId, lease_version: version }: JobRow): ClosingBlocks => {
+    const left = (statement('lanes').all(jobId) as LaneRow[]).flatMap(({ leaving }) => (leaving === null ? [] : [leaving]))
+    const released = (statement('closingOf').all(jobId) as ClosingRow[]).map(({ block }) => block)
+    return { jobId, version, blocks: [...left, ...released].map(block => JSON.parse(block) as BlockRecord) }
+  }
 
   const insertResult = (jobId: string, jobNumber: number, r: JobResult): boolean => {
     const data = r.data === null ? null : JSON.stringify(r.data)
@@ -157,7 +170,8 @@ export function createSqliteJobStore(db: Database): JobStore {
         tallies.claimed(due.job_id)
         statement('claim').run({ $job: due.job_id, $worker: worker, $until: now + leaseMs, $now: now })
         const row = find(due.job_id)!
-        return { job: load(row), lowWater: row.low_water, lease: { jobId: row.job_id, worker, version: row.lease_version } }
+        const lease = { jobId: row.job_id, worker, version: row.lease_version }
+        return { job: load(row), lowWater: row.low_water, lease, closing: closingOf(row) }
       }),
     heartbeat: (lease, now, leaseMs, progress) =>
       db.write(() => {
@@ -183,16 +197,17 @@ export function createSqliteJobStore(db: Database): JobStore {
         }
         return { addresses, last: chunk.last_number }
       }),
-    saveLane: (lease, lane, block) =>
+    saveLane: (lease, lane, block, leaving) =>
       db.write(() => {
         const tally = tallies.of(lease)
-        tally.switches += 1
-        tally.used[lane] = block.used
         const { tokenId, source, reservationId, day, reservedAt, units } = block
-        statement('saveLane').run(lease.jobId, lane, tokenId, source, reservationId, day, reservedAt, units)
+        tally.switches += Number(leaving?.reservationId !== reservationId)
+        tally.used[lane] = block.used
+        const left = leaving === undefined ? null : JSON.stringify(leaving)
+        statement('saveLane').run(lease.jobId, lane, tokenId, source, reservationId, day, reservedAt, units, left)
       }),
     record: (lease, entry) => db.write(() => record(lease, entry)),
-    release: (lease, ending, now) =>
+    release: (lease, ending, now, closing = []) =>
       db.write(() => {
         const isEnd = 'expiresAt' in ending
         const asked = askedForBy(ending.status)
@@ -212,7 +227,13 @@ export function createSqliteJobStore(db: Database): JobStore {
           return { released: false, requested: mine.requested }
         }
         statement('dropLanes').run(lease.jobId)
+        for (const block of closing) statement('leave').run(lease.jobId, lease.version, block.reservationId, JSON.stringify(block))
         return { released: true }
+      }),
+    closing: async () => db.read(() => gathered(statement('closing').all() as ClosingRow[])),
+    closed: ({ jobId, blocks }) =>
+      db.write(() => {
+        for (const { reservationId } of blocks) statement('closed').run(jobId, reservationId)
       }),
     wakeWaiting: now => db.write(() => Number(statement('wake').run(now).changes)),
 
@@ -277,4 +298,15 @@ function toCounts(rows: readonly StatusCountRow[]): JobCounts {
     emailsProcessed: rows.reduce((sum, row) => sum + row.processed, 0),
     emailsSuccessful: rows.reduce((sum, row) => sum + row.successful, 0),
   }
+}
+
+/** The rows of each job together. */
+function gathered(rows: readonly ClosingRow[]): ClosingBlocks[] {
+  const of = new Map<string, { jobId: string; version: number; blocks: BlockRecord[] }>()
+  for (const row of rows) {
+    const closing = of.get(row.job_id) ?? { jobId: row.job_id, version: row.lease_version, blocks: [] }
+    closing.blocks.push(JSON.parse(row.block) as BlockRecord)
+    of.set(row.job_id, closing)
+  }
+  return [...of.values()]
 }

@@ -27,6 +27,8 @@ interface TokenRow {
   penalty_id: string | null
 }
 
+type ReservationRow = { day: string; units: number; trial_of: string | null }
+
 /** How many tokens of an earlier day are looked at: exact for pools up to this size, a sample beyond. */
 const STALE_SAMPLE = 256
 
@@ -52,7 +54,10 @@ const SQL = {
   charge: `UPDATE bearer_tokens SET daily_usage = CASE WHEN quota_day = ?1 THEN daily_usage ELSE 0 END + ?2, quota_day = ?1,
     total_usage = total_usage + ?2, last_used = coalesce(?3, last_used) WHERE token_id = ?4 AND quota_day <= ?1`,
   forgetOldReservations: 'DELETE FROM token_reservations WHERE token_id = ? AND day < ?',
-  insertReservation: 'INSERT INTO token_reservations VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  insertReservation: `INSERT INTO token_reservations SELECT ?1, ?2, ?3, ?4, ?5
+    WHERE NOT EXISTS (SELECT 1 FROM adopted_reservations WHERE token_id = ?1 AND reservation_id = ?2) ON CONFLICT DO NOTHING`,
+  adopt: `INSERT INTO adopted_reservations SELECT token_id, ?2, ?3 FROM bearer_tokens WHERE token_id = ?1 ON CONFLICT DO NOTHING`,
+  forgetOldAdopted: 'DELETE FROM adopted_reservations WHERE token_id = ? AND day < ?',
   deleteReservation: 'DELETE FROM token_reservations WHERE token_id = ? AND reservation_id = ?',
   startTrial: 'UPDATE bearer_tokens SET excluded_until = ? WHERE token_id = ?',
   handBack: `UPDATE bearer_tokens SET daily_usage = max(0, daily_usage - $units), total_usage = max(0, total_usage - $units)
@@ -70,6 +75,9 @@ const SQL = {
     FROM (SELECT daily_limit, excluded_until, CASE WHEN quota_day = $day THEN daily_usage ELSE 0 END AS used,
         enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AS active, ${USABLE} AS usable
       FROM bearer_tokens WHERE source = $source)`,
+  writeOff: 'INSERT INTO written_off VALUES (?, ?) ON CONFLICT DO UPDATE SET units = units + excluded.units',
+  forgetWrittenOff: 'DELETE FROM written_off WHERE day < ?',
+  writtenOff: 'SELECT units FROM written_off WHERE day = ?',
   makeKey: 'INSERT INTO service_keys VALUES (?, ?) ON CONFLICT DO NOTHING',
   getKey: 'SELECT value FROM service_keys WHERE name = ?',
 } as const
@@ -129,7 +137,15 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
   }
 
   const reservation = (tokenId: string, reservationId: string) =>
-    db.statement(SQL.reservation).get(tokenId, reservationId) as { day: string; units: number; trial_of: string | null } | undefined
+    db.statement(SQL.reservation).get(tokenId, reservationId) as ReservationRow | undefined
+
+  const handBack = (tokenId: string, reservationId: string, unusedUnits: number): void => {
+    const open = reservation(tokenId, reservationId)
+    if (open === undefined) return
+    db.statement(SQL.deleteReservation).run(tokenId, reservationId)
+    const units = Math.min(unusedUnits, open.units)
+    if (units > 0) db.statement(SQL.handBack).run({ $id: tokenId, $day: open.day, $units: units })
+  }
 
   const reserve = (request: ReserveRequest): ReserveOutcome => {
     const { tokenId, reservationId, day, now } = request
@@ -148,7 +164,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
     if (grant === null) return asBefore()
     const { units, trialOf, token } = grant
     // The first of a day: looking for them each time costs more than all the rest.
-    if (before.quotaDay !== day) db.statement(SQL.forgetOldReservations).run(tokenId, day)
+    if (before.quotaDay !== day) for (const sql of [SQL.forgetOldReservations, SQL.forgetOldAdopted]) db.statement(sql).run(tokenId, day)
     // Asked for before, and the answer was lost: it costs nothing again.
     if (db.statement(SQL.insertReservation).run(tokenId, reservationId, day, units, trialOf).changes === 0) return asBefore()
     if (trialOf !== null) db.statement(SQL.startTrial).run(token.exclusion!.until, tokenId)
@@ -182,12 +198,18 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
       }),
     reserve: request => db.write(() => reserve(request)),
     reservedUnits: async (tokenId, reservationId) => db.read(() => reservation(tokenId, reservationId)?.units ?? null),
-    handBack: (tokenId, reservationId, unusedUnits) =>
+    adopt: (tokenId, reservationId, day) =>
       db.write(() => {
-        const open = unusedUnits > 0 ? reservation(tokenId, reservationId) : undefined
-        db.statement(SQL.deleteReservation).run(tokenId, reservationId)
-        if (open !== undefined) db.statement(SQL.handBack).run({ $id: tokenId, $day: open.day, $units: Math.min(unusedUnits, open.units) })
+        db.statement(SQL.adopt).run(tokenId, reservationId, day)
+        return reservation(tokenId, reservationId)?.units ?? null
       }),
+    handBack: (tokenId, reservationId, unusedUnits) => db.write(() => handBack(tokenId, reservationId, unusedUnits)),
+    writeOff: (day, units) =>
+      db.write(() => {
+        db.statement(SQL.forgetWrittenOff).run(day)
+        db.statement(SQL.writeOff).run(day, units)
+      }),
+    writtenOff: async day => db.read(() => (db.statement(SQL.writtenOff).get(day) as { units: number } | undefined)?.units ?? 0),
     penalize: (tokenId, penalty) => change(tokenId, t => penalize(t, penalty)),
     recover: async (tokenId, trialOf) => {
       await change(tokenId, t => recover(t, trialOf))

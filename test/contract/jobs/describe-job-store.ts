@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest'
+import { closingPromises } from './closing-promises.ts'
 import { fencingPromises } from './fencing-promises.ts'
 import { operatorPromises } from './operator-promises.ts'
 import { resultPromises } from './result-promises.ts'
@@ -20,6 +21,7 @@ export function describeJobStore(name: string, open: () => Promise<JobStores>): 
     submissionPromises(current)
     workPromises(current)
     fencingPromises(current)
+    closingPromises(current)
     takeoverPromises(current)
     resultPromises(current)
     operatorPromises(current)

@@ -143,6 +143,46 @@ export function reservationPromises(current: () => TokenStores): void {
       expect(await store.get('a')).toMatchObject({ dailyUsage: 10 })
     })
 
+    test('a reservation of a lane that is gone is found once, and can not be made afterwards, by anybody', async () => {
+      const { store, sibling } = current()
+      await store.add(newToken('a', { dailyLimit: 20 }))
+      const made = block('a', 8)
+      await store.reserve(made)
+      expect(await sibling.adopt('a', made.reservationId, TODAY)).toBe(8)
+      expect(await sibling.adopt('a', made.reservationId, TODAY)).toBe(8)
+      await sibling.handBack('a', made.reservationId, 5)
+      expect(await store.adopt('a', made.reservationId, TODAY)).toBeNull()
+      // The write of a process that was held up, or one that the network has kept.
+      expect(await store.reserve(made)).toMatchObject({ granted: false })
+      await store.handBack('a', made.reservationId, 5)
+      expect(await store.get('a')).toMatchObject({ dailyUsage: 3, totalUsage: 3 })
+    })
+
+    test('a reservation that was not made yet when its lane was gone is refused when it comes, also as the first one of a day', async () => {
+      const { store, sibling } = current()
+      await store.add(newToken('a', { dailyLimit: 20 }))
+      for (const [day, now] of [
+        [TODAY, NOW],
+        [TODAY, NOW],
+        [TOMORROW, NEXT_NOON],
+      ] as const) {
+        const late = block('a', 8, { day, now })
+        expect(await sibling.adopt('a', late.reservationId, day)).toBeNull()
+        expect(await store.reserve(late)).toMatchObject({ granted: false })
+        expect(await sibling.reservedUnits('a', late.reservationId)).toBeNull()
+      }
+      expect(await store.adopt('nobody', 'never', TODAY)).toBeNull()
+      expect(await store.reserve(block('a', 20, { day: TOMORROW, now: NEXT_NOON }))).toMatchObject({ granted: true, units: 20 })
+    })
+
+    test('units written off are counted by their day', async () => {
+      const { store, sibling } = current()
+      await store.writeOff(TODAY, 2)
+      await sibling.writeOff(TODAY, 1)
+      expect([await store.writtenOff(TODAY), await store.writtenOff(TOMORROW)]).toEqual([3, 0])
+      expect(await store.list({ after: null, limit: 10, source: 'pool' })).toEqual([])
+    })
+
     test('charging counts beyond the limit if need be, never down, and never into a past day', async () => {
       const { store } = current()
       await store.add(newToken('a', { dailyLimit: 20 }))

@@ -16,6 +16,7 @@ import { createTokenWheel } from '../../../src/tokens/token-wheel.ts'
 import { createUpstreamBreaker } from '../../../src/tokens/upstream-breaker.ts'
 import { settled } from '../manual-clock.ts'
 import type { Process, Random, Scheduler } from './scheduler.ts'
+import type { SharedJournal } from './shared-journal.ts'
 import type { UpstreamBooks } from './upstream-books.ts'
 
 export const LEASE_MS = 3_000
@@ -34,21 +35,19 @@ export interface World {
   readonly profiles: ProfileStore
   readonly books: UpstreamBooks
   readonly leases: LeaseBooks
+  readonly journal: SharedJournal
 }
 
 /** Who holds which job, as the store granted it: fencing is judged against these books. */
 export class LeaseBooks {
   readonly violations: string[] = []
-  readonly #latest = new Map<string, { version: number; open: boolean; process: Process }>()
+  readonly #latest = new Map<string, { version: number; open: boolean }>()
   /** Called when a job is claimed that its former worker had not released. */
-  readonly #onTakeover: (jobId: string, former: Process) => void
-  /** Called when a worker never heard that its release had succeeded, as another one claimed the job before it could ask again. */
-  readonly #onUnheardRelease: (jobId: string) => void
+  readonly #onTakeover: () => void
   readonly #released = new Set<string>()
 
-  constructor(onTakeover: (jobId: string, former: Process) => void, onUnheardRelease: (jobId: string) => void) {
+  constructor(onTakeover: () => void) {
     this.#onTakeover = onTakeover
-    this.#onUnheardRelease = onUnheardRelease
   }
 
   /** The job store as a process calls it, watched: a claim is noted, and every fenced write of an outdated lease must be refused. */
@@ -79,8 +78,8 @@ export class LeaseBooks {
         if (claimed === null) return null
         const { jobId, version } = claimed.lease
         const former = this.#latest.get(jobId)
-        if (former?.open === true) this.#onTakeover(jobId, former.process)
-        this.#latest.set(jobId, { version, open: true, process })
+        if (former?.open === true) this.#onTakeover()
+        this.#latest.set(jobId, { version, open: true })
         return claimed
       },
       heartbeat: (lease, ...rest) => fenced(lease, 'heartbeat', () => jobs.heartbeat(lease, ...rest)),
@@ -89,10 +88,7 @@ export class LeaseBooks {
       record: (lease, entry) => fenced(lease, 'record', () => jobs.record(lease, entry)),
       release: async (lease, ...rest) => {
         const name = `${lease.jobId} ${lease.version}`
-        const outcome = await fenced(lease, 'release', () => jobs.release(lease, ...rest)).catch((error: unknown) => {
-          if (error instanceof LeaseLostError && this.#released.has(name)) this.#onUnheardRelease(lease.jobId)
-          throw error
-        })
+        const outcome = await fenced(lease, 'release', () => jobs.release(lease, ...rest))
         if (!outcome.released) return outcome
         this.#released.add(name)
         const latest = this.#latest.get(lease.jobId)
@@ -123,7 +119,8 @@ export class SimulatedProcess implements Process {
     const store = scheduler.port(this, 'tokens', world.tokens)
     const breaker = createUpstreamBreaker(clock)
     const capacity = createCapacitySignal(clock)
-    const wheel = createTokenWheel({ store, fallback: noTokenFile, breaker, clock, quotaDay, rotation, logger: silent, random })
+    const journal = world.journal.of(this)
+    const wheel = createTokenWheel({ store, fallback: noTokenFile, breaker, clock, quotaDay, rotation, logger: silent, random, journal })
     const parts = {
       jobs: scheduler.port(this, 'jobs', world.leases.watch(this, world.jobs)),
       profiles: scheduler.port(this, 'profiles', world.profiles),
@@ -139,11 +136,6 @@ export class SimulatedProcess implements Process {
     const options = { maxConcurrentJobs: 3, leaseMs: LEASE_MS, retentionMs: 86_400_000, logger: silent, capacity, onEnded: () => {} }
     this.worker = createJobWorker(parts, options)
     this.worker.start()
-  }
-
-  /** Blocks that its death may strand: one a lane. */
-  unitsAtStake(): number {
-    return this.worker.activeRuns().reduce((sum, { job }) => sum + job.options.parallelTokens * job.options.requestsPerToken, 0)
   }
 
   freeze(): void {

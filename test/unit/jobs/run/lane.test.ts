@@ -51,6 +51,11 @@ function laneOf(total: number, options: { start?: string; delayMs?: number; unit
     plan: async () => planBlock(),
     reserve: async plan => reserveBlock(plan),
     handBack: async () => {},
+    close: async () => 0,
+    begin(block) {
+      block.used += 1
+      return true
+    },
     canServe: async () => true,
     resumeBlock: async () => null,
     charge(block, _admission, failure) {

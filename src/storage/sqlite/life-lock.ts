@@ -1,0 +1,34 @@
+import { existsSync, rmSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+
+/** A file that a process keeps locked as long as it lives: also while it is stopped, and not a moment longer, however it ends. */
+export interface LifeLock {
+  /** @param remove takes the file away, too */
+  release(remove: boolean): void
+}
+
+/** Through SQLite, because Node itself locks no files: its lock on an empty database is the operating system's. */
+export function takeLifeLock(path: string): LifeLock {
+  const db = new DatabaseSync(path, { timeout: 0 })
+  db.exec('BEGIN EXCLUSIVE')
+  return {
+    release(remove) {
+      db.close()
+      if (remove) rmSync(path, { force: true })
+    },
+  }
+}
+
+/** Whether a process that may still act holds the lock. Where it cannot be told, it does. */
+export function isHeld(path: string): boolean {
+  if (!existsSync(path)) return true
+  const db = new DatabaseSync(path, { timeout: 0 })
+  try {
+    db.exec('BEGIN EXCLUSIVE; ROLLBACK')
+    return false
+  } catch {
+    return true
+  } finally {
+    db.close()
+  }
+}
