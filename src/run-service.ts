@@ -3,6 +3,7 @@ import { checkSettings, createApp } from './app.ts'
 import { openLogging } from './logging/open-logging.ts'
 import { loadSettings, SettingsError } from './settings/settings.ts'
 import { systemClock } from './shared/clock.ts'
+import { StartError } from './shared/start-error.ts'
 
 /** sysexits.h: configuration error. */
 const EX_CONFIG = 78
@@ -24,7 +25,13 @@ export async function runService(): Promise<void> {
   }
   const { logger, flush, databaseLog } = await openLogging(settings, process.stdout.fd, systemClock, process.stdout.isTTY)
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
-  const app = await createApp({ settings, logger, version, databaseLog })
+  const app = await createApp({ settings, logger, version, databaseLog }).catch((error: unknown) => {
+    const words = error instanceof StartError ? error.message : null
+    if (words === null) logger.fatal({ err: error }, 'The service could not start')
+    flush()
+    if (words !== null) process.stderr.write(`${words}\n`)
+    process.exit(error instanceof StartError ? error.exitCode : 1)
+  })
 
   const stop = (signal: string): void => {
     logger.info(`${signal}: stopping`)

@@ -6,6 +6,7 @@ import type { Clock } from '../shared/clock.ts'
 import { firstOf } from '../shared/race.ts'
 import { safeText } from '../shared/redact.ts'
 import type { CompanyStore, UsageRecord } from './company-store.ts'
+import { withMemory } from './outbox-memory.ts'
 
 export interface OutboxRow {
   readonly record: UsageRecord
@@ -31,6 +32,9 @@ export interface OutboxStats {
   readonly failedDeliveries: number
   /** False while the company store refuses deliveries. */
   readonly storeReachable: boolean
+  /** Rows that are only in memory, because the outbox itself cannot be written; and why. */
+  readonly inMemory: number
+  readonly writeProblem: string | null
 }
 
 /**
@@ -38,7 +42,7 @@ export interface OutboxStats {
  * is counted exactly once, whatever dies in between.
  */
 export interface UsageOutbox {
-  /** Resolves when the row is on disk; its delivery follows on its own. */
+  /** Resolves when the row is on disk, or in memory where the disk does not take it; its delivery follows on its own. */
   put(record: UsageRecord): Promise<void>
   /** Delivers what is due now; false when the store is away. Deliveries never overlap: a call while one runs waits for the next. */
   deliver(): Promise<boolean>
@@ -70,7 +74,8 @@ const LONGEST_WAIT_MS = 5000
 const STOP_TIME_LIMIT_MS = 5000
 
 export function createUsageOutbox(parts: UsageOutboxParts): UsageOutbox {
-  const { rows, store, policy, clock, logger } = parts
+  const { store, policy, clock, logger } = parts
+  const rows = withMemory(parts.rows, logger)
   let running: Promise<boolean> | undefined
   let next: Promise<boolean> | undefined
   let failuresInARow = 0
@@ -177,7 +182,13 @@ export function createUsageOutbox(parts: UsageOutboxParts): UsageOutbox {
     start: loop.start,
     async stop() {
       await firstOf([Promise.allSettled([loop.stop(), running, next])], STOP_TIME_LIMIT_MS, clock)
+      // A last try to write what is in memory.
+      if (rows.unwritten().rows > 0) await rows.due(clock.now(), 1).catch(() => {})
+      rows.surrender()
     },
-    stats: () => ({ ...counts, storeReachable: failuresInARow === 0 }),
+    stats() {
+      const { rows: inMemory, reason: writeProblem } = rows.unwritten()
+      return { ...counts, storeReachable: failuresInARow === 0, inMemory, writeProblem }
+    },
   }
 }

@@ -10,7 +10,7 @@ import { openCallJournal } from './call-journal-files.ts'
 import { openDynamoStores } from './dynamodb/open-dynamo-stores.ts'
 import { type Database, openDatabase } from './sqlite/database.ts'
 import { openSqliteBatchStores, openSqliteCompanyStores } from './sqlite/open-sqlite-stores.ts'
-import { createSqliteOutboxStore } from './sqlite/sqlite-outbox-store.ts'
+import { createSqliteOutboxStore, moveOutboxRows, OUTBOX_MIGRATIONS } from './sqlite/sqlite-outbox-store.ts'
 import { createSqliteTokenStore } from './sqlite/sqlite-token-store.ts'
 import { openSqlServerStores } from './sqlserver/open-sql-server-stores.ts'
 import type { BatchStores, CompanyStores, Stores } from './stores.ts'
@@ -44,26 +44,31 @@ const companyStores = {
 
 /** Opens what the settings name. @throws when a store cannot be opened at all */
 export async function openStores(parts: StoreParts): Promise<Stores> {
-  const { settings } = parts
-  // Open whatever the settings name: the outbox and this replica's share of the fallback tokens are kept there.
+  const { settings, logger } = parts
+  // Open whatever the settings name: this replica's share of the fallback tokens is kept there.
   const embedded = openDatabase(join(settings.DATA_DIR, 'tokenwheel.db'))
+  // A file of its own: it serves when the other one is locked or damaged.
+  const outbox = openDatabase(join(settings.DATA_DIR, 'outbox.db'), { migrations: OUTBOX_MIGRATIONS })
   try {
+    await moveOutboxRows(embedded, outbox).catch((error: unknown) =>
+      logger.warn({ err: error }, 'Usage rows of an earlier version could not be moved to the outbox; the next start tries again'),
+    )
     const company = await companyStores[settings.COMPANY_STORE](parts, embedded)
     const batch = withFallbackShare(await batchStores[settings.TOKEN_STORE](parts, embedded), parts, embedded)
     const journal = openCallJournal(join(settings.DATA_DIR, 'calls'))
     return {
       company,
       batch,
-      outbox: createSqliteOutboxStore(embedded),
+      outbox: createSqliteOutboxStore(outbox),
       journal,
       async close() {
         journal.close()
         await Promise.all([company.close(), batch.close()])
-        await embedded.close()
+        await Promise.all([embedded.close(), outbox.close()])
       },
     }
   } catch (error) {
-    await embedded.close()
+    await Promise.all([embedded.close(), outbox.close()])
     throw error
   }
 }

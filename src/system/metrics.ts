@@ -104,6 +104,7 @@ export function extractionFigures({ extraction, outbox }: ExtractionServiceStats
     provider_retries: extraction.retries,
     outbox_waiting: outbox.depth,
     outbox_delivered: outbox.delivered,
+    outbox_in_memory: outbox.inMemory,
     ...named('succeeded', extraction.succeededByEngine),
     ...named('failed', extraction.failedByCode),
   }

@@ -105,8 +105,14 @@ export function extractionProbe(extraction: ExtractionService): Probe {
 
 export function outboxProbe(extraction: ExtractionService): Probe {
   return () => {
-    const { depth, delivered, storeReachable } = extraction.stats().outbox
-    const details = { waiting: depth, delivered }
+    const { depth, delivered, storeReachable, inMemory, writeProblem } = extraction.stats().outbox
+    const details = { waiting: depth, delivered, in_memory: inMemory }
+    if (inMemory > 0)
+      return {
+        status: 'degraded',
+        issue: `${inMemory} usage rows are kept in memory only: the outbox in DATA_DIR cannot be written (${writeProblem}). Free space on its disk, or end the program that locks it, before the service is stopped.`,
+        details,
+      }
     if (storeReachable) return { status: 'healthy', details }
     return { status: 'degraded', issue: `${depth} usage rows wait in the local outbox for the company database.`, details }
   }

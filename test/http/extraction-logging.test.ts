@@ -13,7 +13,7 @@ import { makePdf } from '../support/made-documents.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 async function logInto(file: string) {
-  const db = openDatabase(file, 1)
+  const db = openDatabase(file, { patienceMs: 1 })
   const store = createSqliteLogStore(db)
   const databaseLog = createDatabaseLog({ clock: systemClock })
   databaseLog.start(store)

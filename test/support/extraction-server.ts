@@ -69,7 +69,7 @@ export interface Answer {
 export async function startExtraction(options: ExtractionServerOptions = {}): Promise<ExtractionServer> {
   const stub = await startStubProvider()
   const file = join(tempDir(), 'tokenwheel.db')
-  const db = openDatabase(file, options.busyTimeoutMs ?? 5000)
+  const db = openDatabase(file, { patienceMs: options.busyTimeoutMs ?? 5000 })
   const outboxDb = openDatabase(join(tempDir(), 'outbox.db'))
   const store = createSqliteCompanyStore(db)
   const app = appSettingsSchema.parse({

@@ -1,9 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { setTimeout as delay } from 'node:timers/promises'
 import { AppError, StoreUnavailableError } from '../../shared/app-error.ts'
 import { Checkpointer } from './checkpointer.ts'
 import { RowQuery } from './row-query.ts'
+import { explainUnusable, NewerDatabaseError, primaryCode, SQLITE_BUSY } from './unusable-database.ts'
 
 const MIGRATIONS = join(import.meta.dirname, '../../../sql/sqlite')
 
@@ -49,6 +51,21 @@ const MOST_TURNS = 16
  */
 const FULL_LOG_PAGES = 6000
 
+/** A write waits so long for a lock that another process holds, then it fails. */
+const PATIENCE_MS = 5_000
+/** Of that, at most so long at a time on the thread that serves everything else. */
+const ON_THREAD_MS = 20
+/** Pauses between two tries at the lock: from the first, doubling, to the longest. */
+const FIRST_PAUSE_MS = 5
+const LONGEST_PAUSE_MS = 100
+
+export interface DatabaseOptions {
+  /** How long a write waits for a lock that another process holds. */
+  readonly patienceMs?: number
+  /** The directory of numbered scripts that make its tables. */
+  readonly migrations?: string
+}
+
 /** A member of a group: a class rather than closures, because there is one for every result. */
 class Pending<T = unknown> {
   readonly #work: () => T
@@ -79,17 +96,28 @@ class Pending<T = unknown> {
  * WAL with `synchronous=NORMAL`: a commit survives the death of the process; only a loss of power can undo the last moments. A full
  * sync per group would hold the event loop for the disk's sake (docs/adr/0001-embedded-sqlite.md).
  */
-export function openDatabase(file: string, busyTimeoutMs = 5000): Database {
+export function openDatabase(file: string, options: DatabaseOptions = {}): Database {
+  const { patienceMs = PATIENCE_MS, migrations = MIGRATIONS } = options
+  try {
+    return open(file, patienceMs, migrations)
+  } catch (error) {
+    throw explainUnusable(file, error)
+  }
+}
+
+function open(file: string, patienceMs: number, migrations: string): Database {
   if (file !== ':memory:') mkdirSync(join(file, '..'), { recursive: true })
-  const db = new DatabaseSync(file, { timeout: busyTimeoutMs })
+  // Nothing is served yet: here the lock may be waited for.
+  const db = new DatabaseSync(file, { timeout: PATIENCE_MS })
   db.exec(
     `PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-8192;
     PRAGMA wal_autocheckpoint=${FULL_LOG_PAGES}`,
   )
   // SQLite's own lower() knows ASCII only: an erasure would pass by "Ädele@…".
   db.function('unicode_lower', { deterministic: true }, text => String(text).toLowerCase())
-  migrate(db, busyTimeoutMs)
-  return new GroupedDatabase(db, file === ':memory:' ? undefined : new Checkpointer(file))
+  migrate(db, migrations)
+  db.exec(`PRAGMA busy_timeout=${Math.min(ON_THREAD_MS, patienceMs)}`)
+  return new GroupedDatabase(db, file === ':memory:' ? undefined : new Checkpointer(file), patienceMs)
 }
 
 /** No transaction could begin: the database is locked or gone. Nobody's fault; trying for each member would wait for the lock once for each. */
@@ -98,6 +126,10 @@ class BeginFailedError extends Error {
     super('No transaction could begin.', { cause })
     this.name = 'BeginFailedError'
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return primaryCode(error) === SQLITE_BUSY
 }
 
 function rejectAll(members: readonly Pending[], error: unknown): void {
@@ -115,10 +147,14 @@ class GroupedDatabase implements Database {
   /** Of the jobs of one group, which are few. */
   #sums: { readonly value: unknown; readonly sum: GroupSum<unknown> }[] = []
   #closed = false
+  readonly #patienceMs: number
+  /** Since when the group waits for a lock, and the timer of its next try. */
+  #waiting: { readonly since: number; readonly pauseMs: number; readonly timer: NodeJS.Timeout } | undefined
 
-  constructor(db: DatabaseSync, checkpointer: Checkpointer | undefined) {
+  constructor(db: DatabaseSync, checkpointer: Checkpointer | undefined, patienceMs: number) {
     this.#db = db
     this.#checkpointer = checkpointer
+    this.#patienceMs = patienceMs
     this.#begin = db.prepare('BEGIN IMMEDIATE')
     this.#commit = db.prepare('COMMIT')
   }
@@ -167,6 +203,7 @@ class GroupedDatabase implements Database {
   async close(): Promise<void> {
     if (this.#closed) return
     this.#flush()
+    while (this.#group.length > 0) await delay(FIRST_PAUSE_MS)
     this.#closed = true
     await this.#checkpointer?.close()
     this.#db.close()
@@ -181,18 +218,33 @@ class GroupedDatabase implements Database {
   }
 
   #flush(): void {
+    clearTimeout(this.#waiting?.timer)
     const group = this.#group
-    this.#group = []
     if (group.length === 0) return
+    const begun = performance.now()
     try {
       this.#transact(group)
     } catch (error) {
+      if (error instanceof BeginFailedError && isBusy(error.cause) && this.#waits(begun)) return
+      this.#group = []
+      this.#waiting = undefined
       if (error instanceof BeginFailedError) rejectAll(group, error.cause)
       else if (group.length === 1) group[0]!.reject(error)
       else this.#oneByOne(group)
       return
     }
+    this.#group = []
+    this.#waiting = undefined
     for (const member of group) member.resolve()
+  }
+
+  /** Somebody else holds the lock: the group tries again later, with the writes that come meanwhile. False when its time is over. */
+  #waits(begun: number): boolean {
+    const since = this.#waiting?.since ?? begun
+    if (performance.now() - since >= this.#patienceMs) return false
+    const pauseMs = Math.min(LONGEST_PAUSE_MS, (this.#waiting?.pauseMs ?? FIRST_PAUSE_MS / 2) * 2)
+    this.#waiting = { since, pauseMs, timer: setTimeout(() => this.#flush(), pauseMs) }
+    return true
   }
 
   /** One member spoilt the group: each runs again alone, and only the culprit fails. */
@@ -237,28 +289,30 @@ class GroupedDatabase implements Database {
 const MIGRATION_WAIT_MS = 300_000
 
 /** Numbered scripts of `sql/sqlite`, each applied once, all in one transaction; several processes may start at the same time. */
-function migrate(db: DatabaseSync, busyTimeoutMs: number): void {
-  const scripts = readdirSync(MIGRATIONS).filter(file => /^\d+-.*\.sql$/.test(file))
+function migrate(db: DatabaseSync, migrations: string): void {
+  const scripts = readdirSync(migrations).filter(file => /^\d+-.*\.sql$/.test(file))
+  const applied = () =>
+    db
+      .prepare('SELECT name FROM schema_migrations')
+      .all()
+      .map(row => String(row.name))
   const due = () => {
-    const applied = new Set(
-      db
-        .prepare('SELECT name FROM schema_migrations')
-        .all()
-        .map(row => row.name),
-    )
-    return scripts.filter(name => !applied.has(name)).sort()
+    const done = new Set(applied())
+    return scripts.filter(name => !done.has(name)).sort()
   }
   db.exec('CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL) WITHOUT ROWID')
+  const unknown = applied().find(name => !scripts.includes(name))
+  if (unknown !== undefined) throw new NewerDatabaseError(unknown)
   if (due().length === 0) return
   db.exec(`PRAGMA busy_timeout=${MIGRATION_WAIT_MS}; BEGIN IMMEDIATE`)
   try {
     for (const name of due()) {
-      db.exec(readFileSync(join(MIGRATIONS, name), 'utf8'))
+      db.exec(readFileSync(join(migrations, name), 'utf8'))
       db.prepare("INSERT INTO schema_migrations VALUES (?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))").run(name)
     }
-    db.exec(`COMMIT; PRAGMA busy_timeout=${busyTimeoutMs}`)
+    db.exec('COMMIT')
   } catch (error) {
-    db.exec('ROLLBACK')
+    if (db.isTransaction) db.exec('ROLLBACK')
     throw error
   }
 }

@@ -1,8 +1,35 @@
+import { join } from 'node:path'
 import type { UsageRecord } from '../../companies/company-store.ts'
 import type { OutboxStore } from '../../companies/usage-outbox.ts'
 import type { Database } from './database.ts'
 
-/** The usage outbox in the embedded database, whatever the company store is. */
+/** The scripts of the outbox's own file. */
+export const OUTBOX_MIGRATIONS = join(import.meta.dirname, '../../../sql/outbox')
+
+/** Rows that an earlier version has left in the file of everything else. A crash in between leaves them in both: they are counted once. */
+export async function moveOutboxRows(from: Database, to: Database): Promise<void> {
+  const rows = from.read(() => from.statement(ALL).all() as StoredRow[])
+  if (rows.length === 0) return
+  await to.write(() => {
+    for (const row of rows) to.statement(MOVED).run(row)
+  })
+  await from.write(() => {
+    for (const { request_id } of rows) from.statement('DELETE FROM usage_outbox WHERE request_id = ?').run(request_id)
+  })
+}
+
+type StoredRow = {
+  request_id: string
+  record: string
+  attempts: number
+  next_attempt_at: number
+  last_error: string | null
+  created_at: number
+}
+const ALL = 'SELECT request_id, record, attempts, next_attempt_at, last_error, created_at FROM usage_outbox'
+const MOVED = `INSERT INTO usage_outbox VALUES ($request_id, $record, $attempts, $next_attempt_at, $last_error, $created_at) ON CONFLICT DO NOTHING`
+
+/** The usage outbox in an embedded database, whatever the company store is. */
 export function createSqliteOutboxStore(db: Database): OutboxStore {
   return {
     put: (record, now) =>

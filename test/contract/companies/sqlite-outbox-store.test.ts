@@ -3,19 +3,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../../src/storage/sqlite/database.ts'
-import { createSqliteOutboxStore } from '../../../src/storage/sqlite/sqlite-outbox-store.ts'
+import { createSqliteOutboxStore, moveOutboxRows, OUTBOX_MIGRATIONS } from '../../../src/storage/sqlite/sqlite-outbox-store.ts'
 import { usageRecord } from '../../support/companies.ts'
 import { tempDir } from '../../support/temp-dir.ts'
 import { describeOutboxStore } from './outbox-store-contract.ts'
 
 describeOutboxStore('SQLite', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'tokenwheel-'))
-  let db = openDatabase(join(dir, 'outbox.db'))
+  let db = openDatabase(join(dir, 'outbox.db'), { migrations: OUTBOX_MIGRATIONS })
   return {
     store: createSqliteOutboxStore(db),
     async reopen() {
       await db.close()
-      db = openDatabase(join(dir, 'outbox.db'))
+      db = openDatabase(join(dir, 'outbox.db'), { migrations: OUTBOX_MIGRATIONS })
       return createSqliteOutboxStore(db)
     },
     async close() {
@@ -40,4 +40,21 @@ test('rows lie in the file under the names of the first version: it finds what t
   ])
   const written = db.read(() => db.statement('SELECT record FROM usage_outbox WHERE request_id = ?').get(record.requestId))
   expect(JSON.parse(String(written?.record))).toEqual({ ...record, tokenId: keyId })
+})
+
+test('rows that an earlier version has left in the file of everything else are moved, each once', async () => {
+  const earlier = openDatabase(join(tempDir(), 'tokenwheel.db'))
+  const own = openDatabase(join(tempDir(), 'outbox.db'), { migrations: OUTBOX_MIGRATIONS })
+  onTestFinished(async () => {
+    await Promise.all([earlier.close(), own.close()])
+  })
+  const [before, after] = [createSqliteOutboxStore(earlier), createSqliteOutboxStore(own)]
+  const records = ['a', 'b'].map(requestId => ({ ...usageRecord({ keyId: 7 }), requestId }))
+  for (const record of records) await before.put(record, 1)
+  // A crash has come between the two files.
+  await after.put(records[0]!, 1)
+  await moveOutboxRows(earlier, own)
+  await moveOutboxRows(earlier, own)
+  expect(await before.depth()).toBe(0)
+  expect((await after.due(1, 10)).map(({ record }) => record)).toEqual(records)
 })

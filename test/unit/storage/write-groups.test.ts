@@ -77,7 +77,7 @@ test('a group that is rolled back tells nobody that it was committed', async () 
 
 test('while another process holds the lock a group waits for it once, not once for each member', async () => {
   const file = join(tempDir(), 'tokenwheel.db')
-  const locked = openDatabase(file, 20)
+  const locked = openDatabase(file, { patienceMs: 20 })
   const other = new DatabaseSync(file)
   onTestFinished(async () => {
     other.close()
@@ -92,4 +92,32 @@ test('while another process holds the lock a group waits for it once, not once f
   for (const outcome of outcomes) expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailableError) })
   other.exec('ROLLBACK')
   expect(await locked.write(() => 'written')).toBe('written')
+})
+
+test('a lock of another program is waited for without holding up the thread', async () => {
+  const file = join(tempDir(), 'tokenwheel.db')
+  const ours = openDatabase(file)
+  const other = new DatabaseSync(file)
+  onTestFinished(async () => {
+    other.close()
+    await ours.close()
+  })
+  other.exec('BEGIN IMMEDIATE')
+  const [first, second] = [ours.write(() => 'first'), ours.write(() => 'second')]
+  await new Promise(resolve => setTimeout(resolve, 200))
+  // Given free by this very thread, which only comes to it because nothing holds it.
+  const third = ours.write(() => 'third')
+  other.exec('ROLLBACK')
+  expect(await Promise.all([first, second, third])).toEqual(['first', 'second', 'third'])
+})
+
+test('closing waits for what is to be written, and not for ever', async () => {
+  const file = join(tempDir(), 'tokenwheel.db')
+  const ours = openDatabase(file, { patienceMs: 60 })
+  const other = new DatabaseSync(file)
+  onTestFinished(() => other.close())
+  other.exec('BEGIN IMMEDIATE')
+  const refused = expect(ours.write(() => 'written')).rejects.toThrow(StoreUnavailableError)
+  await ours.close()
+  await refused
 })
