@@ -1,7 +1,7 @@
 import type { Logger } from '../logging/logger.ts'
 import { safeText } from '../shared/redact.ts'
 import type { UsageRecord } from './company-store.ts'
-import type { OutboxStore } from './usage-outbox.ts'
+import type { OutboxStore } from './outbox-store.ts'
 
 /** Some megabytes. What comes beyond is worth a line in the log each, which can be entered by hand. */
 const MOST_ROWS = 2_000

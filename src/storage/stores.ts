@@ -1,5 +1,5 @@
 import type { CompanyStore } from '../companies/company-store.ts'
-import type { OutboxStore } from '../companies/usage-outbox.ts'
+import type { OutboxStore } from '../companies/outbox-store.ts'
 import type { JobStore } from '../jobs/job-store.ts'
 import type { LogStore } from '../logging/log-store.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'

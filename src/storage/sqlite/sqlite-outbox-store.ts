@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { UsageRecord } from '../../companies/company-store.ts'
-import type { OutboxStore } from '../../companies/usage-outbox.ts'
+import type { OutboxStore } from '../../companies/outbox-store.ts'
 import type { Database } from './database.ts'
 
 /** The scripts of the outbox's own file. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { OutboxStore } from '../../../src/companies/usage-outbox.ts'
+import type { OutboxStore } from '../../../src/companies/outbox-store.ts'
 import { usageRecord } from '../../support/companies.ts'
 
 /** What every OutboxStore promises. `reopen` closes and opens the same rows again. */

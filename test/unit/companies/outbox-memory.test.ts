@@ -3,7 +3,7 @@ import pino from 'pino'
 import { expect, test } from 'vitest'
 import type { UsageRecord } from '../../../src/companies/company-store.ts'
 import { withMemory } from '../../../src/companies/outbox-memory.ts'
-import type { OutboxStore } from '../../../src/companies/usage-outbox.ts'
+import type { OutboxStore } from '../../../src/companies/outbox-store.ts'
 import { StoreUnavailableError } from '../../../src/shared/app-error.ts'
 
 const row = (requestId: string) => ({ requestId, inputTokens: 5 }) as UsageRecord
