@@ -113,6 +113,13 @@ module.exports = {
     only('aws-sdk-has-one-home', '@aws-sdk', '^src/storage/dynamodb/'),
     only('mssql-has-one-home', 'mssql', '^src/storage/sqlserver/'),
     ...providerRules,
+    {
+      name: 'composition-is-the-top',
+      comment: 'What lies in src/ itself puts the parts together. The demo starts the service as a whole.',
+      severity: 'error',
+      from: { path: '^src/[^/]+/', pathNot: '^src/demo/' },
+      to: { path: '^src/[^/]+\\.ts$' },
+    },
     { name: 'nothing-imports-main', severity: 'error', from: {}, to: { path: '^src/main\\.ts$' } },
     { name: 'src-knows-no-test', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|bench)/' } },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

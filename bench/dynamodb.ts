@@ -1,23 +1,19 @@
-import pino from 'pino'
-import { createJobEvents } from '../src/jobs/job-events.ts'
 import { DEFAULT_OPTIONS } from '../src/jobs/job-options.ts'
-import { createCapacitySignal } from '../src/jobs/run/capacity-signal.ts'
-import { createJobWorker } from '../src/jobs/run/job-worker.ts'
+import type { JobStore } from '../src/jobs/job-store.ts'
 import type { Profile, ProfileProvider } from '../src/profiles/profile-provider.ts'
-import { createRetryPolicy } from '../src/retry/retry-policy.ts'
 import { appSettingsSchema } from '../src/settings/app-settings.ts'
+import { environmentSchema } from '../src/settings/environment.ts'
 import { systemClock } from '../src/shared/clock.ts'
 import { createSecretBox } from '../src/shared/secret-box.ts'
 import { createDynamo } from '../src/storage/dynamodb/create-dynamo.ts'
 import type { CapacityMeter, Dynamo } from '../src/storage/dynamodb/dynamo.ts'
-import { createDynamoJobStore } from '../src/storage/dynamodb/dynamo-job-store.ts'
-import { createDynamoProfileStore } from '../src/storage/dynamodb/dynamo-profile-store.ts'
-import { prepareTables, type TableNames } from '../src/storage/dynamodb/dynamo-tables.ts'
+import type { TableNames } from '../src/storage/dynamodb/dynamo-tables.ts'
 import { createDynamoTokenStore } from '../src/storage/dynamodb/dynamo-token-store.ts'
+import { openDynamoStores } from '../src/storage/dynamodb/open-dynamo-stores.ts'
 import { toItem } from '../src/storage/dynamodb/token-items.ts'
-import { createTokenWheel } from '../src/tokens/token-wheel.ts'
-import { createUpstreamBreaker } from '../src/tokens/upstream-breaker.ts'
+import type { BatchStores } from '../src/storage/stores.ts'
 import { startDynamoDbLocal } from '../test/support/dynamodb-local.ts'
+import { composeTestBatch } from '../test/support/test-batch.ts'
 
 /**
  * What the service costs on DynamoDB, in the units that DynamoDB itself reports (ReturnConsumedCapacity), on DynamoDB Local:
@@ -36,6 +32,15 @@ const PICKS = 25
 const DAY = '2026-11-21'
 const NOW = Date.parse('2026-11-21T12:00:00Z')
 const NAMES: TableNames = { tokens: 'bench_tokens', jobs: 'bench_jobs', results: 'bench_results', profiles: 'bench_profiles' }
+/** The same, as the settings name them. */
+const TABLES = {
+  BEARER_TOKENS_TABLE: NAMES.tokens,
+  JOBS_TABLE: NAMES.jobs,
+  JOB_RESULTS_TABLE: NAMES.results,
+  DYNAMODB_TABLE_NAME: NAMES.profiles,
+}
+const secrets = createSecretBox(undefined)
+const quotaDay = () => ({ day: DAY, resetsAt: Date.now() + 86_400_000 })
 const WRITES = new Set(['put', 'update', 'delete', 'writeMany', 'transact'])
 
 interface Meter {
@@ -71,9 +76,6 @@ async function main(): Promise<void> {
   const local = await startDynamoDbLocal(2_048)
   if ('enable' in local) throw new Error(`DynamoDB Local cannot run here: ${local.enable}`)
   try {
-    const setUp = createDynamo({ region: 'us-east-1', endpoint: local.endpoint, clock: systemClock })
-    await prepareTables(setUp, NAMES, { create: true, clock: systemClock })
-    setUp.close()
     await costPerAddress(local.endpoint)
     await largePool(local.endpoint)
   } finally {
@@ -81,25 +83,18 @@ async function main(): Promise<void> {
   }
 }
 
-function tokenStore(dynamo: Dynamo, tokenItems: number) {
-  const parts = { dynamo, table: NAMES.tokens, secrets: createSecretBox(undefined), clock: systemClock, dayOf: () => DAY }
-  return createDynamoTokenStore({ ...parts, defaultLimit: 500, tokenItems })
-}
-
 async function costPerAddress(endpoint: string): Promise<void> {
   const counts = createMeter()
-  const dynamo = createDynamo({ region: 'us-east-1', endpoint, clock: systemClock, meter: counts.meter })
-  const tokens = tokenStore(dynamo, 0)
+  const environment = environmentSchema.parse({ DYNAMODB_ENDPOINT: endpoint, ...TABLES })
+  const settings = { ...environment, app: appSettingsSchema.parse({}), appSettingsFile: undefined }
+  const stores = await openDynamoStores(settings, { secrets, clock: systemClock, quotaDay, meter: counts.meter })
   for (let i = 0; i < POOL_OF_THE_JOB; i += 1) {
     const token = { tokenId: `bench-token-${i}`, secret: `secret-${i}`, fingerprint: `print-${i}`, source: 'pool' as const }
-    await tokens.add({ ...token, dailyLimit: 500, createdAt: NOW, expiresAt: null })
+    await stores.tokens.add({ ...token, dailyLimit: 500, createdAt: NOW, expiresAt: null })
   }
-  const jobs = createDynamoJobStore({ dynamo, clock: systemClock, jobs: NAMES.jobs, results: NAMES.results })
-  const profiles = createDynamoProfileStore({ dynamo, table: NAMES.profiles, timestamp: 'S' })
   for (const map of [counts.writes, counts.reads]) map.clear()
   const started = performance.now()
-  await submit(jobs)
-  const seconds = await runJob({ jobs, tokens, profiles })
+  const seconds = await runJob(stores, await submit(stores.jobs))
   const writes = sum(counts.writes) / ADDRESSES
   const parts = Object.entries(NAMES).map(([name, table]) => `${name} ${((counts.writes.get(table) ?? 0) / ADDRESSES).toFixed(3)}`)
   console.log(
@@ -118,11 +113,10 @@ async function costPerAddress(endpoint: string): Promise<void> {
       `  with a delay of 2 s and ${lanes} lane${lanes > 1 ? 's' : ''}: + ${(beat / perBeat).toFixed(3)} for heartbeats = ${(writes + beat / perBeat).toFixed(3)}`,
     )
   }
-  await tokens.sweep.stop()
-  dynamo.close()
+  await stores.close()
 }
 
-async function submit(jobs: ReturnType<typeof createDynamoJobStore>): Promise<void> {
+async function submit(jobs: JobStore): Promise<string> {
   const options = { ...DEFAULT_OPTIONS, delaySeconds: 0, requestsPerToken: REQUESTS_PER_TOKEN, parallelTokens: LANES }
   const jobId = crypto.randomUUID()
   await jobs.create({ jobId, options, createdAt: Date.now() })
@@ -134,41 +128,16 @@ async function submit(jobs: ReturnType<typeof createDynamoJobStore>): Promise<vo
     await jobs.append(jobId, list, [])
   }
   await jobs.publish({ jobId, totalEmails: ADDRESSES, invalidEmails: 0, duplicatesRemoved: 0, now: Date.now(), idempotency: null })
+  return jobId
 }
 
-async function runJob(stores: {
-  readonly jobs: ReturnType<typeof createDynamoJobStore>
-  readonly tokens: ReturnType<typeof tokenStore>
-  readonly profiles: ReturnType<typeof createDynamoProfileStore>
-}): Promise<number> {
-  const { retry, rotation } = appSettingsSchema.parse({})
-  const logger = pino({ level: 'silent' })
-  const quotaDay = () => ({ day: DAY, resetsAt: Date.now() + 86_400_000 })
-  const breaker = createUpstreamBreaker(systemClock)
-  const common = { clock: systemClock, quotaDay, breaker }
-  const fallback = { refresh: async () => 0, secretOf: () => null }
+async function runJob(stores: BatchStores, jobId: string): Promise<number> {
   const provider: ProfileProvider = { fetch: async () => ({ ok: true, profile: PROFILE }), close: async () => {} }
+  const { worker, events } = composeTestBatch({
+    ...{ stores, provider, clock: systemClock, quotaDay, leaseMs: 30_000, maxConcurrentJobs: 1 },
+  })
   const ended = Promise.withResolvers<void>()
-  const worker = createJobWorker(
-    {
-      ...common,
-      jobs: stores.jobs,
-      profiles: stores.profiles,
-      wheel: createTokenWheel({ ...common, store: stores.tokens, fallback, rotation, logger }),
-      provider,
-      retry: createRetryPolicy(retry, { clock: systemClock }),
-      retryAttempts: { record() {} },
-      events: createJobEvents('bench'),
-    },
-    {
-      maxConcurrentJobs: 1,
-      leaseMs: 30_000,
-      retentionMs: 86_400_000,
-      logger,
-      capacity: createCapacitySignal(systemClock),
-      onEnded: () => ended.resolve(),
-    },
-  )
+  events.subscribe(jobId, ({ type }) => type === 'finished' && ended.resolve())
   const started = performance.now()
   worker.start()
   await ended.promise
@@ -189,7 +158,8 @@ async function largePool(endpoint: string): Promise<void> {
   const counts = createMeter()
   // DynamoDB Local keeps its indexes in SQLite and reads a large one slowly: its milliseconds say nothing about DynamoDB, its counts do.
   const dynamo = createDynamo({ region: 'us-east-1', endpoint, clock: systemClock, meter: counts.meter, requestTimeoutMs: 120_000 })
-  const tokens = tokenStore(dynamo, 2 * TOKENS)
+  const parts = { dynamo, table: NAMES.tokens, secrets, clock: systemClock, dayOf: () => DAY }
+  const tokens = createDynamoTokenStore({ ...parts, defaultLimit: 500, tokenItems: 2 * TOKENS })
   await tokens.sweep.firstPass().catch(() => {})
   await tokens.sweep.stop()
   const picks: number[] = []

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { checkSettings, createApp } from './app.ts'
+import { createApp } from './app.ts'
+import { checkSettings } from './check-settings.ts'
 import { openLogging } from './logging/open-logging.ts'
 import { loadSettings, SettingsError } from './settings/settings.ts'
 import { systemClock } from './shared/clock.ts'

@@ -1,4 +1,5 @@
-import type { ExtractionServiceStats } from '../extraction/extraction-service.ts'
+import type { OutboxStats } from '../companies/usage-outbox.ts'
+import type { ExtractionStats } from '../extraction/extraction-counters.ts'
 import type { JobStore } from '../jobs/job-store.ts'
 import type { BulkQueueStats } from '../logging/bulk-queue.ts'
 import { type Clock, toIso } from '../shared/clock.ts'
@@ -93,7 +94,13 @@ export function createMetrics(parts: MetricsParts): Metrics {
 }
 
 /** Failure codes and engines are ours, so their number is bounded. A name of an engine may hold what a metric's may not. */
-export function extractionFigures({ extraction, outbox }: ExtractionServiceStats): Record<string, number> {
+export function extractionFigures({
+  extraction,
+  outbox,
+}: {
+  readonly extraction: ExtractionStats
+  readonly outbox: OutboxStats
+}): Record<string, number> {
   const named = (prefix: string, figures: Readonly<Record<string, number>>) =>
     Object.fromEntries(Object.entries(figures).map(([name, value]) => [`${prefix}_${name.toLowerCase().replaceAll('-', '_')}`, value]))
   return {

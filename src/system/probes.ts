@@ -1,5 +1,6 @@
 import type { CompanyStore } from '../companies/company-store.ts'
-import type { ExtractionService } from '../extraction/extraction-service.ts'
+import type { OutboxStats } from '../companies/usage-outbox.ts'
+import type { ExtractionStats } from '../extraction/extraction-counters.ts'
 import type { JobWorker } from '../jobs/run/job-worker.ts'
 import type { BulkQueueStats } from '../logging/bulk-queue.ts'
 import { StoreUnavailableError } from '../shared/app-error.ts'
@@ -89,9 +90,9 @@ export function companyStoreProbe(store: CompanyStore): Probe {
 /** More failures than successes, once there is enough to judge by. */
 const JUDGED_FROM = 10
 
-export function extractionProbe(extraction: ExtractionService): Probe {
+export function extractionProbe(stats: () => ExtractionStats): Probe {
   return () => {
-    const { inFlight, succeeded, failedByCode } = extraction.stats().extraction
+    const { inFlight, succeeded, failedByCode } = stats()
     const failed = failedByCode.EXTRACTION_FAILED ?? 0
     const details = { in_flight: inFlight, succeeded, provider_failures: failed }
     if (failed < JUDGED_FROM || failed <= succeeded) return { status: 'healthy', details }
@@ -103,9 +104,9 @@ export function extractionProbe(extraction: ExtractionService): Probe {
   }
 }
 
-export function outboxProbe(extraction: ExtractionService): Probe {
+export function outboxProbe(stats: () => OutboxStats): Probe {
   return () => {
-    const { depth, delivered, storeReachable, inMemory, writeProblem } = extraction.stats().outbox
+    const { depth, delivered, storeReachable, inMemory, writeProblem } = stats()
     const details = { waiting: depth, delivered, in_memory: inMemory }
     if (inMemory > 0)
       return {

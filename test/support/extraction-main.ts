@@ -1,7 +1,5 @@
 import { parseArgs } from 'node:util'
-import { createPdfInspector } from '../../src/extraction/document/pdf-inspector.ts'
-import { createOfflineEngine } from '../../src/extraction/engines/offline/offline-engine.ts'
-import { createExtraction } from '../../src/extraction/extraction-service.ts'
+import { composeExtraction } from '../../src/compose-extraction.ts'
 import { createServer } from '../../src/http/server.ts'
 import { createLogging } from '../../src/logging/logger.ts'
 import { createRetryPolicy } from '../../src/retry/retry-policy.ts'
@@ -29,16 +27,16 @@ const app = appSettingsSchema.parse({ retry: { initial_delay: 0 }, extraction: {
 const control = createStoreSwitch()
 control.fault = values.fault as StoreFault
 control.methods = ['recordUsage']
-const service = createExtraction({
+const service = composeExtraction({
   settings: app,
-  store: control.wrap(createSqliteCompanyStore(openDatabase(values.store))),
-  storeIsLocal: !values.remote,
-  outboxStore: createSqliteOutboxStore(openDatabase(values.outbox)),
+  stores: {
+    companies: control.wrap(createSqliteCompanyStore(openDatabase(values.store))),
+    isLocal: !values.remote,
+    outbox: createSqliteOutboxStore(openDatabase(values.outbox)),
+  },
   retryAttempts: { record() {} },
   secretBox: createSecretBox(undefined),
-  policy: createRetryPolicy(app.retry, { clock }),
-  offlineEngine: createOfflineEngine(),
-  inspector: createPdfInspector(),
+  retry: createRetryPolicy(app.retry, { clock }),
   clock,
   logger,
 })

@@ -2,10 +2,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
 import type { CompanyStore } from '../../src/companies/company-store.ts'
-import { createPdfInspector } from '../../src/extraction/document/pdf-inspector.ts'
-import type { ExtractionEngine } from '../../src/extraction/engine.ts'
-import { createOfflineEngine } from '../../src/extraction/engines/offline/offline-engine.ts'
-import { createExtraction, type ExtractionService } from '../../src/extraction/extraction-service.ts'
+import { composeExtraction, type Extraction } from '../../src/compose-extraction.ts'
 import { createServer } from '../../src/http/server.ts'
 import { createLogging, type Logger } from '../../src/logging/logger.ts'
 import type { RetryAttempt } from '../../src/retry/retry-attempt-log.ts'
@@ -39,7 +36,7 @@ export interface ExtractionServerOptions {
 
 export interface ExtractionServer {
   readonly server: FastifyInstance
-  readonly service: ExtractionService
+  readonly service: Extraction
   readonly store: CompanyStore
   readonly db: Database
   readonly file: string
@@ -79,18 +76,16 @@ export async function startExtraction(options: ExtractionServerOptions = {}): Pr
   const clock = options.clock ?? systemClock
   const logger = options.logger ?? (await createLogging({ level: 'silent', format: 'json' })).logger
   const attempts: RetryAttempt[] = []
-  const offlineEngine = createOfflineEngine()
-  const inspector = createPdfInspector()
-  const service = createExtraction({
+  const service = composeExtraction({
     settings: app,
-    store: options.wrapStore?.(store) ?? store,
-    storeIsLocal: options.storeIsLocal ?? true,
-    outboxStore: createSqliteOutboxStore(outboxDb),
+    stores: {
+      companies: options.wrapStore?.(store) ?? store,
+      isLocal: options.storeIsLocal ?? true,
+      outbox: createSqliteOutboxStore(outboxDb),
+    },
     retryAttempts: options.retryAttempts ?? { record: attempt => void attempts.push(attempt) },
     secretBox: createSecretBox(options.secretsKey),
-    policy: createRetryPolicy(app.retry, { clock: options.policyClock ?? clock }),
-    offlineEngine: offlineEngine satisfies ExtractionEngine,
-    inspector,
+    retry: createRetryPolicy(app.retry, { clock: options.policyClock ?? clock }),
     clock,
     logger,
   })
@@ -103,8 +98,8 @@ export async function startExtraction(options: ExtractionServerOptions = {}): Pr
   service.start()
   onTestFinished(async () => {
     await server.close()
-    await service.stop()
-    await Promise.all([offlineEngine.close(), inspector.close(), db.close(), outboxDb.close(), stub.close()])
+    for (const [, stop] of service.stopSteps) await stop()
+    await Promise.all([db.close(), outboxDb.close(), stub.close()])
   })
   const extract = async (form: Partial<Form> = {}, headers: Record<string, string> = {}): Promise<Answer> => {
     const { body, type } = await encode({ companyID: 'ACME', username: 'anna', ...form })

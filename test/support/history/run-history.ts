@@ -1,15 +1,8 @@
-import pino from 'pino'
-import { createJobEvents } from '../../../src/jobs/job-events.ts'
 import { DEFAULT_OPTIONS } from '../../../src/jobs/job-options.ts'
-import { createCapacitySignal } from '../../../src/jobs/run/capacity-signal.ts'
-import { createJobWorker, type JobWorker } from '../../../src/jobs/run/job-worker.ts'
+import type { JobWorker } from '../../../src/jobs/run/job-worker.ts'
 import type { ProfileProvider } from '../../../src/profiles/profile-provider.ts'
-import { createRetryPolicy } from '../../../src/retry/retry-policy.ts'
-import { appSettingsSchema } from '../../../src/settings/app-settings.ts'
 import { systemClock } from '../../../src/shared/clock.ts'
 import type { Dynamo } from '../../../src/storage/dynamodb/dynamo.ts'
-import { createTokenWheel } from '../../../src/tokens/token-wheel.ts'
-import { createUpstreamBreaker } from '../../../src/tokens/upstream-breaker.ts'
 import {
   createTestDynamo,
   type DynamoTables,
@@ -19,6 +12,7 @@ import {
   openTokenStore,
 } from '../dynamo-tables-support.ts'
 import { type Fault, type FaultProxy, seededRandom, startFaultProxy } from '../fault-proxy.ts'
+import { composeTestBatch } from '../test-batch.ts'
 import { checkHistory, type Verdict } from './check-history.ts'
 import { History } from './recorder.ts'
 
@@ -42,8 +36,6 @@ const RATES: readonly (readonly [Fault, number])[] = [
   ['late', 0.002],
 ]
 
-const { retry, rotation } = appSettingsSchema.parse({})
-const silent = pino({ level: 'silent' })
 const quotaDay = () => ({ day: DAY, resetsAt: Date.now() + 86_400_000 })
 
 interface TestReplica {
@@ -113,11 +105,6 @@ async function startTestReplica(
   const dynamo = createTestDynamo(proxy.url, 400)
   const tables = { ...direct, dynamo }
   const tokenStore = openTokenStore(tables)
-  const breaker = createUpstreamBreaker(systemClock)
-  const capacity = createCapacitySignal(systemClock)
-  const fallback = { refresh: async () => 0, secretOf: () => null }
-  const parts = { clock: systemClock, quotaDay, breaker }
-  const wheel = createTokenWheel({ ...parts, store: history.tokens(tokenStore), fallback, rotation, logger: silent })
   const provider: ProfileProvider = {
     async fetch(email, secret, signal) {
       signal?.throwIfAborted()
@@ -128,19 +115,8 @@ async function startTestReplica(
     },
     close: async () => {},
   }
-  const worker = createJobWorker(
-    {
-      ...parts,
-      jobs: history.jobs(openJobStore(tables)),
-      profiles: openProfileStore(tables),
-      wheel,
-      provider,
-      retry: createRetryPolicy(retry, { clock: systemClock }),
-      retryAttempts: { record() {} },
-      events: createJobEvents(name),
-    },
-    { maxConcurrentJobs: 2, leaseMs: LEASE_MS, retentionMs: 86_400_000, logger: silent, capacity, onEnded: () => {} },
-  )
+  const stores = { tokens: history.tokens(tokenStore), jobs: history.jobs(openJobStore(tables)), profiles: openProfileStore(tables) }
+  const { worker } = composeTestBatch({ stores, provider, clock: systemClock, quotaDay, leaseMs: LEASE_MS, maxConcurrentJobs: 2 })
   worker.start()
   const replica: TestReplica = {
     worker,

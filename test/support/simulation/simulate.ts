@@ -3,9 +3,7 @@ import { DEFAULT_OPTIONS } from '../../../src/jobs/job-options.ts'
 import { createQuotaCalendar } from '../../../src/shared/quota-day.ts'
 import { createSecretBox } from '../../../src/shared/secret-box.ts'
 import { type Database, openDatabase } from '../../../src/storage/sqlite/database.ts'
-import { createSqliteJobStore } from '../../../src/storage/sqlite/sqlite-job-store.ts'
-import { createSqliteProfileStore } from '../../../src/storage/sqlite/sqlite-profile-store.ts'
-import { createSqliteTokenStore } from '../../../src/storage/sqlite/sqlite-token-store.ts'
+import { openSqliteBatchStores } from '../../../src/storage/sqlite/open-sqlite-stores.ts'
 import { ManualClock, settled } from '../manual-clock.ts'
 import { type FaultRates, Scheduler, seededRandom } from './scheduler.ts'
 import { SharedJournal } from './shared-journal.ts'
@@ -75,9 +73,7 @@ class Simulation {
       random,
       clock: this.#clock,
       quotaDay,
-      tokens: createSqliteTokenStore(db, createSecretBox(undefined)),
-      jobs: createSqliteJobStore(db),
-      profiles: createSqliteProfileStore(db),
+      ...openSqliteBatchStores(db, createSecretBox(undefined)),
       books: new UpstreamBooks(rates, random, () => quotaDay(this.#clock.now()).day),
       leases: new LeaseBooks(() => {
         this.#takeovers += 1

@@ -1,28 +1,18 @@
-import pino from 'pino'
 import type { Lease } from '../../../src/jobs/job.ts'
 import { LeaseLostError } from '../../../src/jobs/job.ts'
-import { createJobEvents } from '../../../src/jobs/job-events.ts'
 import type { JobStore } from '../../../src/jobs/job-store.ts'
-import { createCapacitySignal } from '../../../src/jobs/run/capacity-signal.ts'
-import { createJobWorker, type JobWorker } from '../../../src/jobs/run/job-worker.ts'
+import type { JobWorker } from '../../../src/jobs/run/job-worker.ts'
 import type { ProfileStore } from '../../../src/profiles/profile-store.ts'
-import { createRetryPolicy } from '../../../src/retry/retry-policy.ts'
-import { appSettingsSchema } from '../../../src/settings/app-settings.ts'
 import type { Clock } from '../../../src/shared/clock.ts'
 import type { QuotaDay } from '../../../src/shared/quota-day.ts'
-import type { FallbackTokens } from '../../../src/tokens/fallback-tokens.ts'
 import type { TokenStore } from '../../../src/tokens/token-store.ts'
-import { createTokenWheel } from '../../../src/tokens/token-wheel.ts'
-import { createUpstreamBreaker } from '../../../src/tokens/upstream-breaker.ts'
 import { settled } from '../manual-clock.ts'
+import { composeTestBatch } from '../test-batch.ts'
 import type { Process, Random, Scheduler } from './scheduler.ts'
 import type { SharedJournal } from './shared-journal.ts'
 import type { UpstreamBooks } from './upstream-books.ts'
 
 export const LEASE_MS = 3_000
-const { retry, rotation } = appSettingsSchema.parse({})
-const silent = pino({ level: 'silent' })
-const noTokenFile: FallbackTokens = { refresh: async () => 0, secretOf: () => null }
 
 /** What all simulated processes share. */
 export interface World {
@@ -116,25 +106,14 @@ export class SimulatedProcess implements Process {
         if (this.state !== 'running') await this.#thawed.promise
       },
     }
-    const store = scheduler.port(this, 'tokens', world.tokens)
-    const breaker = createUpstreamBreaker(clock)
-    const capacity = createCapacitySignal(clock)
     const journal = world.journal.of(this)
-    const wheel = createTokenWheel({ store, fallback: noTokenFile, breaker, clock, quotaDay, rotation, logger: silent, random, journal })
-    const parts = {
+    const stores = {
+      tokens: scheduler.port(this, 'tokens', world.tokens),
       jobs: scheduler.port(this, 'jobs', world.leases.watch(this, world.jobs)),
       profiles: scheduler.port(this, 'profiles', world.profiles),
-      wheel,
-      breaker,
-      provider: world.books.provider(this, scheduler),
-      retry: createRetryPolicy(retry, { clock, random }),
-      retryAttempts: { record() {} },
-      events: createJobEvents(name),
-      clock,
-      quotaDay,
     }
-    const options = { maxConcurrentJobs: 3, leaseMs: LEASE_MS, retentionMs: 86_400_000, logger: silent, capacity, onEnded: () => {} }
-    this.worker = createJobWorker(parts, options)
+    const provider = world.books.provider(this, scheduler)
+    this.worker = composeTestBatch({ stores, journal, provider, clock, quotaDay, random, leaseMs: LEASE_MS, maxConcurrentJobs: 3 }).worker
     this.worker.start()
   }
 

@@ -1,40 +1,23 @@
-import pino from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
-import { createJobEvents } from '../../../../src/jobs/job-events.ts'
 import { DEFAULT_OPTIONS } from '../../../../src/jobs/job-options.ts'
 import type { JobStore } from '../../../../src/jobs/job-store.ts'
-import { createCapacitySignal } from '../../../../src/jobs/run/capacity-signal.ts'
-import { createJobWorker } from '../../../../src/jobs/run/job-worker.ts'
-import { createRetryPolicy } from '../../../../src/retry/retry-policy.ts'
-import { appSettingsSchema } from '../../../../src/settings/app-settings.ts'
 import { StoreUnavailableError } from '../../../../src/shared/app-error.ts'
 import { createQuotaCalendar } from '../../../../src/shared/quota-day.ts'
 import { createSecretBox } from '../../../../src/shared/secret-box.ts'
 import { openDatabase } from '../../../../src/storage/sqlite/database.ts'
-import { createSqliteJobStore } from '../../../../src/storage/sqlite/sqlite-job-store.ts'
-import { createSqliteProfileStore } from '../../../../src/storage/sqlite/sqlite-profile-store.ts'
-import { createSqliteTokenStore } from '../../../../src/storage/sqlite/sqlite-token-store.ts'
-import { createTokenWheel } from '../../../../src/tokens/token-wheel.ts'
-import { createUpstreamBreaker } from '../../../../src/tokens/upstream-breaker.ts'
+import { openSqliteBatchStores } from '../../../../src/storage/sqlite/open-sqlite-stores.ts'
 import { ManualClock, settled } from '../../../support/manual-clock.ts'
+import { composeTestBatch } from '../../../support/test-batch.ts'
 
 const LEASE_MS = 30_000
 /** A heartbeat every third of the lease. */
 const BEAT_MS = LEASE_MS / 3
-const { retry, rotation } = appSettingsSchema.parse({})
-const logger = pino({ level: 'silent' })
 
 /** A worker on embedded stores whose job store a test takes away, and whose upstream answers when a test lets it. */
 async function startWorker() {
   const clock = new ManualClock()
   const db = openDatabase(':memory:')
-  const tokens = createSqliteTokenStore(db, createSecretBox(undefined))
-  const jobs = createSqliteJobStore(db)
-  const quotaDay = createQuotaCalendar('UTC')
-  const breaker = createUpstreamBreaker(clock)
-  const capacity = createCapacitySignal(clock)
-  const fallback = { refresh: async () => 0, secretOf: () => null }
-  const wheel = createTokenWheel({ store: tokens, fallback, breaker, clock, quotaDay, rotation, logger })
+  const { tokens, jobs, profiles } = openSqliteBatchStores(db, createSecretBox(undefined))
   const [network, upstream] = [{ isDown: false }, { calls: [] as string[], answers: Promise.withResolvers<void>() }]
   const overNetwork = new Proxy(jobs, {
     get(target, name: keyof JobStore) {
@@ -45,28 +28,18 @@ async function startWorker() {
       }
     },
   })
-  const worker = createJobWorker(
-    {
-      jobs: overNetwork,
-      profiles: createSqliteProfileStore(db),
-      wheel,
-      breaker,
-      provider: {
-        async fetch(email) {
-          upstream.calls.push(email)
-          await upstream.answers.promise
-          return { ok: true, profile: { email } }
-        },
-        close: async () => {},
+  const { worker } = composeTestBatch({
+    stores: { tokens, jobs: overNetwork, profiles },
+    provider: {
+      async fetch(email) {
+        upstream.calls.push(email)
+        await upstream.answers.promise
+        return { ok: true, profile: { email } }
       },
-      retry: createRetryPolicy(retry, { clock }),
-      retryAttempts: { record() {} },
-      events: createJobEvents('test'),
-      clock,
-      quotaDay,
+      close: async () => {},
     },
-    { maxConcurrentJobs: 3, leaseMs: LEASE_MS, retentionMs: 86_400_000, logger, capacity, onEnded() {} },
-  )
+    ...{ clock, quotaDay: createQuotaCalendar('UTC'), leaseMs: LEASE_MS, maxConcurrentJobs: 3 },
+  })
   const createdAt = clock.now()
   await tokens.fingerprintKey()
   const token = {

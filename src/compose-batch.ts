@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto'
+import type { RoutePlugin } from './http/server.ts'
+import { createCallbacks } from './jobs/callbacks/callbacks.ts'
+import { eventsRoutes } from './jobs/events.routes.ts'
+import { createJobEvents, type JobEvents } from './jobs/job-events.ts'
+import { jobsRoutes } from './jobs/jobs.routes.ts'
+import { createJobsService } from './jobs/jobs-service.ts'
+import { resultsRoutes } from './jobs/results.routes.ts'
+import { createCapacitySignal } from './jobs/run/capacity-signal.ts'
+import { createJobWorker, type JobWorker } from './jobs/run/job-worker.ts'
+import { createSubmitBatch } from './jobs/submit/submit-batch.ts'
+import type { Logger } from './logging/logger.ts'
+import { createHttpProfileProvider } from './profiles/http-profile-provider.ts'
+import type { ProfileProvider } from './profiles/profile-provider.ts'
+import { profilesRoutes } from './profiles/profiles.routes.ts'
+import type { RetryAttemptLog } from './retry/retry-attempt-log.ts'
+import type { RetryPolicy } from './retry/retry-policy.ts'
+import type { Settings } from './settings/settings.ts'
+import type { Clock } from './shared/clock.ts'
+import type { QuotaDay } from './shared/quota-day.ts'
+import type { StopSteps } from './stop-steps.ts'
+import type { BatchStores } from './storage/stores.ts'
+import type { CallJournal } from './tokens/call-journal.ts'
+import { createFallbackTokens, type FallbackTokens } from './tokens/fallback-tokens.ts'
+import { createTokenService, type TokenService } from './tokens/token-service.ts'
+import { createTokenWheel } from './tokens/token-wheel.ts'
+import { tokensRoutes } from './tokens/tokens.routes.ts'
+import { createUpstreamBreaker, type UpstreamBreaker } from './tokens/upstream-breaker.ts'
+
+export interface BatchParts {
+  readonly settings: Pick<Settings, 'app' | 'TOKEN_FILE' | 'CALLBACK_SECRET' | 'MAX_CONCURRENT_JOBS'>
+  /** Not closed here. */
+  readonly stores: Pick<BatchStores, 'tokens' | 'jobs' | 'profiles'>
+  readonly journal: CallJournal
+  readonly retry: RetryPolicy
+  readonly retryAttempts: RetryAttemptLog
+  readonly clock: Clock
+  readonly quotaDay: (now: number) => QuotaDay
+  readonly logger: Logger
+  /** The upstream. Default: the HTTP API that the settings describe. */
+  readonly provider?: ProfileProvider
+  /** Default: the tokens of TOKEN_FILE. */
+  readonly fallback?: FallbackTokens
+  /** In [0, 1): which of equal tokens is chosen. */
+  readonly random?: () => number
+  /** For benches and tests only: lets jobs run with less than the contract's 0.5 seconds between calls. */
+  readonly minDelaySeconds?: number | undefined
+}
+
+/** Batch profile fetching, wired: the pool of tokens, the jobs and what runs them. */
+export interface Batch {
+  readonly worker: JobWorker
+  readonly breaker: UpstreamBreaker
+  readonly events: JobEvents
+  readonly tokens: TokenService
+  /** `/jobs`, `/tokens` and `/profiles`. */
+  readonly routes: readonly RoutePlugin[]
+  start(): Promise<void>
+  /** No new job; lanes finish their address. While the server still answers, so that callers see it happen. */
+  stopJobs(): Promise<void>
+  /** After the server is closed. */
+  readonly stopSteps: StopSteps
+}
+
+/** How long lanes may take to finish their address at stop. With the drains after it, a stop stays below 10 seconds. */
+const STOP_GRACE_MS = 6_000
+const DAY_MS = 86_400_000
+
+export function composeBatch(parts: BatchParts): Batch {
+  const { stores, journal, clock, quotaDay, retry, retryAttempts, logger } = parts
+  const { app, TOKEN_FILE, CALLBACK_SECRET, MAX_CONCURRENT_JOBS } = parts.settings
+  const { rotation } = app
+  const { tokens: store, jobs, profiles } = stores
+  const component = (module: string) => logger.child({ module })
+
+  const fallback = parts.fallback ?? createFallbackTokens({ file: TOKEN_FILE, store, clock, dailyLimit: rotation.daily_limit })
+  const provider = parts.provider ?? createHttpProfileProvider({ settings: app.profiles, clock })
+  const breaker = createLoggedBreaker(clock, component('tokens/upstream-breaker'))
+  const wheel = createTokenWheel({
+    ...{ store, fallback, breaker, clock, quotaDay, rotation, journal },
+    logger: component('tokens/token-wheel'),
+    random: parts.random ?? Math.random,
+  })
+  const events = createJobEvents(randomUUID().slice(0, 8))
+  const callbacks = createCallbacks({ jobs, clock, retry, logger: component('jobs/callbacks'), secret: CALLBACK_SECRET })
+  const worker = createJobWorker(
+    { jobs, profiles, wheel, breaker, provider, retry, retryAttempts, events, clock, quotaDay },
+    {
+      maxConcurrentJobs: MAX_CONCURRENT_JOBS,
+      leaseMs: app.jobs.lease_seconds * 1000,
+      retentionMs: app.jobs.retention_days * DAY_MS,
+      logger: component('jobs/job-runner'),
+      capacity: createCapacitySignal(clock),
+      onEnded: () => callbacks.nudge(),
+    },
+  )
+  const onCapacity = () => worker.capacityChanged()
+  const { daily_limit: dailyLimit } = rotation
+  const tokens = createTokenService({ store, fallback, clock, quotaDay, dailyLimit, tokenFile: TOKEN_FILE, onCapacity })
+  const service = createJobsService({
+    ...{ jobs, profiles, worker, clock, quotaDay, settings: app },
+    submit: createSubmitBatch({ jobs, clock, onSubmitted: () => worker.nudge() }),
+    capacity: () => capacityOf(tokens),
+    callbacksSigned: CALLBACK_SECRET !== undefined,
+    minDelaySeconds: parts.minDelaySeconds ?? 0.5,
+  })
+
+  return {
+    ...{ worker, breaker, events, tokens },
+    routes: [
+      jobsRoutes({ service, jobs, clock }),
+      resultsRoutes({ service, jobs, profilesAvailable: () => true }),
+      eventsRoutes({ service, jobs, events, clock }),
+      tokensRoutes({ service: tokens, clock }),
+      profilesRoutes({ profiles, eraseFromResults: email => jobs.eraseProfile(email) }),
+    ],
+    async start() {
+      await fallback.refresh().catch((error: unknown) => logger.warn({ err: error }, 'The fallback tokens could not be read'))
+      worker.start()
+      callbacks.start()
+    },
+    stopJobs: () => worker.stop(STOP_GRACE_MS),
+    stopSteps: [
+      ['callbacks', () => callbacks.stop()],
+      ['upstream connections', () => provider.close()],
+    ],
+  }
+}
+
+/** What the pool can do today; where it can do nothing, what the token file can. */
+async function capacityOf(tokens: TokenService) {
+  const { pool, fallback: file } = await tokens.totals()
+  return pool.availableCapacity > 0 ? pool : { ...pool, availableCapacity: file.availableCapacity }
+}
+
+/** A breaker that says in the log when it opens and closes. */
+function createLoggedBreaker(clock: Clock, logger: Logger): UpstreamBreaker {
+  return createUpstreamBreaker(clock, ({ open, cause, tokens }) => {
+    if (open) logger.warn({ cause, tokens }, `The upstream breaker is open: ${cause} on many tokens at once`)
+    else logger.info('The upstream breaker is closed: the upstream works again')
+  })
+}

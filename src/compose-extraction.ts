@@ -1,0 +1,95 @@
+import { companiesRoutes } from './companies/companies.routes.ts'
+import { createKeyRests } from './companies/key-rests.ts'
+import { createManageKeys } from './companies/manage-keys.ts'
+import { createRecordUsage } from './companies/record-usage.ts'
+import { createSelectKey } from './companies/select-key.ts'
+import { createUsageOutbox, type OutboxStats } from './companies/usage-outbox.ts'
+import { DEFAULT_MAX_PIXELS } from './extraction/document/document.ts'
+import { createPdfInspector } from './extraction/document/pdf-inspector.ts'
+import { createOfflineEngine } from './extraction/engines/offline/offline-engine.ts'
+import { createExtractInvoice } from './extraction/extract-invoice.ts'
+import { extractionRoutes } from './extraction/extraction.routes.ts'
+import { createExtractionCounters, type ExtractionStats } from './extraction/extraction-counters.ts'
+import { createProviderTransport } from './extraction/providers/provider-transport.ts'
+import { createProviderEngines } from './extraction/providers/providers.ts'
+import type { RoutePlugin } from './http/server.ts'
+import type { Logger } from './logging/logger.ts'
+import type { RetryAttemptLog } from './retry/retry-attempt-log.ts'
+import type { RetryPolicy } from './retry/retry-policy.ts'
+import type { AppSettings } from './settings/app-settings.ts'
+import type { Clock } from './shared/clock.ts'
+import type { SecretBox } from './shared/secret-box.ts'
+import type { StopSteps } from './stop-steps.ts'
+import type { CompanyStores, Stores } from './storage/stores.ts'
+
+export interface ExtractionParts {
+  readonly settings: Pick<AppSettings, 'extraction' | 'retry'>
+  /** Neither these nor the outbox's rows are closed here. */
+  readonly stores: Pick<CompanyStores, 'companies' | 'isLocal'> & Pick<Stores, 'outbox'>
+  readonly retry: RetryPolicy
+  readonly retryAttempts: RetryAttemptLog
+  readonly secretBox: SecretBox
+  readonly clock: Clock
+  readonly logger: Logger
+}
+
+/** Invoice extraction, wired: documents, engines, the companies' keys and what was used with them. */
+export interface Extraction {
+  /** `POST /extract` and `/companies/...`. */
+  readonly routes: readonly RoutePlugin[]
+  /** Begins to deliver what the outbox holds. */
+  start(): void
+  /** After the server is closed. What the outbox has not delivered by then waits on disk. */
+  readonly stopSteps: StopSteps
+  stats(): { readonly extraction: ExtractionStats; readonly outbox: OutboxStats }
+}
+
+const MEBIBYTE = 1_048_576
+
+export function composeExtraction(parts: ExtractionParts): Extraction {
+  const { settings, retry: policy, retryAttempts, secretBox, clock } = parts
+  const { extraction } = settings
+  const { companies: store, isLocal: storeIsLocal, outbox: rows } = parts.stores
+  const logger = parts.logger.child({ module: 'extraction' })
+  const companiesLogger = parts.logger.child({ module: 'companies' })
+  const maxBytes = extraction.max_file_mb * MEBIBYTE
+
+  const transport = createProviderTransport()
+  const offlineEngine = createOfflineEngine()
+  const inspector = createPdfInspector()
+  const rests = createKeyRests({ store, clock, logger: companiesLogger })
+  const outbox = createUsageOutbox({ rows, store, policy, clock, logger: companiesLogger })
+  const counters = createExtractionCounters()
+  const { offline, fallback } = extraction
+  const extractInvoice = createExtractInvoice({
+    ...{ store, rests, policy, clock, logger, counters, retryAttempts, offlineEngine, inspector },
+    selectKey: createSelectKey({
+      ...{ store, rests, secretBox, clock, logger: companiesLogger, offline },
+      fallback: fallback === undefined ? null : { provider: fallback.provider, apiKey: fallback.api_key, model: fallback.model ?? null },
+    }),
+    engines: createProviderEngines(transport),
+    models: extraction.models,
+    baseUrls: extraction.base_urls,
+    defaultProvider: extraction.default_provider,
+    maxWaitMs: settings.retry.max_delay * 1000,
+    offlineAllowed: offline !== 'never',
+    limits: { maxBytes, maxPages: extraction.max_pages, maxPixels: DEFAULT_MAX_PIXELS },
+    timeoutSeconds: extraction.timeout_seconds,
+    recordUsage: createRecordUsage({ store, outbox, storeIsLocal, clock, logger: companiesLogger }),
+  })
+
+  return {
+    routes: [
+      extractionRoutes({ extractInvoice, maxFileBytes: maxBytes }),
+      companiesRoutes({ manageKeys: createManageKeys({ store, rests, secretBox }), clock }),
+    ],
+    start: () => outbox.start(),
+    stopSteps: [
+      ['usage outbox', () => outbox.stop()],
+      ['provider connections', () => transport.close()],
+      ['offline engine', () => offlineEngine.close()],
+      ['document inspector', () => inspector.close()],
+    ],
+    stats: () => ({ extraction: counters.stats(), outbox: outbox.stats() }),
+  }
+}

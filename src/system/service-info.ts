@@ -1,0 +1,20 @@
+import type { Settings } from '../settings/settings.ts'
+
+/** What `/system/info` tells: names and numbers of the configuration in force, never a value that could be secret. */
+export function serviceInfo(settings: Settings, version: string, workerId: string) {
+  const { rotation, jobs, retry } = settings.app
+  return {
+    name: 'tokenwheel',
+    version,
+    node: process.version,
+    worker_id: workerId,
+    token_store: settings.TOKEN_STORE,
+    company_store: settings.COMPANY_STORE,
+    authentication: settings.API_KEYS.length > 0 ? 'api_keys' : 'none',
+    encryption_at_rest: settings.SECRETS_KEY !== undefined,
+    rotation,
+    retry,
+    jobs: { lease_seconds: jobs.lease_seconds, retention_days: jobs.retention_days, max_concurrent_jobs: settings.MAX_CONCURRENT_JOBS },
+    rate_limit_per_minute: settings.API_KEYS.length === 0 ? 0 : settings.RATE_LIMIT_PER_MINUTE,
+  }
+}
