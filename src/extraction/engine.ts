@@ -1,3 +1,4 @@
+import type { AiUsage } from '../companies/ai-usage.ts'
 import { PROVIDER_NAMES } from '../settings/ai-providers.ts'
 import type { Document } from './document/document.ts'
 import type { Invoice } from './invoice.ts'
@@ -28,25 +29,6 @@ export type FieldsOf<T> = T extends readonly (infer Item)[]
     ? FieldInfo | null
     : { [Key in keyof T]: FieldsOf<T[Key]> }
 
-/** What a model billed, in AI tokens; all zero for the offline engine. The names are those of `TokenUsageLogs`. */
-export interface EngineUsage {
-  readonly input_tokens: number
-  readonly output_tokens: number
-  readonly text_prompt_tokens: number
-  readonly image_prompt_tokens: number
-  readonly text_candidates_tokens: number
-  readonly requests: number
-}
-
-export const NO_USAGE: EngineUsage = Object.freeze({
-  input_tokens: 0,
-  output_tokens: 0,
-  text_prompt_tokens: 0,
-  image_prompt_tokens: 0,
-  text_candidates_tokens: 0,
-  requests: 0,
-})
-
 export interface ExtractionRequest {
   readonly document: Document
   /** Custom fields that the caller asks for beside the invoice. */
@@ -67,7 +49,7 @@ export interface EngineResult {
   /** 0 to 1 for the whole document; null when the engine cannot say. */
   readonly confidence: number | null
   readonly pages: number
-  readonly usage: EngineUsage
+  readonly usage: AiUsage
   /** The provider's usage object as it came, for the audit trail; null where there is no provider. */
   readonly raw_usage: unknown
   readonly model: string | null

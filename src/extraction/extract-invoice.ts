@@ -1,17 +1,18 @@
+import type { AiUsage } from '../companies/ai-usage.ts'
 import type { RecordUsage } from '../companies/record-usage.ts'
 import type { KeyChoice } from '../companies/select-key.ts'
+import { createUsageLedger, type UsageLedger } from '../companies/usage-ledger.ts'
 import type { RetryLogEntry } from '../retry/retry-policy.ts'
 import { AI_PROVIDERS, type ProviderName } from '../settings/ai-providers.ts'
 import { toIso } from '../shared/clock.ts'
 import { safeText } from '../shared/redact.ts'
 import { type Document, type DocumentLimits, invalidFile, type PdfInspector, readDocument } from './document/document.ts'
-import type { EngineName, EngineResult, EngineUsage, ExtractionEngine, FieldsOf, JsonSchema } from './engine.ts'
+import type { EngineName, EngineResult, ExtractionEngine, FieldsOf, JsonSchema } from './engine.ts'
 import type { ExtractionCounters } from './extraction-counters.ts'
 import { clientGone, deadlinePassed } from './extraction-errors.ts'
 import type { Invoice } from './invoice.ts'
 import { checkInvoice, type InvoiceCheck } from './invoice-checks.ts'
 import { asFailure, type CallProviderParts, callProvider, chooseKey } from './providers/call-provider.ts'
-import { createUsageLedger, type UsageLedger } from './usage-ledger.ts'
 
 export interface ExtractionInput {
   readonly requestId: string
@@ -39,7 +40,7 @@ export interface Extraction {
     readonly retry_log: readonly RetryLogEntry[]
     readonly pages: number
     readonly duration_ms: number
-    readonly usage: EngineUsage
+    readonly usage: AiUsage
     readonly checks: readonly InvoiceCheck[]
     readonly confidence: number | null
     readonly fields: FieldsOf<Invoice> | null

@@ -28,8 +28,6 @@ export interface RetryOptions {
   /** Ends the waits between attempts. An attempt under way is the operation's own to abort. */
   readonly signal?: AbortSignal
   readonly onFailedAttempt?: (entry: RetryLogEntry, error: unknown) => void
-  /** Overrides the settings' `max_retries` for this operation. */
-  readonly maxRetries?: number
 }
 
 export interface RetryOutcome<T> {
@@ -88,7 +86,7 @@ export function createRetryPolicy(settings: RetrySettings, parts: RetryPolicyPar
     const entry = { attempt, error: describeError(error), retryable: verdict.retryable, timestamp: toIso(parts.clock.now()) }
     log.push(entry)
     options.onFailedAttempt?.(entry, error)
-    if (!verdict.retryable || attempt > (options.maxRetries ?? settings.max_retries)) return undefined
+    if (!verdict.retryable || attempt > settings.max_retries) return undefined
     const delay = delayAfter(attempt, verdict.retryAfterMs)
     return options.deadline !== undefined && parts.clock.now() + delay >= options.deadline ? undefined : delay
   }
@@ -110,7 +108,7 @@ export function createRetryPolicy(settings: RetrySettings, parts: RetryPolicyPar
           }
         },
         {
-          retries: options.maxRetries ?? settings.max_retries,
+          retries: settings.max_retries,
           minTimeout: 0,
           maxTimeout: 0,
           shouldRetry: ({ error }) => error instanceof AttemptFailed && error.delayMs !== undefined,

@@ -2,6 +2,7 @@ import { refuse } from '../../companies/company-key.ts'
 import type { CompanyStore } from '../../companies/company-store.ts'
 import type { KeyRests } from '../../companies/key-rests.ts'
 import type { CompanyKey, FallbackKey, KeyChoice, SelectKey } from '../../companies/select-key.ts'
+import type { UsageLedger } from '../../companies/usage-ledger.ts'
 import type { Logger } from '../../logging/logger.ts'
 import type { RetryAttemptLog } from '../../retry/retry-attempt-log.ts'
 import { RetryFailedError, type RetryLogEntry, type RetryPolicy } from '../../retry/retry-policy.ts'
@@ -12,7 +13,6 @@ import { safeText } from '../../shared/redact.ts'
 import type { Document } from '../document/document.ts'
 import type { EngineResult, ExtractionEngine, JsonSchema } from '../engine.ts'
 import { extractionFailed, keysRest, unsupportedProvider } from '../extraction-errors.ts'
-import type { UsageLedger } from '../usage-ledger.ts'
 import { classifyForRetry, ProviderError } from './provider-error.ts'
 
 /** A chosen key with the engine that speaks to its provider. */
@@ -128,7 +128,7 @@ async function callOnce(run: Run, ready: ReadyKey): Promise<{ result: EngineResu
   const { document, schema, signal, ledger } = job
   const startedAt = parts.clock.now()
   const optional = { ...(schema === null ? {} : { schema }), ...(ready.baseUrl === null ? {} : { baseUrl: ready.baseUrl }) }
-  const billed = { keyId: ready.keyId, engine: ready.engine.name, model: ready.model }
+  const billed = { keyId: ready.keyId, provider: ready.engine.name, model: ready.model }
   try {
     const result = await ready.engine.extract({ document, signal, apiKey: ready.key.apiKey, model: ready.model, ...optional })
     ledger.add(billed, result.usage, result.raw_usage)

@@ -1,7 +1,7 @@
+import type { AiUsage } from '../../companies/ai-usage.ts'
 import type { FailureVerdict } from '../../retry/retry-policy.ts'
 import { AppError } from '../../shared/app-error.ts'
 import { safeText, withoutSecrets } from '../../shared/redact.ts'
-import type { EngineUsage } from '../engine.ts'
 import {
   classifyHttpFailure,
   classifyTransportError,
@@ -13,7 +13,7 @@ import {
 
 /** What a failed call was billed nevertheless. */
 export interface BilledUsage {
-  readonly usage: EngineUsage
+  readonly usage: AiUsage
   readonly raw: unknown
 }
 

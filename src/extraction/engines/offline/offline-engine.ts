@@ -1,5 +1,6 @@
+import { NO_USAGE } from '../../../companies/ai-usage.ts'
 import { invalidFile } from '../../document/document.ts'
-import { type EngineResult, type ExtractionEngine, type ExtractionRequest, NO_USAGE } from '../../engine.ts'
+import type { EngineResult, ExtractionEngine, ExtractionRequest } from '../../engine.ts'
 import { WorkerCrashedError, WorkerPool } from '../../processes/worker-pool.ts'
 import type { OfflineReply, OfflineRequest } from './offline-job.ts'
 

@@ -1,6 +1,7 @@
 import type { GenerateContentResponse, GoogleGenAI, ModalityTokenCount } from '@google/genai'
+import type { AiUsage } from '../../../companies/ai-usage.ts'
 import type { Document } from '../../document/document.ts'
-import type { EngineResult, EngineUsage, ExtractionRequest } from '../../engine.ts'
+import type { EngineResult, ExtractionRequest } from '../../engine.ts'
 import { answerSchema } from '../portable-schema.ts'
 import type { Provider } from '../provider.ts'
 import { instructionsFor, readAnswer } from '../provider-answer.ts'
@@ -73,7 +74,7 @@ function readResponse(response: GenerateContentResponse, request: ExtractionRequ
 }
 
 /** Thoughts are billed as output. A PDF's pages are billed under DOCUMENT: they are seen as images and counted as such. */
-function usageOf({ usageMetadata: usage }: GenerateContentResponse): EngineUsage {
+function usageOf({ usageMetadata: usage }: GenerateContentResponse): AiUsage {
   const input = (usage?.promptTokenCount ?? 0) + (usage?.toolUsePromptTokenCount ?? 0)
   const visual = sumOf(usage?.promptTokensDetails, ['IMAGE', 'DOCUMENT'])
   const candidates = usage?.candidatesTokenCount ?? 0

@@ -1,7 +1,8 @@
 import type OpenAI from 'openai'
 import type { Response, ResponseInputContent } from 'openai/resources/responses/responses'
+import type { AiUsage } from '../../../companies/ai-usage.ts'
 import type { Document } from '../../document/document.ts'
-import type { EngineResult, EngineUsage, ExtractionRequest } from '../../engine.ts'
+import type { EngineResult, ExtractionRequest } from '../../engine.ts'
 import { answerSchema } from '../portable-schema.ts'
 import type { Provider } from '../provider.ts'
 import { instructionsFor, readAnswer } from '../provider-answer.ts'
@@ -93,7 +94,7 @@ function readResponse(response: Response, request: ExtractionRequest): EngineRes
 }
 
 /** Reasoning is part of `output_tokens` already. OpenAI does not split the prompt by kind: all of it counts as text. */
-function usageOf({ usage }: Response): EngineUsage {
+function usageOf({ usage }: Response): AiUsage {
   const input = usage?.input_tokens ?? 0
   const output = usage?.output_tokens ?? 0
   return {

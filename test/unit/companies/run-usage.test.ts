@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { extractUsageFromLog } from '../../../src/extraction/run-usage.ts'
+import { extractUsageFromLog } from '../../../src/companies/run-usage.ts'
 
 const FULL = {
   input_tokens: 2518,
