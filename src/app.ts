@@ -5,6 +5,7 @@ import { closeServer, createServer, type HttpServer } from './http/server.ts'
 import { createRetention } from './jobs/retention.ts'
 import { createDatabaseLog, type DatabaseLog } from './logging/database-log.ts'
 import type { Logger } from './logging/logger.ts'
+import { upstreamInfo } from './profiles/upstream-info.ts'
 import { createRetryAttemptQueue } from './retry/retry-attempt-queue.ts'
 import { createRetryPolicy } from './retry/retry-policy.ts'
 import type { Settings } from './settings/settings.ts'
@@ -23,6 +24,7 @@ import {
   outboxProbe,
   tokenStoreProbe,
   upstreamProbe,
+  withNote,
 } from './system/probes.ts'
 import { serviceInfo } from './system/service-info.ts'
 import { systemRoutes } from './system/system.routes.ts'
@@ -69,6 +71,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const batch = composeBatch({ ...shared, settings, stores: stores.batch, journal: stores.journal, quotaDay, minDelaySeconds })
   const { worker, breaker, tokens } = batch
+  const upstream = upstreamInfo(settings.app.profiles)
   const retention = createRetention({
     purges: [
       (now, limit) => stores.batch.jobs.purge(now, limit),
@@ -82,7 +85,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       token_store: tokenStoreProbe(tokens),
       company_store: companyStoreProbe(stores.company.companies),
       job_runner: jobRunnerProbe(worker, settings.MAX_CONCURRENT_JOBS),
-      upstream: upstreamProbe(breaker),
+      upstream: withNote(upstreamProbe(breaker), upstream.note),
       extraction: extractionProbe(() => extraction.stats().extraction),
       outbox: outboxProbe(() => extraction.stats().outbox),
       log_queue: logQueueProbe(() => [databaseLog.stats(), retryAttempts.stats()]),
@@ -105,7 +108,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     routes: [
       ...batch.routes,
       ...extraction.routes,
-      systemRoutes({ health, metrics, info: serviceInfo(settings, version, worker.workerId) }),
+      systemRoutes({ health, metrics, info: serviceInfo(settings, version, worker.workerId, upstream) }),
       dashboardRoutes(),
     ],
   })
@@ -119,6 +122,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       await batch.start()
       retention.start()
       logger.info({ url, version }, `tokenwheel ${version} listens on ${url}`)
+      logger.info({ upstream: upstream.origin, preset: upstream.preset }, `Bearer tokens are sent to ${upstream.origin} and nowhere else`)
+      if (upstream.note !== null) logger.warn(upstream.note)
       return url
     },
     stop: () =>

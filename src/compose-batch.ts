@@ -22,6 +22,9 @@ import type { StopSteps } from './stop-steps.ts'
 import type { BatchStores } from './storage/stores.ts'
 import type { CallJournal } from './tokens/call-journal.ts'
 import { createFallbackTokens, type FallbackTokens } from './tokens/fallback-tokens.ts'
+import { HeldBlocks } from './tokens/held-blocks.ts'
+import { createRevocationWatch } from './tokens/revocation-watch.ts'
+import { tokenRoutes } from './tokens/token.routes.ts'
 import { createTokenService, type TokenService } from './tokens/token-service.ts'
 import { createTokenWheel } from './tokens/token-wheel.ts'
 import { tokensRoutes } from './tokens/tokens.routes.ts'
@@ -76,8 +79,10 @@ export function composeBatch(parts: BatchParts): Batch {
   const fallback = parts.fallback ?? createFallbackTokens({ file: TOKEN_FILE, store, clock, dailyLimit: rotation.daily_limit })
   const provider = parts.provider ?? createHttpProfileProvider({ settings: app.profiles, clock })
   const breaker = createLoggedBreaker(clock, component('tokens/upstream-breaker'))
+  const held = new HeldBlocks()
+  const revocations = createRevocationWatch({ store, held, clock, logger: component('tokens/revocation-watch') })
   const wheel = createTokenWheel({
-    ...{ store, fallback, breaker, clock, quotaDay, rotation, journal },
+    ...{ store, fallback, held, breaker, clock, quotaDay, rotation, journal },
     logger: component('tokens/token-wheel'),
     random: parts.random ?? Math.random,
   })
@@ -96,7 +101,14 @@ export function composeBatch(parts: BatchParts): Batch {
   )
   const onCapacity = () => worker.capacityChanged()
   const { daily_limit: dailyLimit } = rotation
-  const tokens = createTokenService({ store, fallback, clock, quotaDay, dailyLimit, tokenFile: TOKEN_FILE, onCapacity })
+  const tokens = createTokenService({
+    ...{ store, fallback, clock, quotaDay, dailyLimit, tokenFile: TOKEN_FILE, onCapacity },
+    onRevoked: tokenId => held.revoke(tokenId),
+    async callUpstream(email, secret) {
+      const outcome = await provider.fetch(email, secret)
+      return outcome.ok ? { errorType: null, message: null, status: 200, retryAfterMs: null } : outcome
+    },
+  })
   const service = createJobsService({
     ...{ jobs, profiles, worker, clock, quotaDay, settings: app },
     submit: createSubmitBatch({ jobs, clock, onSubmitted: () => worker.nudge() }),
@@ -112,16 +124,19 @@ export function composeBatch(parts: BatchParts): Batch {
       resultsRoutes({ service, jobs, profilesAvailable: () => true }),
       eventsRoutes({ service, jobs, events, clock }),
       tokensRoutes({ service: tokens, clock }),
+      tokenRoutes({ service: tokens, clock }),
       profilesRoutes({ profiles, eraseFromResults: email => jobs.eraseProfile(email) }),
     ],
     async start() {
       await fallback.refresh().catch((error: unknown) => logger.warn({ err: error }, 'The fallback tokens could not be read'))
       worker.start()
+      revocations.start()
       callbacks.start()
     },
     stopJobs: () => worker.stop(STOP_GRACE_MS),
     stopSteps: [
       ['callbacks', () => callbacks.stop()],
+      ['revocations', () => revocations.stop()],
       ['upstream connections', () => provider.close()],
     ],
   }

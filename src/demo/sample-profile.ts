@@ -8,7 +8,7 @@ export interface SampleProfile {
   readonly companyName: string
   readonly officeLocation: string
   readonly mail: string
-  readonly webUrl: string
+  readonly userPrincipalName: string
 }
 
 /** What the sample upstream does with an address, decided by how its local part begins (case ignored). */
@@ -51,7 +51,7 @@ export function sampleProfile(email: string): SampleProfile {
     companyName: capitalised(domain.split('.')[0] ?? domain),
     officeLocation: pick(PLACES, hash >>> 15),
     mail: email,
-    webUrl: `https://people.example.com/${id}`,
+    userPrincipalName: email,
   }
 }
 

@@ -1,5 +1,5 @@
 import { toIso } from '../shared/clock.ts'
-import { shortId } from '../tokens/block.ts'
+import { learnIds, shortId } from '../tokens/short-id.ts'
 import { isFinal, type Job, type JobResult } from './job.ts'
 import { type JobOptions, viewConfig } from './job-options.ts'
 import type { JobView, ResultView } from './jobs.schemas.ts'
@@ -9,6 +9,7 @@ const iso = (ms: number | null): string | null => (ms === null ? null : toIso(ms
 /** The job as callers see it. */
 export function viewJob(job: Job, now: number): JobView {
   const [lane] = job.lanes
+  learnIds(job.lanes.map(({ tokenId }) => tokenId))
   const remaining = Math.max(0, job.totalEmails - job.processed)
   return {
     job_id: job.jobId,

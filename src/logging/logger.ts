@@ -37,9 +37,10 @@ export async function createLogging(options: LoggerOptions): Promise<Logging> {
           destination: options.output,
           ignore: 'pid,hostname,module',
           translateTime: 'SYS:HH:MM:ss',
-          singleLine: true,
           sync: true,
+          // One line per event, whatever it carries; pino-pretty forgets the line's end where `singleLine` is set as well.
           hideObject: true,
+          messageFormat: withErrorMessage,
         }),
       })
     } else {
@@ -63,6 +64,13 @@ export async function createLogging(options: LoggerOptions): Promise<Logging> {
   const sinks = streams.filter(({ level }) => pino.levels.values[level]! <= pino.levels.values.info!).map(({ stream }) => stream)
   if (sinks.every(isByteSink)) attachOutlet(logger, { sinks, time })
   return { logger, flush }
+}
+
+/** An error is told by its message; its stack is in the JSON lines. */
+function withErrorMessage(line: Record<string, unknown>, messageKey: string): string {
+  const text = String(line[messageKey] ?? '')
+  const { err } = line as { err?: { message?: unknown } }
+  return typeof err?.message === 'string' ? `${text}: ${err.message}` : text
 }
 
 function isByteSink(stream: DestinationStream): stream is ByteSink {

@@ -1,71 +1,39 @@
 import type { ClassifyRule } from '../settings/app-settings.ts'
 import type { ErrorType } from '../shared/error-types.ts'
+import { compileErrorRule, type ErrorRule, type UpstreamAnswer } from './error-rule.ts'
+import { saysNothingIsLeft } from './rate-limit-headers.ts'
 import { readErrorBody } from './upstream-error-body.ts'
 
-/** One answer, or one failure to get an answer. */
-interface UpstreamAnswer {
-  /** Absent when no answer came. */
-  readonly status?: number
-  /** The upstream's error code, or the network's (`ECONNRESET`). */
-  readonly code?: string
-  /** The body as it came; only its beginning is needed. */
-  readonly body?: string
+/** What an answer means. */
+export interface Verdict {
+  readonly errorType: ErrorType
+  /** The rule that said so; undefined when the default table did. */
+  readonly rule: ErrorRule | undefined
 }
 
-/** The error type of an answer; undefined when it is a success. Pure. */
-export type Classifier = (answer: UpstreamAnswer) => ErrorType | undefined
+/** What an answer means; undefined when it is a success. Pure. */
+export type Classifier = (answer: UpstreamAnswer) => Verdict | undefined
 
 /**
- * The first matching rule of the operator decides; then the default table. A rule's `status`, `code` and `body` must all match; `code`
- * is compared whole and `body` is searched for, both ignoring case. A 2xx is an error only by a rule that names its status ("2xx" or
- * 200): a rule on words alone would turn every profile that happens to hold them into a failure.
+ * The first matching rule decides; then the default table. Rules apply to 2xx too (a 200 may carry an error), unless they are about words or a
+ * code alone.
+ * @throws AppError naming a rule that can never work
  */
 export function createClassifier(rules: readonly ClassifyRule[]): Classifier {
-  const compiled = rules.map(compileRule)
-  const successRules = compiled.filter(rule => rule.status !== undefined)
+  const compiled = rules.map(compileErrorRule)
+  const successRules = compiled.filter(rule => rule.appliesToSuccess)
   return answer => {
     const success = answer.status !== undefined && answer.status >= 200 && answer.status < 300
-    const applicable = success ? successRules : compiled
-    if (applicable.length > 0) {
-      const code = answer.code?.toLowerCase()
-      const body = answer.body?.toLowerCase() ?? ''
-      for (const rule of applicable) if (ruleMatches(rule, answer.status, code, body)) return rule.errorType
-    }
-    return success ? undefined : byDefault(answer)
+    for (const rule of success ? successRules : compiled) if (rule.matches(answer)) return { errorType: rule.errorType, rule }
+    return success ? undefined : { errorType: byDefault(answer), rule: undefined }
   }
-}
-
-interface CompiledRule {
-  readonly status: number | undefined
-  /** True when `status` is a class: 4 for "4xx". */
-  readonly statusIsClass: boolean
-  readonly code: string | undefined
-  readonly body: string | undefined
-  readonly errorType: ErrorType
-}
-
-function compileRule(rule: ClassifyRule): CompiledRule {
-  return {
-    status: rule.status === undefined ? undefined : Number.parseInt(String(rule.status), 10),
-    statusIsClass: typeof rule.status === 'string',
-    code: rule.code?.toLowerCase(),
-    body: rule.body?.toLowerCase(),
-    errorType: rule.error_type,
-  }
-}
-
-function ruleMatches(rule: CompiledRule, status: number | undefined, code: string | undefined, body: string): boolean {
-  if (rule.status !== undefined) {
-    if (status === undefined) return false
-    if (rule.status !== (rule.statusIsClass ? Math.floor(status / 100) : status)) return false
-  }
-  if (rule.code !== undefined && rule.code !== code) return false
-  return rule.body === undefined || body.includes(rule.body)
 }
 
 /** Statuses that say all there is to say: no wording of the body changes their meaning. */
 const BY_STATUS: ReadonlyMap<number, ErrorType> = new Map([
   [401, 'token_error'],
+  // Credits or quota of the caller's account are spent: https://www.rfc-editor.org/rfc/rfc9110#name-402-payment-required reserves it, APIs use it so.
+  [402, 'rate_limited'],
   [403, 'user_restricted'],
   [404, 'not_found'],
   [408, 'timeout'],
@@ -91,11 +59,15 @@ const TOKEN_ERROR_CODES: ReadonlySet<string> = new Set([
   'expiredauthenticationtoken',
 ])
 
-function byDefault({ status, code, body }: UpstreamAnswer): ErrorType {
+function byDefault({ status, code, body, headers }: UpstreamAnswer): ErrorType {
   if (status === undefined) return code !== undefined && TIMEOUT_CODES.has(code) ? 'timeout' : 'upstream_error'
   if (status >= 500 && status < 600) return 'upstream_error'
   // A redirect is never followed, so that one call stays one request to the one host that may see the token.
   if (status >= 300 && status < 400) return 'upstream_error'
+  // A 403 that counts down to 0 is about the token: several APIs word their limit so (presets/github.ts).
+  if (status === 403 && saysNothingIsLeft(headers)) return 'rate_limited'
+  // https://www.rfc-editor.org/rfc/rfc6750#section-3.1
+  if (status === 403 && code === 'insufficient_scope') return 'token_error'
   const exact = BY_STATUS.get(status)
   if (exact !== undefined) return exact
   if (status < 400 || status >= 500) return 'unknown'

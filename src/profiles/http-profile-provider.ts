@@ -1,13 +1,16 @@
 import { Pool } from 'undici'
-import { parseRetryAfter } from '../retry/retry-after.ts'
+import { firstOf, parseRetryAfter, parseWait } from '../retry/retry-after.ts'
 import type { ProfilesSettings } from '../settings/app-settings.ts'
 import { type Clock, systemClock } from '../shared/clock.ts'
-import type { ErrorType } from '../shared/error-types.ts'
+import { type ErrorType, isFaultOf } from '../shared/error-types.ts'
+import { safeText } from '../shared/redact.ts'
 import { type Classifier, createClassifier } from './classify.ts'
+import type { ErrorRule } from './error-rule.ts'
 import { ExchangesUnderWay } from './exchanges-under-way.ts'
 import { compileProfileMap, type ProfileMapper } from './profile-map.ts'
 import type { FetchOutcome, Profile, ProfileProvider } from './profile-provider.ts'
-import { isTooLarge, MAX_PROFILE_BYTES } from './profile-size.ts'
+import { isTooDeep, isTooLarge, MAX_PROFILE_BYTES, MAX_PROFILE_DEPTH } from './profile-size.ts'
+import { resetOf, restOf } from './rate-limit-headers.ts'
 import { compileRequestTemplate, type RequestTemplate } from './request-template.ts'
 import { resolveProfileApi } from './resolve-profile-api.ts'
 import { readErrorBody } from './upstream-error-body.ts'
@@ -42,6 +45,7 @@ class HttpProfileProvider implements ProfileProvider {
   readonly #classify: Classifier
   readonly #map: ProfileMapper | undefined
   readonly #mappedFields: number
+  readonly #require: readonly string[]
   readonly #pool: Pool
   readonly #underWay: ExchangesUnderWay
   #closing: Promise<void> | undefined
@@ -54,6 +58,7 @@ class HttpProfileProvider implements ProfileProvider {
     this.#classify = createClassifier(api.classify)
     this.#map = api.map === undefined ? undefined : compileProfileMap(api.map)
     this.#mappedFields = api.map === undefined ? 1 : Object.keys(api.map).length
+    this.#require = api.require
     this.#underWay = new ExchangesUnderWay(timeoutMs)
     this.#pool = new Pool(this.#template.origin, {
       connections: settings.max_connections,
@@ -75,7 +80,7 @@ class HttpProfileProvider implements ProfileProvider {
         try {
           resolve(this.#interpret(answer, bearerToken))
         } catch (error) {
-          reject(error)
+          resolve(this.#unreadable(error, answer.status))
         }
       }
       this.#pool.dispatch(request, new UpstreamExchange(this.#underWay, signal, onAnswer, reject))
@@ -89,21 +94,23 @@ class HttpProfileProvider implements ProfileProvider {
   }
 
   #interpret(answer: RawAnswer, token: string): FetchOutcome {
-    const { status, failure } = answer
+    const { status, failure, headers } = answer
     // A status that already says "error" counts even if the body never came to its end.
     if (status === undefined || (failure !== undefined && status < 300)) return this.#failed(status, failure ?? 'UND_ERR', token)
     const text = decode(answer)
     const success = status < 300
     const said = success ? undefined : readErrorBody(text)
-    const errorType = this.#classify({ status, body: text, ...(said?.code === undefined ? {} : { code: said.code }) })
-    if (errorType === undefined) return this.#succeeded(status, answer, text, token)
-    const message = describeAnswer(status, said ?? readErrorBody(text), redirectTarget(status, answer.headers.location))
-    return this.#answered(errorType, message, status, answer, token)
+    const document = () => parseOrNothing(text)
+    const verdict = this.#classify({ status, body: text, headers, document, ...(said?.code === undefined ? {} : { code: said.code }) })
+    if (verdict === undefined) return this.#succeeded(status, answer, text, token)
+    const message = describeAnswer(status, said ?? readErrorBody(text), redirectTarget(status, headers.location))
+    return this.#answered(verdict.errorType, message, answer, token, verdict.rule)
   }
 
   #succeeded(status: number, answer: RawAnswer, text: string, token: string): FetchOutcome {
-    const unreadable = (words: string) =>
-      this.#answered('upstream_error', `The upstream answered ${status}, but ${words}.`, status, answer, token)
+    const but = (errorType: ErrorType, words: string) =>
+      this.#answered(errorType, `The upstream answered ${status}, but ${words}.`, answer, token)
+    const unreadable = (words: string) => but('upstream_error', words)
     if (isEncoded(answer)) return unreadable('compressed the body, which was not asked for')
     if (text === '') return unreadable('without a body')
     let document: unknown
@@ -116,22 +123,65 @@ class HttpProfileProvider implements ProfileProvider {
     if (this.#map === undefined && Array.isArray(document))
       return unreadable('the body is a JSON array; profiles.map can pick fields out of it')
     const profile = this.#map === undefined ? (document as Profile) : this.#map(document)
-    if (!isTooLarge(profile, answer.body.length, this.#mappedFields)) return { ok: true, profile }
+    const lack = whatIsMissing(profile, this.#require)
+    if (lack !== undefined) return but('empty_profile', lack)
     // The next try would bring the same: neither a fault of the upstream nor of the token.
-    const words = `the profile is larger than ${MAX_PROFILE_BYTES / 1000} kB; profiles.map can pick fewer fields out of it`
-    return this.#answered('unknown', `The upstream answered ${status}, but ${words}.`, status, answer, token)
+    if (isTooDeep(profile)) return but('unknown', `the profile is nested more than ${MAX_PROFILE_DEPTH} levels deep`)
+    if (isTooLarge(profile, answer.body.length, this.#mappedFields))
+      return but('unknown', `the profile is larger than ${MAX_PROFILE_BYTES / 1000} kB; profiles.map can pick fewer fields out of it`)
+    const restMs = restOf(answer.headers, this.#clock.now())
+    return restMs === undefined ? { ok: true, profile } : { ok: true, profile, restMs }
   }
 
   #failed(status: number | undefined, code: string, token: string): FetchOutcome {
     // Without a status the code decides; a 2xx that broke off is as if no answer had come.
-    const errorType = this.#classify({ code }) ?? 'upstream_error'
+    const errorType = this.#classify({ code })?.errorType ?? 'upstream_error'
     const message = finishMessage(describeFailure(code), token)
     return { ok: false, errorType, message, status: status ?? null, retryAfterMs: null }
   }
 
-  #answered(errorType: ErrorType, message: string, status: number, answer: RawAnswer, token: string): FetchOutcome {
-    const retryAfterMs = parseRetryAfter(answer.headers, this.#clock.now()) ?? null
-    return { ok: false, errorType, message: finishMessage(message, token), status, retryAfterMs }
+  /** An answer that cannot be read at all is still one address's result, and nobody else's affair. */
+  #unreadable(error: unknown, status: number | undefined): FetchOutcome {
+    const name = error instanceof Error ? error.name : 'no error'
+    const message = `The upstream's answer could not be read (${name}).`
+    return { ok: false, errorType: 'unknown', message, status: status ?? null, retryAfterMs: null }
+  }
+
+  #answered(errorType: ErrorType, message: string, { status, headers }: RawAnswer, token: string, rule?: ErrorRule): FetchOutcome {
+    const now = this.#clock.now()
+    const ruled = rule?.retryAfter && parseWait(firstOf(headers[rule.retryAfter.header]), rule.retryAfter.form, now)
+    const limited = isFaultOf(errorType, 'token-for-now') ? resetOf(headers, now) : undefined
+    // A rule's own header first, then what everybody understands; a count's reset is about the token only.
+    const retryAfterMs = ruled ?? parseRetryAfter(headers, now) ?? limited ?? null
+    const restMs = restOf(headers, now)
+    return {
+      ok: false,
+      errorType,
+      message: finishMessage(message, token),
+      status: status ?? null,
+      retryAfterMs,
+      ...(restMs === undefined ? {} : { restMs }),
+    }
+  }
+}
+
+/** In words, or undefined when nothing is missing. */
+function whatIsMissing(profile: Profile, required: readonly string[]): string | undefined {
+  for (const field of required) if (isNothing(profile[field])) return `without "${safeText(field, 60)}", which profiles.require asks for`
+  for (const field in profile) if (!isNothing(profile[field])) return undefined
+  return 'without any value of a profile'
+}
+
+/** Null, or an empty text or list: what upstreams put where they know nothing. */
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+}
+
+function parseOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 

@@ -11,12 +11,21 @@ export interface FetchFailure {
   readonly message: string
   /** The upstream's HTTP status; null when there was no answer. */
   readonly status: number | null
-  /** Milliseconds the upstream asked us to wait; null when it did not. */
+  /** Milliseconds the upstream asked us to wait, a day at most; null when it did not. */
   readonly retryAfterMs: number | null
+  /** As of a success. */
+  readonly restMs?: number
+}
+
+export interface FetchSuccess {
+  readonly ok: true
+  readonly profile: Profile
+  /** Milliseconds for which the upstream's own count says that nothing is left of the token: it rests before a call fails. Absent, as nearly always: it may go on. */
+  readonly restMs?: number
 }
 
 /** What one upstream call came to. Failures are values, not exceptions: the caller must decide what each one costs. */
-export type FetchOutcome = { readonly ok: true; readonly profile: Profile } | FetchFailure
+export type FetchOutcome = FetchSuccess | FetchFailure
 
 /** PORT: turns (address, bearer token) into a profile or a classified error. One call makes exactly one upstream request. */
 export interface ProfileProvider {

@@ -15,3 +15,14 @@ export function isTooLarge(profile: Profile, bodyBytes: number, mappedFields: nu
   if (bodyBytes * GROWTH * mappedFields <= MAX_PROFILE_BYTES) return false
   return Buffer.byteLength(JSON.stringify(profile)) > MAX_PROFILE_BYTES
 }
+
+/** Deeper than any profile. Readers of JSON give up between 32 levels (DynamoDB's) and some thousands (our own stack): a result must pass them all. */
+export const MAX_PROFILE_DEPTH = 30
+
+/** Looks no further down than the limit, whatever there is. */
+export function isTooDeep(value: unknown, levelsLeft = MAX_PROFILE_DEPTH): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (levelsLeft === 0) return true
+  for (const member of Object.values(value)) if (isTooDeep(member, levelsLeft - 1)) return true
+  return false
+}

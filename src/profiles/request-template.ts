@@ -25,12 +25,12 @@ export interface RequestTemplate {
   render(email: string, bearerToken: string): RenderedRequest | RefusedRequest
 }
 
-type Placeholder = 'email' | 'email_sha256' | 'token'
+type Placeholder = 'email' | 'email_sha256' | 'email_odata' | 'token'
 type Values = Readonly<Record<Placeholder, string>>
 type Fill = (values: Values) => string
 type Encode = (value: string) => string
 
-const PLACEHOLDER = /\{(email|email_sha256|token)\}/
+const PLACEHOLDER = /\{(email|email_sha256|email_odata|token)\}/
 /** Anything in braces that looks like a placeholder; in a URL or a header there is no other use for braces. */
 const ANY_BRACES = /\{[^}]*\}?|\}/g
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
@@ -60,7 +60,8 @@ export function compileRequestTemplate(request: ProfileRequest): RequestTemplate
   const contentType = headers.find(header => header.name === 'content-type')
   if (request.body !== undefined && contentType === undefined)
     headers.push({ name: 'content-type', fill: () => 'application/json', usesEmail: false })
-  const isForm = contentType?.fill({ email: '', email_sha256: '', token: '' }).startsWith('application/x-www-form-urlencoded') ?? false
+  const isForm =
+    contentType?.fill({ email: '', email_sha256: '', email_odata: '', token: '' }).startsWith('application/x-www-form-urlencoded') ?? false
   const fillBody = request.body === undefined ? undefined : compileText(request.body, isForm ? encodeURIComponent : jsonEscape)
   const hashes = `${request.url}${Object.values(request.headers).join()}${request.body ?? ''}`.includes('{email_sha256}')
   const emailInHeader = headers.some(header => header.usesEmail)
@@ -72,7 +73,7 @@ export function compileRequestTemplate(request: ProfileRequest): RequestTemplate
     render(email, token) {
       const refusal = refuse(email, token, emailInHeader)
       if (refusal !== undefined) return refusal
-      const values = { email, email_sha256: hashes ? sha256(email) : '', token }
+      const values = { email, email_sha256: hashes ? sha256(email) : '', email_odata: email.replaceAll("'", "''"), token }
       const flat: string[] = []
       for (const header of headers) flat.push(header.name, header.fill(values))
       return { method, path: fillPath(values), headers: flat, body: fillBody?.(values) ?? null }
@@ -119,13 +120,13 @@ function compileHeader(givenName: string, value: string): { name: string; fill: 
   if (RESERVED_HEADERS.has(name)) throw invalidInput(`${setting}: is set by the HTTP client and cannot be configured.`)
   if (!PRINTABLE_ASCII.test(value)) throw invalidInput(`${setting}: may hold printable ASCII characters only.`)
   refuseUnknownPlaceholders(setting, value)
-  return { name, fill: compileText(value, text => text), usesEmail: value.includes('{email}') }
+  return { name, fill: compileText(value, text => text), usesEmail: /\{email(_odata)?\}/.test(value) }
 }
 
 function refuseUnknownPlaceholders(setting: string, template: string): void {
   const unknown = template.match(ANY_BRACES)?.find(found => !new RegExp(`^${PLACEHOLDER.source}$`).test(found))
   if (unknown !== undefined)
-    throw invalidInput(`${setting}: "${safeName(unknown)}" is not a placeholder (known: {email}, {email_sha256}, {token}).`)
+    throw invalidInput(`${setting}: "${safeName(unknown)}" is not a placeholder (known: {email}, {email_sha256}, {email_odata}, {token}).`)
 }
 
 function compileText(template: string, encode: Encode): Fill {

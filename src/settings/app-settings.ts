@@ -39,6 +39,33 @@ const rotationSchema = z.strictObject({
 
 export const errorTypeSchema = z.enum(ERROR_TYPE_NAMES)
 
+const pointer = z.string().regex(/^(\/|$)/, 'must be a JSON pointer such as /displayName')
+
+/** Compared whole (texts without regard to case), searched for, or merely there and not null. */
+const jsonConditionSchema = z
+  .strictObject({
+    pointer,
+    equals: z.union([z.string().max(500), z.number(), z.boolean(), z.null(), z.tuple([])]).optional(),
+    contains: z.string().min(1).max(500).optional(),
+    exists: z.boolean().optional(),
+  })
+  .refine(condition => countGiven(condition.equals, condition.contains, condition.exists) === 1, {
+    error: 'needs one of equals, contains and exists',
+  })
+
+const headerConditionSchema = z
+  .strictObject({
+    name: z.string().regex(/^[\w-]{1,100}$/, 'must be the name of a header'),
+    equals: z.string().max(500).optional(),
+    contains: z.string().min(1).max(500).optional(),
+  })
+  .refine(condition => countGiven(condition.equals, condition.contains) === 1, { error: 'needs one of equals and contains' })
+
+const retryAfterRuleSchema = z.strictObject({
+  header: z.string().regex(/^[\w-]{1,100}$/, 'must be the name of a header'),
+  form: z.enum(['auto', 'seconds', 'milliseconds', 'date', 'epoch', 'epoch-ms']).default('auto'),
+})
+
 const classifyRuleSchema = z
   .strictObject({
     status: z
@@ -46,11 +73,18 @@ const classifyRuleSchema = z
       .optional(),
     code: z.string().min(1).max(200).optional(),
     body: z.string().min(1).max(500).optional(),
+    json: jsonConditionSchema.optional(),
+    header: headerConditionSchema.optional(),
     error_type: errorTypeSchema,
+    retry_after: retryAfterRuleSchema.optional(),
   })
-  .refine(rule => rule.status !== undefined || rule.code !== undefined || rule.body !== undefined, {
-    error: 'needs at least one of status, code and body',
+  .refine(rule => countGiven(rule.status, rule.code, rule.body, rule.json, rule.header) > 0, {
+    error: 'needs at least one of status, code, body, json and header',
   })
+
+function countGiven(...values: readonly unknown[]): number {
+  return values.filter(value => value !== undefined).length
+}
 
 const profileRequestSchema = z.strictObject({
   method: z.enum(['GET', 'POST']).default('GET'),
@@ -65,7 +99,10 @@ const profilesSchema = z.strictObject({
   preset: z.string().min(1).optional(),
   request: profileRequestSchema.optional(),
   classify: z.array(classifyRuleSchema).max(200).default([]),
-  map: z.record(z.string().min(1), z.string().regex(/^(\/|$)/, 'must be a JSON pointer such as /displayName')).optional(),
+  /** Field → where it stands; of several places the first that holds something. */
+  map: z.record(z.string().min(1), z.union([pointer, z.array(pointer).min(1).max(10)])).optional(),
+  /** Fields without which an answer is no profile. */
+  require: z.array(z.string().min(1)).max(100).optional(),
   max_connections: z.int().min(1).max(1024).default(64),
 })
 
@@ -110,5 +147,7 @@ export type AppSettings = z.infer<typeof appSettingsSchema>
 export type RetrySettings = AppSettings['retry']
 export type RotationSettings = AppSettings['rotation']
 export type ProfilesSettings = AppSettings['profiles']
-export type ClassifyRule = z.infer<typeof classifyRuleSchema>
+export type ClassifyRule = z.input<typeof classifyRuleSchema>
+export type RetryAfterForm = z.infer<typeof retryAfterRuleSchema>['form']
+export type ProfileMap = NonNullable<ProfilesSettings['map']>
 export type ProfileRequest = z.infer<typeof profileRequestSchema>

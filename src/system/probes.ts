@@ -71,6 +71,14 @@ export function upstreamProbe(breaker: UpstreamBreaker): Probe {
   }
 }
 
+/** Adds what an operator should know although nothing is broken; a finding of the probe's own comes first. */
+export function withNote(probe: Probe, note: string | null): Probe {
+  return async () => {
+    const found = await probe()
+    return note === null || found.issue !== undefined ? found : { ...found, issue: note }
+  }
+}
+
 export function companyStoreProbe(store: CompanyStore): Probe {
   return async () => {
     try {

@@ -1,7 +1,8 @@
+import type { UpstreamInfo } from '../profiles/upstream-info.ts'
 import type { Settings } from '../settings/settings.ts'
 
 /** What `/system/info` tells: names and numbers of the configuration in force, never a value that could be secret. */
-export function serviceInfo(settings: Settings, version: string, workerId: string) {
+export function serviceInfo(settings: Settings, version: string, workerId: string, upstream: UpstreamInfo) {
   const { rotation, jobs, retry } = settings.app
   return {
     name: 'tokenwheel',
@@ -12,6 +13,7 @@ export function serviceInfo(settings: Settings, version: string, workerId: strin
     company_store: settings.COMPANY_STORE,
     authentication: settings.API_KEYS.length > 0 ? 'api_keys' : 'none',
     encryption_at_rest: settings.SECRETS_KEY !== undefined,
+    upstream: { preset: upstream.preset, origin: upstream.origin, configured: upstream.note === null },
     rotation,
     retry,
     jobs: { lease_seconds: jobs.lease_seconds, retention_days: jobs.retention_days, max_concurrent_jobs: settings.MAX_CONCURRENT_JOBS },

@@ -15,6 +15,12 @@ export interface BlockRecord {
   readonly used: number
 }
 
+/** The clock of a token within this process: lanes that share the token share it. */
+export interface Pace {
+  /** No call with this token starts before. */
+  nextCallAt: number
+}
+
 /** Units of one token's day that one lane may spend. In memory only: it holds the secret. */
 export interface Block {
   readonly tokenId: string
@@ -32,18 +38,15 @@ export interface Block {
   readonly trialOf: string | null
   /** The token's error count as far as this lane knows: while it is above 0, successes are worth a write. */
   errorCount: number
-  /** Set by a token error: nothing more is sent with it. */
+  /** Set by a token error, or when an operator takes the token away: nothing more is sent with it. */
   spoilt: boolean
   /** Where its calls are noted before they are made. */
   readonly notes?: CallNotes | null
+  /** Of its token; shared with whoever else holds that. */
+  readonly pace: Pace
 }
 
 export function toRecord(block: Block): BlockRecord {
   const { tokenId, source, reservationId, day, reservedAt, units, used } = block
   return { tokenId, source, reservationId, day, reservedAt, units, used }
-}
-
-/** Token ids in log lines and job views: enough to find the token, short enough to read. */
-export function shortId(tokenId: string): string {
-  return tokenId.slice(0, 8)
 }

@@ -1,4 +1,5 @@
 import type { FallbackTokens } from './fallback-tokens.ts'
+import { learnIds } from './short-id.ts'
 import { isUsable, scoreOn, type Token, type TokenSource } from './token.ts'
 import type { ReserveOutcome, TokenStore } from './token-store.ts'
 import type { TokensInUse } from './tokens-in-use.ts'
@@ -49,6 +50,7 @@ export function createTokenChoice(parts: {
     let hint = hints[source]
     if (hint === null || hint.day !== day || hint.limit < limit || now - hint.at >= HINT_MS || now < hint.at) {
       const tokens = await store.candidates({ day, now, source, limit })
+      learnIds(tokens.map(token => token.tokenId))
       hint = { at: now, day, limit, tokens: new Map(tokens.map(token => [token.tokenId, token])) }
       // An empty answer is asked for again: a token that is added must be found at once.
       hints[source] = tokens.length === 0 ? null : hint

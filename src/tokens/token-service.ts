@@ -5,6 +5,8 @@ import type { Clock } from '../shared/clock.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
 import { fingerprint } from '../shared/secret-box.ts'
 import type { FallbackTokens } from './fallback-tokens.ts'
+import { listTokens, type PoolPage, type PoolQuery } from './list-tokens.ts'
+import { type CallUpstream, createTestToken } from './test-token.ts'
 import { type Token, UNTIL_OPERATOR } from './token.ts'
 import type { PoolTotals, TokenStore } from './token-store.ts'
 
@@ -13,6 +15,11 @@ export interface TokenInput {
   readonly token_id?: string | undefined
   readonly daily_limit?: number | undefined
   readonly expires_at?: string | undefined
+}
+
+export interface TokenEditInput {
+  readonly daily_limit?: number | undefined
+  readonly expires_at?: string | null | undefined
 }
 
 export interface AddedToken {
@@ -30,6 +37,9 @@ export interface TokenServiceParts {
   readonly tokenFile: string
   /** Waiting jobs may go on. */
   readonly onCapacity: () => Promise<void>
+  readonly callUpstream: CallUpstream
+  /** No further call may be made with what was granted of this token. */
+  readonly onRevoked: (tokenId: string) => void
 }
 
 /** The use cases behind `/tokens`. No secret ever leaves here. */
@@ -56,6 +66,8 @@ export function createTokenService(parts: TokenServiceParts) {
       expiresAt,
     })
     if (outcome.outcome === 'duplicate') throw new DuplicateTokenError(outcome.tokenId)
+    // What was granted of it was granted for the secret that is gone.
+    if (outcome.outcome === 'replaced') parts.onRevoked(tokenId)
     return { tokenId, replaced: outcome.outcome === 'replaced', expiresAt }
   }
 
@@ -96,11 +108,13 @@ export function createTokenService(parts: TokenServiceParts) {
     },
     async remove(tokenId: string): Promise<void> {
       if (!(await store.remove(tokenId, today().day))) throw notFound('This token')
+      parts.onRevoked(tokenId)
     },
     async setEnabled(tokenId: string, enabled: boolean): Promise<Token> {
       const token = await store.setEnabled(tokenId, enabled)
       if (token === null) throw notFound('This token')
       if (enabled) await parts.onCapacity()
+      else parts.onRevoked(tokenId)
       return token
     },
     /** The quota day at this moment. */
@@ -115,7 +129,21 @@ export function createTokenService(parts: TokenServiceParts) {
       const writtenOff = await store.writtenOff(day.day)
       return { pool, day, fallback: { tokens, availableCapacity: file?.availableCapacity ?? 0 }, writtenOff }
     },
-    list: (after: string | null, limit: number) => store.list({ after, limit, source: 'pool' }),
+    list: (query: PoolQuery, poolSize: number): Promise<PoolPage> =>
+      listTokens(store, query, { size: poolSize, day: today().day, now: clock.now() }),
+    get: (tokenId: string): Promise<Token | null> => store.get(tokenId),
+    async edit(tokenId: string, { daily_limit: dailyLimit, expires_at: expiresAt }: TokenEditInput): Promise<Token> {
+      const token = await store.edit(tokenId, {
+        ...(dailyLimit === undefined ? {} : { dailyLimit }),
+        ...(expiresAt === undefined ? {} : { expiresAt: expiresAt === null ? null : showable(Date.parse(expiresAt)) }),
+      })
+      if (token === null) throw notFound('This token')
+      // Blocks that were granted under another limit or expiry come back; who still may reserves anew.
+      parts.onRevoked(tokenId)
+      await parts.onCapacity()
+      return token
+    },
+    test: createTestToken({ store, clock, quotaDay: parts.quotaDay, call: parts.callUpstream }),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Forgiveness, GrantRequest, Penalty, RegisteredToken, Token, TokenSource } from './token.ts'
+import type { Forgiveness, GrantRequest, Penalty, RegisteredToken, Token, TokenEdit, TokenSource } from './token.ts'
 
 export interface NewToken extends RegisteredToken {
   /** Null for a fallback token: its secret stays in the file. */
@@ -65,6 +65,8 @@ export interface TokenStore {
   secretOf(tokenId: string): Promise<string | null>
   /** Applies `enable` or `disable`. Returns the token afterwards, null when there is none. */
   setEnabled(tokenId: string, enabled: boolean): Promise<Token | null>
+  /** Applies `edit`. Returns the token afterwards, null when there is none. */
+  edit(tokenId: string, change: TokenEdit): Promise<Token | null>
 
   /**
    * Some usable tokens, the best first (score, then least recently used); at most `limit`. A hint: it may lag, and only {@link reserve}

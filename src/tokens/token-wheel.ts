@@ -6,9 +6,11 @@ import { StoreUnavailableError } from '../shared/app-error.ts'
 import type { Clock } from '../shared/clock.ts'
 import { ERROR_TYPES, type ErrorType, type Fault, isFaultOf } from '../shared/error-types.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
-import { type Block, type BlockRecord, shortId } from './block.ts'
+import type { Block, BlockRecord } from './block.ts'
 import { type CallJournal, noJournal } from './call-journal.ts'
 import type { FallbackTokens } from './fallback-tokens.ts'
+import { HeldBlocks } from './held-blocks.ts'
+import { shortId } from './short-id.ts'
 import { namesDeadline, usageOn } from './token.ts'
 import { type ChoiceRequest, createTokenChoice } from './token-choice.ts'
 import type { ReserveOutcome, TokenStore } from './token-store.ts'
@@ -30,10 +32,6 @@ export interface CallFailure {
 }
 
 export interface PlanRequest extends ChoiceRequest {
-  /** The address that needs a token, for the log. */
-  readonly email: string
-  /** How often this address has asked by now: every further time means that another lane was faster. */
-  readonly attempt: number
   readonly maxUnits: number
 }
 
@@ -81,11 +79,15 @@ export interface TokenWheel {
    * without errors does not need.
    */
   charge(block: Block, admission: Admission, failure: CallFailure | null): Promise<void> | undefined
+  /** The upstream counts that nothing is left of the token for so long: it rests without a failing call. */
+  rest(block: Block, restMs: number): Promise<void>
 }
 
 export interface TokenWheelParts {
   readonly store: TokenStore
   readonly fallback: FallbackTokens
+  /** Default: its own, where nobody else asks for it. */
+  readonly held?: HeldBlocks
   readonly breaker: UpstreamBreaker
   readonly clock: Clock
   readonly quotaDay: (now: number) => QuotaDay
@@ -102,7 +104,7 @@ export const MOST_PLANS = 50
 const TRIAL_MS = 60_000
 
 export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
-  const { store, fallback, breaker, clock, logger, journal = noJournal } = parts
+  const { store, fallback, breaker, clock, logger, journal = noJournal, held = new HeldBlocks() } = parts
   const lines = createLineLog(logger)
   const choice = createTokenChoice({
     store,
@@ -136,8 +138,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
     async plan(request) {
       const now = clock.now()
       const { day, resetsAt } = parts.quotaDay(now)
-      const { email, attempt, maxUnits } = request
-      lines.info({ email, attempt }, '🔍', `Requesting token for ${email} (attempt ${attempt}/${MOST_PLANS})`)
+      const { maxUnits } = request
       const best = await choice.best(request, now, day)
       if (best === undefined) return { until: await nextUntil(now, { day, resetsAt }) }
       const { tokenId, source } = best
@@ -150,6 +151,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
     async reserve({ record, expiresAt }) {
       const { tokenId, source, reservationId, day, reservedAt, units } = record
       const notes = journal.open(reservationId, 0)
+      const since = held.revocations
       const outcome = await store.reserve({ tokenId, reservationId, day, maxUnits: units, now: reservedAt, trialMs: TRIAL_MS })
       choice.learnt(source, tokenId, outcome, day, reservedAt)
       if (!outcome.granted) {
@@ -163,14 +165,18 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
         return null
       }
       const { dailyLimit } = outcome.token
-      const usage = usageOn(day, outcome.token)
+      // Before this block: its own units are the lane's to count.
+      const usage = Math.max(0, usageOn(day, outcome.token) - outcome.units)
       lines.info({ tokenId, usage, dailyLimit }, '🆕', `Switching to token ${shortId(tokenId)} (daily usage: ${usage}/${dailyLimit})`)
-      return blockOf(outcome, { source, secret, reservationId, day, expiresAt, reservedAt, notes })
+      const block = blockOf(outcome, { source, secret, reservationId, day, expiresAt, reservedAt, notes, pace: held.paceOf(tokenId) })
+      held.add(block, since)
+      return block
     },
 
     async handBack(block) {
       await store.handBack(block.tokenId, block.reservationId, block.units - block.used)
       block.notes?.close()
+      held.remove(block)
     },
 
     async close({ tokenId, reservationId, day, used }) {
@@ -205,6 +211,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       if (units === null) return null
       if (source === 'file') await fallback.refresh()
       const secret = source === 'file' ? fallback.secretOf(tokenId) : await store.secretOf(tokenId)
+      const since = held.revocations
       const token = await store.get(tokenId)
       // Noted as our own last of all: what fails before that is done again, and must find the same.
       const known = callsOf(record, units)
@@ -214,7 +221,33 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       if (used > known.used) await store.writeOff(day, used - known.used)
       const spoilt = secret === null || token === null || token.exclusion !== null || !token.enabled
       const common = { tokenId, source, reservationId, day, reservedAt, expiresAt: today.resetsAt, units, used }
-      return { ...common, secret: secret ?? '', trialOf: null, errorCount: token?.errorCount ?? 0, spoilt, notes }
+      const block = {
+        ...common,
+        secret: secret ?? '',
+        trialOf: null,
+        errorCount: token?.errorCount ?? 0,
+        spoilt,
+        notes,
+        pace: held.paceOf(tokenId),
+      }
+      held.add(block, since)
+      return block
+    },
+
+    async rest(block, restMs) {
+      block.spoilt = true
+      const now = clock.now()
+      const evidence = 'The upstream counts that nothing is left of this token until then; no call was refused.'
+      const { cooldown_seconds, max_errors_per_token: maxErrors } = parts.rotation
+      const common = {
+        penaltyId: randomUUID(),
+        evidence,
+        reservedAt: block.reservedAt,
+        now,
+        cooldownMs: cooldown_seconds * 1000,
+        maxErrors,
+      }
+      await bestEffort(() => store.penalize(block.tokenId, { ...common, kind: 'rate_limited', retryAfterMs: restMs }))
     },
 
     charge(block, admission, failure) {
@@ -288,7 +321,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
 
 function blockOf(
   outcome: Extract<ReserveOutcome, { granted: true }>,
-  own: Pick<Block, 'source' | 'secret' | 'reservationId' | 'day' | 'expiresAt' | 'reservedAt' | 'notes'>,
+  own: Pick<Block, 'source' | 'secret' | 'reservationId' | 'day' | 'expiresAt' | 'reservedAt' | 'notes' | 'pace'>,
 ): Block {
   const { token, units, trialOf } = outcome
   return { ...own, tokenId: token.tokenId, units, used: 0, trialOf, errorCount: token.errorCount, spoilt: false }

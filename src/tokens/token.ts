@@ -145,6 +145,18 @@ export function disable(token: Token): Token {
   return { ...token, enabled: false }
 }
 
+/** What an operator may change of a token that goes on counting as it is. */
+export interface TokenEdit {
+  readonly dailyLimit?: number
+  /** Null: never. */
+  readonly expiresAt?: number | null
+}
+
+/** The token once an operator has edited it. What it used today stays used. */
+export function edit(token: Token, { dailyLimit = token.dailyLimit, expiresAt = token.expiresAt }: TokenEdit): Token {
+  return { ...token, dailyLimit, expiresAt }
+}
+
 const UNBLEMISHED = { errorCount: 0, consecutiveErrors: 0, strikes: 0, exclusion: null } as const
 
 /** What is counted of a secret, under whichever id. */

@@ -2,9 +2,10 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { type Clock, toIso } from '../shared/clock.ts'
 import { decodeCursor, encodeCursor } from '../shared/cursor.ts'
-import { remainingOn, scoreOn, statusOf, type Token, UNTIL_OPERATOR, usageOn } from './token.ts'
+import { isPoolCursor } from './list-tokens.ts'
 import type { TokenService } from './token-service.ts'
-import { addedSchema, detailSchema, outcomesSchema, statusSchema, type TokenDetailView, tokenInputSchema } from './tokens.schemas.ts'
+import { viewToken } from './token-views.ts'
+import { addedSchema, detailSchema, outcomesSchema, statusSchema, tokenInputSchema, tokenStatusSchema } from './tokens.schemas.ts'
 
 const MAX_PAGE = 1000
 const paramsSchema = z.object({ token_id: z.string().max(200) })
@@ -21,7 +22,7 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
       schema: {
         operationId: 'getTokensStatus',
         tags: ['tokens'],
-        summary: 'Every token and why it is used or not; totals are of the whole pool',
+        summary: 'Every token and why it is used or not, those that need attention first; totals are of the whole pool',
         querystring: z.strictObject({
           limit: z
             .string()
@@ -30,14 +31,16 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
             .pipe(z.int().min(1).max(MAX_PAGE))
             .default(MAX_PAGE),
           cursor: z.string().max(500).optional(),
+          status: tokenStatusSchema.optional(),
+          q: z.string().min(1).max(100).optional().describe('Part of the token_id, whatever its case.'),
         }),
         response: { 200: statusSchema },
       },
       handler: async request => {
-        const { limit, cursor } = request.query
-        const after = cursor === undefined ? null : decodeCursor(cursor, (value): value is string => typeof value === 'string')
-        const [{ pool, fallback, day, writtenOff }, tokens] = await Promise.all([service.totals(), service.list(after, limit)])
-        const last = tokens.at(-1)
+        const { limit, cursor, status = null, q = null } = request.query
+        const after = cursor === undefined ? null : decodeCursor(cursor, isPoolCursor)
+        const { pool, fallback, day, writtenOff } = await service.totals()
+        const { tokens, next } = await service.list({ after, limit, status, q }, pool.totalTokens)
         const now = clock.now()
         return {
           total_tokens: pool.totalTokens,
@@ -52,7 +55,7 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
           fallback: { tokens: fallback.tokens, available_capacity: fallback.availableCapacity },
           token_details: tokens.map(token => viewToken(token, day.day, now)),
           written_off_today: writtenOff,
-          next_cursor: last !== undefined && tokens.length === limit ? encodeCursor(last.tokenId) : null,
+          next_cursor: next === null ? null : encodeCursor(next),
         }
       },
     })
@@ -150,48 +153,6 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
       })
     }
   }
-}
-
-function viewToken(token: Token, day: string, now: number): TokenDetailView {
-  const status = statusOf(token, day, now)
-  return {
-    token_id: token.tokenId,
-    status,
-    daily_usage: usageOn(day, token),
-    daily_limit: token.dailyLimit,
-    remaining_usage: remainingOn(day, token),
-    total_usage: token.totalUsage,
-    error_count: token.errorCount,
-    last_error: token.lastError,
-    created_at: toIso(token.createdAt),
-    expires_at: token.expiresAt === null ? null : toIso(token.expiresAt),
-    last_used: token.lastUsed === null ? null : toIso(token.lastUsed),
-    excluded: viewExclusion(token, now),
-    score: scoreOn(day, token),
-  }
-}
-
-/** Also for tokens that are off or expired: no exclusion without a reason and an `until` (G6). */
-function viewExclusion(token: Token, now: number): TokenDetailView['excluded'] {
-  const { exclusion } = token
-  if (!token.enabled) {
-    return {
-      reason: 'disabled',
-      evidence: 'An operator disabled it; it is used again once an operator enables it.',
-      since: toIso(exclusion?.since ?? token.createdAt),
-      until: toIso(UNTIL_OPERATOR),
-    }
-  }
-  if (token.expiresAt !== null && token.expiresAt <= now) {
-    return {
-      reason: 'expired',
-      evidence: `It expired at ${toIso(token.expiresAt)}; add its successor under the same token_id.`,
-      since: toIso(token.expiresAt),
-      until: toIso(UNTIL_OPERATOR),
-    }
-  }
-  if (exclusion === null || exclusion.until <= now) return null
-  return { reason: exclusion.reason, evidence: exclusion.evidence, since: toIso(exclusion.since), until: toIso(exclusion.until) }
 }
 
 function viewOutcomes({ results }: Awaited<ReturnType<TokenService['addAll']>>) {

@@ -4,9 +4,11 @@ import { z } from 'zod'
 
 const time = z.iso.datetime().nullable()
 
+export const tokenStatusSchema = z.enum(['active', 'excluded', 'exhausted', 'expired', 'disabled'])
+
 export const detailSchema = z.object({
   token_id: z.string(),
-  status: z.enum(['active', 'excluded', 'exhausted', 'expired', 'disabled']),
+  status: tokenStatusSchema,
   daily_usage: z.int(),
   daily_limit: z.int(),
   remaining_usage: z.int(),
@@ -51,6 +53,27 @@ export const tokenInputSchema = z.strictObject({
     .optional(),
   daily_limit: z.int().min(1).max(10_000_000).optional(),
   expires_at: z.iso.datetime({ offset: true }).optional().describe("Default: the token's own `exp` when it is a JWT, else never."),
+})
+
+const expiry = z.iso.datetime({ offset: true }).nullable()
+
+export const tokenEditSchema = z
+  .strictObject({
+    daily_limit: z.int().min(1).max(10_000_000).optional(),
+    expires_at: expiry.optional().describe('null: it does not expire.'),
+  })
+  .refine(edit => edit.daily_limit !== undefined || edit.expires_at !== undefined, { error: 'needs daily_limit or expires_at' })
+
+export const tokenTestSchema = z.object({
+  token_id: z.string(),
+  email: z.string(),
+  success: z.boolean(),
+  error_type: z.string().nullable(),
+  error: z.string().nullable(),
+  upstream_status: z.int().nullable(),
+  retry_after_seconds: z.number().nullable(),
+  duration_ms: z.number(),
+  token: detailSchema,
 })
 
 export const outcomesSchema = z.object({

@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { errorTypeSchema } from '../../src/settings/app-settings.ts'
 
-const fixtureSchema = z.strictObject({
+export const fixtureSchema = z.strictObject({
   name: z.string(),
+  /** Where the upstream, or a standard, says that it answers so: an invented answer proves nothing but itself. */
+  source: z.url({ protocol: /^https$/ }),
   answer: z.strictObject({
     status: z.int().optional(),
     headers: z.record(z.string(), z.string()).default({}),
@@ -17,6 +19,8 @@ const fixtureSchema = z.strictObject({
   /** null for a success. */
   error_type: errorTypeSchema.nullable(),
   retry_after_ms: z.number().optional(),
+  /** How long the token rests because its upstream counts nothing left. */
+  rest_ms: z.number().optional(),
 })
 
 export type UpstreamFixture = z.infer<typeof fixtureSchema> & { readonly file: string; readonly text: string }

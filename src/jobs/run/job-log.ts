@@ -1,12 +1,17 @@
 import { createLineLog } from '../../logging/line-log.ts'
 import type { Logger } from '../../logging/logger.ts'
 import { consequencesOf } from '../../shared/error-types.ts'
-import { type Block, shortId } from '../../tokens/block.ts'
+import type { Block } from '../../tokens/block.ts'
+import { shortId } from '../../tokens/short-id.ts'
 import type { Job, JobAddress, JobResult } from '../job.ts'
 
 /** The job runner's log lines, word for word as operators grep for them. In JSON the same events carry fields; the line is the message. */
 export interface JobLog {
+  /** An address is taken from the list. */
+  requesting(address: JobAddress): void
+  /** Its first call starts. */
   processing(address: JobAddress): void
+  /** A further call of a block starts. */
   continuing(block: Block): void
   rotationLimit(block: Block): void
   result(result: JobResult): void
@@ -18,9 +23,11 @@ export function createJobLog(parent: Logger, jobId: string, total: number): JobL
   const logger = parent.child({ jobId })
   const lines = createLineLog(logger)
   return {
+    requesting: ({ emailNumber, email }) =>
+      lines.info({ emailNumber }, '🔍', `Requesting token for ${email} (attempt ${emailNumber}/${total})`),
     processing: ({ emailNumber, email }) => lines.info({ emailNumber }, '📧', `Processing ${emailNumber}/${total}: ${email}`),
     continuing: ({ tokenId, used, units }) =>
-      lines.info({ tokenId, usage: used, units }, '🔄', `Continuing with token ${shortId(tokenId)} (usage: ${used}/${units})`),
+      lines.info({ tokenId, usage: used + 1, units }, '🔄', `Continuing with token ${shortId(tokenId)} (usage: ${used + 1}/${units})`),
     rotationLimit: ({ tokenId, units }) =>
       lines.info({ tokenId, units }, '🔃', `Token ${shortId(tokenId)} reached rotation limit (${units}), switching...`),
     result({ email, emailNumber, success, error, errorType, tokenUsed, attempts }) {

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Logger } from '../../logging/logger.ts'
 import { type Block, type BlockRecord, toRecord } from '../../tokens/block.ts'
+import { shortId } from '../../tokens/short-id.ts'
 import { TokensInUse } from '../../tokens/tokens-in-use.ts'
 import type { Admission } from '../../tokens/upstream-breaker.ts'
 import { type Job, type JobRequest, type LaneRecord, LeaseLostError } from '../job.ts'
@@ -87,7 +88,7 @@ export class JobRun {
   /** What the operators' "Active jobs" line shows of this run. */
   describe(): string {
     const block = this.#lanes.find(lane => lane.block !== null)?.block
-    const token = block === undefined || block === null ? 'none' : `${block.tokenId.slice(0, 8)}...`
+    const token = block === undefined || block === null ? 'none' : `${shortId(block.tokenId)}...`
     return `${this.job.jobId.slice(0, 8)}(current_token: ${token}, usage: ${block?.used ?? 0}/${block?.units ?? this.job.options.requestsPerToken})`
   }
 

@@ -1,10 +1,10 @@
 import type { FetchFailure, FetchOutcome, Profile } from '../../profiles/profile-provider.ts'
 import { RetryFailedError } from '../../retry/retry-policy.ts'
 import { ERROR_TYPES } from '../../shared/error-types.ts'
-import { type Block, type BlockRecord, shortId, toRecord } from '../../tokens/block.ts'
+import { type Block, type BlockRecord, toRecord } from '../../tokens/block.ts'
+import { shortId } from '../../tokens/short-id.ts'
 import { type BlockPlan, MOST_PLANS, type NoCapacity } from '../../tokens/token-wheel.ts'
 import type { Admission } from '../../tokens/upstream-breaker.ts'
-import type { JobAddress } from '../job.ts'
 import { AddressCalls } from './address-calls.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -14,7 +14,7 @@ const RESET_GUARD_MS = 1000
 const REFUSED_TOO_OFTEN_MS = 1000
 
 /**
- * One lane of a job: it holds one token's block, makes one call at a time and keeps its own delay between calls.
+ * One lane of a job: it holds one token's block, makes one call at a time and keeps the delay between its calls, and between those of its token.
  *
  * Before a call the unit is counted in memory and noted in the call journal; after it, unit and result are written in one step, and only then the
  * next call starts. So at most one call is ever unaccounted for, and a resumed lane counts it as made if it was begun.
@@ -92,7 +92,7 @@ export class Lane {
       if (address === null) return null
       try {
         const calls = new AddressCalls(address)
-        log.processing(address)
+        log.requesting(address)
         let outcome = await this.#callUntilAnswer(calls)
         if (isRepeated(outcome)) outcome = await this.#retry(calls, outcome)
         if ('until' in outcome) {
@@ -152,13 +152,14 @@ export class Lane {
   async #callUntilAnswer(calls: AddressCalls): Promise<FetchOutcome | NoCapacity> {
     const { provider, wheel, breaker, hardStop, clock, delayMs } = this.#run
     for (;;) {
-      const permit = this.#permitAtHand() ?? (await this.#permit(calls.address))
+      const permit = this.#permitAtHand() ?? (await this.#permit())
       if ('until' in permit) return permit
       const { block, admission } = permit
       if (!wheel.begin(block)) {
         breaker.abandoned(admission)
         continue
       }
+      if (calls.attempts === 0) this.#run.log.processing(calls.address)
       calls.attempts += 1
       calls.lastToken = block.tokenId
       let outcome: FetchOutcome
@@ -170,9 +171,10 @@ export class Lane {
         breaker.abandoned(admission)
         throw error
       }
-      this.#nextCallAt = delayMs > 0 ? clock.now() + delayMs : 0
+      if (delayMs > 0) this.#nextCallAt = block.pace.nextCallAt = Math.max(block.pace.nextCallAt, clock.now() + delayMs)
       const charged = wheel.charge(block, admission, outcome.ok ? null : outcome)
       if (charged !== undefined) await charged
+      if (outcome.restMs !== undefined && !block.spoilt) await wheel.rest(block, outcome.restMs)
       if (outcome.ok) return outcome
       const turns = calls.turnsWheel(outcome)
       if (!turns && !isRepeated(outcome)) return outcome
@@ -188,7 +190,7 @@ export class Lane {
     const now = clock.now()
     if (now < this.#nextCallAt || stopping.aborted || !breaker.isClosed || !this.#run.leaseHeld() || this.#endsTheDay(now)) return undefined
     const block = this.#unitAtHand(now)
-    return block === null ? undefined : { block, admission: 'normal' }
+    return block !== null && this.#mayStart(block, now) ? { block, admission: 'normal' } : undefined
   }
 
   /** True where no call may start: it might be counted on the other side of midnight. Also after a clock was set back. */
@@ -196,39 +198,46 @@ export class Lane {
     return this.#run.quotaDay(now).resetsAt - now <= RESET_GUARD_MS
   }
 
-  /** Waits for the lane's delay, the breaker and a valid lease, then for a block with a unit left. In this order: the unit's day is checked last. */
-  async #permit(address: JobAddress): Promise<Permit | NoCapacity> {
+  /** Waits for the delay of lane and token, the breaker and a valid lease, then for a block with a unit left. In this order: the unit's day is checked last. */
+  async #permit(): Promise<Permit | NoCapacity> {
     const { breaker, clock, stopping } = this.#run
-    const wait = this.#nextCallAt - clock.now()
-    if (wait > 0) await clock.sleep(wait, stopping)
-    if (!this.#run.leaseHeld()) await this.#run.leaseRenewed(stopping)
-    const admission = breaker.isClosed ? 'normal' : await this.#run.admit()
-    try {
-      for (;;) {
-        const block = await this.#unit(address, admission)
+    for (;;) {
+      const wait = Math.max(this.#nextCallAt, this.#block?.pace.nextCallAt ?? 0) - clock.now()
+      if (wait > 0) await clock.sleep(wait, stopping)
+      if (!this.#run.leaseHeld()) await this.#run.leaseRenewed(stopping)
+      const admission = breaker.isClosed ? 'normal' : await this.#run.admit()
+      try {
+        const block = await this.#unit(admission)
         // Stopped while the wheel was turned: no further call starts.
         stopping.throwIfAborted()
-        if ('until' in block) breaker.abandoned(admission)
+        // The lease may have run out meanwhile: then somebody else may go on with the block.
+        if (!('until' in block) && this.#run.leaseHeld() && this.#mayStart(block, clock.now())) return { block, admission }
+        breaker.abandoned(admission)
         if ('until' in block) return block
-        if (this.#run.leaseHeld()) return { block, admission }
-        // It may have run out meanwhile: then somebody else may go on with the block.
-        await this.#run.leaseRenewed(stopping)
+      } catch (error) {
+        breaker.abandoned(admission)
+        throw error
       }
-    } catch (error) {
-      breaker.abandoned(admission)
-      throw error
     }
+  }
+
+  /** False while another lane of this process has only just called with the same token; true takes the token's next call for this lane. */
+  #mayStart(block: Block, now: number): boolean {
+    const { delayMs, log } = this.#run
+    if (now < block.pace.nextCallAt) return false
+    if (delayMs > 0) block.pace.nextCallAt = now + delayMs
+    if (block.used > 0) log.continuing(block)
+    return true
   }
 
   /** The lane's block while it has a unit that may be spent at this moment. */
   #unitAtHand(now: number): Block | null {
     const held = this.#block
     if (held === null || held.spoilt || now >= held.expiresAt || held.used >= held.units) return null
-    if (held.used > 0) this.#run.log.continuing(held)
     return held
   }
 
-  async #unit(address: JobAddress, admission: Admission): Promise<Block | NoCapacity> {
+  async #unit(admission: Admission): Promise<Block | NoCapacity> {
     const { clock, log, quotaDay, stopping } = this.#run
     for (;;) {
       stopping.throwIfAborted()
@@ -241,7 +250,7 @@ export class Lane {
       if (atHand !== null) return atHand
       const spent = this.#block
       if (spent !== null && !spent.spoilt && now < spent.expiresAt) log.rotationLimit(spent)
-      const next = await this.#turn(address, admission)
+      const next = await this.#turn(admission)
       if ('until' in next) return next
     }
   }
@@ -250,12 +259,12 @@ export class Lane {
    * Turns the wheel: plans a block, writes it down, exchanges the present one for it. The write is fenced, so from then on no other worker can
    * go on with the present block, and it may be handed back.
    */
-  async #turn(address: JobAddress, admission: Admission): Promise<Block | NoCapacity> {
+  async #turn(admission: Admission): Promise<Block | NoCapacity> {
     const { inUse, wheel, persist, jobs, lease, clock } = this.#run
-    const asked = { email: address.email, last: this.#lastToken, inUse, probe: admission === 'probe' }
+    const asked = { last: this.#lastToken, inUse, probe: admission === 'probe' }
     for (let attempt = 1; attempt <= MOST_PLANS; attempt += 1) {
       const maxUnits = this.#run.blockSize(this.unspent)
-      const plan = await persist(() => wheel.plan({ ...asked, attempt, maxUnits }))
+      const plan = await persist(() => wheel.plan({ ...asked, maxUnits }))
       if ('until' in plan) return plan
       const leaving = this.#block === null ? undefined : toRecord(this.#block)
       await persist(() => jobs.saveLane(lease, this.#number, plan.record, leaving))

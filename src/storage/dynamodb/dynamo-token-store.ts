@@ -1,11 +1,11 @@
 import type { Clock } from '../../shared/clock.ts'
 import type { SecretBox } from '../../shared/secret-box.ts'
-import { disable, enable, forgive, penalize, recover } from '../../tokens/token.ts'
+import { disable, edit, enable, forgive, penalize, recover } from '../../tokens/token.ts'
 import type { TokenStore } from '../../tokens/token-store.ts'
 import type { Dynamo } from './dynamo.ts'
 import { createLegacySweep, type LegacySweep } from './legacy-sweep.ts'
 import { createHints, createTokenBlocks } from './token-blocks.ts'
-import { toToken } from './token-items.ts'
+import { editedAttributes, toToken } from './token-items.ts'
 import { createTokenPool } from './token-pool.ts'
 import { createTokenRegistry } from './token-registry.ts'
 
@@ -61,6 +61,7 @@ export function createDynamoTokenStore(parts: DynamoTokenStoreParts): TokenStore
       return typeof item?.token === 'string' ? secrets.open(item.token) : null
     },
     setEnabled: (tokenId, enabled) => blocks.change(tokenId, enabled ? enable : disable),
+    edit: (tokenId, change) => blocks.change(tokenId, token => edit(token, change), editedAttributes),
     async candidates(query) {
       const found = await pool.candidates(query)
       // The predecessor's tokens are in no index until the sweep has met them.

@@ -47,7 +47,7 @@ export function createHints(): Hints {
 
 type Blocks = Pick<TokenStore, 'reserve' | 'reservedUnits' | 'adopt' | 'handBack' | 'charge'> & {
   /** Stores what `to` makes of the token, whatever else happens to it meanwhile. */
-  change(tokenId: string, to: (token: Token) => Token): Promise<Token | null>
+  change(tokenId: string, to: (token: Token) => Token, attributes?: (token: Token) => Item): Promise<Token | null>
   replace(item: Item): Promise<void>
 }
 
@@ -270,7 +270,11 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
     })
   }
 
-  const change = (tokenId: string, to: (token: Token) => Token): Promise<Token | null> => {
+  const change = (
+    tokenId: string,
+    to: (token: Token) => Token,
+    attributes: (token: Token) => Item = stateAttributes,
+  ): Promise<Token | null> => {
     const op = operationId()
     return until<Token>(tokenId, undefined, async item => {
       const before = toToken(item)
@@ -279,7 +283,7 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
       if (next === before) return before
       const place = placeOf(next)
       const ops = [op, ...operationsOf(item)].slice(0, OPERATIONS)
-      const all: Item = { ...stateAttributes(next), pick_shard: place.shard, pick_key: place.key, ops }
+      const all: Item = { ...attributes(next), pick_shard: place.shard, pick_key: place.key, ops }
       const set = Object.entries(all).filter(([, value]) => value !== undefined)
       const gone = Object.keys(all).filter(name => all[name] === undefined)
       const update = `SET ${set.map(([name]) => `${name} = :${name}`).join(', ')}, sv = sv + :one${gone.length > 0 ? ` REMOVE ${gone.join(', ')}` : ''}`

@@ -66,23 +66,30 @@ export function toItem(token: Token, secret: string | null, fingerprint: string)
   const place = placeOf(token)
   return {
     ...stateAttributes(token),
+    ...editedAttributes(token),
     token_id: token.tokenId,
     v: ITEM_VERSION,
     source: token.source,
     token: secret ?? undefined,
     fingerprint,
-    daily_limit: token.dailyLimit,
     quota_day: token.quotaDay ?? undefined,
     daily_usage: token.dailyUsage,
     total_usage: token.totalUsage,
     last_used: token.lastUsed === null ? undefined : toIso(token.lastUsed),
     created_at: toIso(token.createdAt),
-    expires_at: token.expiresAt === null ? undefined : toIso(token.expiresAt),
-    expires_ms: token.expiresAt ?? undefined,
     sv: 1,
     r: {},
     pick_shard: place.shard,
     pick_key: place.key,
+  }
+}
+
+/** What an operator may edit; undefined where the attribute is to go. */
+export function editedAttributes({ dailyLimit, expiresAt }: Token): Item {
+  return {
+    daily_limit: dailyLimit,
+    expires_at: expiresAt === null ? undefined : toIso(expiresAt),
+    expires_ms: expiresAt ?? undefined,
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { SecretBox } from '../../shared/secret-box.ts'
-import { disable, type Exclusion, enable, forgive, grantOf, penalize, recover, register, type Token } from '../../tokens/token.ts'
+import { disable, type Exclusion, edit, enable, forgive, grantOf, penalize, recover, register, type Token } from '../../tokens/token.ts'
 import type { AddOutcome, NewToken, PoolTotals, ReserveOutcome, ReserveRequest, TokenStore } from '../../tokens/token-store.ts'
 import type { Database } from './database.ts'
 
@@ -64,6 +64,7 @@ const SQL = {
     WHERE token_id = $id AND quota_day = $day`,
   saveState: `UPDATE bearer_tokens SET enabled = ?, error_count = ?, consecutive_errors = ?, strikes = ?, last_error = ?, excluded_reason = ?,
     excluded_evidence = ?, excluded_since = ?, excluded_until = ?, penalty_id = ? WHERE token_id = ?`,
+  saveEdited: 'UPDATE bearer_tokens SET daily_limit = ?, expires_at = ? WHERE token_id = ?',
   list: `SELECT ${COLUMNS} FROM bearer_tokens WHERE source = ? AND token_id > ? ORDER BY token_id LIMIT ?`,
   totals: `SELECT count(*) AS total_tokens,
       coalesce(sum(active), 0) AS active_tokens,
@@ -190,6 +191,14 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
       const stored = db.read(() => find(tokenId)?.secret ?? null)
       return stored === null ? null : secrets.open(stored)
     },
+    edit: (tokenId, to) =>
+      db.write(() => {
+        const row = find(tokenId)
+        if (row === undefined) return null
+        const edited = edit(toToken(row), to)
+        db.statement(SQL.saveEdited).run(edited.dailyLimit, edited.expiresAt, tokenId)
+        return edited
+      }),
     setEnabled: (tokenId, enabled) => change(tokenId, enabled ? enable : disable),
     candidates: async ({ day, now, source, limit }) =>
       db.read(() => {

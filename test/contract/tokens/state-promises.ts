@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { forgive, type Penalty, penalize, recover, type Token } from '../../../src/tokens/token.ts'
+import { edit, forgive, type Penalty, penalize, recover, type Token } from '../../../src/tokens/token.ts'
 import { block, NOW, newToken, penalty, type TokenStores } from './samples.ts'
 
 const anyPenalty = fc.record({
@@ -22,6 +22,24 @@ const anyForgiveness = fc.record({
 /** Penalties and their lifting: every adapter stores exactly what the pure functions say. */
 export function statePromises(current: () => TokenStores): void {
   describe('state', () => {
+    test('an edit changes limit and expiry, and nothing that is counted', async () => {
+      const { store, sibling } = current()
+      await store.add(newToken('edited'))
+      await store.reserve(block('edited', 30))
+      const before = (await store.get('edited'))!
+      for (const change of [{ dailyLimit: 40 }, { expiresAt: NOW + 5_000 }, { dailyLimit: 20, expiresAt: null }]) {
+        const expected: Token = edit((await store.get('edited'))!, change)
+        expect(await store.edit('edited', change)).toEqual(expected)
+        expect(await sibling.get('edited')).toEqual(expected)
+      }
+      expect(await store.get('edited')).toEqual({ ...before, dailyLimit: 20 })
+      // What was granted beyond the new limit stays granted, and nothing more is.
+      expect((await sibling.reserve(block('edited', 1))).granted).toBe(false)
+      expect((await store.edit('edited', { dailyLimit: 35 }))?.dailyLimit).toBe(35)
+      expect(await sibling.reserve(block('edited', 15))).toMatchObject({ granted: true, units: 5 })
+      expect(await store.edit('nobody', { dailyLimit: 1 })).toBeNull()
+    })
+
     test('any sequence of penalties, recoveries and forgiveness leaves what the pure functions leave', async () => {
       const { store, sibling } = current()
       let run = 0

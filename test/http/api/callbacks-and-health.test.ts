@@ -186,6 +186,19 @@ describe('health', () => {
     expect((await service.get('/system/health')).status).toBe(200)
   })
 
+  it('says where the bearer tokens go, and that nobody chose it where nobody did', async () => {
+    const chosen = await start()
+    const { origin } = new URL(chosen.upstream.url)
+    expect((await chosen.get('/system/info')).json.upstream).toEqual({ preset: 'microsoft-graph', origin, configured: true })
+    expect(chosen.logs()).toContain(`Bearer tokens are sent to ${origin} and nowhere else`)
+    expect((await chosen.get('/system/health')).json.issues.join()).not.toContain('never set')
+    const unset = await start({ app: { profiles: { preset: undefined, request: undefined } } })
+    expect((await unset.get('/system/info')).json.upstream).toMatchObject({ origin: 'https://graph.microsoft.com', configured: false })
+    expect((await unset.get('/system/health')).json.issues.join()).toMatch(
+      /"profiles" was never set .* sends bearer tokens to https:\/\/graph\.microsoft\.com/,
+    )
+  })
+
   it('metrics come as JSON, Prometheus and OpenMetrics, without a label that a caller could fill', async () => {
     const service = await start()
     const { json } = await service.post('/jobs/create-batch', { emails: ['secret.person@x.com'], config: FAST })

@@ -153,7 +153,9 @@ describe('faults', () => {
   it.each([
     ['seconds', () => '7', 7_000],
     ['an HTTP date', () => new Date(Date.now() + 30_000).toUTCString(), 30_000],
-    ['an absurd number', () => '9'.repeat(400), Number.POSITIVE_INFINITY],
+    ['the epoch of a moment, in seconds', () => String(Math.floor(Date.now() / 1000) + 40), 40_000],
+    ['the epoch of a moment, in milliseconds', () => String(Date.now() + 50_000), 50_000],
+    ['an absurd number: a day, and no more', () => '9'.repeat(400), 86_400_000],
   ])('a 429 with Retry-After as %s excludes until then', async (_, header, wait) => {
     const stub = await startStubUpstream((response, { headers }) => {
       const limited = headers.authorization === 'Bearer token-one-secret'
@@ -167,8 +169,25 @@ describe('faults', () => {
     const limited = await token(service, 'tok-0')
     expect(limited.excluded.reason).toBe('rate_limited')
     const until = Date.parse(limited.excluded.until)
-    if (wait === Number.POSITIVE_INFINITY) expect(limited.excluded.until).toMatch(/^9999/)
-    else expect([until - since > wait - 2_500, until - since < wait + 5_000]).toEqual([true, true])
+    expect([until - since > wait - 2_500, until - since < wait + 5_000]).toEqual([true, true])
+    expect(stub.requests.filter(request => request.headers.authorization === 'Bearer token-one-secret')).toHaveLength(1)
+  })
+
+  it('a token of which its upstream counts nothing left rests before a call fails, and its unused units come back', async () => {
+    const stub = await startStubUpstream((response, { headers }) => {
+      const last = headers.authorization === 'Bearer token-one-secret'
+      const reset = String(Math.floor(Date.now() / 1000) + 600)
+      answerJson(response, 200, { displayName: 'x' }, last ? { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset } : {})
+    })
+    closing.push(() => stub.stop())
+    const service = await start({ upstreamUrl: stub.url })
+    const { job_id: id } = await submit(service, emails(20))
+    await service.finished(id)
+    expect((await service.get(`/jobs/${id}`)).json).toMatchObject({ successful: 20, failed: 0 })
+    const resting = await token(service, 'tok-0')
+    expect(resting.excluded).toMatchObject({ reason: 'rate_limited', evidence: expect.stringContaining('nothing is left') })
+    expect(Date.parse(resting.excluded.until) - Date.now()).toBeGreaterThan(580_000)
+    expect(resting).toMatchObject({ daily_usage: 1, error_count: 0 })
     expect(stub.requests.filter(request => request.headers.authorization === 'Bearer token-one-secret')).toHaveLength(1)
   })
 

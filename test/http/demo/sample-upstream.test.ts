@@ -31,7 +31,7 @@ describe('the sample upstream, through the profile provider', () => {
     const { provider } = await start()
     expect(await provider.fetch('ada.lovelace@analytical.example', 'tok-a')).toMatchObject({
       ok: true,
-      profile: { display_name: 'Ada Lovelace', company: 'Analytical', profile_url: expect.stringMatching(/^https:/) },
+      profile: { display_name: 'Ada Lovelace', company: 'Analytical', email: 'ada.lovelace@analytical.example' },
     })
     expect(sampleProfile('user17@domain.com')).toEqual(sampleProfile('user17@domain.com'))
     expect(sampleProfile('user17@domain.com').id).not.toBe(sampleProfile('user18@domain.com').id)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { PRESETS } from '../../../src/profiles/presets/presets.ts'
 import { MAX_PROFILE_BYTES } from '../../../src/profiles/profile-size.ts'
 import { answerAda, provide, startUpstream, TOKEN } from '../../support/profile-provider-harness.ts'
 import { answerJson } from '../../support/stub-upstream.ts'
@@ -7,15 +8,17 @@ import { upstreamFixtures } from '../../support/upstream-fixtures.ts'
 
 describe('the golden answers, over the wire', () => {
   const fixtures = upstreamFixtures().filter(fixture => fixture.answer.status !== undefined)
-  it('are classified, described and carry their Retry-After', async () => {
+  it('are classified, described and carry their Retry-After, by the rules of their preset', async () => {
     const upstream = await startUpstream((response, request) => {
-      const fixture = fixtures[Number(request.headers['x-fixture'] ?? request.url.match(/f(\d+)%40/)?.[1])]
+      const fixture = fixtures[Number(request.url.match(/f(\d+)%40/)?.[1])]
       response.writeHead(fixture?.answer.status ?? 500, fixture?.answer.headers ?? {}).end(fixture?.text)
     })
-    const provider = provide(upstream.url)
+    const plain = provide(upstream.url)
+    const presets = new Map([...PRESETS.keys()].map(name => [`${name}.json`, provide(upstream.url, { profiles: { preset: name } })]))
     for (const [index, fixture] of fixtures.entries()) {
-      const outcome = await provider.fetch(`f${index}@example.com`, TOKEN)
+      const outcome = await (presets.get(fixture.file) ?? plain).fetch(`f${index}@example.com`, TOKEN)
       const label = `${fixture.file}: ${fixture.name}`
+      expect(outcome.restMs, label).toBe(fixture.rest_ms)
       if (outcome.ok) {
         expect(fixture.error_type, label).toBeNull()
         continue
@@ -196,5 +199,60 @@ describe('no input', () => {
       { numRuns: 400 },
     )
     expect(upstream.requests.length).toBeGreaterThan(20)
+  })
+})
+
+describe('an odd answer', () => {
+  const nested = (depth: number) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
+  it.each([
+    ['nested 5,000 deep', nested(5_000), undefined, 'unknown'],
+    ['nested 200,000 deep', nested(100_000), undefined, 'unknown'],
+    ['with arrays nested 200,000 deep', `{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`, undefined, 'unknown'],
+    ['nested 5,000 deep beside what is mapped', `{"b":1,${nested(5_000).slice(1)}`, { b: '/b' }, null],
+    ['nested 5,000 deep where it is mapped', nested(5_000), { b: '/a' }, 'unknown'],
+    ['nested 30 deep', nested(30), undefined, null],
+    ['with huge numbers', '{"a":1e999,"b":-1e308,"c":123456789012345678901234567890}', undefined, null],
+    ['with __proto__ as a key', '{"__proto__":{"admin":true},"constructor":1,"a":1}', undefined, null],
+    ['with a lone surrogate', '{"a":"\\ud800"}', undefined, null],
+    ['of nothing but nulls', '{"a":null,"b":"","c":[]}', undefined, 'empty_profile'],
+    ['without a mapped value', '{"x":1}', { a: '/a', b: '/b' }, 'empty_profile'],
+  ])('%s costs itself only', async (_name, body, map, errorType) => {
+    const upstream = await startUpstream(response => response.end(body))
+    const provider = provide(upstream.url, { profiles: map === undefined ? {} : { map } })
+    const outcome = await provider.fetch('a@example.com', TOKEN)
+    expect(outcome.ok ? null : outcome.errorType).toBe(errorType)
+    if (outcome.ok) expect(JSON.parse(JSON.stringify(outcome.profile))).toBeTypeOf('object')
+    else expect(outcome.message).toMatch(/^The upstream answered 200, but .+\.$/)
+    expect(({} as { admin?: boolean }).admin).toBeUndefined()
+  })
+
+  it('whose headers or rules cannot be read is the result of its address, not a rejection', async () => {
+    const upstream = await startUpstream(response => response.writeHead(429, { 'retry-after': '9'.repeat(400) }).end('{"error":'))
+    const provider = provide(upstream.url, {
+      profiles: { classify: [{ json: { pointer: '/error', exists: true }, error_type: 'token_error' }] },
+    })
+    expect(await provider.fetch('a@example.com', TOKEN)).toMatchObject({ ok: false, errorType: 'rate_limited', retryAfterMs: 86_400_000 })
+  })
+})
+
+describe("the operator's rules, over the wire", () => {
+  it('read the wait from the header that this upstream uses', async () => {
+    const upstream = await startUpstream(response =>
+      response.writeHead(200, { 'x-quota-reset': '1795262460000' }).end('{"success":false,"name":"x"}'),
+    )
+    const rule = { json: { pointer: '/success', equals: false }, error_type: 'rate_limited', retry_after: { header: 'X-Quota-Reset' } }
+    const outcome = await provide(upstream.url, { profiles: { classify: [rule] } }).fetch('a@example.com', TOKEN)
+    expect(outcome).toMatchObject({ ok: false, errorType: 'rate_limited', status: 200, retryAfterMs: 60_000 })
+  })
+
+  it('a required field that is missing makes the answer no profile', async () => {
+    const upstream = await startUpstream((response, request) =>
+      answerJson(response, 200, request.url.includes('full') ? { n: 'A', c: 'B' } : { n: 'A', c: '' }),
+    )
+    const provider = provide(upstream.url, { profiles: { map: { name: '/n', company: '/c' }, require: ['company'] } })
+    expect(await provider.fetch('full@example.com', TOKEN)).toEqual({ ok: true, profile: { name: 'A', company: 'B' } })
+    const outcome = await provider.fetch('half@example.com', TOKEN)
+    expect(outcome).toMatchObject({ ok: false, errorType: 'empty_profile', status: 200 })
+    expect(outcome.ok ? '' : outcome.message).toBe('The upstream answered 200, but without "company", which profiles.require asks for.')
   })
 })

@@ -1,23 +1,42 @@
 import { describe, expect, it } from 'vitest'
 import { createClassifier } from '../../../src/profiles/classify.ts'
+import { PRESETS } from '../../../src/profiles/presets/presets.ts'
 import { readErrorBody } from '../../../src/profiles/upstream-error-body.ts'
-import type { ClassifyRule } from '../../../src/settings/app-settings.ts'
-import { upstreamFixtures } from '../../support/upstream-fixtures.ts'
+import { appSettingsSchema, type ClassifyRule } from '../../../src/settings/app-settings.ts'
+import { fixtureSchema, upstreamFixtures } from '../../support/upstream-fixtures.ts'
 
-const fixtures = upstreamFixtures().filter(fixture => fixture.file !== 'unreadable-success.json')
+const fixtures = upstreamFixtures().filter(fixture => fixture.file !== 'unreadable-success.json' && fixture.error_type !== 'empty_profile')
 
-function classify(rules: readonly ClassifyRule[], status: number | undefined, body: string, networkCode?: string) {
+/** Fixtures of a preset are judged by its rules too. */
+const rulesOf = (file: string) => PRESETS.get(file.replace('.json', ''))?.classify ?? []
+
+function classify(
+  rules: readonly ClassifyRule[],
+  status: number | undefined,
+  body: string,
+  networkCode?: string,
+  headers: Record<string, string> = {},
+) {
   const code = networkCode ?? readErrorBody(body).code
   return createClassifier(rules)({
     ...(status === undefined ? {} : { status }),
     ...(code === undefined ? {} : { code }),
     body,
-  })
+    headers,
+    document: () => {
+      try {
+        return JSON.parse(body)
+      } catch {
+        return undefined
+      }
+    },
+  })?.errorType
 }
 
 describe('the default classification table', () => {
   it.each(fixtures)('$file: $name → $error_type', fixture => {
-    expect(classify([], fixture.answer.status, fixture.text, fixture.answer.code) ?? null).toBe(fixture.error_type)
+    const { status, code, headers } = fixture.answer
+    expect(classify(rulesOf(fixture.file), status, fixture.text, code, headers) ?? null).toBe(fixture.error_type)
   })
 
   it('has a fixture of every error type an upstream can cause', () => {
@@ -75,6 +94,69 @@ describe("the operator's rules", () => {
 
   it('match codes of the network too', () => {
     expect(classify([{ code: 'ENOTFOUND', error_type: 'unknown' }], undefined, '', 'ENOTFOUND')).toBe('unknown')
+  })
+})
+
+describe('rules on headers and JSON', () => {
+  it('make an error of a success that carries one', () => {
+    const rules: ClassifyRule[] = [{ json: { pointer: '/success', equals: false }, error_type: 'token_error' }]
+    expect(classify(rules, 200, '{"success":false}')).toBe('token_error')
+    expect(classify(rules, 200, '{"success":true}')).toBeUndefined()
+    expect(classify(rules, 200, '{"success":"false"}')).toBeUndefined()
+    expect(classify(rules, 200, 'not JSON')).toBeUndefined()
+  })
+
+  it.each<[object, string, boolean]>([
+    [{ pointer: '/error/code', equals: 'QUOTA' }, '{"error":{"code":"quota"}}', true],
+    [{ pointer: '/error/code', equals: 7 }, '{"error":{"code":7}}', true],
+    [{ pointer: '/error/code', equals: 7 }, '{"error":{"code":"7"}}', false],
+    [{ pointer: '/error', equals: null }, '{"error":null}', true],
+    [{ pointer: '/error', equals: null }, '{}', false],
+    [{ pointer: '/value', equals: [] }, '{"value":[]}', true],
+    [{ pointer: '/value', equals: [] }, '{"value":[1]}', false],
+    [{ pointer: '/error', contains: 'Credit' }, '{"error":"no credits left"}', true],
+    [{ pointer: '/error', contains: '4' }, '{"error":402}', true],
+    [{ pointer: '/error', contains: 'a' }, '{"error":{"a":1}}', false],
+    [{ pointer: '/error', exists: true }, '{"error":{}}', true],
+    [{ pointer: '/error', exists: true }, '{"error":null}', false],
+    [{ pointer: '/data', exists: false }, '{"x":1}', true],
+    [{ pointer: '/data', exists: false }, 'not JSON', false],
+  ])('%j on %s', (json, body, matches) => {
+    const rule = appSettingsSchema.parse({ profiles: { classify: [{ json, error_type: 'rate_limited' }] } }).profiles.classify[0]!
+    expect(classify([rule], 200, body)).toBe(matches ? 'rate_limited' : undefined)
+  })
+
+  it('read a header whatever its case', () => {
+    const equals: ClassifyRule[] = [{ header: { name: 'X-Quota-State', equals: 'spent' }, error_type: 'rate_limited' }]
+    expect(classify(equals, 200, '{}', undefined, { 'x-quota-state': ' Spent ' })).toBe('rate_limited')
+    expect(classify(equals, 200, '{}', undefined, { 'x-quota-state': 'fine' })).toBeUndefined()
+    expect(classify(equals, 200, '{}')).toBeUndefined()
+    const contains: ClassifyRule[] = [{ status: 403, header: { name: 'www-authenticate', contains: 'scope' }, error_type: 'token_error' }]
+    expect(classify(contains, 403, '', undefined, { 'www-authenticate': 'Bearer error="insufficient_SCOPE"' })).toBe('token_error')
+    expect(classify(contains, 403, '', undefined, {})).toBe('user_restricted')
+  })
+
+  it.each([
+    [{ pointer: '/a' }, 'needs one of equals, contains and exists'],
+    [{ pointer: '/a', equals: 1, exists: true }, 'needs one of equals, contains and exists'],
+    [{ pointer: 'a', equals: 1 }, 'must be a JSON pointer'],
+  ])('%j is refused', (json, problem) => {
+    const parsed = appSettingsSchema.safeParse({ profiles: { classify: [{ json, error_type: 'unknown' }] } })
+    expect(parsed.error?.issues[0]?.message).toContain(problem)
+  })
+})
+
+describe('a fixture', () => {
+  const answer = { status: 500 }
+  it.each([[undefined], ['no public source found'], ['http://example.com/'], ['']])('from %j does not count', source => {
+    expect(fixtureSchema.safeParse({ name: 'x', answer, error_type: 'upstream_error', source }).success).toBe(false)
+  })
+
+  it('of each preset shows a success and a failure of the token', () => {
+    for (const preset of PRESETS.keys()) {
+      const types = new Set(fixtures.filter(({ file }) => file === `${preset}.json`).map(({ error_type }) => error_type))
+      for (const type of [null, 'token_error', 'rate_limited', 'not_found'] as const) expect(types, preset).toContain(type)
+    }
   })
 })
 

@@ -42,7 +42,7 @@ async function wheelOfOne() {
   const open = async (inUse: readonly string[] = []): Promise<Block> => {
     const taken = new TokensInUse()
     for (const tokenId of inUse) taken.take(tokenId)
-    const plan = await wheel.plan({ email: 'a@b.example', attempt: 1, maxUnits: 15, last: null, inUse: taken, probe: false })
+    const plan = await wheel.plan({ maxUnits: 15, last: null, inUse: taken, probe: false })
     if ('until' in plan) throw new Error(`no capacity until ${plan.until}`)
     const block = await wheel.reserve(plan)
     if (block === null) throw new Error('refused')

@@ -43,7 +43,7 @@ function laneOf(total: number, options: { start?: string; delayMs?: number; unit
     }
   }
   const reserveBlock = ({ record, expiresAt }: BlockPlan): Block => {
-    const block = { ...record, secret: record.tokenId, expiresAt, trialOf: null, errorCount: 0, spoilt: false }
+    const block = { ...record, secret: record.tokenId, expiresAt, trialOf: null, errorCount: 0, spoilt: false, pace: { nextCallAt: 0 } }
     blocks.push(block)
     return block
   }
@@ -58,6 +58,7 @@ function laneOf(total: number, options: { start?: string; delayMs?: number; unit
     },
     canServe: async () => true,
     resumeBlock: async () => null,
+    rest: async () => {},
     charge(block, _admission, failure) {
       if (failure !== null) block.spoilt = true
       return failure === null ? state.charge : undefined
@@ -93,7 +94,7 @@ function laneOf(total: number, options: { start?: string; delayMs?: number; unit
     feed,
     config: { saveToDynamodb: false },
     lease: { jobId: 'job', worker: 'w', version: 1 },
-    log: { processing() {}, continuing() {}, rotationLimit() {}, result() {} },
+    log: { requesting() {}, processing() {}, continuing() {}, rotationLimit() {}, result() {} },
     events: { publish() {} },
     stopping: stop.signal,
     hardStop: hardStop.signal,

@@ -1,0 +1,66 @@
+import { randomUUID } from 'node:crypto'
+import { AppError, notFound } from '../shared/app-error.ts'
+import type { Clock } from '../shared/clock.ts'
+import type { ErrorType } from '../shared/error-types.ts'
+import type { QuotaDay } from '../shared/quota-day.ts'
+import { isExcluded, statusOf, type Token } from './token.ts'
+import type { TokenStore } from './token-store.ts'
+
+/** What one call to the upstream came to, without what it brought. */
+export interface CallOutcome {
+  readonly errorType: ErrorType | null
+  readonly message: string | null
+  readonly status: number | null
+  readonly retryAfterMs: number | null
+}
+
+/** One real call. Never rejects. */
+export type CallUpstream = (email: string, secret: string) => Promise<CallOutcome>
+
+export interface TokenTest extends CallOutcome {
+  readonly durationMs: number
+  /** After the call. */
+  readonly token: Token
+}
+
+/** The trial of a half-open token may take so long before another one is started. */
+const TRIAL_MS = 60_000
+
+/**
+ * Tries a token on an address: one unit of its day, one real call, what it came to. The pool learns from it only that a token works again; nothing
+ * is saved, and a failure costs no token anything: whose fault it is cannot be told from one call.
+ */
+export function createTestToken(parts: {
+  readonly store: TokenStore
+  readonly clock: Clock
+  readonly quotaDay: (now: number) => QuotaDay
+  readonly call: CallUpstream
+}): (tokenId: string, email: string) => Promise<TokenTest> {
+  const { store, clock } = parts
+  return async (tokenId, email) => {
+    const now = clock.now()
+    const { day } = parts.quotaDay(now)
+    const reservationId = randomUUID()
+    const reserved = await store.reserve({ tokenId, reservationId, day, maxUnits: 1, now, trialMs: TRIAL_MS })
+    if (!reserved.granted) throw refusal(reserved.token, day, now)
+    if (reserved.secret === null) {
+      await store.handBack(tokenId, reservationId, 1)
+      throw notFound('This token')
+    }
+    const began = performance.now()
+    const outcome = await parts.call(email, reserved.secret)
+    const durationMs = Math.round(performance.now() - began)
+    await store.handBack(tokenId, reservationId, 0)
+    if (outcome.errorType === null && reserved.trialOf !== null) await store.recover(tokenId, reserved.trialOf)
+    return { ...outcome, durationMs, token: (await store.get(tokenId)) ?? reserved.token }
+  }
+}
+
+function refusal(token: Token | null, day: string, now: number): AppError {
+  if (token === null) return notFound('This token')
+  const why = isExcluded(token, now) ? `: ${token.exclusion!.evidence}` : ''
+  return new AppError(`This token may not be used at the moment: it is ${statusOf(token, day, now)}${why}`, {
+    code: 'TOKEN_NOT_USABLE',
+    kind: 'conflict',
+  })
+}

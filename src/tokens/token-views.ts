@@ -1,0 +1,46 @@
+import { toIso } from '../shared/clock.ts'
+import { remainingOn, scoreOn, statusOf, type Token, UNTIL_OPERATOR, usageOn } from './token.ts'
+import type { TokenDetailView } from './tokens.schemas.ts'
+
+/** A token as operators see it. */
+export function viewToken(token: Token, day: string, now: number): TokenDetailView {
+  const status = statusOf(token, day, now)
+  return {
+    token_id: token.tokenId,
+    status,
+    daily_usage: usageOn(day, token),
+    daily_limit: token.dailyLimit,
+    remaining_usage: remainingOn(day, token),
+    total_usage: token.totalUsage,
+    error_count: token.errorCount,
+    last_error: token.lastError,
+    created_at: toIso(token.createdAt),
+    expires_at: token.expiresAt === null ? null : toIso(token.expiresAt),
+    last_used: token.lastUsed === null ? null : toIso(token.lastUsed),
+    excluded: viewExclusion(token, now),
+    score: scoreOn(day, token),
+  }
+}
+
+/** Also for tokens that are off or expired: no exclusion without a reason and an `until` (G6). */
+function viewExclusion(token: Token, now: number): TokenDetailView['excluded'] {
+  const { exclusion } = token
+  if (!token.enabled) {
+    return {
+      reason: 'disabled',
+      evidence: 'An operator disabled it; it is used again once an operator enables it.',
+      since: toIso(exclusion?.since ?? token.createdAt),
+      until: toIso(UNTIL_OPERATOR),
+    }
+  }
+  if (token.expiresAt !== null && token.expiresAt <= now) {
+    return {
+      reason: 'expired',
+      evidence: `It expired at ${toIso(token.expiresAt)}; add its successor under the same token_id.`,
+      since: toIso(token.expiresAt),
+      until: toIso(UNTIL_OPERATOR),
+    }
+  }
+  if (exclusion === null || exclusion.until <= now) return null
+  return { reason: exclusion.reason, evidence: exclusion.evidence, since: toIso(exclusion.since), until: toIso(exclusion.until) }
+}

@@ -1,0 +1,77 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { notFound } from '../shared/app-error.ts'
+import type { Clock } from '../shared/clock.ts'
+import type { TokenService } from './token-service.ts'
+import { viewToken } from './token-views.ts'
+import { detailSchema, tokenEditSchema, tokenTestSchema } from './tokens.schemas.ts'
+
+const params = z.object({ token_id: z.string().max(200) })
+
+/** `/tokens/{token_id}`: one token, looked at, edited, tried. */
+export function tokenRoutes({ service, clock }: { readonly service: TokenService; readonly clock: Clock }): FastifyPluginAsyncZod {
+  return async app => {
+    app.route({
+      method: 'GET',
+      url: '/tokens/:token_id',
+      config: { access: ['ops', 'admin'] },
+      schema: {
+        operationId: 'getToken',
+        tags: ['tokens'],
+        summary: 'One token, and why it is used or not',
+        params,
+        response: { 200: detailSchema },
+      },
+      handler: async request => {
+        const token = await service.get(request.params.token_id)
+        if (token === null) throw notFound('This token')
+        return viewToken(token, service.today().day, clock.now())
+      },
+    })
+
+    app.route({
+      method: 'PATCH',
+      url: '/tokens/:token_id',
+      config: { access: ['admin'], audit: 'token.edit' },
+      schema: {
+        operationId: 'editToken',
+        tags: ['tokens'],
+        summary: 'Change its daily limit or its expiry; what it used today stays used',
+        params,
+        body: tokenEditSchema,
+        response: { 200: detailSchema },
+      },
+      handler: async request => viewToken(await service.edit(request.params.token_id, request.body), service.today().day, clock.now()),
+    })
+
+    app.route({
+      method: 'POST',
+      url: '/tokens/:token_id/test',
+      config: { access: ['admin'], audit: 'token.test' },
+      schema: {
+        operationId: 'testToken',
+        tags: ['tokens'],
+        summary: 'One real call for an address, one unit of its day: what it comes to',
+        params,
+        body: z.strictObject({ email: z.string().min(3).max(320) }),
+        response: { 200: tokenTestSchema },
+      },
+      handler: async request => {
+        const { token_id: tokenId } = request.params
+        const { email } = request.body
+        const { errorType, message, status, retryAfterMs, durationMs, token } = await service.test(tokenId, email)
+        return {
+          token_id: tokenId,
+          email,
+          success: errorType === null,
+          error_type: errorType,
+          error: message,
+          upstream_status: status,
+          retry_after_seconds: retryAfterMs === null ? null : Math.round(retryAfterMs / 1000),
+          duration_ms: durationMs,
+          token: viewToken(token, service.today().day, clock.now()),
+        }
+      },
+    })
+  }
+}

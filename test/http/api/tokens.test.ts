@@ -1,0 +1,121 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { FAST, type Service, type ServiceOptions, startService } from '../../support/service.ts'
+
+const closing: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+async function start(options: ServiceOptions = {}): Promise<Service> {
+  const service = await startService(options)
+  closing.push(() => service.stop())
+  return service
+}
+
+const patch = (service: Service, path: string, body: unknown) =>
+  service.call('PATCH', path, { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
+const ids = (json: { token_details: { token_id: string }[] }) => json.token_details.map(token => token.token_id)
+
+describe('one token', () => {
+  it('is shown, and an unknown one is a 404', async () => {
+    const service = await start()
+    expect((await service.get('/tokens/tok-0')).json).toMatchObject({ token_id: 'tok-0', status: 'active', daily_limit: 500 })
+    expect(await service.get('/tokens/nobody')).toMatchObject({ status: 404 })
+  })
+
+  it('is edited: its limit and its expiry, and nothing else', async () => {
+    const service = await start()
+    const edited = await patch(service, '/tokens/tok-0', { daily_limit: 7, expires_at: '2099-01-01T00:00:00Z' })
+    expect(edited.json).toMatchObject({ daily_limit: 7, remaining_usage: 7, expires_at: '2099-01-01T00:00:00.000Z' })
+    expect((await service.get('/tokens/status')).json).toMatchObject({ available_capacity: 507 })
+    expect((await patch(service, '/tokens/tok-0', { expires_at: null })).json).toMatchObject({ daily_limit: 7, expires_at: null })
+    expect((await patch(service, '/tokens/tok-0', { expires_at: '2001-01-01T00:00:00Z' })).json.status).toBe('expired')
+    for (const bad of [{}, { daily_limit: 0 }, { token: 'x' }, { expires_at: 'soon' }])
+      expect((await patch(service, '/tokens/tok-0', bad)).status, JSON.stringify(bad)).toBe(400)
+    expect((await patch(service, '/tokens/nobody', { daily_limit: 7 })).status).toBe(404)
+  })
+
+  it('is tried on an address: one unit, one call, what it came to, and nothing saved', async () => {
+    const service = await start()
+    const good = await service.post('/tokens/tok-0/test', { email: 'ada@x.com' })
+    expect(good.json).toMatchObject({ success: true, error_type: null, upstream_status: 200, token: { daily_usage: 1, error_count: 0 } })
+    const missing = await service.post('/tokens/tok-0/test', { email: 'missing@x.com' })
+    expect(missing.json).toMatchObject({ success: false, error_type: 'not_found', upstream_status: 404, token: { daily_usage: 2 } })
+    service.upstream.control({ rejectedTokens: ['token-one-secret'] })
+    const rejected = await service.post('/tokens/tok-0/test', { email: 'ada@x.com' })
+    expect(rejected.json).toMatchObject({
+      success: false,
+      error_type: 'token_error',
+      token: { status: 'active', error_count: 0, daily_usage: 3 },
+    })
+    expect(service.upstream.calls()['token-one-secret']).toBe(3)
+    expect((await service.get('/profiles/ada@x.com')).status).toBe(404)
+    expect(rejected.text + service.logs()).not.toContain('token-one-secret')
+  })
+
+  it('is not tried beyond its limit, nor where an operator has put it away', async () => {
+    const service = await start({ dailyLimit: 1 })
+    await service.post('/tokens/tok-0/test', { email: 'ada@x.com' })
+    const spent = await service.post('/tokens/tok-0/test', { email: 'ada@x.com' })
+    expect(spent).toMatchObject({ status: 409, json: { code: 'TOKEN_NOT_USABLE', message: expect.stringContaining('exhausted') } })
+    await service.post('/tokens/tok-1/disable')
+    expect((await service.post('/tokens/tok-1/test', { email: 'ada@x.com' })).json.message).toContain('disabled')
+    expect((await service.post('/tokens/nobody/test', { email: 'ada@x.com' })).status).toBe(404)
+    expect(service.upstream.calls()).toMatchObject({ 'token-one-secret': 1 })
+  })
+
+  it('that is disabled makes no call that starts a second later, and its units come back', async () => {
+    const service = await start({ tokens: ['token-one-secret'] })
+    const emails = Array.from({ length: 60 }, (_, i) => `user${i}@x.com`)
+    service.upstream.control({ latencyMs: 40 })
+    const { json } = await service.post('/jobs/create-batch', { emails, config: { ...FAST, requests_per_token: 50 } })
+    await service.upstream.reached({ calls: 3 })
+    await service.post('/tokens/tok-0/disable')
+    const atMost = (service.upstream.calls()['token-one-secret'] ?? 0) + 1
+    await service.until(json.job_id, data => data.status === 'waiting_for_capacity')
+    const made = service.upstream.calls()['token-one-secret'] ?? 0
+    expect(made).toBeLessThanOrEqual(atMost)
+    expect((await service.get('/tokens/tok-0')).json).toMatchObject({ status: 'disabled', daily_usage: made })
+    await service.post(`/jobs/${json.job_id}/cancel`)
+  })
+})
+
+describe('the pool', () => {
+  it('is filtered on the server, those that need attention first', async () => {
+    const tokens = ['c', 'a', 'b', 'd', 'e'].map(name => `token-${name}-secret`)
+    const service = await start({ tokens })
+    await service.post('/tokens/tok-1/disable')
+    await patch(service, '/tokens/tok-3', { expires_at: '2001-01-01T00:00:00Z' })
+    await patch(service, '/tokens/tok-2', { daily_limit: 1 })
+    await service.post('/tokens/tok-2/test', { email: 'ada@x.com' })
+    const all = (await service.get('/tokens/status')).json
+    expect(ids(all)).toEqual(['tok-3', 'tok-2', 'tok-0', 'tok-4', 'tok-1'])
+    expect(ids((await service.get('/tokens/status?status=active')).json)).toEqual(['tok-0', 'tok-4'])
+    const found = (await service.get('/tokens/status?q=OK-4')).json
+    expect([ids(found), found.total_tokens]).toEqual([['tok-4'], 5])
+    expect((await service.get('/tokens/status?status=sleeping')).status).toBe(400)
+
+    const paged: string[] = []
+    for (let cursor = ''; ; ) {
+      const { json } = await service.get(`/tokens/status?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`)
+      paged.push(...ids(json))
+      if (json.next_cursor === null) break
+      cursor = json.next_cursor
+    }
+    expect(paged).toEqual(ids(all))
+  })
+
+  it.each([
+    'x',
+    'bnVsbA',
+    Buffer.from('""').toString('base64url'),
+    Buffer.from('[1]').toString('base64url'),
+    Buffer.from('{"a":1}').toString('base64url'),
+  ])('refuses a cursor that is none of its own: %s', async cursor => {
+    const service = await start()
+    for (const path of ['/tokens/status', '/jobs']) {
+      const { status, json } = await service.get(`${path}?cursor=${cursor}`)
+      expect([path, status, json.code]).toEqual([path, 400, 'VALIDATION_FAILED'])
+    }
+  })
+})
