@@ -14,7 +14,7 @@ const create: Command = {
   name: 'jobs create',
   args: 'FILE',
   summary: 'Submit a file of addresses (CSV, NDJSON or one per line; - is standard input)',
-  details: 'The file is streamed, whatever its size. The first column that holds e-mail addresses counts.',
+  details: 'The file is streamed, whatever its size. The column that holds the e-mail addresses is found by name and content, and named.',
   options: {
     priority: { type: 'string', value: 'HIGH|NORMAL|LOW', describe: 'Default NORMAL' },
     parallel: { type: 'string', value: 'N', describe: 'Tokens used at the same time, 1 to 20 (1)' },
@@ -66,9 +66,16 @@ export async function requireFile(file: string): Promise<void> {
 }
 
 function showCreated({ out }: CommandContext, created: CreatedView): void {
-  const { total_emails, invalid_emails, duplicates_removed, warnings } = created
+  const { total_emails, invalid_emails, duplicates_removed, intake, warnings } = created
   out.line(`Job ${created.job_id}: ${total_emails} addresses, ${invalid_emails} invalid, ${duplicates_removed} duplicates removed`)
+  if (intake !== null) out.note(describeIntake(intake))
   for (const warning of warnings) out.note(`! ${warning}`)
+}
+
+function describeIntake({ format, encoding, column, rows_without_address }: NonNullable<CreatedView['intake']>): string {
+  const name = column?.name ?? (column === null || column.number === null ? null : `column ${column.number}`)
+  const from = name === null ? '' : `, addresses from ${JSON.stringify(name)}`
+  return `Read as ${format} (${encoding})${from}; ${rows_without_address} rows without an address`
 }
 
 const list: Command = {
@@ -156,9 +163,13 @@ const retryFailed: Command = {
   name: 'jobs retry-failed',
   args: 'JOB',
   summary: 'A new job of the failed addresses',
-  options: { watch: WATCH },
+  options: {
+    'error-type': { type: 'string', value: 'TYPE', describe: 'Only those that failed with this error, for example not_found' },
+    watch: WATCH,
+  },
   async run(context): Promise<ExitCode> {
-    const created = await context.api.json<CreatedView>(`/jobs/${pathPart(context.args[0])}/retry-failed`, { method: 'POST' })
+    const filter = query({ error_type: context.text('error-type') })
+    const created = await context.api.json<CreatedView>(`/jobs/${pathPart(context.args[0])}/retry-failed${filter}`, { method: 'POST' })
     if (!context.out.json) showCreated(context, created)
     if (context.flag('watch')) return watchJob(context, created.job_id)
     if (context.out.json) context.out.data(created)

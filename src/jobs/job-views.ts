@@ -2,7 +2,8 @@ import { toIso } from '../shared/clock.ts'
 import { learnIds, shortId } from '../tokens/short-id.ts'
 import { isFinal, type Job, type JobResult } from './job.ts'
 import { type JobOptions, viewConfig } from './job-options.ts'
-import type { JobView, ResultView } from './jobs.schemas.ts'
+import type { IntakeView, JobView, ResultView } from './jobs.schemas.ts'
+import type { IntakeReport } from './submit/intake-report.ts'
 
 const iso = (ms: number | null): string | null => (ms === null ? null : toIso(ms))
 
@@ -63,5 +64,19 @@ export function viewResult(result: JobResult): ResultView {
     attempts: result.attempts,
     timestamp: toIso(result.at),
     saved_to_linkedin_profiles: result.saved,
+  }
+}
+
+/** What a submitted list turned out to be; `entries` is what came of it, the empty ones included. */
+export function viewIntake(report: IntakeReport, entries: number, rowsWithoutAddress: number): IntakeView {
+  const { format, encoding, delimiter, column, titleLines } = report
+  return {
+    format,
+    encoding,
+    delimiter,
+    column: column === null ? null : { number: column.number, name: column.name, found_by: column.foundBy },
+    title_lines: titleLines,
+    entries,
+    rows_without_address: rowsWithoutAddress,
   }
 }

@@ -3,17 +3,18 @@ import type { ProfileStore } from '../profiles/profile-store.ts'
 import type { AppSettings } from '../settings/app-settings.ts'
 import { conflict, invalidInput, notFound } from '../shared/app-error.ts'
 import { type Clock, toIso } from '../shared/clock.ts'
-import { consequencesOf } from '../shared/error-types.ts'
+import { consequencesOf, type ErrorType } from '../shared/error-types.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
 import { UNTIL_OPERATOR } from '../tokens/token.ts'
 import type { PoolTotals } from '../tokens/token-store.ts'
 import type { Job, JobRequest, JobResult } from './job.ts'
 import { DEFAULT_OPTIONS, type GivenOptions, type JobOptions, resolveOptions } from './job-options.ts'
 import type { JobStore } from './job-store.ts'
-import { workSeconds } from './job-views.ts'
+import { viewIntake, workSeconds } from './job-views.ts'
 import type { createdSchema } from './jobs.schemas.ts'
 import type { JobWorker } from './run/job-worker.ts'
-import type { BatchRequest, SubmitBatch } from './submit/submit-batch.ts'
+import type { IntakeReport } from './submit/intake-report.ts'
+import type { BatchRequest, SubmitBatch, SubmittedBatch } from './submit/submit-batch.ts'
 
 export interface JobsServiceParts {
   readonly jobs: JobStore
@@ -30,10 +31,14 @@ export interface JobsServiceParts {
   readonly minDelaySeconds: number
 }
 
+/** Addresses as they come, and what their reader finds; no report where they do not come from a caller's list. */
+export interface SubmittedList {
+  readonly entries: BatchRequest['entries']
+  readonly report: IntakeReport | null
+}
+
 const MAX_DELAY_SECONDS = 10
 const PAGE = 500
-
-type Entries = BatchRequest['entries']
 
 /** The use cases behind `/jobs`, free of HTTP. */
 export function createJobsService(parts: JobsServiceParts) {
@@ -71,13 +76,13 @@ export function createJobsService(parts: JobsServiceParts) {
   return {
     find,
 
-    async submit(entries: Entries, given: GivenOptions, caller: string, idempotencyKey: string | null) {
+    async submit({ entries, report }: SubmittedList, given: GivenOptions, caller: string, idempotencyKey: string | null) {
       const options = resolveOptions(given, defaults)
       checkDelay(options.delaySeconds)
       checkCallback(options.callbackUrl)
       const idempotency = idempotencyKey === null ? null : { key: idempotencyKey, caller }
-      const { job, replayed } = await parts.submit({ entries, options, idempotency })
-      return { jobId: job.jobId, replayed, answer: await describe(job) }
+      const submitted = await parts.submit({ entries, report, options, idempotency })
+      return { jobId: submitted.job.jobId, replayed: submitted.replayed, answer: await describe(submitted, report) }
     },
 
     async act(jobId: string, action: JobRequest | 'resume'): Promise<Job> {
@@ -89,12 +94,15 @@ export function createJobsService(parts: JobsServiceParts) {
       return find(jobId)
     },
 
-    /** A new job of the addresses that failed, as far as they could ever succeed, with the options of the first one. */
-    async retryFailed(jobId: string) {
+    /** A new job of the addresses that failed (all, or those with this error), as far as they could ever succeed, with the options of the first one. */
+    async retryFailed(jobId: string, errorType: ErrorType | null) {
       const { options } = await find(jobId)
-      const entries = failedAddresses(jobs, jobId)
+      const entries = failedAddresses(jobs, jobId, errorType)
       const first = await entries.next()
-      if (first.done === true) throw conflict('This job has no failed address that could be tried again.', 'NOTHING_TO_RETRY')
+      if (first.done === true) {
+        const which = errorType === null ? 'failed address' : `address with ${errorType}`
+        throw conflict(`This job has no ${which} that could be tried again.`, 'NOTHING_TO_RETRY')
+      }
       const all = (async function* () {
         yield first.value
         yield* entries
@@ -103,10 +111,10 @@ export function createJobsService(parts: JobsServiceParts) {
       // What was allowed once may have been taken off the settings since: the addresses are tried again all the same.
       const problem = options.callbackUrl === null ? null : callbackProblem(options.callbackUrl)
       const callbackUrl = problem === null ? options.callbackUrl : null
-      const { job } = await parts.submit({ entries: all, options: { ...options, callbackUrl }, idempotency: null })
-      const answer = await describe(job)
+      const submitted = await parts.submit({ entries: all, report: null, options: { ...options, callbackUrl }, idempotency: null })
+      const answer = await describe(submitted, null)
       const warnings = problem === null ? [] : [`No callback will be sent: the first job's callback_url ${problem}.`]
-      return { jobId: job.jobId, answer: { ...answer, warnings: [...warnings, ...answer.warnings] } }
+      return { jobId: submitted.job.jobId, answer: { ...answer, warnings: [...warnings, ...answer.warnings] } }
     },
 
     async remove(jobId: string): Promise<void> {
@@ -151,7 +159,10 @@ export function createJobsService(parts: JobsServiceParts) {
     }
   }
 
-  async function describe(job: Job): Promise<z.infer<typeof createdSchema>> {
+  async function describe(
+    { job, entries, withoutAddress }: SubmittedBatch,
+    report: IntakeReport | null,
+  ): Promise<z.infer<typeof createdSchema>> {
     const valid = job.totalEmails - job.invalidEmails
     const { requestsPerToken, priority, saveToDynamodb } = job.options
     const now = clock.now()
@@ -172,6 +183,7 @@ export function createJobsService(parts: JobsServiceParts) {
       },
       invalid_emails: job.invalidEmails,
       duplicates_removed: job.duplicatesRemoved,
+      intake: report === null ? null : viewIntake(report, entries, withoutAddress),
       estimated_completion: toIso(estimateEnd(valid, job.options, totals, now, resetsAt)),
       warnings: warningsFor(valid, job, totals, resetsAt),
       message: 'Batch job created and queued for processing.',
@@ -194,8 +206,8 @@ async function* allResults(jobs: JobStore, jobId: string, filter: ResultFilter):
   }
 }
 
-async function* failedAddresses(jobs: JobStore, jobId: string): AsyncGenerator<string> {
-  for await (const result of allResults(jobs, jobId, { success: false })) {
+async function* failedAddresses(jobs: JobStore, jobId: string, errorType: ErrorType | null): AsyncGenerator<string> {
+  for await (const result of allResults(jobs, jobId, { success: false, ...(errorType === null ? {} : { errorType }) })) {
     if (consequencesOf(result.errorType ?? 'unknown').retryFailed) yield result.email
   }
 }

@@ -17,9 +17,12 @@ import {
   jobParamsSchema,
   jobSchema,
   pageLimit,
+  retryQuerySchema,
 } from './jobs.schemas.ts'
-import type { JobsService } from './jobs-service.ts'
-import { readCsv, readNdjson } from './submit/read-entries.ts'
+import type { JobsService, SubmittedList } from './jobs-service.ts'
+import { createIntakeReport, type IntakeReport } from './submit/intake-report.ts'
+import { readCsv } from './submit/read-csv.ts'
+import { readJsonList, readNdjson } from './submit/read-ndjson.ts'
 
 export interface JobsRoutesParts {
   readonly service: JobsService
@@ -56,8 +59,8 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
       validatorCompiler: route => (route.httpPart === 'body' ? value => ({ value }) : validatorCompiler(route as never)),
       handler: async (request, reply) => {
         const key = idempotencyKey(request)
-        const { entries, options } = readSubmission(request, request.query)
-        const { jobId, replayed, answer } = await service.submit(entries, options, request.caller.name, key)
+        const { list, options } = readSubmission(request, request.query)
+        const { jobId, replayed, answer } = await service.submit(list, options, request.caller.name, key)
         if (replayed) reply.header('idempotency-replayed', 'true')
         return reply.code(202).header('location', `/jobs/${jobId}`).send(answer)
       },
@@ -123,10 +126,11 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
         tags: ['jobs'],
         summary: 'A new job of the failed addresses',
         params: jobParamsSchema,
+        querystring: retryQuerySchema,
         response: { 202: createdSchema },
       },
       handler: async (request, reply) => {
-        const { jobId, answer } = await service.retryFailed(request.params.job_id)
+        const { jobId, answer } = await service.retryFailed(request.params.job_id, request.query.error_type ?? null)
         return reply.code(202).header('location', `/jobs/${jobId}`).send(answer)
       },
     })
@@ -252,9 +256,13 @@ function acceptLists(app: Pick<FastifyInstance, 'addContentTypeParser'>): void {
 }
 
 function readSubmission(request: FastifyRequest, query: z.infer<typeof createBatchQuerySchema>) {
-  const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase()
-  if (type === 'text/csv') return { entries: readCsv(request.body as Readable), options: query }
-  if (type !== 'application/json') return { entries: readNdjson(requireBody(request)), options: query }
+  const [given = '', ...parameters] = (request.headers['content-type'] ?? '').split(';').map(part => part.trim())
+  const type = given.toLowerCase()
+  if (type !== 'application/json') {
+    const charset = /^charset="?([\w-]+)"?$/i.exec(parameters.find(part => /^charset=/i.test(part)) ?? '')?.[1]
+    const [format, read] = type === 'text/csv' ? (['csv', readCsv] as const) : (['ndjson', readNdjson] as const)
+    return { list: reading(format, report => read(requireBody(request), report, charset)), options: query }
+  }
   if (Object.keys(query).length > 0) throw invalidInput('With a JSON body the options belong into the body, not into the query.')
   const body = createBatchSchema.safeParse(request.body)
   if (!body.success) {
@@ -262,7 +270,12 @@ function readSubmission(request: FastifyRequest, query: z.infer<typeof createBat
     throw invalidInput(`The request is not valid: ${errors[0]!.field}: ${errors[0]!.problem}`, errors)
   }
   const { emails, config, ...beside } = body.data
-  return { entries: emails, options: { ...beside, ...config } }
+  return { list: reading('json', report => readJsonList(emails, report)), options: { ...beside, ...config } }
+}
+
+function reading(format: IntakeReport['format'], read: (report: IntakeReport) => SubmittedList['entries']): SubmittedList {
+  const report = createIntakeReport(format)
+  return { entries: read(report), report }
 }
 
 function requireBody(request: FastifyRequest): Readable {

@@ -44,6 +44,23 @@ function shownForm(field: z.ZodType): z.ZodType {
 /** The same as query parameters, for bodies that are only a list. */
 export const createBatchQuerySchema = z.strictObject(formsOf<typeof optionFields, string>(optionFields, textForm)).partial()
 
+const intakeSchema = z.object({
+  format: z.enum(['json', 'csv', 'ndjson']),
+  encoding: z.string(),
+  delimiter: z.string().nullable().describe('Null where nothing is delimited.'),
+  column: z
+    .object({
+      number: z.int().nullable().describe('1-based; null for a field of JSON objects.'),
+      name: z.string().nullable().describe('What the header calls it; null where there is none.'),
+      found_by: z.enum(['header', 'content', 'default']),
+    })
+    .nullable()
+    .describe('Where the addresses were taken from; null: every text of the list is one.'),
+  title_lines: z.int().describe('Lines above the header that are no part of the table.'),
+  entries: z.int().describe('total_emails + duplicates_removed + rows_without_address.'),
+  rows_without_address: z.int().describe('Rows with nothing in the column: they have no result.'),
+})
+
 export const createdSchema = z.object({
   success: z.literal(true),
   job_id: z.uuid(),
@@ -55,6 +72,7 @@ export const createdSchema = z.object({
   token_rotation: z.object({ requests_per_token: z.int(), estimated_token_switches: z.int(), description: z.string() }),
   invalid_emails: z.int(),
   duplicates_removed: z.int(),
+  intake: intakeSchema.nullable().describe('What was read; null where the addresses come from a job.'),
   estimated_completion: z.iso.datetime(),
   warnings: z.array(z.string()),
   message: z.string(),
@@ -133,6 +151,12 @@ export const resultsQuerySchema = z.strictObject({
   error_type: errorTypeSchema.optional(),
 })
 
+export const retryQuerySchema = z.strictObject({
+  error_type: errorTypeSchema
+    .optional()
+    .describe('Only the addresses that failed with this error. Default: all that could succeed another time.'),
+})
+
 export const jobListQuerySchema = z.strictObject({
   status: z.enum(VISIBLE_STATUSES).optional(),
   limit: pageLimit(500, 50),
@@ -141,6 +165,7 @@ export const jobListQuerySchema = z.strictObject({
 
 export const jobListSchema = z.object({ jobs: z.array(jobSchema), next_cursor: z.string().nullable() })
 
+export type IntakeView = z.infer<typeof intakeSchema>
 export type JobView = z.infer<typeof jobSchema>
 export type ResultView = z.infer<typeof resultSchema>
 export type CreatedView = z.infer<typeof createdSchema>

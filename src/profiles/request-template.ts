@@ -3,6 +3,7 @@ import type { ProfileRequest } from '../settings/app-settings.ts'
 import { isSendableToken } from '../settings/token-file.ts'
 import { invalidInput } from '../shared/app-error.ts'
 import type { ErrorType } from '../shared/error-types.ts'
+import { wireAddress } from './wire-address.ts'
 
 /** A request ready for the wire: nothing in it can end a header, a path or a JSON string early. */
 export interface RenderedRequest {
@@ -70,7 +71,8 @@ export function compileRequestTemplate(request: ProfileRequest): RequestTemplate
 
   return {
     origin,
-    render(email, token) {
+    render(submitted, token) {
+      const email = wireAddress(submitted)
       const refusal = refuse(email, token, emailInHeader)
       if (refusal !== undefined) return refusal
       const values = { email, email_sha256: hashes ? sha256(email) : '', email_odata: email.replaceAll("'", "''"), token }

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { wireAddress } from '../../profiles/wire-address.ts'
 import { conflict, invalidInput } from '../../shared/app-error.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { Job, JobAddress, JobResult } from '../job.ts'
@@ -6,10 +7,13 @@ import { canonicalOptions, type JobOptions } from '../job-options.ts'
 import { type JobStore, SUBMISSION_LIMIT_MS } from '../job-store.ts'
 import { checkAddress } from './address.ts'
 import { createAddressSet } from './address-set.ts'
+import type { IntakeReport } from './intake-report.ts'
 
 export interface BatchRequest {
   /** In order of submission; may be a stream. */
   readonly entries: AsyncIterable<unknown> | Iterable<unknown>
+  /** What the reader of the entries found, for the error when they hold no address; null where they came from a job. */
+  readonly report: IntakeReport | null
   readonly options: JobOptions
   /** The caller's `Idempotency-Key`; his entries and options have to be the same, too. */
   readonly idempotency: { readonly key: string; readonly caller: string } | null
@@ -19,6 +23,9 @@ export interface SubmittedBatch {
   readonly job: Job
   /** True when the same key and body had made this job before. */
   readonly replayed: boolean
+  /** Entries that came, and those of them that were empty: a row whose cell holds no address. */
+  readonly entries: number
+  readonly withoutAddress: number
 }
 
 /** Turns a list into a pending job: checks, removes duplicates, stores in batches; nothing is visible until all of it is there. */
@@ -42,7 +49,7 @@ export function createSubmitBatch(parts: {
     await jobs.create({ jobId, options, createdAt: clock.now() })
     try {
       const intake = await takeIn(jobs, jobId, request.entries, clock)
-      if (intake.valid === 0) throw noValidAddress(intake)
+      if (intake.valid === 0) throw noValidAddress(intake, request.report)
       const outcome = await jobs.publish({
         jobId,
         totalEmails: intake.total,
@@ -65,7 +72,8 @@ export function createSubmitBatch(parts: {
       if (job === null && outcome.outcome === 'published') throw tookTooLong()
       if (job === null) throw conflict('The job that this Idempotency-Key created has been deleted.', 'IDEMPOTENCY_CONFLICT')
       parts.onSubmitted()
-      return { job, replayed: outcome.outcome === 'seen' }
+      const { entries, withoutAddress } = intake
+      return { job, replayed: outcome.outcome === 'seen', entries, withoutAddress }
     } catch (error) {
       // Best effort: what is left behind is swept after an hour.
       await jobs.discard(jobId).catch(() => {})
@@ -75,6 +83,8 @@ export function createSubmitBatch(parts: {
 }
 
 interface Intake {
+  readonly entries: number
+  readonly withoutAddress: number
   readonly total: number
   readonly valid: number
   readonly duplicates: number
@@ -88,7 +98,7 @@ async function takeIn(jobs: JobStore, jobId: string, entries: BatchRequest['entr
   const problems: { field: string; problem: string }[] = []
   let addresses: JobAddress[] = []
   let rejected: JobResult[] = []
-  let [position, total, valid, duplicates] = [0, 0, 0, 0]
+  let [position, total, valid, duplicates, withoutAddress] = [0, 0, 0, 0, 0]
   const deadline = clock.now() + SUBMISSION_LIMIT_MS
 
   const store = async (): Promise<void> => {
@@ -102,7 +112,13 @@ async function takeIn(jobs: JobStore, jobId: string, entries: BatchRequest['entr
     position += 1
     const verdict = checkAddress(entry)
     hash.update(`${verdict.email}\n`)
-    if (!seen.add(verdict.email)) {
+    // Nothing was submitted here: not an address that failed, but counted all the same.
+    if (verdict.email === '') {
+      withoutAddress += 1
+      continue
+    }
+    // The same mailbox, whether its domain is written in its own letters or as its A-label.
+    if (!seen.add(verdict.ok ? wireAddress(verdict.email) : verdict.email)) {
       duplicates += 1
       continue
     }
@@ -119,7 +135,7 @@ async function takeIn(jobs: JobStore, jobId: string, entries: BatchRequest['entr
     if (addresses.length + rejected.length >= BATCH) await store()
   }
   await store()
-  return { total, valid, duplicates, problems, hash: hash.digest('hex') }
+  return { entries: position, withoutAddress, total, valid, duplicates, problems, hash: hash.digest('hex') }
 }
 
 function rejection(emailNumber: number, verdict: Extract<ReturnType<typeof checkAddress>, { ok: false }>, at: number): JobResult {
@@ -143,9 +159,23 @@ function tookTooLong(): Error {
   return invalidInput(`The list took longer than ${minutes} minutes to arrive and was dropped. Please send it in smaller parts.`)
 }
 
-function noValidAddress(intake: Intake): Error {
-  if (intake.total === 0) return invalidInput('The list holds no address.', [{ field: 'emails', problem: 'is empty' }])
-  return invalidInput(`None of the ${intake.total} entries is a valid e-mail address.`, intake.problems)
+function noValidAddress({ total, withoutAddress, problems }: Intake, report: IntakeReport | null): Error {
+  const looked = report === null ? '' : whereLooked(report)
+  if (total === 0 && withoutAddress > 0)
+    return invalidInput(`None of the ${withoutAddress} rows holds an address.${looked}`, [{ field: 'emails', problem: 'is empty' }])
+  if (total === 0) return invalidInput('The list holds no address.', [{ field: 'emails', problem: 'is empty' }])
+  return invalidInput(`None of the ${total} entries is a valid e-mail address.${looked}`, problems)
+}
+
+const SHOWN_COLUMNS = 20
+
+/** Which column was taken, and of which: the wrong one is the commonest reason. */
+function whereLooked({ column, columns }: IntakeReport): string {
+  if (column === null) return ''
+  const which = column.name === null ? `column ${column.number}` : JSON.stringify(column.name)
+  const names = columns.slice(0, SHOWN_COLUMNS).map(name => JSON.stringify(name.slice(0, 60)))
+  const among = names.length < 2 ? '' : ` of ${names.join(', ')}${columns.length > SHOWN_COLUMNS ? ' …' : ''}`
+  return ` Read was ${which}${among}.`
 }
 
 function digest(text: string): string {

@@ -35,6 +35,7 @@ describe('a submission', () => {
       },
       invalid_emails: 0,
       duplicates_removed: 0,
+      intake: { format: 'json', encoding: 'utf-8', delimiter: null, column: null, title_lines: 0, entries: 100, rows_without_address: 0 },
       warnings: [],
       message: 'Batch job created and queued for processing.',
     })
@@ -63,6 +64,48 @@ describe('a submission', () => {
       [3, 'header_injection', 0],
       [4, 'data_validation', 0],
     ])
+  })
+
+  it('says which column was read and how many rows had no address; they are no results', async () => {
+    const body = Buffer.from(
+      '\ufeffsep=;\r\nName;Adresse;E-Mail-Adresse\r\nBuilder, Bob;Hauptstr. 1;bob@x.com\r\nAda;;\r\nEve;;\u200beve@x.com\r\nMax;;nonsense',
+      'utf16le',
+    )
+    const { json } = await service.call('POST', '/jobs/create-batch?delay_seconds=0', { body, headers: { 'content-type': 'text/csv' } })
+    expect(json).toMatchObject({ total_emails: 3, invalid_emails: 1, duplicates_removed: 0 })
+    expect(json.intake).toEqual({
+      format: 'csv',
+      encoding: 'utf-16le',
+      delimiter: ';',
+      column: { number: 3, name: 'E-Mail-Adresse', found_by: 'header' },
+      title_lines: 0,
+      entries: 4,
+      rows_without_address: 1,
+    })
+    await service.finished(json.job_id)
+    const { results } = (await service.get(`/jobs/${json.job_id}/results`)).json
+    expect(results.map((r: { email: string }) => r.email)).toEqual(['bob@x.com', 'eve@x.com', 'nonsense'])
+    expect(service.upstream.callsFor('eve@x.com')).toBe(1)
+  })
+
+  it('with an international domain is sent in its ASCII form, once, and its result shows what was submitted', async () => {
+    const { json } = await submit(['user@münchen.de', 'USER@xn--mnchen-3ya.de', ['list@x.com'], { mail: 'object@x.com' }])
+    expect(json).toMatchObject({ total_emails: 3, duplicates_removed: 1, invalid_emails: 0 })
+    await service.finished(json.job_id)
+    expect(service.upstream.callsFor('user@xn--mnchen-3ya.de')).toBe(1)
+    const { results } = (await service.get(`/jobs/${json.job_id}/results`)).json
+    expect(results.map((r: { email: string }) => r.email)).toEqual(['user@münchen.de', 'list@x.com', 'object@x.com'])
+  })
+
+  it('without any address says which column was read', async () => {
+    const body = 'name;street;city\nAda;x 1;Bonn\nBob;y 2;Köln'
+    const answer = await service.call('POST', '/jobs/create-batch', { body, headers: { 'content-type': 'text/csv' } })
+    expect([answer.status, answer.json.message]).toEqual([400, 'None of the 3 entries is a valid e-mail address. Read was column 1.'])
+    const empty = await service.call('POST', '/jobs/create-batch', {
+      body: 'name;email\nAda;\nBob;',
+      headers: { 'content-type': 'text/csv' },
+    })
+    expect([empty.status, empty.json.message]).toEqual([400, 'None of the 2 rows holds an address. Read was "email" of "name", "email".'])
   })
 
   it('with the same Idempotency-Key and body is the same job; with another body a conflict', async () => {
@@ -228,6 +271,19 @@ describe('what an operator may do', () => {
     const fine = (await submit(['fine7@x.com'])).json.job_id
     await service.finished(fine)
     expect((await service.post(`/jobs/${fine}/retry-failed`)).json.code).toBe('NOTHING_TO_RETRY')
+  })
+
+  it('retry only what failed with one error', async () => {
+    const { json } = await submit(['restricted8@x.com', 'denied8@x.com', 'missing8@x.com', 'ok8@x.com', 'not an address'])
+    await service.finished(json.job_id)
+    const retry = (query: string) => service.post(`/jobs/${json.job_id}/retry-failed?${query}`)
+    const retried = await retry('error_type=access_denied')
+    expect([retried.status, retried.json.total_emails, retried.json.intake]).toEqual([202, 1, null])
+    await service.finished(retried.json.job_id)
+    expect(['restricted8', 'denied8', 'missing8'].map(name => service.upstream.callsFor(`${name}@x.com`))).toEqual([1, 2, 1])
+    // What never was an address cannot succeed another time.
+    expect((await retry('error_type=data_validation')).json.code).toBe('NOTHING_TO_RETRY')
+    for (const query of ['error_type=nonsense', 'error_types=access_denied']) expect((await retry(query)).status).toBe(400)
   })
 
   it('delete a finished job, and only such a one', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileRequestTemplate, type RenderedRequest } from '../../../src/profiles/request-template.ts'
+import { wireAddress } from '../../../src/profiles/wire-address.ts'
 import type { ProfileRequest } from '../../../src/settings/app-settings.ts'
 
 const request = (overrides: Partial<ProfileRequest>): ProfileRequest => ({
@@ -26,6 +27,13 @@ describe('placeholders', () => {
   it('hash the trimmed, lowercased address as Gravatar does', () => {
     const { path } = render({ url: 'https://api.gravatar.com/v3/profiles/{email_sha256}' }, ' MyEmailAddress@example.com ')
     expect(path).toBe('/v3/profiles/84059b07d4be67b806386c0aad8070a23f18836bbaae342275dc0a83414c32ee')
+  })
+
+  it('write an international domain as its A-label, and leave the local part as it is', () => {
+    const path = (email: string) => render({ url: 'https://api.example.com/u/{email}' }, email).path
+    expect(path('user@münchen.de')).toBe('/u/user%40xn--mnchen-3ya.de')
+    expect(path('иван@пример.рф')).toBe(`/u/${encodeURIComponent('иван')}%40xn--e1afmkfd.xn--p1ai`)
+    expect(render({ headers: { 'x-user': '{email}' } }, 'user@例え.テスト').headers).toEqual(['x-user', 'user@xn--r8jz45g.xn--zckzah'])
   })
 
   it('are escaped in a JSON body, which is declared as JSON', () => {
@@ -118,8 +126,9 @@ describe('no address and no token breaks out', () => {
   it('of the path, a header or the body', () => {
     let sent = 0
     fc.assert(
-      fc.property(email, token, (address, bearer) => {
-        const rendered = template.render(address, bearer)
+      fc.property(email, token, (submitted, bearer) => {
+        const address = wireAddress(submitted)
+        const rendered = template.render(submitted, bearer)
         if ('errorType' in rendered) return
         sent++
         const url = new URL(rendered.path, 'https://api.example.com')

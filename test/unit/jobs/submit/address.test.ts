@@ -11,6 +11,53 @@ describe('an address', () => {
     },
   )
 
+  it.each(['user@münchen.de', 'иван@пример.рф', 'аdmin@mixed-кириллица.example', '用户@例え.テスト', 'josé@x.com', 'a@xn--p1ai.xn--p1ai'])(
+    '%s, beyond ASCII, is sent, and kept as it was written',
+    email => {
+      expect(checkAddress(email)).toEqual({ ok: true, email })
+    },
+  )
+
+  it.each([
+    ['\u200buser@x.com', 'user@x.com'],
+    ['us\u00ader@x.com\u2060', 'user@x.com'],
+    ['\ufeffuser@x.com', 'user@x.com'],
+    ['user\u00a0@x.com\u202f', 'user@x.com'],
+    ['\u202auser@x.com\u202c', 'user@x.com'],
+    ['user＠x.com', 'user@x.com'],
+    ['jose\u0301@x.com', 'jos\u00e9@x.com'],
+  ])('%j is cleaned of what nobody sees', (entry, email) => {
+    expect(checkAddress(entry)).toEqual({ ok: true, email })
+  })
+
+  it.each([
+    'a@mün%2echen.de',
+    'a@mün/chen.de',
+    'a@mün:80.de',
+    'a@..ü.de',
+    'a@ü',
+    'a@\ud800ü.de',
+    'a@１.２.３.４',
+    `a@${'ü'.repeat(70)}.de`,
+  ])('%j has no domain', entry => {
+    expect(checkAddress(entry)).toMatchObject({ ok: false, errorType: 'data_validation' })
+  })
+
+  it('says so when it was not decoded', () => {
+    expect(checkAddress('M\ufffdller@x.com')).toMatchObject({ ok: false, problem: expect.stringContaining('could not be read') })
+  })
+
+  it('nested deeper than anything can show it is one invalid entry', () => {
+    let deep: unknown = 'a@x.com'
+    for (let level = 0; level < 100_000; level += 1) deep = [deep]
+    expect(checkAddress(deep)).toEqual({
+      ok: false,
+      email: '(nested too deeply to be shown)',
+      errorType: 'data_validation',
+      problem: 'is not a string',
+    })
+  })
+
   it('is trimmed', () => {
     expect(checkAddress('  \tuser1@domain.com \r\n')).toEqual({ ok: true, email: 'user1@domain.com' })
   })

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readCsv, readNdjson } from '../../../../src/jobs/submit/read-entries.ts'
+import { createIntakeReport } from '../../../../src/jobs/submit/intake-report.ts'
+import { readCsv } from '../../../../src/jobs/submit/read-csv.ts'
+import { readNdjson } from '../../../../src/jobs/submit/read-ndjson.ts'
 
 type Reader = (body: Readable) => AsyncGenerator<unknown>
 
@@ -49,6 +51,45 @@ describe('CSV', () => {
     await expectWhateverTheCut(readCsv, text, TWO)
   })
 
+  it.each([
+    ['UTF-16 with a mark', Buffer.from('\ufeffname;email\r\nÄda;ä@x.com\r\nBob;b@y.com', 'utf16le')],
+    ['UTF-16 without one', Buffer.from('名前\tメール\nエイダ\tä@x.com\nボブ\tb@y.com\n', 'utf16le')],
+    ['UTF-16, the great byte first', Buffer.from('\ufeffemail\nä@x.com\nb@y.com\n', 'utf16le').swap16()],
+  ])('in %s', async (_, bytes) => {
+    expect(await read(readCsv, [bytes])).toEqual(TWO)
+  })
+
+  it.each([
+    ['a comma inside a cell of a semicolon list', 'Name;Email\nBuilder, Bob;ä@x.com\nDoe, Jane;b@y.com', 'Email'],
+    ['a postal address first', 'Address,Email\n"12 Main St, Springfield",ä@x.com\nBroadway 1,b@y.com', 'Email'],
+    ['a postal address first, and no addresses in it yet', 'Address;E-Mail-Adresse\n;ä@x.com\n;b@y.com', 'E-Mail-Adresse'],
+    ['a column about e-mail before it', 'Email opt-in,Contact\nyes,ä@x.com\nno,b@y.com', 'Contact'],
+    ['an empty e-mail column before the filled one', 'Email,Work Email\n,ä@x.com\n,b@y.com', 'Work Email'],
+    ['somebody else before', "Manager's email,Email\nboss@z.com,ä@x.com\nboss@z.com,b@y.com", 'Email'],
+    ['French', 'Nom;Code postal;Courriel\nAda;75001;ä@x.com\nBob;75002;b@y.com', 'Courriel'],
+    ['Spanish', 'Nombre,Correo electrónico\nAda,ä@x.com\nBob,b@y.com', 'Correo electrónico'],
+    ['Spanish without accents', 'Nombre,CORREO ELECTRONICO\nAda,ä@x.com\nBob,b@y.com', 'CORREO ELECTRONICO'],
+    ['Japanese', '名前,住所,メールアドレス\nA,渋谷,ä@x.com\nB,渋谷,b@y.com', 'メールアドレス'],
+    ['Work Email', 'Name,Work Email\nAda,ä@x.com\nBob,b@y.com', 'Work Email'],
+    ['a name that nobody knows', 'Wer,Wohin\nAda,ä@x.com\nBob,b@y.com', 'Wohin'],
+    ['sep=', 'sep=;\r\nName;Courriel\r\nBuilder, Bob;ä@x.com\r\nAda;b@y.com\r\n', 'Courriel'],
+    ['a title above', 'Our customers\n\nname;e-mail\nÄda;ä@x.com\nBob;b@y.com', 'e-mail'],
+    ['line ends of two kinds', 'name,email\r\nÄda,ä@x.com\nBob,b@y.com\n', 'email'],
+  ])('finds the column: %s', async (_, text, name) => {
+    const report = createIntakeReport('csv')
+    expect(await read(body => readCsv(body, report), [text])).toEqual(TWO)
+    expect(report.column?.name).toBe(name)
+  })
+
+  it('without a header keeps its first line, whatever that holds', async () => {
+    expect(await read(readCsv, ['not-an-address\nä@x.com\nb@y.com'])).toEqual(['not-an-address', ...TWO])
+    expect(await read(readCsv, ['Ada,\nBob,ä@x.com\nEve,b@y.com'])).toEqual(['', ...TWO])
+  })
+
+  it('of recipients side by side keeps all of them', async () => {
+    expect(await read(readCsv, ['ä@x.com; b@y.com'])).toEqual(['ä@x.com', ' b@y.com'])
+  })
+
   it('keeps a row that lacks the column as an empty entry: it is counted, not lost', async () => {
     expect(await read(readCsv, ['name,email\nAda\nBob,b@y.com\n'])).toEqual(['', 'b@y.com'])
   })
@@ -74,6 +115,13 @@ describe('NDJSON', () => {
     ['bare lines', 'ä@x.com\r\nb@y.com'],
     ['empty lines', '\n"ä@x.com"\n  \n\n"b@y.com"\n\n'],
     ['a byte order mark', '\uFEFF"ä@x.com"\n"b@y.com"\n'],
+    ['arrays', '["ä@x.com","b@y.com"]\n'],
+    ['arrays of objects and of arrays', '[{"email":"ä@x.com"},["b@y.com"]]\n'],
+    [
+      'objects with a postal address',
+      '{"address":"12 Main St","Correo electrónico":"ä@x.com"}\n{"address":{"street":"x"},"workEmail":"b@y.com"}',
+    ],
+    ['objects that hold several', '{"id":1,"emails":["ä@x.com",{"value":"b@y.com","type":"work"}]}'],
     ['a byte order mark before an object', '\uFEFF{"email":"ä@x.com"}\n{"email":"b@y.com"}\n'],
   ])('of %s, whatever the chunks', async (_, text) => {
     await expectWhateverTheCut(readNdjson, text, TWO)
@@ -84,10 +132,24 @@ describe('NDJSON', () => {
       null,
       7,
       '{"a":1}',
-      '{}',
-      '{"email":null}',
+      // An empty list, and an object whose address is empty, have none: they are counted as such.
+      '',
+      '',
       '{broken',
     ])
+  })
+
+  it('takes what is nested too deeply as one entry', async () => {
+    const deep = `${'['.repeat(5_000)}${']'.repeat(5_000)}`
+    const entries = await read(readNdjson, [`${deep}\n"b@y.com"\n`])
+    expect(entries).toHaveLength(2)
+    expect(entries[1]).toBe('b@y.com')
+  })
+
+  it('names the field that most objects were read by', async () => {
+    const report = createIntakeReport('ndjson')
+    await read(body => readNdjson(body, report), ['{"upn":"a@x.com"}\n{"mail":"b@x.com"}\n{"mail":"c@x.com"}\n"d@x.com"'])
+    expect(report.column).toEqual({ number: null, name: 'mail', foundBy: 'header' })
   })
 
   it.each([
