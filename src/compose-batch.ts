@@ -5,12 +5,15 @@ import { eventsRoutes } from './jobs/events.routes.ts'
 import { createJobEvents, type JobEvents } from './jobs/job-events.ts'
 import { jobsRoutes } from './jobs/jobs.routes.ts'
 import { createJobsService } from './jobs/jobs-service.ts'
+import { createOutlooks } from './jobs/outlook.ts'
+import { planRoutes } from './jobs/plan.routes.ts'
 import { resultsRoutes } from './jobs/results.routes.ts'
 import { createCapacitySignal } from './jobs/run/capacity-signal.ts'
 import { createJobWorker, type JobWorker } from './jobs/run/job-worker.ts'
 import { createSubmitBatch } from './jobs/submit/submit-batch.ts'
 import type { Logger } from './logging/logger.ts'
 import { createHttpProfileProvider } from './profiles/http-profile-provider.ts'
+import { observeLatency } from './profiles/observed-latency.ts'
 import type { ProfileProvider } from './profiles/profile-provider.ts'
 import { profilesRoutes } from './profiles/profiles.routes.ts'
 import type { RetryAttemptLog } from './retry/retry-attempt-log.ts'
@@ -77,7 +80,7 @@ export function composeBatch(parts: BatchParts): Batch {
   const component = (module: string) => logger.child({ module })
 
   const fallback = parts.fallback ?? createFallbackTokens({ file: TOKEN_FILE, store, clock, dailyLimit: rotation.daily_limit })
-  const provider = parts.provider ?? createHttpProfileProvider({ settings: app.profiles, clock })
+  const provider = observeLatency(parts.provider ?? createHttpProfileProvider({ settings: app.profiles, clock }), clock)
   const breaker = createLoggedBreaker(clock, component('tokens/upstream-breaker'))
   const held = new HeldBlocks()
   const revocations = createRevocationWatch({ store, held, clock, logger: component('tokens/revocation-watch') })
@@ -109,10 +112,21 @@ export function composeBatch(parts: BatchParts): Batch {
       return outcome.ok ? { errorType: null, message: null, status: 200, retryAfterMs: null } : outcome
     },
   })
+  const outlooks = createOutlooks({
+    ...{ tokens: store, jobs, clock, quotaDay },
+    refreshFallback: () => fallback.refresh(),
+    grantsOf: jobId =>
+      worker
+        .activeRuns()
+        .find(run => run.job.jobId === jobId)
+        ?.blocks() ?? [],
+    breakerUntil: () => breaker.state().until,
+    latencyMs: () => provider.latencyMs(),
+    slots: MAX_CONCURRENT_JOBS * rotation.replicas,
+  })
   const service = createJobsService({
-    ...{ jobs, profiles, worker, clock, quotaDay, settings: app },
+    ...{ jobs, profiles, worker, outlooks, clock, settings: app },
     submit: createSubmitBatch({ jobs, clock, onSubmitted: () => worker.nudge() }),
-    capacity: () => capacityOf(tokens),
     callbacksSigned: CALLBACK_SECRET !== undefined,
     minDelaySeconds: parts.minDelaySeconds ?? 0.5,
   })
@@ -120,7 +134,8 @@ export function composeBatch(parts: BatchParts): Batch {
   return {
     ...{ worker, breaker, events, tokens },
     routes: [
-      jobsRoutes({ service, jobs, clock }),
+      jobsRoutes({ service, jobs }),
+      planRoutes({ outlooks, rotation }),
       resultsRoutes({ service, jobs, profilesAvailable: () => true }),
       eventsRoutes({ service, jobs, events, clock }),
       tokensRoutes({ service: tokens, clock }),
@@ -140,12 +155,6 @@ export function composeBatch(parts: BatchParts): Batch {
       ['upstream connections', () => provider.close()],
     ],
   }
-}
-
-/** What the pool can do today; where it can do nothing, what the token file can. */
-async function capacityOf(tokens: TokenService) {
-  const { pool, fallback: file } = await tokens.totals()
-  return pool.availableCapacity > 0 ? pool : { ...pool, availableCapacity: file.availableCapacity }
 }
 
 /** A breaker that says in the log when it opens and closes. */

@@ -6,6 +6,8 @@ interface OperationExamples {
   readonly status: number
   readonly request?: unknown
   readonly response?: unknown
+  /** Answers with another 2xx status, by that. */
+  readonly also?: Readonly<Record<string, unknown>>
   readonly requestMedia?: Readonly<Record<string, string>>
   readonly media?: Readonly<Record<string, string>>
 }
@@ -98,8 +100,12 @@ function completeRequest(operation: OpenAPIV3_1.OperationObject, { request, requ
   }
 }
 
-function completeSuccess(operation: OpenAPIV3_1.OperationObject, { status, response, media = {} }: OperationExamples): void {
+function completeSuccess(operation: OpenAPIV3_1.OperationObject, { status, response, also = {}, media = {} }: OperationExamples): void {
   const responses = operation.responses as Record<string, OpenAPIV3_1.ResponseObject>
+  for (const [other, example] of Object.entries(also)) {
+    const json = responses[other]?.content?.['application/json']
+    if (json !== undefined) json.example = example
+  }
   // Streams declare no schema, and so no answer.
   responses[status] ??= { description: '' }
   const success = responses[status]

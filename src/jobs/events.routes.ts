@@ -4,8 +4,7 @@ import type { Clock } from '../shared/clock.ts'
 import { isFinal, type Job } from './job.ts'
 import type { JobEvent, JobEvents } from './job-events.ts'
 import type { JobStore } from './job-store.ts'
-import { viewJob } from './job-views.ts'
-import { jobParamsSchema } from './jobs.schemas.ts'
+import { type JobView, jobParamsSchema } from './jobs.schemas.ts'
 import type { JobsService } from './jobs-service.ts'
 
 export interface EventsRoutesParts {
@@ -42,6 +41,8 @@ export function eventsRoutes(parts: EventsRoutesParts): FastifyPluginAsyncZod {
         params: jobParamsSchema,
       },
       handler: async (request, reply) => {
+        // Before the job is read: from that on nothing may be waited for, or an event would be missed.
+        const view = await parts.service.viewer()
         const job = await parts.service.find(request.params.job_id)
         const lastId = request.headers['last-event-id']
         reply.hijack()
@@ -54,14 +55,14 @@ export function eventsRoutes(parts: EventsRoutesParts): FastifyPluginAsyncZod {
         })
         open.add(stream)
         stream.on('close', () => open.delete(stream))
-        follow(parts, job, stream, typeof lastId === 'string' ? lastId : undefined)
+        follow(parts, job, stream, view, typeof lastId === 'string' ? lastId : undefined)
       },
     })
   }
 }
 
-function follow(parts: EventsRoutesParts, job: Job, stream: ServerResponse, lastId: string | undefined): void {
-  const { jobs, events, clock } = parts
+function follow(parts: EventsRoutesParts, job: Job, stream: ServerResponse, view: (job: Job) => JobView, lastId: string | undefined): void {
+  const { jobs, events, clock, service } = parts
   const write = (event: { id?: string; type: string; data: unknown }) => {
     // The stream has had its end; a refresh that was under way may come in late, and an error that nobody hears would end the process.
     if (stream.writableEnded || stream.destroyed) return
@@ -76,7 +77,7 @@ function follow(parts: EventsRoutesParts, job: Job, stream: ServerResponse, last
     if (event.type === 'finished') stream.end()
   }
   const unsubscribe = events.subscribe(job.jobId, forward)
-  if (missed === null) write({ type: 'snapshot', data: viewJob(job, clock.now()) })
+  if (missed === null) write({ type: 'snapshot', data: view(job) })
   else for (const event of missed) forward(event)
 
   let shown = signature(job)
@@ -87,7 +88,7 @@ function follow(parts: EventsRoutesParts, job: Job, stream: ServerResponse, last
     if (signature(current) !== shown) {
       shown = signature(current)
       quietSince = clock.now()
-      write({ type: 'snapshot', data: viewJob(current, clock.now()) })
+      write({ type: 'snapshot', data: await service.view(current) })
     } else if (clock.now() - quietSince >= KEEP_ALIVE_MS) {
       quietSince = clock.now()
       stream.write(': still here\n\n')

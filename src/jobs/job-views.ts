@@ -1,14 +1,18 @@
 import { toIso } from '../shared/clock.ts'
 import { learnIds, shortId } from '../tokens/short-id.ts'
 import { isFinal, type Job, type JobResult } from './job.ts'
-import { type JobOptions, viewConfig } from './job-options.ts'
+import { viewConfig } from './job-options.ts'
 import type { IntakeView, JobView, ResultView } from './jobs.schemas.ts'
 import type { IntakeReport } from './submit/intake-report.ts'
 
 const iso = (ms: number | null): string | null => (ms === null ? null : toIso(ms))
 
-/** The job as callers see it. */
-export function viewJob(job: Job, now: number): JobView {
+/**
+ * The job as callers see it.
+ *
+ * @param finishesAt by the forecast; null where it has no end or none is known
+ */
+export function viewJob(job: Job, now: number, finishesAt: number | null): JobView {
   const [lane] = job.lanes
   learnIds(job.lanes.map(({ tokenId }) => tokenId))
   const remaining = Math.max(0, job.totalEmails - job.processed)
@@ -30,7 +34,7 @@ export function viewJob(job: Job, now: number): JobView {
     token_switches: Math.max(0, job.tokenSwitches - 1),
     requests_per_token: job.options.requestsPerToken,
     lanes: job.lanes.map(l => ({ lane: l.lane, token_id: `${shortId(l.tokenId)}...`, usage: l.used, reserved: l.units })),
-    eta_seconds: isFinal(job.status) || job.status === 'paused' ? null : etaSeconds(job, remaining, now),
+    eta_seconds: hasForecast(job) && finishesAt !== null ? Math.max(0, Math.round((finishesAt - now) / 100) / 10) : null,
     waiting_until: iso(job.waitingUntil),
     waiting_reason: job.waitingReason,
     requested: job.requested,
@@ -42,14 +46,9 @@ export function viewJob(job: Job, now: number): JobView {
   }
 }
 
-/** The lanes' delays, plus the wait that is known. What the upstream takes itself is not: the figure is the earliest possible end. */
-function etaSeconds(job: Job, remaining: number, now: number): number {
-  const wait = job.waitingUntil === null ? 0 : Math.max(0, job.waitingUntil - now) / 1000
-  return Math.round((wait + workSeconds(remaining, job.options)) * 10) / 10
-}
-
-export function workSeconds(addresses: number, { parallelTokens, delaySeconds }: JobOptions): number {
-  return Math.ceil(addresses / parallelTokens) * delaySeconds
+/** Of one that ends, rests or is about to there is nothing to foresee. */
+export function hasForecast({ status, requested }: Job): boolean {
+  return !isFinal(status) && status !== 'paused' && requested === null
 }
 
 export function viewResult(result: JobResult): ResultView {

@@ -1,30 +1,27 @@
 import type { z } from 'zod'
 import type { ProfileStore } from '../profiles/profile-store.ts'
 import type { AppSettings } from '../settings/app-settings.ts'
-import { conflict, invalidInput, notFound } from '../shared/app-error.ts'
-import { type Clock, toIso } from '../shared/clock.ts'
+import { conflict, invalidInput, notFound, StoreUnavailableError } from '../shared/app-error.ts'
+import type { Clock } from '../shared/clock.ts'
 import { consequencesOf, type ErrorType } from '../shared/error-types.ts'
-import type { QuotaDay } from '../shared/quota-day.ts'
-import { UNTIL_OPERATOR } from '../tokens/token.ts'
-import type { PoolTotals } from '../tokens/token-store.ts'
 import type { Job, JobRequest, JobResult } from './job.ts'
 import { DEFAULT_OPTIONS, type GivenOptions, type JobOptions, resolveOptions } from './job-options.ts'
 import type { JobStore } from './job-store.ts'
-import { viewIntake, workSeconds } from './job-views.ts'
-import type { createdSchema } from './jobs.schemas.ts'
+import { hasForecast, viewJob } from './job-views.ts'
+import type { createdSchema, dryRunSchema, JobView } from './jobs.schemas.ts'
+import { forecastOf, type Outlook, type Outlooks, queuedJob } from './outlook.ts'
 import type { JobWorker } from './run/job-worker.ts'
+import { answerSubmission } from './submission-answer.ts'
 import type { IntakeReport } from './submit/intake-report.ts'
-import type { BatchRequest, SubmitBatch, SubmittedBatch } from './submit/submit-batch.ts'
+import { type BatchRequest, measureBatch, type SubmitBatch, type SubmittedBatch } from './submit/submit-batch.ts'
 
 export interface JobsServiceParts {
   readonly jobs: JobStore
   readonly profiles: ProfileStore
   readonly worker: JobWorker
   readonly submit: SubmitBatch
-  /** What the pool can do today; the fallback's share included. */
-  readonly capacity: () => Promise<PoolTotals>
+  readonly outlooks: Outlooks
   readonly clock: Clock
-  readonly quotaDay: (now: number) => QuotaDay
   readonly settings: AppSettings
   readonly callbacksSigned: boolean
   /** 0.5 seconds by contract; benches alone go below. */
@@ -73,8 +70,49 @@ export function createJobsService(parts: JobsServiceParts) {
     if (problem !== null) throw invalidInput(`callback_url ${problem}.`, [{ field: 'callback_url', problem }])
   }
 
+  /** Null too where pool or queue cannot be read at the moment: the job is shown all the same. */
+  const outlook = (): Promise<Outlook | null> =>
+    parts.outlooks.recent().catch((error: unknown) => {
+      if (error instanceof StoreUnavailableError) return null
+      throw error
+    })
+
+  /** Shows jobs with what is foreseen at this moment, without waiting for anything. */
+  const viewer = async (): Promise<(job: Job) => JobView> => {
+    const seen = await outlook()
+    const finishesAt = (job: Job) => (seen === null || !hasForecast(job) ? null : forecastOf(seen, queuedJob(job)).finishesAt)
+    return job => viewJob(job, clock.now(), finishesAt(job))
+  }
+
   return {
     find,
+
+    view: async (job: Job): Promise<JobView> => (hasForecast(job) ? (await viewer())(job) : viewJob(job, clock.now(), null)),
+    viewer,
+
+    /** One look at the queue for all of them; those that are not among the followed are shown without a forecast. */
+    async views(list: readonly Job[]): Promise<JobView[]> {
+      const seen = list.some(hasForecast) ? await outlook() : null
+      return list.map(job => viewJob(job, clock.now(), seen?.forecast.of(job.jobId)?.finishesAt ?? null))
+    },
+
+    /** What a submission would be told. Nothing is created, and the forecast has the list behind what is queued. */
+    async dryRun(list: SubmittedList, given: GivenOptions): Promise<z.infer<typeof dryRunSchema>> {
+      const options = resolveOptions(given, defaults)
+      checkDelay(options.delaySeconds)
+      checkCallback(options.callbackUrl)
+      const {
+        total: totalEmails,
+        valid: remaining,
+        duplicates: duplicatesRemoved,
+        entries,
+        withoutAddress,
+      } = await measureBatch(list, clock)
+      const counts = { totalEmails, invalidEmails: totalEmails - remaining, duplicatesRemoved, remaining, entries, withoutAddress }
+      const submission = { jobId: 'dry-run', options, ...counts, running: false, report: list.report }
+      const answer = answerSubmission(submission, await parts.outlooks.fresh())
+      return { success: true, dry_run: true, ...answer, message: 'This is a forecast: nothing was created.' }
+    },
 
     async submit({ entries, report }: SubmittedList, given: GivenOptions, caller: string, idempotencyKey: string | null) {
       const options = resolveOptions(given, defaults)
@@ -159,35 +197,11 @@ export function createJobsService(parts: JobsServiceParts) {
     }
   }
 
-  async function describe(
-    { job, entries, withoutAddress }: SubmittedBatch,
-    report: IntakeReport | null,
-  ): Promise<z.infer<typeof createdSchema>> {
-    const valid = job.totalEmails - job.invalidEmails
-    const { requestsPerToken, priority, saveToDynamodb } = job.options
-    const now = clock.now()
-    const totals = await parts.capacity()
-    const { resetsAt } = parts.quotaDay(now)
-    return {
-      success: true,
-      job_id: job.jobId,
-      total_emails: job.totalEmails,
-      priority,
-      estimated_capacity_used: valid,
-      available_capacity: totals.availableCapacity,
-      linkedin_profiles_auto_save: saveToDynamodb,
-      token_rotation: {
-        requests_per_token: requestsPerToken,
-        estimated_token_switches: Math.max(0, Math.ceil(valid / requestsPerToken) - 1),
-        description: `Each token will be used for ${requestsPerToken} requests before rotating to the next`,
-      },
-      invalid_emails: job.invalidEmails,
-      duplicates_removed: job.duplicatesRemoved,
-      intake: report === null ? null : viewIntake(report, entries, withoutAddress),
-      estimated_completion: toIso(estimateEnd(valid, job.options, totals, now, resetsAt)),
-      warnings: warningsFor(valid, job, totals, resetsAt),
-      message: 'Batch job created and queued for processing.',
-    }
+  async function describe(submitted: SubmittedBatch, report: IntakeReport | null): Promise<z.infer<typeof createdSchema>> {
+    const { job, entries, withoutAddress } = submitted
+    const { remaining, running } = queuedJob(job)
+    const answer = answerSubmission({ ...job, remaining, running, entries, withoutAddress, report }, await parts.outlooks.fresh())
+    return { success: true, job_id: job.jobId, ...answer, message: 'Batch job created and queued for processing.' }
   }
 }
 
@@ -210,27 +224,4 @@ async function* failedAddresses(jobs: JobStore, jobId: string, errorType: ErrorT
   for await (const result of allResults(jobs, jobId, { success: false, ...(errorType === null ? {} : { errorType }) })) {
     if (consequencesOf(result.errorType ?? 'unknown').retryFailed) yield result.email
   }
-}
-
-/** When the last address is done at the earliest: the lanes' delays, and the resets it takes until the pool has given enough. */
-function estimateEnd(addresses: number, options: JobOptions, totals: PoolTotals, now: number, resetsAt: number): number {
-  const missing = addresses - totals.availableCapacity
-  if (missing <= 0) return now + workSeconds(addresses, options) * 1000
-  const furtherDays = totals.maxDailyCapacity === 0 ? 0 : Math.ceil(missing / totals.maxDailyCapacity) - 1
-  const lastDay = totals.maxDailyCapacity === 0 ? missing : missing - furtherDays * totals.maxDailyCapacity
-  // A pool of one request a day would end beyond what a date can show.
-  return Math.min(resetsAt + furtherDays * 86_400_000 + workSeconds(lastDay, options) * 1000, UNTIL_OPERATOR)
-}
-
-function warningsFor(valid: number, job: Job, totals: PoolTotals, resetsAt: number): string[] {
-  const count = (n: number) => n.toLocaleString('en-US')
-  const warnings: string[] = []
-  if (totals.availableCapacity < valid) {
-    const at = totals.availableCapacity === 0 && totals.nextUntil !== null ? Math.min(totals.nextUntil, resetsAt) : resetsAt
-    const rest = `the rest after ${new Date(at).toISOString().replace('.000Z', 'Z')}`
-    warnings.push(`${count(totals.availableCapacity)} of ${count(valid)} today; ${rest}`)
-  }
-  if (totals.totalTokens === 0) warnings.push('No token is registered: add one with POST /tokens/add, and the job starts at once.')
-  if (job.invalidEmails > 0) warnings.push(`${count(job.invalidEmails)} invalid entries are listed among the results and will not be sent.`)
-  return warnings
 }

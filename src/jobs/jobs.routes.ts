@@ -3,15 +3,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { invalidInput } from '../shared/app-error.ts'
-import type { Clock } from '../shared/clock.ts'
 import { decodeCursor, encodeCursor } from '../shared/cursor.ts'
-import { type Job, type JobRequest, VISIBLE_STATUSES } from './job.ts'
+import { type JobRequest, VISIBLE_STATUSES } from './job.ts'
 import type { JobStore } from './job-store.ts'
-import { viewJob } from './job-views.ts'
 import {
   createBatchQuerySchema,
   createBatchSchema,
   createdSchema,
+  dryRunSchema,
   jobListQuerySchema,
   jobListSchema,
   jobParamsSchema,
@@ -27,7 +26,6 @@ import { readJsonList, readNdjson } from './submit/read-ndjson.ts'
 export interface JobsRoutesParts {
   readonly service: JobsService
   readonly jobs: JobStore
-  readonly clock: Clock
 }
 
 const READ = { access: ['jobs', 'ops'] as const }
@@ -38,8 +36,7 @@ const PENDING = ['pending', 'waiting_for_capacity', 'paused'] as const
 /** `/jobs`: submission, state, lists and what an operator may do. Results and events have files of their own. */
 export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
   return async app => {
-    const { service, jobs, clock } = parts
-    const view = (job: Job) => viewJob(job, clock.now())
+    const { service, jobs } = parts
     acceptLists(app)
 
     app.route({
@@ -53,13 +50,15 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
         consumes: ['application/json', 'text/csv', 'application/x-ndjson'],
         querystring: createBatchQuerySchema,
         body: createBatchSchema,
-        response: { 202: createdSchema },
+        response: { 200: dryRunSchema, 202: createdSchema },
       },
       // The declared body documents the JSON form. It is validated by hand, because the other forms are streams.
       validatorCompiler: route => (route.httpPart === 'body' ? value => ({ value }) : validatorCompiler(route as never)),
       handler: async (request, reply) => {
         const key = idempotencyKey(request)
-        const { list, options } = readSubmission(request, request.query)
+        const { dry_run: dryRun, ...query } = request.query
+        const { list, options } = readSubmission(request, query)
+        if (dryRun) return reply.code(200).send(await service.dryRun(list, options))
         const { jobId, replayed, answer } = await service.submit(list, options, request.caller.name, key)
         if (replayed) reply.header('idempotency-replayed', 'true')
         return reply.code(202).header('location', `/jobs/${jobId}`).send(answer)
@@ -77,7 +76,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
         params: jobParamsSchema,
         response: { 200: jobSchema },
       },
-      handler: async request => view(await service.find(request.params.job_id)),
+      handler: async request => service.view(await service.find(request.params.job_id)),
     })
 
     app.route({
@@ -97,7 +96,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
         const found = await jobs.list({ ...(status === undefined ? {} : { status }), before, limit })
         const last = found.at(-1)
         const next = last !== undefined && found.length === limit ? encodeCursor({ createdAt: last.createdAt, jobId: last.jobId }) : null
-        return { jobs: found.map(view), next_cursor: next }
+        return { jobs: await service.views(found), next_cursor: next }
       },
     })
 
@@ -113,7 +112,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
           params: jobParamsSchema,
           response: { 200: jobSchema },
         },
-        handler: async request => view(await service.act(request.params.job_id, action)),
+        handler: async request => service.view(await service.act(request.params.job_id, action)),
       })
     }
 
@@ -166,7 +165,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
       },
     })
 
-    queueRoutes(app, parts, view)
+    queueRoutes(app, parts)
   }
 }
 
@@ -179,11 +178,7 @@ const queueStatusSchema = z.object({
   total_jobs: z.int(),
 })
 
-const queueRoutes = (
-  app: Parameters<FastifyPluginAsyncZod>[0],
-  { jobs }: JobsRoutesParts,
-  view: (job: Job) => z.infer<typeof jobSchema>,
-): void => {
+const queueRoutes = (app: Parameters<FastifyPluginAsyncZod>[0], { jobs, service }: JobsRoutesParts): void => {
   app.route({
     method: 'GET',
     url: '/jobs/queue/status',
@@ -226,7 +221,7 @@ const queueRoutes = (
       },
       handler: async request => {
         const found = await jobs.queue(statuses, request.query.limit)
-        return { count: found.length, jobs: found.map(view) }
+        return { count: found.length, jobs: await service.views(found) }
       },
     })
   }
@@ -243,7 +238,7 @@ const queueRoutes = (
     },
     handler: async request => {
       const found = await jobs.list({ before: null, limit: request.query.limit })
-      return { count: found.length, jobs: found.map(view) }
+      return { count: found.length, jobs: await service.views(found) }
     },
   })
 }
@@ -255,7 +250,7 @@ function acceptLists(app: Pick<FastifyInstance, 'addContentTypeParser'>): void {
   }
 }
 
-function readSubmission(request: FastifyRequest, query: z.infer<typeof createBatchQuerySchema>) {
+function readSubmission(request: FastifyRequest, query: Omit<z.infer<typeof createBatchQuerySchema>, 'dry_run'>) {
   const [given = '', ...parameters] = (request.headers['content-type'] ?? '').split(';').map(part => part.trim())
   const type = given.toLowerCase()
   if (type !== 'application/json') {

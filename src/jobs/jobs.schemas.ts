@@ -42,7 +42,11 @@ function shownForm(field: z.ZodType): z.ZodType {
 }
 
 /** The same as query parameters, for bodies that are only a list. */
-export const createBatchQuerySchema = z.strictObject(formsOf<typeof optionFields, string>(optionFields, textForm)).partial()
+const optionsQuerySchema = z.strictObject(formsOf<typeof optionFields, string>(optionFields, textForm)).partial()
+
+export const createBatchQuerySchema = optionsQuerySchema.extend({
+  dry_run: flag.default(false).describe('Answer the forecast (200) and create nothing; also with a JSON body.'),
+})
 
 const intakeSchema = z.object({
   format: z.enum(['json', 'csv', 'ndjson']),
@@ -61,9 +65,7 @@ const intakeSchema = z.object({
   rows_without_address: z.int().describe('Rows with nothing in the column: they have no result.'),
 })
 
-export const createdSchema = z.object({
-  success: z.literal(true),
-  job_id: z.uuid(),
+const submissionSchema = z.object({
   total_emails: z.int(),
   priority: z.enum(PRIORITIES),
   estimated_capacity_used: z.int(),
@@ -73,12 +75,55 @@ export const createdSchema = z.object({
   invalid_emails: z.int(),
   duplicates_removed: z.int(),
   intake: intakeSchema.nullable().describe('What was read; null where the addresses come from a job.'),
-  estimated_completion: z.iso.datetime(),
+  estimated_completion: z.iso
+    .datetime()
+    .nullable()
+    .describe(
+      'By the forecast that also gives eta_seconds: it knows quota, resets, exclusions, pace and queue. Null: never with these tokens.',
+    ),
   warnings: z.array(z.string()),
+})
+
+export const createdSchema = z.object({
+  success: z.literal(true),
+  job_id: z.uuid(),
+  ...submissionSchema.shape,
   message: z.string(),
 })
 
+/** What `dry_run` answers: the forecast, and no job. */
+export const dryRunSchema = z.object({ success: z.literal(true), dry_run: z.literal(true), ...submissionSchema.shape, message: z.string() })
+
+/** What `GET /tokens/plan` takes. Without addresses it is the forecast of what is queued. */
+export const planQuerySchema = z.strictObject({
+  addresses: amount.pipe(z.int().min(0).max(1_000_000_000)).default(0).describe('Addresses of a list that is not submitted yet.'),
+  by: z.iso.datetime({ offset: true }).optional().describe('When they should be done.'),
+  priority: z.enum(PRIORITIES).default('NORMAL'),
+  parallel_tokens: amount.pipe(z.int().min(1).max(10_000)).default(20).describe('Lanes, of all the jobs that the list is split into.'),
+  delay_seconds: amount.pipe(z.number().min(0).max(10)).optional().describe('Default: rotation.delay_seconds of the settings.'),
+})
+
 const nullableTime = z.iso.datetime().nullable()
+
+export const planSchema = z.object({
+  addresses: z.int(),
+  by: nullableTime,
+  done_at: nullableTime.describe('When the pool as it is would be done with them, behind what is queued. Null: never.'),
+  tokens_needed: z
+    .int()
+    .nullable()
+    .describe('So many fresh tokens of rotation.daily_limit would be enough, without the present ones. Null: no number, or no `by`.'),
+  tokens_missing: z.int().nullable().describe('So many fresh tokens beside the present ones.'),
+  queued_addresses: z.int(),
+  queue_done_at: nullableTime,
+  available_tokens: z.int(),
+  available_capacity: z.int(),
+  daily_capacity: z.int(),
+  spent_at: nullableTime.describe('When no token can serve for the first time while there is work. Null: that does not happen.'),
+  left_at_reset: z.int().describe('What the pool would have left at the next reset.'),
+  resets_at: z.iso.datetime(),
+  as_of: z.iso.datetime().describe('Pool and queue as they were then, some seconds ago at most.'),
+})
 
 export const jobSchema = z.object({
   job_id: z.uuid(),
@@ -98,7 +143,12 @@ export const jobSchema = z.object({
   token_switches: z.int(),
   requests_per_token: z.int(),
   lanes: z.array(z.object({ lane: z.int(), token_id: z.string(), usage: z.int(), reserved: z.int() })),
-  eta_seconds: z.number().nullable(),
+  eta_seconds: z
+    .number()
+    .nullable()
+    .describe(
+      'By the same forecast as estimated_completion, some seconds old at most. Null: ended, paused, about to be, or no token will ever serve.',
+    ),
   waiting_until: nullableTime,
   waiting_reason: z.string().nullable(),
   requested: z.enum(['pause', 'cancel']).nullable().describe('Asked for, and carried out at the next heartbeat of the worker.'),
@@ -166,6 +216,8 @@ export const jobListQuerySchema = z.strictObject({
 export const jobListSchema = z.object({ jobs: z.array(jobSchema), next_cursor: z.string().nullable() })
 
 export type IntakeView = z.infer<typeof intakeSchema>
+export type SubmissionView = z.infer<typeof submissionSchema>
+export type PlanView = z.infer<typeof planSchema>
 export type JobView = z.infer<typeof jobSchema>
 export type ResultView = z.infer<typeof resultSchema>
 export type CreatedView = z.infer<typeof createdSchema>

@@ -144,6 +144,10 @@ export function withLocalShare(parts: LocalShareParts): TokenStore {
       if (await isFile(tokenId)) await handBackFile(tokenId, reservationId, unused)
       else await main.handBack(tokenId, reservationId, unused)
     },
+    async resting(query) {
+      if (query.source === 'pool') return main.resting(query)
+      return (await reach(() => main.resting(query)))?.value ?? local.resting(query)
+    },
     async totals(query) {
       if (query.source === 'pool') return main.totals(query)
       const shared = await reach(() => main.totals(query))

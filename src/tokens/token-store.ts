@@ -49,6 +49,19 @@ export interface PoolTotals {
   readonly nextUntil: number | null
 }
 
+/** Excluded tokens with about the same deadline, up to {@link UNTIL_OPERATOR}: what they will give once it has come. */
+export interface RestingTokens {
+  readonly until: number
+  readonly tokens: number
+  /** What they have left of the quota day asked about. */
+  readonly leftToday: number
+  /** The sum of their daily limits. */
+  readonly perDay: number
+}
+
+/** Deadlines are told apart to the minute: ten thousand tokens that rest must not make ten thousand rows. */
+export const RESTING_MS = 60_000
+
 /**
  * PORT: the token pool. Every method is atomic on one token, and safe under any number of processes.
  * Every method may throw StoreUnavailableError; a write that threw may have happened, and repeating it with the same ids is safe.
@@ -103,4 +116,6 @@ export interface TokenStore {
 
   list(query: { readonly after: string | null; readonly limit: number; readonly source: TokenSource }): Promise<Token[]>
   totals(query: { readonly day: string; readonly now: number; readonly source: TokenSource }): Promise<PoolTotals>
+  /** The enabled and unexpired tokens that are excluded at this moment, by their deadline rounded up to {@link RESTING_MS}, the earliest first. */
+  resting(query: { readonly day: string; readonly now: number; readonly source: TokenSource }): Promise<RestingTokens[]>
 }

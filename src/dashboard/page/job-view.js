@@ -51,7 +51,7 @@ function etaView(job) {
   }
   if (job.eta_seconds === null || job.eta_seconds <= 0) return nothing
   const until = time(Date.now() + job.eta_seconds * 1000)
-  return html`<span class="hint">at least ${duration(job.eta_seconds)} left, until ${until}</span>`
+  return html`<span class="hint">about ${duration(job.eta_seconds)} left, until ${until}</span>`
 }
 
 /** @param {Job} job */

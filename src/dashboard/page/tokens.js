@@ -1,7 +1,7 @@
 import { get, send } from './api.js'
 import { confirmed, onSubmit, toast, withToast } from './dialogs.js'
 import { find, show } from './dom.js'
-import { createForecast } from './forecast.js'
+import { forecastWords } from './forecast.js'
 import { poll, problem } from './polling.js'
 import { repeat } from './vendor/lit-html/directives/repeat.js'
 import { html, nothing } from './vendor/lit-html/lit-html.js'
@@ -9,6 +9,7 @@ import { ago, compact, count, plain, plural, time } from './words.js'
 
 /** @typedef {import('../../tokens/tokens.schemas.ts').PoolStatusView} PoolStatus */
 /** @typedef {PoolStatus['token_details'][number]} Token */
+/** @typedef {import('../../jobs/jobs.schemas.ts').PlanView} Plan */
 
 const EVERY_MS = 5_000
 /** Rows shown; the totals above them are always of the whole pool. */
@@ -26,7 +27,6 @@ export function startTokens() {
   const section = find('#tokens', HTMLElement)
   const view = find('[data-view]', HTMLElement, section)
   const filter = find('#token-filter', HTMLSelectElement)
-  const forecast = createForecast()
   /** @type {PoolStatus | undefined} */
   let latest
   let words = ''
@@ -34,12 +34,12 @@ export function startTokens() {
 
   const { now } = poll({
     everyMs: EVERY_MS,
-    load: () => get(`/tokens/status?limit=${LOADED}`),
-    loaded(/** @type {PoolStatus} */ status) {
+    // The pool is shown all the same where its forecast cannot be made at the moment.
+    load: () => Promise.all([get(`/tokens/status?limit=${LOADED}`), get('/tokens/plan').catch(() => null)]),
+    loaded(/** @type {[PoolStatus, Plan | null]} */ [status, plan]) {
       section.setAttribute('aria-busy', 'false')
       latest = status
-      const { available_capacity: available, total_daily_usage: used, resets_at: resetsAt } = status
-      words = forecast.words({ available, used, resetsAt: Date.parse(resetsAt), now: Date.now() })
+      words = plan === null ? '' : forecastWords(plan)
       draw()
     },
     failed(error) {

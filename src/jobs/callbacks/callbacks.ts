@@ -67,7 +67,7 @@ export function createCallbacks(parts: {
     const job = await jobs.get(jobId)
     if (job === null || parts.secret === undefined) return jobs.settleCallback(jobId, 'failed')
     const { secret } = parts
-    const body = JSON.stringify(viewJob(job, clock.now()))
+    const body = JSON.stringify(viewJob(job, clock.now(), null))
     try {
       await parts.retry.execute(() => send(url, body, secret), {
         signal: loop.stopping,

@@ -85,6 +85,11 @@ export class JobRun {
     return this.#lease.held()
   }
 
+  /** What the lanes have been granted. A lane's record says what was asked for, also where the token had less. */
+  blocks(): { readonly lane: number; readonly tokenId: string; readonly units: number }[] {
+    return this.#lanes.flatMap(({ block }, lane) => (block === null ? [] : { lane, tokenId: block.tokenId, units: block.units }))
+  }
+
   /** What the operators' "Active jobs" line shows of this run. */
   describe(): string {
     const block = this.#lanes.find(lane => lane.block !== null)?.block

@@ -48,7 +48,8 @@ export function createSubmitBatch(parts: {
     const { options, idempotency } = request
     await jobs.create({ jobId, options, createdAt: clock.now() })
     try {
-      const intake = await takeIn(jobs, jobId, request.entries, clock)
+      const append = (addresses: readonly JobAddress[], rejected: readonly JobResult[]) => jobs.append(jobId, addresses, rejected)
+      const intake = await takeIn(append, request.entries, clock)
       if (intake.valid === 0) throw noValidAddress(intake, request.report)
       const outcome = await jobs.publish({
         jobId,
@@ -82,7 +83,15 @@ export function createSubmitBatch(parts: {
   }
 }
 
-interface Intake {
+/** Reads and judges a list as a submission does, and keeps nothing of it. */
+export async function measureBatch({ entries, report }: Pick<BatchRequest, 'entries' | 'report'>, clock: Clock): Promise<Intake> {
+  const intake = await takeIn(async () => {}, entries, clock)
+  if (intake.valid === 0) throw noValidAddress(intake, report)
+  return intake
+}
+
+/** What a list came to. */
+export interface Intake {
   readonly entries: number
   readonly withoutAddress: number
   readonly total: number
@@ -92,7 +101,9 @@ interface Intake {
   readonly hash: string
 }
 
-async function takeIn(jobs: JobStore, jobId: string, entries: BatchRequest['entries'], clock: Clock): Promise<Intake> {
+type Append = (addresses: readonly JobAddress[], rejected: readonly JobResult[]) => Promise<void>
+
+async function takeIn(append: Append, entries: BatchRequest['entries'], clock: Clock): Promise<Intake> {
   const seen = createAddressSet()
   const hash = createHash('sha256')
   const problems: { field: string; problem: string }[] = []
@@ -103,7 +114,7 @@ async function takeIn(jobs: JobStore, jobId: string, entries: BatchRequest['entr
 
   const store = async (): Promise<void> => {
     if (clock.now() >= deadline) throw tookTooLong()
-    if (addresses.length + rejected.length > 0) await jobs.append(jobId, addresses, rejected)
+    if (addresses.length + rejected.length > 0) await append(addresses, rejected)
     addresses = []
     rejected = []
   }

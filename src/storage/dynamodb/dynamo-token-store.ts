@@ -88,6 +88,7 @@ export function createDynamoTokenStore(parts: DynamoTokenStoreParts): TokenStore
     writtenOff: async day => Number((await dynamo.get(table, writtenOffKey(day)))?.units ?? 0),
     list: query => pool.list(query),
     totals: query => pool.totals(query),
+    resting: query => pool.resting(query),
   }
 }
 

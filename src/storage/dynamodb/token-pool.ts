@@ -1,5 +1,15 @@
-import { isExcluded, isExpired, isUsable, remainingOn, scoreOn, type Token, type TokenSource, usageOn } from '../../tokens/token.ts'
-import type { PoolTotals, TokenStore } from '../../tokens/token-store.ts'
+import {
+  isExcluded,
+  isExpired,
+  isUsable,
+  remainingOn,
+  scoreOn,
+  type Token,
+  type TokenSource,
+  UNTIL_OPERATOR,
+  usageOn,
+} from '../../tokens/token.ts'
+import { type PoolTotals, RESTING_MS, type RestingTokens, type TokenStore } from '../../tokens/token-store.ts'
 import type { Dynamo, Item, Key } from './dynamo.ts'
 import { PICK_INDEX } from './dynamo-tables.ts'
 import type { Hints } from './token-blocks.ts'
@@ -16,7 +26,7 @@ export interface TokenPoolParts {
   readonly elapsed: () => number
 }
 
-type Pool = Pick<TokenStore, 'candidates' | 'list' | 'totals'> & {
+type Pool = Pick<TokenStore, 'candidates' | 'list' | 'totals' | 'resting'> & {
   /** The pool has grown: counts before the next look do not lag behind what this process knows. */
   grew(): void
 }
@@ -133,6 +143,15 @@ export function createTokenPool(parts: TokenPoolParts): Pool {
     return refreshing
   }
 
+  /** Of a small pool read each time; of a large one as last read, which is read anew in the background when it is old. */
+  const sums = async (): Promise<Record<TokenSource, Fold>> => {
+    if (size <= SMALL_POOL) return readTotals()
+    const last = snapshot
+    const of = last === null ? await readEstimate() : last.of
+    if (last === null || parts.elapsed() - last.at > Math.max(SNAPSHOT_MS, SNAPSHOT_SHARE * last.took)) refresh().catch(() => {})
+    return of
+  }
+
   return {
     grew() {
       size += 1
@@ -165,13 +184,8 @@ export function createTokenPool(parts: TokenPoolParts): Pool {
       } while (from !== undefined && tokens.length < limit)
       return tokens.slice(0, limit)
     },
-    async totals({ day, now, source }) {
-      if (size <= SMALL_POOL) return (await readTotals())[source].on(day, now)
-      const last = snapshot
-      const of = last === null ? await readEstimate() : last.of
-      if (last === null || parts.elapsed() - last.at > Math.max(SNAPSHOT_MS, SNAPSHOT_SHARE * last.took)) refresh().catch(() => {})
-      return of[source].on(day, now)
-    },
+    totals: async ({ day, now, source }) => (await sums())[source].on(day, now),
+    resting: async ({ day, now, source }) => (await sums())[source].restingOn(day, now),
   }
 }
 
@@ -222,6 +236,26 @@ class Fold {
     }
     for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] = Math.round(sum[name] * this.#share)
     return { ...sum, nextUntil }
+  }
+
+  restingOn(day: string, now: number): RestingTokens[] {
+    const byDeadline = new Map<number, { tokens: number; leftToday: number; perDay: number }>()
+    for (const { sample, tokens, limit, left } of this.#groups.values()) {
+      if (!sample.enabled || isExpired(sample, now) || !isExcluded(sample, now)) continue
+      const until = Math.min(Math.ceil(sample.exclusion!.until / RESTING_MS) * RESTING_MS, UNTIL_OPERATOR)
+      const sum = byDeadline.get(until) ?? { tokens: 0, leftToday: 0, perDay: 0 }
+      sum.tokens += tokens * this.#share
+      sum.leftToday += (sample.quotaDay === day ? left : limit) * this.#share
+      sum.perDay += limit * this.#share
+      byDeadline.set(until, sum)
+    }
+    const rounded = [...byDeadline].map(([until, { tokens, leftToday, perDay }]) => ({
+      until,
+      tokens: Math.round(tokens),
+      leftToday: Math.round(leftToday),
+      perDay: Math.round(perDay),
+    }))
+    return rounded.sort((a, b) => a.until - b.until)
   }
 }
 

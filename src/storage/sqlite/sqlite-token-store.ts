@@ -1,7 +1,27 @@
 import { randomBytes } from 'node:crypto'
 import type { SecretBox } from '../../shared/secret-box.ts'
-import { disable, type Exclusion, edit, enable, forgive, grantOf, penalize, recover, register, type Token } from '../../tokens/token.ts'
-import type { AddOutcome, NewToken, PoolTotals, ReserveOutcome, ReserveRequest, TokenStore } from '../../tokens/token-store.ts'
+import {
+  disable,
+  type Exclusion,
+  edit,
+  enable,
+  forgive,
+  grantOf,
+  penalize,
+  recover,
+  register,
+  type Token,
+  UNTIL_OPERATOR,
+} from '../../tokens/token.ts'
+import {
+  type AddOutcome,
+  type NewToken,
+  type PoolTotals,
+  RESTING_MS,
+  type ReserveOutcome,
+  type ReserveRequest,
+  type TokenStore,
+} from '../../tokens/token-store.ts'
 import type { Database } from './database.ts'
 
 interface TokenRow {
@@ -79,6 +99,10 @@ const SQL = {
   writeOff: 'INSERT INTO written_off VALUES (?, ?) ON CONFLICT DO UPDATE SET units = units + excluded.units',
   forgetWrittenOff: 'DELETE FROM written_off WHERE day < ?',
   writtenOff: 'SELECT units FROM written_off WHERE day = ?',
+  resting: `SELECT min((excluded_until + ${RESTING_MS - 1}) / ${RESTING_MS} * ${RESTING_MS}, ${UNTIL_OPERATOR}) AS until, count(*) AS tokens,
+      sum(max(0, daily_limit - CASE WHEN quota_day = $day THEN daily_usage ELSE 0 END)) AS left_today, sum(daily_limit) AS per_day
+    FROM bearer_tokens WHERE source = $source AND enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AND excluded_until > $now
+    GROUP BY 1 ORDER BY 1`,
   makeKey: 'INSERT INTO service_keys VALUES (?, ?) ON CONFLICT DO NOTHING',
   getKey: 'SELECT value FROM service_keys WHERE name = ?',
 } as const
@@ -239,6 +263,13 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
       ),
     totals: async ({ day, now, source }) =>
       db.read(() => toTotals(db.statement(SQL.totals).get({ $day: day, $now: now, $source: source }) as Record<string, number | null>)),
+    resting: async ({ day, now, source }) =>
+      db.read(() =>
+        db
+          .rows<{ until: number; tokens: number; left_today: number; per_day: number }>(SQL.resting)
+          .all({ $day: day, $now: now, $source: source })
+          .map(row => ({ until: row.until, tokens: row.tokens, leftToday: row.left_today, perDay: row.per_day })),
+      ),
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { TokenSource } from '../../../src/tokens/token.ts'
+import { type TokenSource, UNTIL_OPERATOR } from '../../../src/tokens/token.ts'
 import { block, NEXT_NOON, NOW, newToken, penalty, TODAY, TOMORROW, type TokenStores } from './samples.ts'
 
 /** What the wheel chooses from, and what operators see. */
@@ -133,6 +133,30 @@ export function viewPromises(current: () => TokenStores): void {
       expect(await store.totals({ day: TODAY, now: NOW, source: 'file' })).toEqual({ ...file, nextUntil: null })
       const tomorrow = await store.totals({ day: TOMORROW, now: NEXT_NOON, source: 'pool' })
       expect(tomorrow).toMatchObject({ totalDailyUsage: 0, availableTokens: 4, availableCapacity: 400, nextUntil: null })
+    })
+
+    test('the resting are told by their deadline, to the minute, with what they will give', async () => {
+      const { store } = current()
+      const query = { day: TODAY, now: NOW, source: 'pool' } as const
+      expect(await store.resting(query)).toEqual([])
+      for (const id of ['good', 'soon', 'soon-too', 'later', 'barred', 'disabled']) await store.add(newToken(id))
+      await store.add(newToken('expired', { expiresAt: NOW - 1 }))
+      await store.reserve(block('soon', 30))
+      await store.penalize('soon', penalty('a', { retryAfterMs: 5_000 }))
+      await store.penalize('soon-too', penalty('b', { retryAfterMs: 9_000 }))
+      await store.penalize('later', penalty('c', { retryAfterMs: 3_600_000 }))
+      await store.penalize('barred', penalty('d', { maxErrors: 1 }))
+      for (const id of ['disabled', 'expired']) await store.penalize(id, penalty(`e-${id}`, { retryAfterMs: 5_000 }))
+      await store.setEnabled('disabled', false)
+      expect(await store.resting(query)).toEqual([
+        { until: NOW + 60_000, tokens: 2, leftToday: 170, perDay: 200 },
+        { until: NOW + 3_600_000, tokens: 1, leftToday: 100, perDay: 100 },
+        { until: UNTIL_OPERATOR, tokens: 1, leftToday: 100, perDay: 100 },
+      ])
+      expect(await store.resting({ day: TOMORROW, now: NEXT_NOON, source: 'pool' })).toEqual([
+        { until: UNTIL_OPERATOR, tokens: 1, leftToday: 100, perDay: 100 },
+      ])
+      expect(await store.resting({ ...query, source: 'file' })).toEqual([])
     })
   })
 }

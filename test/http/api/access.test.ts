@@ -34,6 +34,7 @@ const ROUTES: [method: string, path: string, allowed: string[]][] = [
   ['POST', '/jobs/nope/save-to-linkedin-profiles', JOBS],
   ['DELETE', '/jobs/nope', JOBS],
   ['GET', '/tokens/status', OPS],
+  ['GET', '/tokens/plan', ['jobs', 'ops', 'admin', 'all']],
   ['POST', '/tokens/add', ADMIN],
   ['POST', '/tokens/add-multiple', ADMIN],
   ['POST', '/tokens/add-from-file', ADMIN],

@@ -39,9 +39,93 @@ describe('capacity', () => {
     expect(service.upstream.calls()).toEqual({ 'token-one-secret': 10, 'token-two-secret': 10, 'fresh-token-secret': 5 })
   })
 
+  it('is shared by the jobs that wait: three of 300 on a pool of 400 are warned, and their figures never contradict each other', async () => {
+    const service = await start({ dailyLimit: 200, minDelaySeconds: 0.5 })
+    service.upstream.control({ hold: true })
+    const config = { delay_seconds: 10 }
+    const list = (name: string) => Array.from({ length: 300 }, (_, n) => `${name}${n}@domain.com`)
+    const created = []
+    for (const name of ['a', 'b', 'c']) created.push(await submit(service, list(name), config))
+    const resetsAt = Date.parse((await service.get('/tokens/status')).json.resets_at)
+    expect(created[0].warnings).toEqual([])
+    for (const { warnings } of created.slice(1))
+      expect(warnings[0]).toMatch(/^\d+ of 300 today; the rest after \d{4}-\d\d-\d\dT\d\d:00:00Z$/)
+    for (const { job_id: id, estimated_completion: end } of created.slice(1)) {
+      expect(Date.parse(end)).toBeGreaterThan(resetsAt)
+      const job = (await service.get(`/jobs/${id}`)).json
+      // What came after it takes its share: the later figure is never the earlier one.
+      expect(Date.now() + job.eta_seconds * 1000).toBeGreaterThan(Date.parse(end) - 2_000)
+    }
+    const last = created[2]
+    const { eta_seconds: eta } = (await service.get(`/jobs/${last.job_id}`)).json
+    expect(Math.abs(Date.now() + eta * 1000 - Date.parse(last.estimated_completion))).toBeLessThan(2_000)
+    for (const { job_id: id } of created) await service.post(`/jobs/${id}/cancel`)
+  })
+
+  it('is foreseen by a dry run, which creates nothing', async () => {
+    const service = await start({ dailyLimit: 10 })
+    const submission = { emails: [...emails(25), 'USER1@domain.com', '', 'nonsense'], config: { ...FAST, parallel_tokens: 2 } }
+    const dry = await service.post('/jobs/create-batch?dry_run=true', submission)
+    expect(dry.status).toBe(200)
+    expect(dry.json).toMatchObject({
+      dry_run: true,
+      total_emails: 26,
+      invalid_emails: 1,
+      duplicates_removed: 1,
+      estimated_capacity_used: 25,
+      available_capacity: 20,
+      intake: { entries: 28, rows_without_address: 1 },
+      warnings: [expect.stringMatching(/^20 of 25 today; the rest after /), expect.stringMatching(/^1 invalid/)],
+    })
+    expect([dry.json.job_id, dry.headers.get('location')]).toEqual([undefined, null])
+    expect((await service.get('/jobs')).json.jobs).toEqual([])
+    const { json } = await service.post('/jobs/create-batch', submission)
+    expect(Math.abs(Date.parse(json.estimated_completion) - Date.parse(dry.json.estimated_completion))).toBeLessThan(5_000)
+    expect(json.warnings).toEqual(dry.json.warnings)
+    const csv = { body: 'Name;Email\nAda;ada@x.com\n', headers: { 'content-type': 'text/csv' } }
+    expect((await service.call('POST', '/jobs/create-batch?dry_run=true&delay_seconds=0', csv)).json).toMatchObject({ total_emails: 1 })
+    expect((await service.post('/jobs/create-batch?dry_run=true', { emails: ['nonsense'] })).status).toBe(400)
+    expect((await service.get('/jobs')).json.jobs).toHaveLength(1)
+  })
+
+  it('is planned: how many tokens a list needs by a time, and when the pool as it is would be done', async () => {
+    const service = await start({ dailyLimit: 100, app: { rotation: { daily_limit: 100, delay_seconds: 2 } } })
+    const plan = async (query: string) => (await service.get(`/tokens/plan?${query}`)).json
+    const { resets_at: reset } = await plan('')
+    expect(await plan('')).toMatchObject({
+      addresses: 0,
+      by: null,
+      done_at: expect.any(String),
+      tokens_needed: null,
+      tokens_missing: null,
+      queued_addresses: 0,
+      available_tokens: 2,
+      available_capacity: 200,
+      daily_capacity: 200,
+      spent_at: null,
+      left_at_reset: 200,
+    })
+    // 1,000 addresses: 200 a day, the first of them today.
+    const asItIs = await plan(`addresses=1000&by=${reset}`)
+    expect(asItIs).toMatchObject({ tokens_needed: 10, tokens_missing: 8 })
+    expect(Date.parse(asItIs.done_at) - Date.parse(reset)).toBeGreaterThan(3 * 86_400_000)
+    expect(await plan(`addresses=150&by=${reset}`)).toMatchObject({ tokens_needed: 2, tokens_missing: 0 })
+    // By then one lane does not get so far, however many tokens there are.
+    expect(await plan(`addresses=100000&parallel_tokens=1&by=${reset}`)).toMatchObject({ tokens_needed: null, tokens_missing: null })
+    for (const query of ['addresses=x', 'by=tomorrow', 'addresses=-1', 'nonsense=1'])
+      expect((await service.get(`/tokens/plan?${query}`)).status).toBe(400)
+  })
+
+  it('is taken by lanes: more of them than tokens that can serve is a warning', async () => {
+    const service = await start()
+    const created = await submit(service, emails(3), { parallel_tokens: 5 })
+    expect(created.warnings).toEqual(['5 lanes, but 2 tokens can serve: lanes that share a token share its delay.'])
+  })
+
   it('no token at all: the job waits and fails nothing', async () => {
     const service = await start({ pool: [] })
     const created = await submit(service, emails(3))
+    expect([created.estimated_completion, (await service.get(`/jobs/${created.job_id}`)).json.eta_seconds]).toEqual([null, null])
     expect(created.warnings.join(' ')).toContain('No token is registered')
     await waiting(service, created.job_id)
     const finished = service.finished(created.job_id)

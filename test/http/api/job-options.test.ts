@@ -11,7 +11,9 @@ let service: Service
 let file: string
 beforeAll(async () => {
   const callback_hosts = [new URL(UNUSUAL.callback_url!).host]
-  service = await startService({ env: { CALLBACK_SECRET: 'callback-secret-0123456789' }, app: { jobs: { callback_hosts } } })
+  // A token for each lane: fewer would be a warning of every submission.
+  const tokens = ['token-one-secret', 'token-two-secret', 'token-six-secret']
+  service = await startService({ tokens, env: { CALLBACK_SECRET: 'callback-secret-0123456789' }, app: { jobs: { callback_hosts } } })
   file = join(service.folder, 'data', 'tokenwheel.db')
 })
 afterAll(() => service.stop())

@@ -18,7 +18,7 @@ describe('a submission', () => {
     const answer = await service.post('/jobs/create-batch', {
       emails: emails(100),
       priority: 'HIGH',
-      config: { ...FAST, parallel_tokens: 4 },
+      config: { ...FAST, parallel_tokens: 3 },
     })
     expect(answer.status).toBe(202)
     expect(answer.headers.get('location')).toBe(`/jobs/${answer.json.job_id}`)

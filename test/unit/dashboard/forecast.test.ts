@@ -1,51 +1,48 @@
 import { describe, expect, it } from 'vitest'
+import type { PlanView } from '../../../src/jobs/jobs.schemas.ts'
 
-interface Forecast {
-  words(capacity: { available: number; used: number; resetsAt: number; now: number }): string
-}
 // The page is plain JavaScript, outside of this program's types.
 const PAGE = new URL('../../../src/dashboard/page/forecast.js', import.meta.url).href
-const { createForecast } = (await import(PAGE)) as { createForecast: () => Forecast }
+const { forecastWords } = (await import(PAGE)) as { forecastWords: (plan: PlanView) => string }
 
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const RESET = Date.parse('2026-11-22T00:00:00Z')
+const PLAN: PlanView = {
+  addresses: 0,
+  by: null,
+  done_at: '2026-11-21T13:00:00.000Z',
+  tokens_needed: null,
+  tokens_missing: null,
+  queued_addresses: 1_200,
+  queue_done_at: '2026-11-21T13:00:00.000Z',
+  available_tokens: 4,
+  available_capacity: 2_000,
+  daily_capacity: 2_000,
+  spent_at: null,
+  left_at_reset: 800,
+  resets_at: '2026-11-22T00:00:00.000Z',
+  as_of: '2026-11-21T12:00:00.000Z',
+}
+const words = (changes: Partial<PlanView>) => forecastWords({ ...PLAN, ...changes })
 
-describe('the forecast of the pool', () => {
-  it('goes by the average of the day until it has seen enough itself', () => {
-    // Twelve hours into the day 720 are used: one a minute.
-    const words = createForecast().words({ available: 600, used: 720, resetsAt: RESET, now: RESET - 12 * HOUR })
-    expect(words).toMatch(/^At today's average pace \(1 per minute\) the pool lasts until .*, in 10 h; the reset/)
+describe('the forecast of the pool says', () => {
+  it('when the work is done, and what is left over', () => {
+    expect(words({})).toMatch(/^1,200 addresses to fetch: done by .+\. About 800 requests are left over at the reset at .+\.$/)
+    expect(words({ queued_addresses: 1 })).toMatch(/^1 address to fetch/)
   })
 
-  it('goes by the last minutes once it has seen half of one', () => {
-    const forecast = createForecast()
-    const now = RESET - 12 * HOUR
-    forecast.words({ available: 700, used: 100, resetsAt: RESET, now })
-    const words = forecast.words({ available: 600, used: 200, resetsAt: RESET, now: now + MINUTE })
-    expect(words).toMatch(/^At this pace \(100 per minute\) the pool lasts until .*, in 6 min/)
+  it('when the pool is spent before', () => {
+    const late = { spent_at: '2026-11-21T12:30:00.000Z', queue_done_at: '2026-11-22T01:00:00.000Z' }
+    expect(words(late)).toMatch(/: the pool is spent at .+, all are done by .+\.$/)
   })
 
-  it('forgets a pace that is over', () => {
-    const forecast = createForecast()
-    const now = RESET - 12 * HOUR
-    forecast.words({ available: 700, used: 100, resetsAt: RESET, now })
-    forecast.words({ available: 600, used: 200, resetsAt: RESET, now: now + MINUTE })
-    const words = forecast.words({ available: 600, used: 200, resetsAt: RESET, now: now + 20 * MINUTE })
-    expect(words).toMatch(/^At today's average pace/)
-    expect(forecast.words({ available: 600, used: 200, resetsAt: RESET, now: now + 22 * MINUTE })).toMatch(/^Nothing is being used/)
+  it('when nothing is to be done, or nothing is left', () => {
+    expect(words({ queued_addresses: 0, left_at_reset: 2_000 })).toMatch(
+      /^Nothing waits to be fetched; 2,000 requests are left until the reset/,
+    )
+    expect(words({ queued_addresses: 0, available_capacity: 0 })).toMatch(/^Nothing is left\. It goes on after the reset/)
+    expect(words({ available_capacity: 0 })).toMatch(/^Nothing is left for the 1,200 addresses to fetch: done by/)
   })
 
-  it('begins anew after a reset, and says when nothing is left', () => {
-    const forecast = createForecast()
-    forecast.words({ available: 0, used: 500, resetsAt: RESET, now: RESET - MINUTE })
-    const words = forecast.words({ available: 490, used: 10, resetsAt: RESET + 24 * HOUR, now: RESET + MINUTE })
-    expect(words).toMatch(/^At today's average pace \(10 per minute\)/)
-    expect(forecast.words({ available: 0, used: 500, resetsAt: RESET + 24 * HOUR, now: RESET + 2 * MINUTE })).toMatch(/^Nothing is left/)
-  })
-
-  it('says what would be left over when the pool lasts past the reset', () => {
-    const words = createForecast().words({ available: 1_000, used: 120, resetsAt: RESET, now: RESET - 12 * HOUR })
-    expect(words).toContain('about 880 requests would be left over')
+  it('when there is no end', () => {
+    expect(words({ queue_done_at: null, available_capacity: 0 })).toContain('no end in sight with these tokens')
   })
 })

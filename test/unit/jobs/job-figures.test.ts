@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Job, type JobStatus, transition } from '../../../src/jobs/job.ts'
 import { createJobEvents } from '../../../src/jobs/job-events.ts'
 import { DEFAULT_OPTIONS } from '../../../src/jobs/job-options.ts'
-import { viewJob, workSeconds } from '../../../src/jobs/job-views.ts'
+import { viewJob } from '../../../src/jobs/job-views.ts'
 import { csvLine } from '../../../src/shared/csv.ts'
 
 const JOB: Job = {
@@ -51,21 +51,18 @@ describe('a CSV line', () => {
 })
 
 describe('estimates', () => {
-  it('share the addresses out among the lanes', () => {
-    expect(workSeconds(1000, JOB.options)).toBe(668)
-    expect(workSeconds(0, JOB.options)).toBe(0)
-  })
-
   it('show progress with one decimal, and 100 only when everything is done', () => {
-    expect(viewJob(JOB, 0)).toMatchObject({ progress_percentage: 33.3, remaining: 667, failed: 33, eta_seconds: 446 })
-    expect(viewJob({ ...JOB, totalEmails: 1_000_000, processed: 999_999 }, 0).progress_percentage).toBe(99.9)
-    expect(viewJob({ ...JOB, processed: 1000 }, 0).progress_percentage).toBe(100)
+    expect(viewJob(JOB, 0, 446_000)).toMatchObject({ progress_percentage: 33.3, remaining: 667, failed: 33, eta_seconds: 446 })
+    expect(viewJob({ ...JOB, totalEmails: 1_000_000, processed: 999_999 }, 0, null).progress_percentage).toBe(99.9)
+    expect(viewJob({ ...JOB, processed: 1000 }, 0, null).progress_percentage).toBe(100)
   })
 
-  it('add the wait that is known, and end with the job', () => {
-    expect(viewJob({ ...JOB, status: 'waiting_for_capacity', waitingUntil: 60_000 }, 10_000).eta_seconds).toBe(496)
+  it('are the time until the forecast end, never below zero, and end with the job', () => {
+    expect(viewJob({ ...JOB, status: 'waiting_for_capacity', waitingUntil: 60_000 }, 10_000, 506_040).eta_seconds).toBe(496)
+    expect([viewJob(JOB, 500_000, 446_000).eta_seconds, viewJob(JOB, 0, null).eta_seconds]).toEqual([0, null])
     for (const status of ['paused', 'completed', 'cancelled', 'failed'] as const)
-      expect(viewJob({ ...JOB, status }, 0).eta_seconds).toBeNull()
+      expect(viewJob({ ...JOB, status }, 0, 446_000).eta_seconds).toBeNull()
+    for (const requested of ['pause', 'cancel'] as const) expect(viewJob({ ...JOB, requested }, 0, 446_000).eta_seconds).toBeNull()
   })
 
   it('show no more of a token than the beginning of its id', () => {
@@ -79,7 +76,7 @@ describe('estimates', () => {
       units: 15,
       used: 4,
     } as const
-    const view = viewJob({ ...JOB, lanes: [lane] }, 0)
+    const view = viewJob({ ...JOB, lanes: [lane] }, 0, null)
     expect(view).toMatchObject({ current_token_id: 'abcdefgh...', token_requests_made: 4 })
     expect(JSON.stringify(view)).not.toContain('abcdefghi')
   })
