@@ -10,6 +10,7 @@ import { createOfflineEngine } from './extraction/engines/offline/offline-engine
 import { createExtractInvoice } from './extraction/extract-invoice.ts'
 import { extractionRoutes } from './extraction/extraction.routes.ts'
 import { createExtractionCounters, type ExtractionStats } from './extraction/extraction-counters.ts'
+import { createDocumentProcesses } from './extraction/processes/document-processes.ts'
 import { createProviderTransport } from './extraction/providers/provider-transport.ts'
 import { createProviderEngines } from './extraction/providers/providers.ts'
 import type { RoutePlugin } from './http/server.ts'
@@ -55,8 +56,13 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
   const maxBytes = extraction.max_file_mb * MEBIBYTE
 
   const transport = createProviderTransport()
-  const offlineEngine = createOfflineEngine()
-  const inspector = createPdfInspector()
+  const processes = createDocumentProcesses({
+    size: extraction.processes,
+    documentSeconds: extraction.document_seconds,
+    maxResidentMb: extraction.process_memory_mb,
+  })
+  const offlineEngine = createOfflineEngine({ processes })
+  const inspector = createPdfInspector({ processes })
   const rests = createKeyRests({ store, clock, logger: companiesLogger })
   const outbox = createUsageOutbox({ rows, store, policy, clock, logger: companiesLogger })
   const counters = createExtractionCounters()
@@ -83,12 +89,14 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
       extractionRoutes({ extractInvoice, maxFileBytes: maxBytes }),
       companiesRoutes({ manageKeys: createManageKeys({ store, rests, secretBox }), clock }),
     ],
-    start: () => outbox.start(),
+    start() {
+      outbox.start()
+      processes.warm()
+    },
     stopSteps: [
       ['usage outbox', () => outbox.stop()],
       ['provider connections', () => transport.close()],
-      ['offline engine', () => offlineEngine.close()],
-      ['document inspector', () => inspector.close()],
+      ['document processes', () => processes.close()],
     ],
     stats: () => ({ extraction: counters.stats(), outbox: outbox.stats() }),
   }

@@ -2,6 +2,7 @@ import type { AiUsage } from '../companies/ai-usage.ts'
 import { PROVIDER_NAMES } from '../settings/ai-providers.ts'
 import type { Document } from './document/document.ts'
 import type { Invoice } from './invoice.ts'
+import type { Owner } from './processes/fair-queue.ts'
 
 /** One engine for each provider, and the one that needs none. */
 export const ENGINE_NAMES = [...PROVIDER_NAMES, 'offline'] as const
@@ -33,8 +34,10 @@ export interface ExtractionRequest {
   readonly document: Document
   /** Custom fields that the caller asks for beside the invoice. */
   readonly schema?: JsonSchema
-  /** Aborting it ends the work at once (a running OCR job's worker is terminated); `extract` rejects with the signal's reason. */
+  /** Aborting it ends the work at once (a running OCR job's process is killed); `extract` rejects with the signal's reason. */
   readonly signal: AbortSignal
+  /** Whose turn it takes where documents are read in processes of our own. */
+  readonly owner?: Owner
   readonly apiKey?: string
   readonly model?: string
   readonly baseUrl?: string

@@ -12,10 +12,13 @@ import type { ExtractionCounters } from './extraction-counters.ts'
 import { clientGone, deadlinePassed } from './extraction-errors.ts'
 import type { Invoice } from './invoice.ts'
 import { checkInvoice, type InvoiceCheck } from './invoice-checks.ts'
+import type { Owner } from './processes/fair-queue.ts'
 import { asFailure, type CallProviderParts, callProvider, chooseKey } from './providers/call-provider.ts'
 
 export interface ExtractionInput {
   readonly requestId: string
+  /** Name of the API key that sent it. */
+  readonly caller: string
   readonly companyId: string
   readonly username: string
   readonly branch: string | null
@@ -79,10 +82,11 @@ export function createExtractInvoice(parts: ExtractInvoiceParts): ExtractInvoice
     const startedAt = clock.now()
     const deadline = withDeadline(parts.timeoutSeconds, input.signal)
     const ledger = createUsageLedger()
+    const owner = { key: input.caller, company: input.companyId }
     counters.started()
     try {
-      const document = await readDocument(input.file, parts.limits, parts.inspector, deadline.signal)
-      const job = { ...input, document, ledger, signal: deadline.signal, deadline: startedAt + parts.timeoutSeconds * 1000 }
+      const document = await readDocument(input.file, parts.limits, parts.inspector, { owner, signal: deadline.signal })
+      const job = { ...input, owner, document, ledger, signal: deadline.signal, deadline: startedAt + parts.timeoutSeconds * 1000 }
       const answer = await answerFor(parts, job)
       // Metered before the answer leaves: what a caller was told is on record.
       await meter(parts, input, ledger)
@@ -103,7 +107,7 @@ export function createExtractInvoice(parts: ExtractInvoiceParts): ExtractInvoice
   }
 }
 
-type Job = Omit<ExtractionInput, 'file'> & { document: Document; ledger: UsageLedger; deadline: number }
+type Job = Omit<ExtractionInput, 'file'> & { owner: Owner; document: Document; ledger: UsageLedger; deadline: number }
 
 async function answerFor(parts: ExtractInvoiceParts, job: Job): Promise<Answer> {
   const choice = await chooseKey(parts, job)
@@ -120,8 +124,8 @@ function mustStayHere(parts: ExtractInvoiceParts, choice: KeyChoice, document: D
 }
 
 async function readOffline(parts: ExtractInvoiceParts, job: Job): Promise<Answer> {
-  const { document, schema, signal } = job
-  const result = await parts.offlineEngine.extract({ document, signal, ...(schema === null ? {} : { schema }) })
+  const { document, schema, signal, owner } = job
+  const result = await parts.offlineEngine.extract({ document, signal, owner, ...(schema === null ? {} : { schema }) })
   return { result, engine: parts.offlineEngine.name, provider: null, attempts: 1, retryLog: [] }
 }
 

@@ -56,7 +56,10 @@ export function extractionRoutes(options: ExtractionRoutesOptions): FastifyPlugi
           throw invalidInput('Please attach the invoice as the form field "file".', [{ field: 'file', problem: 'is required' }])
         }
         const signal = hangUpSignal(reply)
-        const { invoice, custom, meta } = await options.extractInvoice({ requestId: request.id, ...form, file: upload.file, signal })
+        const { invoice, custom, meta } = await options.extractInvoice({
+          ...{ requestId: request.id, caller: request.caller.name, file: upload.file, signal },
+          ...form,
+        })
         return {
           status: 'ok' as const,
           message: 'Invoice processed successfully' as const,

@@ -119,6 +119,9 @@ const extractionSchema = z.strictObject({
   timeout_seconds: z.number().min(1).max(900).default(120),
   max_file_mb: z.number().min(0.1).max(200).default(20),
   max_pages: z.int().min(1).max(2000).default(100),
+  processes: z.int().min(1).max(64).default(3),
+  process_memory_mb: z.int().min(200).max(8192).default(320),
+  document_seconds: z.number().min(1).max(900).default(30),
   fallback: z.strictObject({ provider, api_key: z.string().min(1), model: z.string().min(1).optional() }).optional(),
   offline: z.enum(['when-unconfigured', 'when-no-key', 'always', 'never']).default('when-unconfigured'),
 })

@@ -1,12 +1,32 @@
-import { threadId } from 'node:worker_threads'
-import { serve } from '../../src/extraction/processes/worker-thread.ts'
+import { serveJobs } from '../../src/extraction/processes/serve-jobs.ts'
 
-/** A worker that does what it is told, for the tests of the pool. */
-serve<string, string | number>(async command => {
-  if (command === 'thread') return threadId
+const held: unknown[] = []
+
+/** A process that does what it is told, for the tests of the pool. */
+serveJobs<string, string | number>(async (command, bytes) => {
+  if (command === 'process') return process.pid
+  if (command === 'bytes') return bytes.reduce((sum, byte) => sum + byte, 0)
   if (command === 'fail') throw new Error('told to fail')
   if (command === 'crash') process.exit(7)
   // Native code cannot be interrupted either.
   if (command === 'spin') for (;;);
+  // Beyond the JavaScript heap: buffers and WebAssembly are what no limit of V8 counts.
+  if (command === 'buffers') for (;;) held.push(Buffer.alloc(8 * 1_048_576, 1))
+  if (command === 'wasm') growWasm()
+  if (command === 'environment') return Object.keys(process.env).join(' ')
   return command
 })
+
+// Node has it; the types for servers do not say so.
+declare const WebAssembly: {
+  Memory: new (descriptor: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer; grow(pages: number): number }
+}
+
+function growWasm(): never {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 })
+  for (;;) {
+    const before = memory.buffer.byteLength
+    memory.grow(128)
+    new Uint8Array(memory.buffer).fill(1, before)
+  }
+}

@@ -1,4 +1,5 @@
 import { AppError, type ErrorKind } from '../../shared/app-error.ts'
+import type { Owner } from '../processes/fair-queue.ts'
 import { readImageHeader } from './image-header.ts'
 import { type MediaType, sniffMediaType } from './media-type.ts'
 
@@ -22,9 +23,18 @@ export const DEFAULT_MAX_PIXELS = 80_000_000
 /** What opening a PDF showed. `problem` is shown to the caller as it stands. */
 export type PdfInspection = { readonly pages: number } | { readonly problem: string }
 
-/** PORT: opens a PDF away from the main thread (`pdf-inspector.ts`). Rejects only when aborted or closed, never for a bad file. */
+/** On whose behalf a document is opened, and until when anybody wants to know. */
+export interface ReadOptions {
+  readonly owner?: Owner
+  readonly signal?: AbortSignal
+}
+
+/**
+ * PORT: opens a PDF in a process of its own (`pdf-inspector.ts`). Rejects when aborted or closed, or with an `AppError` when too many
+ * documents wait; never for a bad file.
+ */
 export interface PdfInspector {
-  inspectPdf(bytes: Uint8Array, signal?: AbortSignal): Promise<PdfInspection>
+  inspectPdf(bytes: Uint8Array, options?: ReadOptions): Promise<PdfInspection>
 }
 
 /**
@@ -36,7 +46,7 @@ export async function readDocument(
   bytes: Uint8Array,
   limits: DocumentLimits,
   inspector: PdfInspector,
-  signal?: AbortSignal,
+  options: ReadOptions = {},
 ): Promise<Document> {
   if (bytes.length === 0) throw invalidFile('unprocessable', 'The file is empty.')
   if (bytes.length > limits.maxBytes) throw fileTooLarge(limits.maxBytes)
@@ -48,15 +58,15 @@ export async function readDocument(
     throw invalidFile('unsupported_type', 'The content is not of a supported type. Supported are PDF, PNG, JPEG, WebP and TIFF.')
   }
   const pages =
-    mediaType === 'application/pdf' ? await countPdfPages(bytes, inspector, signal) : countImagePages(bytes, mediaType, limits.maxPixels)
+    mediaType === 'application/pdf' ? await countPdfPages(bytes, inspector, options) : countImagePages(bytes, mediaType, limits.maxPixels)
   if (pages > limits.maxPages) {
     throw invalidFile('unprocessable', `The document has ${pages} pages; at most ${limits.maxPages} are allowed.`)
   }
   return { bytes, mediaType, pages }
 }
 
-async function countPdfPages(bytes: Uint8Array, inspector: PdfInspector, signal: AbortSignal | undefined): Promise<number> {
-  const inspection = await inspector.inspectPdf(bytes, signal)
+async function countPdfPages(bytes: Uint8Array, inspector: PdfInspector, options: ReadOptions): Promise<number> {
+  const inspection = await inspector.inspectPdf(bytes, options)
   if ('problem' in inspection) throw invalidFile('unprocessable', inspection.problem)
   return inspection.pages
 }

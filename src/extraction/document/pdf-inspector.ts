@@ -1,37 +1,29 @@
-import { WorkerCrashedError, WorkerPool } from '../processes/worker-pool.ts'
-import type { PdfInspection, PdfInspector } from './document.ts'
-
-/** PDFium's heap grows to the largest document it saw; a fresh worker costs 30 ms. */
-const RECYCLE_AFTER = 500
-/** Opening takes milliseconds; a file that needs longer than this is made to. */
-const TIME_LIMIT_MS = 10_000
+import { ProcessEndedError } from '../processes/bounded-process.ts'
+import { createDocumentProcesses, type DocumentProcesses } from '../processes/document-processes.ts'
+import type { PdfInspector } from './document.ts'
 
 export interface ClosablePdfInspector extends PdfInspector {
   close(): Promise<void>
 }
 
 /**
- * The one policy on what a readable PDF is: **PDFium opens it, without a password**, it ends with its end marker, and none of its streams
- * inflates beyond the cap. What other libraries make of it plays no part: where pdf.js then fails, the offline engine reads rendered pages.
- * Its worker is apart from the OCR workers, so that a validation never waits behind a scan.
+ * The one policy on what a readable PDF is: **PDFium opens it, without a password**, it ends with its end marker, and it stays within the
+ * budget of `pdf-structure.ts`. What other libraries make of it plays no part: where pdf.js then fails, the offline engine reads rendered
+ * pages. Without `processes` it has some of its own, which end with it.
  */
-export function createPdfInspector(options: { readonly workers?: number } = {}): ClosablePdfInspector {
-  const pool = new WorkerPool<Uint8Array, PdfInspection>({
-    script: new URL('./pdf-inspector-worker.ts', import.meta.url),
-    size: options.workers ?? 1,
-    recycleAfter: RECYCLE_AFTER,
-    resourceLimits: { maxOldGenerationSizeMb: 512 },
-    timeLimitMs: TIME_LIMIT_MS,
-  })
+export function createPdfInspector(options: { readonly processes?: DocumentProcesses } = {}): ClosablePdfInspector {
+  const processes = options.processes ?? createDocumentProcesses({ size: 1 })
   return {
-    async inspectPdf(bytes, signal) {
+    async inspectPdf(bytes, readOptions = {}) {
       try {
-        return await pool.run(bytes, signal)
+        return await processes.inspect(bytes, readOptions)
       } catch (error) {
-        if (error instanceof WorkerCrashedError) return { problem: 'The PDF cannot be opened within the limits.' }
+        if (error instanceof ProcessEndedError) return { problem: `The PDF cannot be opened within the limits. ${error.message}` }
         throw error
       }
     },
-    close: () => pool.close(),
+    close: async () => {
+      if (options.processes === undefined) await processes.close()
+    },
   }
 }

@@ -7,7 +7,7 @@ import { buildPdf } from '../../support/pdf-files.ts'
 const inspector = createPdfInspector()
 afterAll(() => inspector.close())
 
-const inspect = (bytes: Buffer, signal?: AbortSignal) => inspector.inspectPdf(bytes, signal)
+const inspect = (bytes: Buffer, signal?: AbortSignal) => inspector.inspectPdf(bytes, signal === undefined ? {} : { signal })
 const problem = (words: RegExp) => ({ problem: expect.stringMatching(words) })
 
 describe('PDF inspector', () => {

@@ -2,14 +2,15 @@ import type { MediaType } from '../../document/media-type.ts'
 import type { FieldsOf, JsonSchema } from '../../engine.ts'
 import type { Invoice } from '../../invoice.ts'
 
-/** What the engine hands to a worker thread; everything in it can be cloned. */
+/** What the engine asks of a document's process; everything in it can be cloned. The document's bytes travel beside it. */
 export interface OfflineRequest {
-  readonly bytes: Uint8Array
   readonly mediaType: MediaType
   readonly pages: number
   readonly schema: JsonSchema | null
   readonly maxPixels: number
   readonly maxOcrPages: number
+  /** The process is killed after it: whoever reads page by page ends before. */
+  readonly timeLimitMs: number
   /** Reads an e-invoice as the plain PDF that it also is; for the benchmark and for comparing both. */
   readonly ignoreXml: boolean
 }

@@ -13,12 +13,15 @@ import { readAttachedInvoice, readLooseInvoice } from './xml/embedded-invoice.ts
 
 const ocr = new OcrReader()
 
-/** Runs in a worker thread: the embedded invoice, else the text layer, else what OCR makes of the rendered pages. */
-export function readOffline(request: OfflineRequest): Promise<OfflineReply> {
-  return request.mediaType === 'application/pdf' ? readPdf(request) : readImage(request)
+/** Runs in a process of its own: the embedded invoice, else the text layer, else what OCR makes of the rendered pages. */
+export function readOffline(bytes: Uint8Array, request: OfflineRequest): Promise<OfflineReply> {
+  const job = { ...request, bytes }
+  return request.mediaType === 'application/pdf' ? readPdf(job) : readImage(job)
 }
 
-async function readPdf(request: OfflineRequest): Promise<OfflineReply> {
+type Job = OfflineRequest & { readonly bytes: Uint8Array }
+
+async function readPdf(request: Job): Promise<OfflineReply> {
   const { embedded, texts } = await readTextLayer(request)
   if (embedded !== null) return exactReply(embedded, request, texts)
   const scanned = texts.filter(isBlank).map(({ page }) => page)
@@ -32,12 +35,7 @@ async function readPdf(request: OfflineRequest): Promise<OfflineReply> {
  * The embedded invoice and the text of every page. A PDF that pdf.js cannot open, but PDFium can (which is what made it valid), counts
  * as one without text: its rendered pages are read.
  */
-async function readTextLayer({
-  bytes,
-  pages,
-  schema,
-  ignoreXml,
-}: OfflineRequest): Promise<{ embedded: Invoice | null; texts: PageText[] }> {
+async function readTextLayer({ bytes, pages, schema, ignoreXml }: Job): Promise<{ embedded: Invoice | null; texts: PageText[] }> {
   const blank = Array.from({ length: pages }, (_, index): PageText => ({ page: index + 1, lines: [] }))
   const read = withPdf(bytes, async pdf => {
     const embedded = ignoreXml ? null : ((await readAttachedInvoice(pdf).catch(() => null)) ?? readLooseInvoice(bytes))
@@ -49,11 +47,11 @@ async function readTextLayer({
   return read.catch(() => ({ embedded: ignoreXml ? null : readLooseInvoice(bytes), texts: blank }))
 }
 
-async function readImage(request: OfflineRequest): Promise<OfflineReply> {
+async function readImage(request: Job): Promise<OfflineReply> {
   return readScanned(() => decodePages(request), request, [], 'The image is broken and cannot be decoded.')
 }
 
-async function* decodePages({ bytes, mediaType, pages, maxPixels, maxOcrPages }: OfflineRequest): AsyncGenerator<ScanPage> {
+async function* decodePages({ bytes, mediaType, pages, maxPixels, maxOcrPages }: Job): AsyncGenerator<ScanPage> {
   for (let page = 1; page <= Math.min(pages, maxOcrPages); page += 1) {
     const file = mediaType === 'image/tiff' ? tiffPage(bytes, page) : bytes
     yield { page, image: await decodeImage(file, ocr, maxPixels) }

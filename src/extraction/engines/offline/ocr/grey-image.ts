@@ -54,23 +54,33 @@ function bilinear({ width, height, data }: GreyImage, factor: number): GreyImage
 }
 
 /**
- * Decodes the one kind of PNG that Leptonica writes for a grey image: 8 bits, one channel, not interlaced. It is the way from any image
- * format to pixels without another decoder.
+ * Decodes the kinds of PNG that Leptonica writes for a grey image: one channel of 8 bits, or 1 bit where the image was black and white, not
+ * interlaced. It is the way from any image format to pixels without another decoder.
  */
 export function decodeGreyPng(png: Buffer): GreyImage {
   const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)]
   const [depth, colour] = [png[24], png[25]]
-  if (depth !== 8 || colour !== 0) throw new Error(`Unexpected grey image: depth ${depth}, colour type ${colour}.`)
+  if ((depth !== 8 && depth !== 1) || colour !== 0) throw new Error(`Unexpected grey image: depth ${depth}, colour type ${colour}.`)
   const parts: Buffer[] = []
   for (let at = 8; at < png.length; ) {
     const length = png.readUInt32BE(at)
     if (png.toString('latin1', at + 4, at + 8) === 'IDAT') parts.push(png.subarray(at + 8, at + 8 + length))
     at += 12 + length
   }
-  const raw = inflateSync(Buffer.concat(parts), { maxOutputLength: (width + 1) * height })
+  const rowBytes = depth === 1 ? (width + 7) >> 3 : width
+  const raw = inflateSync(Buffer.concat(parts), { maxOutputLength: (rowBytes + 1) * height })
+  const data = new Uint8Array(rowBytes * height)
+  for (let y = 0; y < height; y += 1) unfilterRow(raw, data, rowBytes, y)
+  return { width, height, data: depth === 1 ? unpackBits(data, width, height) : data }
+}
+
+function unpackBits(packed: Uint8Array, width: number, height: number): Uint8Array {
+  const rowBytes = (width + 7) >> 3
   const data = new Uint8Array(width * height)
-  for (let y = 0; y < height; y += 1) unfilterRow(raw, data, width, y)
-  return { width, height, data }
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) data[y * width + x] = ((packed[y * rowBytes + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1 ? 255 : 0
+  }
+  return data
 }
 
 /** The five PNG filters, at one byte per pixel. */

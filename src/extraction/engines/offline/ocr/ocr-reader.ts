@@ -1,40 +1,51 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { createWorker, type Line as OcrLine, OEM, PSM, type Worker as TesseractWorker } from 'tesseract.js'
+import { gunzipSync } from 'node:zlib'
 import { type Line, outlineOf, type PageText, type Word } from '../text/page-text.ts'
 import { decodeGreyPng, type GreyImage, toPgm } from './grey-image.ts'
+import { loadTesseract, type TesseractApi, type TesseractModule } from './tesseract-core.ts'
 
 /** How Tesseract cuts the page: `page` finds columns and blocks, `receipt` reads one block of lines across the whole width. */
 export type Segmentation = 'page' | 'receipt'
 
-const MODES: Readonly<Record<Segmentation, PSM>> = { page: PSM.AUTO, receipt: PSM.SINGLE_BLOCK }
-
-/** The integer model inside the package: a third of the default's size, as accurate, and no download (`cacheMethod` "none" writes nothing). */
-const MODEL = join(dirname(createRequire(import.meta.url).resolve('@tesseract.js-data/eng/package.json')), '4.0.0_best_int')
+/** Tesseract's PSM_AUTO and PSM_SINGLE_BLOCK. */
+const MODES: Readonly<Record<Segmentation, string>> = { page: '3', receipt: '6' }
+/** OEM_LSTM_ONLY: the neural engine, which the models inside the packages are for. */
+const LSTM_ONLY = 1
 
 /** Words below this confidence are noise: stains, logos, the edge of the paper. */
 const MIN_CONFIDENCE = 0.2
 
-/**
- * Tesseract, started at the first use. Its own worker thread is a child of the thread it was created in and ends with it. Not for
- * concurrent use.
- */
+/** The language that every installation has. */
+const ENGLISH = 'eng'
+
+/** Tesseract, started at the first use. It works in the thread that calls it, and not for two callers at a time. */
 export class OcrReader {
-  #tesseract: Promise<TesseractWorker> | undefined
+  readonly #languages: readonly string[]
+  #tesseract: Promise<Tesseract> | undefined
+
+  constructor(languages: readonly string[] = [ENGLISH]) {
+    this.#languages = languages
+  }
 
   /** Any image format that Leptonica reads, to upright grey pixels. */
   async decode(image: Uint8Array): Promise<GreyImage> {
-    const tesseract = await this.#start()
-    const { data } = await tesseract.recognize(Buffer.from(image), {}, { text: false, blocks: false, imageGrey: true })
-    const url = data.imageGrey ?? ''
-    return decodeGreyPng(Buffer.from(url.slice(url.indexOf(',') + 1), 'base64'))
+    const { module, api } = await this.#start()
+    setImage(module, api, image)
+    api.WriteImage(GREY, IMAGE_FILE)
+    const png = module.FS.readFile(IMAGE_FILE)
+    module.FS.unlink(IMAGE_FILE)
+    return decodeGreyPng(Buffer.from(png.buffer, png.byteOffset, png.byteLength))
   }
 
   async read(page: number, image: GreyImage, segmentation: Segmentation): Promise<PageText> {
-    const tesseract = await this.#start()
-    await tesseract.setParameters({ tessedit_pageseg_mode: MODES[segmentation] })
-    const { data } = await tesseract.recognize(toPgm(image), {}, { text: false, blocks: true })
-    const rows = (data.blocks ?? []).flatMap(block => block.paragraphs).flatMap(paragraph => paragraph.lines)
+    const { module, api } = await this.#start()
+    api.SetVariable('tessedit_pageseg_mode', MODES[segmentation])
+    setImage(module, api, toPgm(image))
+    api.Recognize(null)
+    const { blocks } = JSON.parse(api.GetJSONText()) as OcrText
+    const rows = (blocks ?? []).flatMap(block => block.paragraphs).flatMap(paragraph => paragraph.lines)
     return { page, lines: joinRows(rows.map(row => toLine(page, row, image)).filter(line => line.words.length > 0)) }
   }
 
@@ -48,17 +59,63 @@ export class OcrReader {
     }
   }
 
-  #start(): Promise<TesseractWorker> {
-    this.#tesseract ??= startTesseract()
+  #start(): Promise<Tesseract> {
+    this.#tesseract ??= startTesseract(this.#languages)
     return this.#tesseract
   }
 }
 
-async function startTesseract(): Promise<TesseractWorker> {
-  const tesseract = await createWorker('eng', OEM.LSTM_ONLY, { langPath: MODEL, cacheMethod: 'none', errorHandler: () => undefined })
-  // Diagnostics go nowhere: they would land on the service's standard error, line by line.
-  await tesseract.setParameters({ debug_file: '/dev/null' })
-  return tesseract
+interface Tesseract {
+  readonly module: TesseractModule
+  readonly api: TesseractApi
+}
+
+interface OcrText {
+  readonly blocks: readonly { readonly paragraphs: readonly { readonly lines: readonly OcrLine[] }[] }[] | null
+}
+
+interface OcrLine {
+  readonly words: readonly {
+    readonly text: string
+    readonly confidence: number
+    readonly bbox: { readonly x0: number; readonly y0: number; readonly x1: number; readonly y1: number }
+  }[]
+}
+
+const GREY = 1
+/** Whatever it is asked for, Tesseract's binding writes this one. */
+const IMAGE_FILE = '/image.png'
+
+async function startTesseract(languages: readonly string[]): Promise<Tesseract> {
+  const module = await loadTesseract()
+  for (const language of languages) module.FS.writeFile(`/${language}.traineddata`, gunzipSync(readFileSync(modelOf(language))))
+  const api = new module.TessBaseAPI()
+  if (api.Init(null, languages.join('+'), LSTM_ONLY) !== 0) throw new Error('Tesseract could not be started.')
+  // Diagnostics go nowhere: they would fill the file system in memory, line by line.
+  api.SetVariable('debug_file', '/dev/null')
+  return { module, api }
+}
+
+/** The integer model inside the package: a third of the default's size, as accurate, and no download. */
+function modelOf(language: string): string {
+  const folder = dirname(createRequire(import.meta.url).resolve(`@tesseract.js-data/${language}/package.json`))
+  return join(folder, '4.0.0_best_int', `${language}.traineddata.gz`)
+}
+
+function setImage({ FS }: TesseractModule, api: TesseractApi, image: Uint8Array): void {
+  FS.writeFile('/input', image)
+  const status = api.SetImageFile(exifOrientation(image), 0)
+  FS.unlink('/input')
+  if (status === 1) throw new Error('The image cannot be read.')
+}
+
+/** The tag stands near the start of a camera's JPEG: id 0x0112, one SHORT. 1 is upright. */
+function exifOrientation(image: Uint8Array): number {
+  const head = Buffer.from(image.buffer, image.byteOffset, Math.min(image.byteLength, 1024))
+  const big = head.indexOf(Buffer.from([0x01, 0x12, 0, 3, 0, 0, 0, 1, 0]))
+  const little = head.indexOf(Buffer.from([0x12, 0x01, 3, 0, 1, 0, 0, 0]))
+  const value = big >= 0 ? head[big + 9] : little >= 0 ? head[little + 8] : 1
+  return value !== undefined && value >= 1 && value <= 8 ? value : 1
 }
 
 function toLine(page: number, row: OcrLine, image: GreyImage): Line {

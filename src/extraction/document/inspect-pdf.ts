@@ -1,11 +1,11 @@
 import { PDFiumLibrary } from '@hyzyla/pdfium'
-import { serve } from '../processes/worker-thread.ts'
 import type { PdfInspection } from './document.ts'
 import { findInflationBomb, isTruncatedPdf } from './pdf-structure.ts'
 
 const pdfium = PDFiumLibrary.init()
 
-serve<Uint8Array, PdfInspection>(async bytes => {
+/** Runs in a process of its own: what is wrong with a PDF before anything of it is drawn, else its number of pages. */
+export async function inspectPdf(bytes: Uint8Array): Promise<PdfInspection> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (isTruncatedPdf(file)) return { problem: 'The PDF is truncated: its end is missing.' }
   if (findInflationBomb(file)) return { problem: 'The PDF contains a stream that inflates beyond the allowed size.' }
@@ -22,4 +22,4 @@ serve<Uint8Array, PdfInspection>(async bytes => {
     if (/password|security/i.test(words)) return { problem: 'The PDF is encrypted. Please remove its password and send it again.' }
     return { problem: 'The PDF is broken and cannot be opened.' }
   }
-})
+}

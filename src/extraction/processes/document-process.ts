@@ -1,0 +1,15 @@
+import { inspectPdf } from '../document/inspect-pdf.ts'
+import type { DocumentAnswer, DocumentTask } from './document-processes.ts'
+import { serveJobs } from './serve-jobs.ts'
+
+/** The larger half of what a process loads, 250 ms of it, which an inspection does not need. */
+const loadReader = () => import('../engines/offline/read-offline.ts')
+/** A process that was started for an inspection has answered by then, and loads the rest while nobody waits. */
+const LOAD_AFTER_MS = 500
+
+serveJobs<DocumentTask, DocumentAnswer>(async (task, bytes) => {
+  if (task.task === 'inspect') return inspectPdf(bytes)
+  const { readOffline } = await loadReader()
+  return readOffline(bytes, task.request)
+})
+setTimeout(() => void loadReader(), LOAD_AFTER_MS)

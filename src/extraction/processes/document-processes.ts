@@ -1,0 +1,63 @@
+import type { PdfInspection, ReadOptions } from '../document/document.ts'
+import type { OfflineReply, OfflineRequest } from '../engines/offline/offline-job.ts'
+import { ProcessPool } from './process-pool.ts'
+
+/** What a document's process can be asked for. The document itself travels beside it. */
+export type DocumentTask = { readonly task: 'inspect' } | { readonly task: 'read'; readonly request: OfflineRequest }
+export type DocumentAnswer = PdfInspection | OfflineReply
+
+export interface DocumentProcessesOptions {
+  /** Documents at work at the same time; one company has all but one of these places. */
+  readonly size?: number
+  /** For one document, from opening to the last field; waiting for a place does not count. */
+  readonly documentSeconds?: number
+  readonly maxResidentMb?: number
+  /** Documents read after which a process is replaced: Tesseract adapts to what it read, and WebAssembly memory only grows. */
+  readonly recycleAfter?: number
+  readonly waitingPerCompany?: number
+}
+
+/** The processes in which documents are opened: whatever one holds, it costs its process at most. */
+export interface DocumentProcesses {
+  inspect(bytes: Uint8Array, options: ReadOptions): Promise<PdfInspection>
+  read(bytes: Uint8Array, request: Omit<OfflineRequest, 'timeLimitMs'>, options: ReadOptions): Promise<OfflineReply>
+  /** Starts a process before anybody waits for it. */
+  warm(): void
+  close(): Promise<void>
+}
+
+/** Two for the work of one company, as many as small machines have cores, and one that is always left for the others. */
+const DEFAULT_SIZE = 3
+const DEFAULT_DOCUMENT_SECONDS = 30
+/** An A4 page under Tesseract takes 230 MB in all. Three of them and the service stay below 1.2 GB together. */
+const DEFAULT_RESIDENT_MB = 320
+const DEFAULT_RECYCLE_AFTER = 25
+/** Opening takes milliseconds; the sixth part of the time is for what is made to last. */
+const SHARE_FOR_OPENING = 1 / 6
+/** An inspection leaves next to nothing behind: twenty of them wear a process out as much as one reading. */
+const WEAR_OF_INSPECTION = 0.05
+
+export function createDocumentProcesses(options: DocumentProcessesOptions = {}): DocumentProcesses {
+  const limitMs = (options.documentSeconds ?? DEFAULT_DOCUMENT_SECONDS) * 1000
+  const openingMs = limitMs * SHARE_FOR_OPENING
+  const pool = new ProcessPool<DocumentTask, DocumentAnswer>({
+    script: new URL('./document-process.ts', import.meta.url),
+    size: options.size ?? DEFAULT_SIZE,
+    recycleAfter: options.recycleAfter ?? DEFAULT_RECYCLE_AFTER,
+    limits: { maxResidentMb: options.maxResidentMb ?? DEFAULT_RESIDENT_MB },
+    timeLimitMs: limitMs - openingMs,
+    ...(options.waitingPerCompany === undefined ? {} : { waitingPerCompany: options.waitingPerCompany }),
+  })
+  return {
+    async inspect(bytes, readOptions) {
+      const wear = WEAR_OF_INSPECTION
+      return (await pool.run({ task: 'inspect' }, { ...readOptions, bytes, wear, timeLimitMs: openingMs })) as PdfInspection
+    },
+    async read(bytes, request, readOptions) {
+      const task = { task: 'read', request: { ...request, timeLimitMs: limitMs - openingMs } } as const
+      return (await pool.run(task, { ...readOptions, bytes })) as OfflineReply
+    },
+    warm: () => pool.warm(),
+    close: () => pool.close(),
+  }
+}

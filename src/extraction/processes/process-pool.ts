@@ -1,0 +1,163 @@
+import { AppError } from '../../shared/app-error.ts'
+import { BoundedProcess, type ProcessLimits, type Reply } from './bounded-process.ts'
+import { FairQueue, NOBODY, type Owner } from './fair-queue.ts'
+
+export interface ProcessPoolOptions {
+  readonly script: URL
+  readonly size: number
+  /** A process is replaced after this many jobs: WebAssembly memory grows to its peak and never shrinks. */
+  readonly recycleAfter: number
+  readonly limits: ProcessLimits
+  /** A job that runs longer takes its process with it; waiting for one does not count. */
+  readonly timeLimitMs: number
+  readonly waitingPerCompany?: number
+  readonly waitingInAll?: number
+}
+
+export interface JobOptions {
+  readonly bytes?: Uint8Array
+  readonly owner?: Owner
+  /** Below the pool's own, for what should be quick. */
+  readonly timeLimitMs?: number
+  /** How much of a process's `recycleAfter` it takes; 1 where nothing is said. */
+  readonly wear?: number
+  readonly signal?: AbortSignal | undefined
+}
+
+interface Job<Request, Response> {
+  readonly request: Request
+  readonly options: JobOptions
+  readonly settle: PromiseWithResolvers<Response>
+}
+
+/** A burst of a month's invoices is served; what it may hold in memory is bounded where uploads come in. */
+const WAITING_PER_COMPANY = 500
+const WAITING_IN_ALL = 2_000
+/** Until jobs have been seen: an invoice with a text layer. */
+const TYPICAL_JOB_MS = 1_000
+
+/**
+ * A few child processes behind one fair queue. Processes start on demand and stay until `close()`. A job that is aborted, or that outgrows
+ * its bounds, takes its process with it, because native code cannot be interrupted otherwise; the next job gets another one.
+ */
+export class ProcessPool<Request, Response> {
+  readonly #options: ProcessPoolOptions
+  readonly #queue: FairQueue<Job<Request, Response>>
+  readonly #idle: BoundedProcess<Request, Response>[] = []
+  readonly #busy = new Set<BoundedProcess<Request, Response>>()
+  #meanMs = TYPICAL_JOB_MS
+  #closed = false
+
+  constructor(options: ProcessPoolOptions) {
+    this.#options = options
+    this.#queue = new FairQueue({
+      inWorkPerCompany: Math.max(1, options.size - 1),
+      waitingPerCompany: options.waitingPerCompany ?? WAITING_PER_COMPANY,
+      waitingInAll: options.waitingInAll ?? WAITING_IN_ALL,
+    })
+  }
+
+  /** Starts one process ahead of the first job, so that no request pays for it. */
+  warm(): void {
+    if (!this.#closed && this.#idle.length + this.#busy.size === 0) this.#idle.push(this.#start())
+  }
+
+  /**
+   * Resolves with the process's answer. Rejects with the signal's reason, a `ProcessEndedError`, the error that the process reported, or
+   * an `AppError` (429 for the company, 503 for all) when too many jobs wait already.
+   */
+  run(request: Request, options: JobOptions = {}): Promise<Response> {
+    const { signal, owner = NOBODY } = options
+    if (signal?.aborted) return Promise.reject(signal.reason)
+    if (this.#closed) return Promise.reject(closedError())
+    const full = this.#queue.bound(owner)
+    if (full !== undefined) return Promise.reject(this.#tooMany(full))
+    const job: Job<Request, Response> = { request, options, settle: Promise.withResolvers() }
+    const leaveQueue = () => {
+      this.#queue.remove(owner, job)
+      job.settle.reject(signal?.reason)
+    }
+    signal?.addEventListener('abort', leaveQueue, { once: true })
+    this.#queue.push(owner, job)
+    this.#pump()
+    return job.settle.promise.finally(() => signal?.removeEventListener('abort', leaveQueue))
+  }
+
+  /** Ends every process at once; jobs that run or wait are rejected. Resolves when all of them are gone. */
+  async close(): Promise<void> {
+    this.#closed = true
+    for (const job of this.#queue.clear()) job.settle.reject(closedError())
+    const processes = [...this.#idle.splice(0), ...this.#busy]
+    for (const process of processes) process.kill()
+    await Promise.all(processes.map(process => process.exited))
+  }
+
+  #pump(): void {
+    while (!this.#closed && this.#busy.size < this.#options.size) {
+      const next = this.#queue.take()
+      if (next === undefined) return
+      const process = this.#idle.pop() ?? this.#start()
+      this.#busy.add(process)
+      void this.#work(process, next.job, next.owner)
+    }
+  }
+
+  #start(): BoundedProcess<Request, Response> {
+    const process = new BoundedProcess<Request, Response>(this.#options.script, this.#options.limits)
+    // One that dies idle is no longer there for the next job.
+    void process.exited.then(() => {
+      const place = this.#idle.indexOf(process)
+      if (place >= 0) this.#idle.splice(place, 1)
+    })
+    return process
+  }
+
+  async #work(process: BoundedProcess<Request, Response>, job: Job<Request, Response>, owner: Owner): Promise<void> {
+    const started = performance.now()
+    try {
+      const reply = await this.#ask(process, job)
+      if ('error' in reply) job.settle.reject(new Error(reply.error))
+      else job.settle.resolve(reply.result)
+    } catch (error) {
+      job.settle.reject(this.#closed ? closedError() : error)
+    }
+    process.wear += job.options.wear ?? 1
+    if (process.wear >= this.#options.recycleAfter) {
+      // It keeps its place until it is gone: its memory is not to be had before.
+      process.kill()
+      await process.exited
+    }
+    this.#busy.delete(process)
+    this.#queue.done(owner)
+    this.#meanMs += (performance.now() - started - this.#meanMs) / 8
+    if (!process.ended && !this.#closed) this.#idle.push(process)
+    this.#pump()
+  }
+
+  async #ask(process: BoundedProcess<Request, Response>, { request, options }: Job<Request, Response>): Promise<Reply<Response>> {
+    const { signal, bytes = NO_BYTES, timeLimitMs = this.#options.timeLimitMs } = options
+    const onAbort = () => process.kill()
+    signal?.addEventListener('abort', onAbort, { once: true })
+    try {
+      return await process.ask(request, bytes, Math.min(timeLimitMs, this.#options.timeLimitMs))
+    } finally {
+      signal?.removeEventListener('abort', onAbort)
+    }
+  }
+
+  #tooMany(bound: 'company' | 'all'): AppError {
+    const waiting = bound === 'company' ? (this.#options.waitingPerCompany ?? WAITING_PER_COMPANY) : this.#queue.size
+    const retryAfterSeconds = Math.min(60, Math.max(1, Math.ceil((waiting * this.#meanMs) / this.#options.size / 1000)))
+    const options = { code: 'TOO_MANY_DOCUMENTS', retryable: true, retryAfterSeconds } as const
+    return bound === 'company'
+      ? new AppError('Too many documents of this company are waiting. Please send fewer at a time.', { ...options, kind: 'rate_limited' })
+      : new AppError('Too many documents are waiting. Please try again shortly.', { ...options, kind: 'unavailable' })
+  }
+}
+
+const NO_BYTES = new Uint8Array(0)
+
+/** Not a crash: no document is to blame for a service that stops. */
+function closedError(): Error {
+  return new Error('The process pool is closed.')
+}

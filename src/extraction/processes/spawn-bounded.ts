@@ -1,0 +1,45 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+const SHELL = '/bin/sh'
+
+/**
+ * Beside what a process uses, V8 reserves 530 MB of private memory for code that it never touches; the limit of the data segment counts
+ * them. The allowance on top is twice the resident limit: the kernel's bound is for what grows faster than anybody looks.
+ */
+const RESERVED_BY_V8_MB = 640
+const HEAP_MB = 256
+/** Documents yield to the service: with every core taken by them, liveness is still answered at once. */
+const NICENESS = 3
+
+/**
+ * The shell sets the bounds, starts the process and waits on descriptor 4, of which the service holds the other end. When that closes,
+ * because the service lets go or because it died (`kill -9` included), the process is killed, in the middle of native code if need be, and
+ * reaped. Until then its id cannot become another process's. No core file: it would keep foreign documents.
+ */
+const WATCH =
+  'ulimit -c 0; ulimit -d "$1" 2>/dev/null; shift; exec 5<&0; nice -n "$0" "$@" <&5 4<&- 5<&- & exec 3<&- 5<&-; read -r end <&4; kill -9 $!; wait $!'
+
+/** Starts `script` under Node, with a channel for messages and its standard input for bytes. */
+export function spawnBounded(script: string, maxResidentMb: number): ChildProcess {
+  const node = [process.execPath, `--max-old-space-size=${HEAP_MB}`, '--max-semi-space-size=8', script]
+  const limitKb = (RESERVED_BY_V8_MB + 2 * maxResidentMb) * 1024
+  const watched = existsSync(SHELL)
+  const [command = '', ...args] = watched ? [SHELL, '-c', WATCH, String(NICENESS), String(limitKb), ...node] : node
+  return spawn(command, args, {
+    // Native code writes its diagnostics to standard error, past every logger: they end here.
+    stdio: watched ? ['pipe', 'ignore', 'ignore', 'ipc', 'pipe'] : ['pipe', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
+    // Neither the service's flags nor its secrets are the document's business.
+    env: childEnvironment(),
+    // A group of its own: Ctrl-C in a terminal is for the service, which ends its requests first.
+    detached: watched,
+    windowsHide: true,
+  })
+}
+
+const PASSED_ON = ['PATH', 'TZ', 'LANG', 'TMPDIR', 'TEMP', 'SystemRoot']
+
+function childEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(PASSED_ON.map(name => [name, process.env[name]]).filter(([, value]) => value !== undefined))
+}

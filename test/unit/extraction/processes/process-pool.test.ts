@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, it } from 'vitest'
+import { ProcessEndedError } from '../../../../src/extraction/processes/bounded-process.ts'
+import { ProcessPool } from '../../../../src/extraction/processes/process-pool.ts'
+
+const script = new URL('../../../support/pool-worker-main.ts', import.meta.url)
+const parent = new URL('../../../support/pool-parent-main.ts', import.meta.url)
+const limits = { maxResidentMb: 200 }
+const narrow = { waitingPerCompany: 2, waitingInAll: 3 }
+const pools: ProcessPool<string, string | number>[] = []
+
+function poolOf(size: number, recycleAfter = 100, timeLimitMs = 60_000, bounds = {}) {
+  const pool = new ProcessPool<string, string | number>({ script, size, recycleAfter, timeLimitMs, limits, ...bounds })
+  pools.push(pool)
+  return pool
+}
+
+afterEach(() => Promise.all(pools.splice(0).map(pool => pool.close())))
+
+describe('ProcessPool', () => {
+  it('answers every job, more of them than processes', async () => {
+    const pool = poolOf(2)
+    const words = Array.from({ length: 9 }, (_, index) => `word ${index}`)
+    expect(await Promise.all(words.map(word => pool.run(word)))).toEqual(words)
+  })
+
+  it('passes on what the process reports, and goes on with it', async () => {
+    const pool = poolOf(1)
+    const first = await pool.run('process')
+    await expect(pool.run('fail')).rejects.toThrow('told to fail')
+    expect(await pool.run('process')).toBe(first)
+  })
+
+  it('ends a process whose job is aborted, and serves the next job with another', async () => {
+    const pool = poolOf(1)
+    const controller = new AbortController()
+    const first = await pool.run('process')
+    const spinning = pool.run('spin', { signal: controller.signal })
+    const waiting = pool.run('process')
+    controller.abort(new Error('out of time'))
+    await expect(spinning).rejects.toThrow('out of time')
+    expect(await waiting).not.toBe(first)
+  })
+
+  it('takes an aborted job out of the queue without touching the running one', async () => {
+    const pool = poolOf(1)
+    const controller = new AbortController()
+    const running = pool.run('first')
+    const queued = pool.run('second', { signal: controller.signal })
+    controller.abort(new Error('changed my mind'))
+    await expect(queued).rejects.toThrow('changed my mind')
+    expect(await running).toBe('first')
+    await expect(pool.run('third', { signal: AbortSignal.abort(new Error('too late')) })).rejects.toThrow('too late')
+  })
+
+  it('survives a process that dies', async () => {
+    const pool = poolOf(1)
+    await expect(pool.run('crash')).rejects.toBeInstanceOf(ProcessEndedError)
+    expect(await pool.run('still here')).toBe('still here')
+  })
+
+  it('ends a job that runs too long, not one that waits', async () => {
+    const pool = poolOf(1, 100, 3_000)
+    const spinning = expect(pool.run('spin')).rejects.toBeInstanceOf(ProcessEndedError)
+    const waiting = pool.run('patient')
+    await spinning
+    expect(await waiting).toBe('patient')
+  })
+
+  it('replaces a process after its share of jobs', async () => {
+    const pool = poolOf(1, 2)
+    const processes = [await pool.run('process'), await pool.run('process'), await pool.run('process')]
+    expect(processes[0]).toBe(processes[1])
+    expect(processes[2]).not.toBe(processes[1])
+  })
+
+  it.each(['buffers', 'wasm'])('kills a process that grows beyond its memory, in %s as well', async kind => {
+    const pool = poolOf(1)
+    await expect(pool.run(kind)).rejects.toMatchObject({ name: 'ProcessEndedError', reason: 'memory' })
+    expect(await pool.run('still here')).toBe('still here')
+  })
+
+  it('hands over a document whole, and nothing of the environment', async () => {
+    const pool = poolOf(1)
+    expect(await pool.run('bytes', { bytes: new Uint8Array(3_000_000).fill(1) })).toBe(3_000_000)
+    expect(await pool.run('bytes')).toBe(0)
+    expect(await pool.run('bytes', { bytes: Uint8Array.of(1, 2, 3) })).toBe(6)
+    expect(String(await pool.run('environment')).split(' ')).not.toContain('VITEST')
+  })
+
+  it('leaves one process to the others while a company has slow work', async () => {
+    const pool = poolOf(3)
+    const slow = { owner: { key: 'k', company: 'SLOW' }, signal: AbortSignal.timeout(20_000) }
+    const spinning = Array.from({ length: 6 }, () => pool.run('spin', slow).catch(() => 'ended'))
+    expect(await pool.run('quick', { owner: { key: 'k', company: 'QUICK' } })).toBe('quick')
+    await pool.close()
+    expect(await Promise.all(spinning)).toEqual(Array(6).fill('ended'))
+  })
+
+  it('refuses what a company sends beyond its bound, and says when to come back', async () => {
+    const pool = poolOf(1, 100, 60_000, narrow)
+    const spinning = pool.run('spin', { owner: { key: 'k', company: 'A' } }).catch(() => 'ended')
+    const waiting = Array.from({ length: 2 }, () => pool.run('later', { owner: { key: 'k', company: 'A' } }).catch(() => 'ended'))
+    const refused = { code: 'TOO_MANY_DOCUMENTS', retryAfterSeconds: expect.any(Number) }
+    await expect(pool.run('third', { owner: { key: 'k', company: 'A' } })).rejects.toMatchObject({ ...refused, kind: 'rate_limited' })
+    const other = pool.run('other', { owner: { key: 'k', company: 'B' } }).catch(() => 'ended')
+    await expect(pool.run('fourth', { owner: { key: 'k', company: 'C' } })).rejects.toMatchObject({ ...refused, kind: 'unavailable' })
+    await pool.close()
+    expect(await Promise.all([spinning, ...waiting, other])).toEqual(Array(4).fill('ended'))
+  })
+
+  it('leaves nothing behind when the service is killed, not even in the middle of work', async () => {
+    const service = spawn(process.execPath, [fileURLToPath(parent)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const [said] = (await once(service.stdout, 'data')) as [Buffer]
+    const pid = Number(said.toString())
+    expect(isAlive(pid)).toBe(true)
+    service.kill('SIGKILL')
+    await expect.poll(() => isAlive(pid), { timeout: 10_000 }).toBe(false)
+  })
+
+  it('ends everything on close', async () => {
+    const pool = poolOf(1)
+    const spinning = expect(pool.run('spin')).rejects.toThrow('closed')
+    const waiting = expect(pool.run('never')).rejects.toThrow('closed')
+    await pool.close()
+    await Promise.all([spinning, waiting])
+    await expect(pool.run('after')).rejects.toThrow('closed')
+  })
+})
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
