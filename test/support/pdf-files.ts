@@ -8,6 +8,8 @@ export interface PdfOptions {
   readonly scan?: { readonly jpeg: Buffer; readonly width: number; readonly height: number }
   /** Further stream objects: their dictionary entries and data. */
   readonly streams?: readonly { readonly dictionary: string; readonly data: Buffer }[]
+  /** An object that each page draws as its form, by number: those of `streams` begin behind the pages. */
+  readonly draws?: number
   /** `unlisted`: in the file, but in no name tree. */
   readonly attachment?: { readonly name: string; readonly data: Buffer; readonly unlisted?: boolean }
   /** A page tree that PDFium puts up with and pdf.js does not. */
@@ -29,10 +31,10 @@ export function buildPdf(options: PdfOptions = {}): Buffer {
   add(`<</Type/Catalog/Pages 2 0 R${names}>>`)
   add(`<</Type/Pages/Kids[${kids}]/Count ${options.negativeCount ? -1 : pages}>>`)
   add('<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>')
-  add(streamObject('', contentOf(text, width, height, scan !== undefined)))
+  add(streamObject('', options.draws === undefined ? contentOf(text, width, height, scan !== undefined) : Buffer.from('/I Do')))
   const imageDictionary = `/Type/XObject/Subtype/Image/Width ${width}/Height ${height}/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/DCTDecode`
   add(scan === undefined ? '<<>>' : streamObject(imageDictionary, scan.jpeg))
-  const resources = `<</Font<</F 3 0 R>>/XObject<</I 5 0 R>>>>`
+  const resources = `<</Font<</F 3 0 R>>/XObject<</I ${options.draws ?? 5} 0 R>>>>`
   for (let page = 0; page < pages; page += 1) {
     add(`<</Type/Page/Parent 2 0 R/MediaBox[0 0 ${width} ${height}]/Contents 4 0 R/Resources${resources}>>`)
   }

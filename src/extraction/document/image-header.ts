@@ -1,9 +1,7 @@
 import type { MediaType } from './media-type.ts'
+import { type ImageHeader, readTiff } from './tiff-directories.ts'
 
 export type ImageMediaType = Exclude<MediaType, 'application/pdf'>
-
-/** Size and page count as the header states them; of a multi-page TIFF the largest page's size. */
-export type ImageHeader = { readonly width: number; readonly height: number; readonly pages: number } | { readonly problem: string }
 
 const BROKEN: ImageHeader = { problem: 'The image is broken: its header cannot be read.' }
 const TRUNCATED: ImageHeader = { problem: 'The image is truncated: its end is missing.' }
@@ -40,8 +38,12 @@ function readPng(view: DataView): ImageHeader {
 /** Start-of-frame markers: all of C0-CF but DHT (C4), JPG (C8) and DAC (CC). */
 const isStartOfFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
 
+/** Markers and fill bytes before the image proper: a camera's file has some dozens. */
+const MAX_MARKERS = 10_000
+
 function readJpeg(view: DataView): ImageHeader {
-  for (let at = 2; ; ) {
+  for (let at = 2, markers = 0; ; markers += 1) {
+    if (markers > MAX_MARKERS) return BROKEN
     if (view.getUint8(at) !== 0xff) return BROKEN
     const marker = view.getUint8(at + 1)
     if (marker === 0xff) at += 1
@@ -75,32 +77,6 @@ function readWebp(view: DataView): ImageHeader {
     default:
       return BROKEN
   }
-}
-
-const TIFF_WIDTH = 256
-const TIFF_HEIGHT = 257
-/** A directory chain longer than this is a loop or an attack; the page limit proper is the caller's. */
-const TIFF_MAX_DIRECTORIES = 10_000
-
-function readTiff(view: DataView): ImageHeader {
-  const little = view.getUint8(0) === 0x49
-  const largest = { width: 0, height: 0, pages: 0 }
-  for (let at = view.getUint32(4, little); at !== 0; ) {
-    largest.pages += 1
-    if (largest.pages > TIFF_MAX_DIRECTORIES) return BROKEN
-    const entries = view.getUint16(at, little)
-    const page = { width: 0, height: 0 }
-    for (let entry = at + 2; entry < at + 2 + entries * 12; entry += 12) {
-      const id = view.getUint16(entry, little)
-      // SHORT values stand in the first two bytes of the value field, LONG values in all four.
-      const value = view.getUint16(entry + 2, little) === 3 ? view.getUint16(entry + 8, little) : view.getUint32(entry + 8, little)
-      if (id === TIFF_WIDTH) page.width = value
-      if (id === TIFF_HEIGHT) page.height = value
-    }
-    if (page.width * page.height > largest.width * largest.height) Object.assign(largest, page)
-    at = view.getUint32(at + 2 + entries * 12, little)
-  }
-  return largest
 }
 
 function tag(view: DataView, at: number): string {

@@ -1,6 +1,7 @@
 import { PDFiumLibrary } from '@hyzyla/pdfium'
 import type { PdfInspection } from './document.ts'
-import { findInflationBomb, isTruncatedPdf } from './pdf-structure.ts'
+import { exceededBudget } from './pdf-budget.ts'
+import { isTruncatedPdf } from './pdf-structure.ts'
 
 const pdfium = PDFiumLibrary.init()
 
@@ -8,7 +9,8 @@ const pdfium = PDFiumLibrary.init()
 export async function inspectPdf(bytes: Uint8Array): Promise<PdfInspection> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (isTruncatedPdf(file)) return { problem: 'The PDF is truncated: its end is missing.' }
-  if (findInflationBomb(file)) return { problem: 'The PDF contains a stream that inflates beyond the allowed size.' }
+  const exceeded = await exceededBudget(file)
+  if (exceeded !== null) return { problem: exceeded }
   try {
     const document = await (await pdfium).loadDocument(bytes)
     try {

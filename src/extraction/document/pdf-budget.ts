@@ -1,0 +1,123 @@
+import { BudgetExceededError, countLzw, InflationMeter, inflate } from './inflation.ts'
+import { countWork } from './pdf-forms.ts'
+import { type PdfObjects, type PdfStream, readPdfObjects, resolve } from './pdf-objects.ts'
+import { isZlib } from './pdf-structure.ts'
+import { isDictionary, isName, type PdfDictionary, PdfReader, type PdfValue } from './pdf-syntax.ts'
+import { decodeAscii85, decodeAsciiHex } from './text-filters.ts'
+
+/** What one document may cost before anything of it is drawn. */
+export interface PdfBudget {
+  /** An A4 page at 600 dpi in full colour is 104 MB. */
+  readonly bytesPerStream: number
+  /** All streams together, each layer of their filters counted: twenty such pages in grey. */
+  readonly bytesInAll: number
+  /** The largest catalogues have some 200,000. */
+  readonly objects: number
+  /** Of one image, as its dictionary states them. */
+  readonly pixels: number
+  /** Drawing commands of all pages, forms counted as often as they are drawn. A map on a page has a million. */
+  readonly operators: number
+}
+
+export const PDF_BUDGET: PdfBudget = {
+  bytesPerStream: 192 * 1_048_576,
+  bytesInAll: 768 * 1_048_576,
+  objects: 300_000,
+  pixels: 120_000_000,
+  operators: 5_000_000,
+}
+
+/** Flate within Flate is written by mistake now and then, three times by nobody. */
+const MAX_DEFLATE_LAYERS = 2
+const MAX_FILTERS = 4
+
+/**
+ * The first bound that a PDF exceeds, in words for the caller; null where it keeps all of them. Every stream is looked at, whatever is said
+ * of it; nothing is drawn, and no more than a few megabytes of any stream are kept.
+ */
+export async function exceededBudget(file: Buffer, budget: PdfBudget = PDF_BUDGET): Promise<string | null> {
+  try {
+    const objects = readPdfObjects(file, budget.objects)
+    const meter = new InflationMeter(budget.bytesPerStream, budget.bytesInAll)
+    const contents = new Map<PdfStream, Buffer>()
+    for (const stream of objects.allStreams) {
+      checkPixels(objects, stream.dictionary, budget.pixels)
+      const content = await measure(objects, stream, meter)
+      if (content === null || isImage(stream.dictionary)) continue
+      if (nameOf(stream.dictionary.get('Type')) === 'ObjStm') readObjectStream(objects, stream.dictionary, content)
+      else contents.set(stream, content)
+    }
+    if (objects.values.size > budget.objects) throw new BudgetExceededError(`The PDF has more than ${budget.objects} objects.`)
+    countWork(objects, contents, budget.operators)
+    return null
+  } catch (error) {
+    if (error instanceof BudgetExceededError) return error.message
+    throw error
+  }
+}
+
+function checkPixels(objects: PdfObjects, dictionary: PdfDictionary, maxPixels: number): void {
+  const [width, height] = [resolve(objects, dictionary.get('Width')), resolve(objects, dictionary.get('Height'))]
+  if (typeof width !== 'number' || typeof height !== 'number' || width * height <= maxPixels) return
+  throw new BudgetExceededError(`The PDF contains an image of ${width} x ${height} pixels; at most ${maxPixels} are allowed.`)
+}
+
+/** Counts what a stream inflates to; returns its content where that is small enough to keep. */
+async function measure(objects: PdfObjects, { dictionary, data }: PdfStream, meter: InflationMeter): Promise<Buffer | null> {
+  const filters = filtersOf(objects, dictionary)
+  let content = data
+  let place = 0
+  for (; isTextFilter(filters[place]); place += 1)
+    content = filters[place] === 'ASCIIHexDecode' ? decodeAsciiHex(content) : decodeAscii85(content)
+  const packed = filters.slice(place).filter(name => COMPRESSION.has(name))
+  const layers = packed.filter(name => name === 'FlateDecode').length
+  // What is packed in turn by different means, or has its text filters inside, is not measured but refused: no producer writes it.
+  if (filters.length > MAX_FILTERS || layers > MAX_DEFLATE_LAYERS || (packed.length > 1 && layers < packed.length)) throw stacked()
+  if (filters.slice(place).some(isTextFilter)) throw stacked()
+  if (packed[0] === 'LZWDecode') countLzw(content, meter)
+  else if (layers > 0 || isZlib(content)) return inflate(content, Math.max(1, layers), meter)
+  return filters.length === place ? content : null
+}
+
+const stacked = () => new BudgetExceededError('The PDF contains a stream with too many filters on top of each other.')
+
+const COMPRESSION: ReadonlySet<string> = new Set(['FlateDecode', 'LZWDecode', 'RunLengthDecode'])
+const isTextFilter = (name: string | undefined) => name === 'ASCIIHexDecode' || name === 'ASCII85Decode'
+
+/** Readers take the short names of inline images here as well. */
+const SHORT: Readonly<Record<string, string>> = {
+  Fl: 'FlateDecode',
+  LZW: 'LZWDecode',
+  RL: 'RunLengthDecode',
+  AHx: 'ASCIIHexDecode',
+  A85: 'ASCII85Decode',
+}
+
+function filtersOf(objects: PdfObjects, dictionary: PdfDictionary): string[] {
+  const stated = resolve(objects, dictionary.get('Filter') ?? dictionary.get('F'))
+  const list: readonly PdfValue[] = Array.isArray(stated) ? stated : [stated]
+  const names = list.map(value => nameOf(resolve(objects, value))).filter(name => name !== '')
+  return names.map(name => SHORT[name] ?? name)
+}
+
+function isImage(dictionary: PdfDictionary): boolean {
+  return nameOf(dictionary.get('Subtype')) === 'Image'
+}
+
+function nameOf(value: PdfValue | undefined): string {
+  return isName(value) ? value.name : ''
+}
+
+/** The objects inside an object stream: pairs of number and offset first, then the values. */
+function readObjectStream(objects: PdfObjects, dictionary: PdfDictionary, content: Buffer): void {
+  const [count, first] = [resolve(objects, dictionary.get('N')), resolve(objects, dictionary.get('First'))]
+  if (typeof count !== 'number' || typeof first !== 'number') return
+  const text = content.toString('latin1')
+  const header = new PdfReader(text)
+  for (let index = 0; index < count && header.position < text.length; index += 1) {
+    const [number, offset] = [header.value(), header.value()]
+    if (typeof number !== 'number' || typeof offset !== 'number') return
+    const value = new PdfReader(text, first + offset).value()
+    if (!objects.values.has(number) || isDictionary(value)) objects.values.set(number, value)
+  }
+}
