@@ -3,6 +3,7 @@ import { PROVIDER_NAMES } from '../settings/ai-providers.ts'
 import type { Document } from './document/document.ts'
 import type { Invoice } from './invoice.ts'
 import type { Owner } from './processes/fair-queue.ts'
+import type { Warning } from './warnings.ts'
 
 /** One engine for each provider, and the one that needs none. */
 export const ENGINE_NAMES = [...PROVIDER_NAMES, 'offline'] as const
@@ -58,6 +59,8 @@ export interface EngineResult {
   readonly model: string | null
   /** How the offline engine read the document; null where a provider did. */
   readonly method: 'xml' | 'text' | 'ocr' | null
+  /** What the engine could not do; an engine that knows of nothing leaves it out. */
+  readonly warnings?: readonly Warning[]
 }
 
 /**

@@ -14,6 +14,7 @@ import type { Invoice } from './invoice.ts'
 import { checkInvoice, type InvoiceCheck } from './invoice-checks.ts'
 import type { Owner } from './processes/fair-queue.ts'
 import { asFailure, type CallProviderParts, callProvider, chooseKey } from './providers/call-provider.ts'
+import type { Warning } from './warnings.ts'
 
 export interface ExtractionInput {
   readonly requestId: string
@@ -48,6 +49,7 @@ export interface Extraction {
     readonly confidence: number | null
     readonly fields: FieldsOf<Invoice> | null
     readonly method: EngineResult['method']
+    readonly warnings: readonly Warning[]
   }
 }
 
@@ -161,6 +163,7 @@ function extractionOf(input: ExtractionInput, answer: Answer, ledger: UsageLedge
       confidence: result.confidence,
       fields: result.fields,
       method: result.method,
+      warnings: result.warnings ?? [],
     },
   }
 }

@@ -32,6 +32,12 @@ const checkSchema = z.object({
 
 const retryLogSchema = z.object({ attempt: z.int(), error: z.string(), retryable: z.boolean(), timestamp: z.string() })
 
+const warningSchema = z.object({
+  code: z.string().describe('pages_not_read, low_text_quality'),
+  message: z.string(),
+  fields: z.array(z.string()).readonly().describe('Paths in `data`; empty where all of it is meant'),
+})
+
 const metaSchema = z.object({
   request_id: z.string(),
   engine: z.enum(ENGINE_NAMES),
@@ -46,6 +52,7 @@ const metaSchema = z.object({
   confidence: z.number().nullable(),
   fields: z.unknown().describe('Mirror of `data`: confidence and source of every value; null where the engine cannot say'),
   method: z.enum(['xml', 'text', 'ocr']).nullable().describe('How the offline engine read the document'),
+  warnings: z.array(warningSchema).readonly().describe('What the answer should be taken with'),
 })
 
 export const extractAnswerSchema = z.object({

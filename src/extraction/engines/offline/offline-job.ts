@@ -1,6 +1,7 @@
 import type { MediaType } from '../../document/media-type.ts'
 import type { FieldsOf, JsonSchema } from '../../engine.ts'
 import type { Invoice } from '../../invoice.ts'
+import type { Warning } from '../../warnings.ts'
 
 /** What the engine asks of a document's process; everything in it can be cloned. The document's bytes travel beside it. */
 export interface OfflineRequest {
@@ -24,4 +25,5 @@ export interface OfflineReading {
   readonly custom: Record<string, unknown> | null
   readonly confidence: number
   readonly method: 'xml' | 'text' | 'ocr'
+  readonly warnings: readonly Warning[]
 }

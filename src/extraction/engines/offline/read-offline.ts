@@ -1,33 +1,37 @@
 import type { Invoice } from '../../invoice.ts'
+import { lowTextQuality, pagesNotRead, type Warning } from '../../warnings.ts'
 import { OcrReader } from './ocr/ocr-reader.ts'
+import { PageReader } from './ocr/page-reader.ts'
 import { decodeImage, renderPdfPages, tiffPage } from './ocr/page-renderer.ts'
 import type { OfflineReading, OfflineReply, OfflineRequest } from './offline-job.ts'
-import { readScan, type ScanPage, type ScanSource } from './read-scan.ts'
+import { readScan, type Scan, type ScanPage, type ScanSource } from './read-scan.ts'
 import { readCustomFields } from './rules/custom-fields.ts'
 import { type Draft, draftToFields, draftToInvoice, exactFields, overallConfidence } from './rules/finding.ts'
 import { readInvoice } from './rules/read-invoice.ts'
 import type { PageText } from './text/page-text.ts'
 import { withPdf } from './text/pdf-document.ts'
 import { readPageText } from './text/pdf-text.ts'
+import { isReadable } from './text/text-quality.ts'
 import { readAttachedInvoice, readLooseInvoice } from './xml/embedded-invoice.ts'
 
 const ocr = new OcrReader()
 
 /** Runs in a process of its own: the embedded invoice, else the text layer, else what OCR makes of the rendered pages. */
 export function readOffline(bytes: Uint8Array, request: OfflineRequest): Promise<OfflineReply> {
-  const job = { ...request, bytes }
+  const job = { ...request, bytes, endsAt: performance.now() + request.timeLimitMs }
   return request.mediaType === 'application/pdf' ? readPdf(job) : readImage(job)
 }
 
-type Job = OfflineRequest & { readonly bytes: Uint8Array }
+type Job = OfflineRequest & { readonly bytes: Uint8Array; readonly endsAt: number }
 
 async function readPdf(request: Job): Promise<OfflineReply> {
   const { embedded, texts } = await readTextLayer(request)
   if (embedded !== null) return exactReply(embedded, request, texts)
-  const scanned = texts.filter(isBlank).map(({ page }) => page)
-  if (scanned.length === 0) return reply(readInvoice(texts), request, texts, 'text')
-  const source = () => renderPdfPages(request.bytes, scanned.slice(0, request.maxOcrPages), request.maxPixels)
-  const written = texts.filter(text => !isBlank(text))
+  const written = texts.filter(text => !isBlank(text) && isReadable(text))
+  const scanned = texts.filter(text => !written.includes(text)).map(({ page }) => page)
+  if (scanned.length === 0) return reply(readInvoice(texts), request, texts, { method: 'text', warnings: [] })
+  const wanted = scanned.slice(0, request.maxOcrPages)
+  const source = { pages: wanted, images: () => renderPdfPages(request.bytes, wanted, request.maxPixels) }
   return readScanned(source, request, written, 'The pages of the PDF cannot be rendered.')
 }
 
@@ -48,26 +52,24 @@ async function readTextLayer({ bytes, pages, schema, ignoreXml }: Job): Promise<
 }
 
 async function readImage(request: Job): Promise<OfflineReply> {
-  return readScanned(() => decodePages(request), request, [], 'The image is broken and cannot be decoded.')
+  const pages = Array.from({ length: Math.min(request.pages, request.maxOcrPages) }, (_, index) => index + 1)
+  return readScanned({ pages, images: () => decodePages(request, pages) }, request, [], 'The image is broken and cannot be decoded.')
 }
 
-async function* decodePages({ bytes, mediaType, pages, maxPixels, maxOcrPages }: Job): AsyncGenerator<ScanPage> {
-  for (let page = 1; page <= Math.min(pages, maxOcrPages); page += 1) {
+async function* decodePages({ bytes, mediaType, maxPixels }: Job, pages: readonly number[]): AsyncGenerator<ScanPage> {
+  for (const page of pages) {
     const file = mediaType === 'image/tiff' ? tiffPage(bytes, page) : bytes
     yield { page, image: await decodeImage(file, ocr, maxPixels) }
   }
 }
 
 /** What PDFium cannot render or Leptonica cannot decode is the document's fault. */
-async function readScanned(
-  source: ScanSource,
-  request: OfflineRequest,
-  written: readonly PageText[],
-  problem: string,
-): Promise<OfflineReply> {
+async function readScanned(source: ScanSource, request: Job, written: readonly PageText[], problem: string): Promise<OfflineReply> {
   await ocr.start()
-  const scan = await readScan(source, ocr, written).catch(() => null)
-  return scan === null ? { problem } : reply(scan.draft, request, scan.pages, 'ocr')
+  const reader = new PageReader(ocr, request.endsAt)
+  const scan = await readScan(source, reader, written).catch(() => null)
+  if (scan === null) return { problem }
+  return reply(scan.draft, request, scan.pages, { method: 'ocr', warnings: warningsOf(scan) })
 }
 
 /** A page number or a scanner's stamp is no text layer. */
@@ -77,13 +79,23 @@ function isBlank({ lines }: PageText): boolean {
   return lines.reduce((sum, line) => sum + line.words.reduce((length, word) => length + word.text.length, 0), 0) < MIN_CHARACTERS
 }
 
-function reply(draft: Draft, { schema }: OfflineRequest, pages: readonly PageText[], method: 'text' | 'ocr'): OfflineReading {
+function warningsOf({ pages, unread }: Scan): Warning[] {
+  const unreadable = pages.filter(text => !isReadable(text)).map(({ page }) => page)
+  return [...(unread.length > 0 ? [pagesNotRead(unread)] : []), ...(unreadable.length > 0 ? [lowTextQuality(unreadable)] : [])]
+}
+
+function reply(
+  draft: Draft,
+  { schema }: OfflineRequest,
+  pages: readonly PageText[],
+  how: Pick<OfflineReading, 'method' | 'warnings'>,
+): OfflineReading {
   const fields = draftToFields(draft)
   const custom = schema === null ? null : readCustomFields(schema, pages)
-  return { invoice: draftToInvoice(draft), fields, custom, confidence: overallConfidence(fields), method }
+  return { invoice: draftToInvoice(draft), fields, custom, confidence: overallConfidence(fields), ...how }
 }
 
 function exactReply(invoice: Invoice, { schema }: OfflineRequest, pages: readonly PageText[]): OfflineReading {
   const custom = schema === null ? null : readCustomFields(schema, pages)
-  return { invoice, fields: exactFields(invoice), custom, confidence: 1, method: 'xml' }
+  return { invoice, fields: exactFields(invoice), custom, confidence: 1, method: 'xml', warnings: [] }
 }

@@ -1,6 +1,7 @@
 import { checkInvoice } from '../../invoice-checks.ts'
 import type { GreyImage } from './ocr/grey-image.ts'
-import type { OcrReader, Segmentation } from './ocr/ocr-reader.ts'
+import type { Segmentation } from './ocr/ocr-reader.ts'
+import type { PageReader } from './ocr/page-reader.ts'
 import { type Draft, draftToInvoice } from './rules/finding.ts'
 import { readInvoice } from './rules/read-invoice.ts'
 import { looksLikeReceipt, readReceipt } from './rules/read-receipt.ts'
@@ -12,11 +13,16 @@ export interface ScanPage {
 }
 
 /** Makes the pages' images anew for each reading, one at a time: a page is 9 MB, and a second reading is the exception. */
-export type ScanSource = () => AsyncIterable<ScanPage>
+export interface ScanSource {
+  readonly pages: readonly number[]
+  images(): AsyncIterable<ScanPage>
+}
 
 export interface Scan {
   readonly draft: Draft
   readonly pages: readonly PageText[]
+  /** Pages that were not read for want of time. */
+  readonly unread: readonly number[]
 }
 
 /** Till rolls are narrower than any page. A phone's photo of a receipt is 3:4. */
@@ -26,21 +32,23 @@ const ROLL_ASPECT = 0.62
  * Reads the images, once in the segmentation that their shape suggests; a second time in the other one where the first reading leaves
  * a core value open or its sums do not close. `written` are the document's pages that had text of their own.
  */
-export async function readScan(source: ScanSource, ocr: OcrReader, written: readonly PageText[]): Promise<Scan> {
-  const first = await readAll(source, ocr, suggested)
-  if (written.length === 0 && looksLikeReceipt(first)) return readTill(source, ocr, first)
-  const one = invoiceScan([...written, ...first])
-  if (isSound(one.draft)) return one
-  const second = invoiceScan([...written, ...(await readAll(source, ocr, image => other(suggested(image))))])
+export async function readScan(source: ScanSource, reader: PageReader, written: readonly PageText[]): Promise<Scan> {
+  const first = await readAll(source, reader, suggested)
+  if (written.length === 0 && looksLikeReceipt(first)) return readTill(source, reader, first)
+  const unread = unreadOf(source, first)
+  const one = invoiceScan([...written, ...first], unread)
+  if (isSound(one.draft) || unread.length > 0 || !reader.hasTimeFor(first.length)) return one
+  const second = invoiceScan([...written, ...(await readAll(source, reader, image => other(suggested(image))))], unread)
   return soundness(second.draft) > soundness(one.draft) ? merge(second, one) : merge(one, second)
 }
 
 /** A receipt's readings vote together: no reading is right in every line. */
-async function readTill(source: ScanSource, ocr: OcrReader, first: readonly PageText[]): Promise<Scan> {
+async function readTill(source: ScanSource, reader: PageReader, first: readonly PageText[]): Promise<Scan> {
   const draft = readReceipt(first)
-  if (isCertain(draft)) return { draft, pages: first }
-  const second = await readAll(source, ocr, image => other(suggested(image)))
-  return { draft: readReceipt([...first, ...second]), pages: first }
+  const unread = unreadOf(source, first)
+  if (isCertain(draft) || unread.length > 0 || !reader.hasTimeFor(first.length)) return { draft, pages: first, unread }
+  const second = await readAll(source, reader, image => other(suggested(image)))
+  return { draft: readReceipt([...first, ...second]), pages: first, unread }
 }
 
 function suggested({ width, height }: GreyImage): Segmentation {
@@ -52,19 +60,28 @@ function isCertain({ total, invoice_date, seller }: Draft): boolean {
   return (total?.confidence ?? 0) >= 0.8 && (invoice_date?.confidence ?? 0) >= 0.8 && (seller.name?.confidence ?? 0) >= 0.8
 }
 
-async function readAll(source: ScanSource, ocr: OcrReader, segmentation: (image: GreyImage) => Segmentation): Promise<PageText[]> {
+async function readAll(source: ScanSource, reader: PageReader, segmentation: (image: GreyImage) => Segmentation): Promise<PageText[]> {
   const pages: PageText[] = []
-  for await (const { page, image } of source()) pages.push(await ocr.read(page, image, segmentation(image)))
+  for await (const { page, image } of source.images()) {
+    pages.push(await reader.read(page, image, segmentation(image)))
+    // What is left is not even made: rendering takes time as well.
+    if (!reader.hasTimeFor(1)) break
+  }
   return pages
+}
+
+function unreadOf(source: ScanSource, read: readonly PageText[]): number[] {
+  const done = new Set(read.map(({ page }) => page))
+  return source.pages.filter(page => !done.has(page))
 }
 
 function other(segmentation: Segmentation): Segmentation {
   return segmentation === 'page' ? 'receipt' : 'page'
 }
 
-function invoiceScan(pages: readonly PageText[]): Scan {
+function invoiceScan(pages: readonly PageText[], unread: readonly number[]): Scan {
   const ordered = pages.toSorted((a, b) => a.page - b.page)
-  return { draft: readInvoice(ordered), pages: ordered }
+  return { draft: readInvoice(ordered), pages: ordered, unread }
 }
 
 function isSound(draft: Draft): boolean {
@@ -81,7 +98,7 @@ function soundness(draft: Draft): number {
 
 /** What the better reading leaves open is taken from the other one, lists as a whole. */
 function merge(better: Scan, other: Scan): Scan {
-  return { draft: mergeTree(better.draft, other.draft) as Draft, pages: better.pages }
+  return { draft: mergeTree(better.draft, other.draft) as Draft, pages: better.pages, unread: better.unread }
 }
 
 function mergeTree(better: unknown, other: unknown): unknown {

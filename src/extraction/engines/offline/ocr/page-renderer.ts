@@ -1,6 +1,7 @@
 import { PDFiumLibrary } from '@hyzyla/pdfium'
 import { type GreyImage, scaleGrey } from './grey-image.ts'
 import type { OcrReader } from './ocr-reader.ts'
+import { decodeTiff } from './tiff-image.ts'
 
 /** Tesseract is trained for letters of about 30 pixels: 300 dpi for print. */
 const TARGET_DPI = 300
@@ -36,7 +37,7 @@ export async function* renderPdfPages(
 
 /** An image file as grey pixels at a size that suits OCR: enlarged when small, shrunk to `maxPixels` when large. */
 export async function decodeImage(bytes: Uint8Array, reader: OcrReader, maxPixels: number): Promise<GreyImage> {
-  const image = await reader.decode(bytes)
+  const image = await reader.decode(bytes).catch(error => decodeTiff(bytes, file => reader.decode(file), error))
   const enlarged = Math.min(MAX_ENLARGEMENT, Math.max(1, TARGET_WIDTH / image.width))
   const cap = Math.sqrt(maxPixels / (image.width * image.height))
   return scaleGrey(image, Math.min(enlarged, cap))

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import type { GreyImage } from '../../../src/extraction/engines/offline/ocr/grey-image.ts'
+import { OcrReader } from '../../../src/extraction/engines/offline/ocr/ocr-reader.ts'
+import { PageReader } from '../../../src/extraction/engines/offline/ocr/page-reader.ts'
+import { decodeImage } from '../../../src/extraction/engines/offline/ocr/page-renderer.ts'
+import { turnImage } from '../../../src/extraction/engines/offline/ocr/turned-image.ts'
+import { readOffline } from '../../../src/extraction/engines/offline/read-offline.ts'
+import { readScan } from '../../../src/extraction/engines/offline/read-scan.ts'
+import { fixture } from '../../support/documents.ts'
+
+const reader = new OcrReader()
+const decode = (name: string) => decodeImage(fixture(name), reader, 20_000_000)
+const request = { schema: null, maxPixels: 6_500_000, maxOcrPages: 1, timeLimitMs: 120_000, ignoreXml: false, pages: 1 } as const
+
+/** The mean difference of two pictures' pixels, 0 to 255; infinite where their sizes differ. */
+function difference(a: GreyImage, b: GreyImage): number {
+  if (a.width !== b.width || a.height !== b.height) return Number.POSITIVE_INFINITY
+  return a.data.reduce((sum, value, at) => sum + Math.abs(value - (b.data[at] ?? 0)), 0) / a.data.length
+}
+
+describe('TIFF as scanners write it', () => {
+  it.each(['g31d', 'g32d', 'be-g4', 'lsb-g4', 'lzw', 'packbits', 'zip', 'strips-zip', 'tiled-lzw'])(
+    'black and white in %s is the same picture as in Group 4',
+    async form => {
+      expect(difference(await decode(`tiff/bw-${form}.tif`), await decode('tiff/bw-g4.tif'))).toBe(0)
+    },
+  )
+
+  it.each([
+    ['gray-zip2', 0],
+    ['rgb-zip', 0],
+    ['gray-jpeg', 2],
+  ])('%s is the same picture as grey in LZW', async (form, most) => {
+    expect(difference(await decode(`tiff/${form}.tif`), await decode('tiff/gray-lzw.tif'))).toBeLessThanOrEqual(most)
+  })
+
+  it('is read to its fields', async () => {
+    const reply = await readOffline(fixture('tiff/bw-zip.tif'), { ...request, mediaType: 'image/tiff' })
+    expect(reply).toMatchObject({ method: 'ocr', invoice: { invoice_number: '2026/0815', seller: { name: 'Muster Werkzeug GmbH' } } })
+  })
+})
+
+describe('pages as they come out of a feeder', () => {
+  const upright = { quarters: 3, degrees: 0 } as const
+
+  it.each([
+    ['turned to the right', { quarters: 0, degrees: 0 }],
+    ['upside down', { quarters: 1, degrees: 0 }],
+    ['turned to the left', { quarters: 2, degrees: 0 }],
+    ['askew', { quarters: 3, degrees: 7 }],
+  ] as const)('reads a page that is %s as if it were upright', async (_, turn) => {
+    const page = await decode('de-rot90.png')
+    const read = async (image: GreyImage) => {
+      const source = {
+        pages: [1],
+        images: async function* () {
+          yield { page: 1, image }
+        },
+      }
+      return (await readScan(source, new PageReader(reader, performance.now() + 120_000), [])).draft
+    }
+    const [straight, turned] = [await read(turnImage(page, upright)), await read(turnImage(page, turn))]
+    expect(straight).toMatchObject({
+      invoice_number: { value: '2026/0815' },
+      invoice_date: { value: '2026-03-14' },
+      total: { value: 14691.35 },
+    })
+    for (const field of ['invoice_number', 'invoice_date', 'total'] as const) expect(turned[field]?.value).toBe(straight[field]?.value)
+  })
+
+  it('stops where the time is over, makes no further page, and says which were not read', async () => {
+    const made: number[] = []
+    const image = await decode('tiff/bw-g4.tif')
+    const source = {
+      pages: [1, 2, 3],
+      images: async function* () {
+        for (const page of [1, 2, 3]) {
+          made.push(page)
+          yield { page, image }
+        }
+      },
+    }
+    const scan = await readScan(source, new PageReader(reader, performance.now()), [])
+    expect(scan.unread).toEqual([2, 3])
+    expect(scan.draft.invoice_number?.value).toBe('2026/0815')
+    expect(made).toEqual([1])
+  })
+
+  it('does not take for text what is none, and says so where the picture is none either', async () => {
+    const reply = await readOffline(fixture('garbled-text-layer.pdf'), { ...request, mediaType: 'application/pdf' })
+    expect(reply).toMatchObject({
+      method: 'ocr',
+      warnings: [{ code: 'low_text_quality', message: expect.stringContaining('1'), fields: [] }],
+    })
+  })
+})
