@@ -104,6 +104,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     // The limit is per key: where nobody needs one, everything comes from this machine or was meant to be open.
     requestsPerMinute: settings.API_KEYS.length === 0 ? 0 : settings.RATE_LIMIT_PER_MINUTE,
     trustProxy: settings.TRUST_PROXY,
+    maxConnections: settings.MAX_CONNECTIONS,
     version,
     routes: [
       ...batch.routes,

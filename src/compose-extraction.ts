@@ -13,6 +13,7 @@ import { createExtractionCounters, type ExtractionStats } from './extraction/ext
 import { createDocumentProcesses } from './extraction/processes/document-processes.ts'
 import { createProviderTransport } from './extraction/providers/provider-transport.ts'
 import { createProviderEngines } from './extraction/providers/providers.ts'
+import { UploadAllowances } from './extraction/upload-allowance.ts'
 import type { RoutePlugin } from './http/server.ts'
 import type { Logger } from './logging/logger.ts'
 import type { RetryAttemptLog } from './retry/retry-attempt-log.ts'
@@ -63,6 +64,10 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
   })
   const offlineEngine = createOfflineEngine({ processes })
   const inspector = createPdfInspector({ processes })
+  const uploads = new UploadAllowances({
+    bytesPerKey: extraction.upload_mb_per_key * MEBIBYTE,
+    bytesInAll: extraction.upload_mb * MEBIBYTE,
+  })
   const rests = createKeyRests({ store, clock, logger: companiesLogger })
   const outbox = createUsageOutbox({ rows, store, policy, clock, logger: companiesLogger })
   const counters = createExtractionCounters()
@@ -86,7 +91,7 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
 
   return {
     routes: [
-      extractionRoutes({ extractInvoice, maxFileBytes: maxBytes }),
+      extractionRoutes({ extractInvoice, maxFileBytes: maxBytes, uploads, uploadSeconds: extraction.upload_seconds }),
       companiesRoutes({ manageKeys: createManageKeys({ store, rests, secretBox }), clock }),
     ],
     start() {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type FieldProblem, invalidInput } from '../shared/app-error.ts'
+import { MAX_JSON_DEPTH, nestsDeeper } from '../shared/json-depth.ts'
 import type { JsonSchema } from './engine.ts'
 import { toPortableSchema } from './providers/portable-schema.ts'
 
@@ -56,7 +57,9 @@ function readText(fields: RawFields, name: TextField, problems: FieldProblem[]):
 function readSchema(value: unknown): JsonSchema | null {
   if (value === undefined || (typeof value === 'string' && value.trim() === '')) return null
   let parsed = value
-  if (typeof value === 'string') {
+  if (typeof value !== 'string') checkDepth(value)
+  else {
+    if (nestsDeeper(value)) throw tooDeep()
     try {
       parsed = JSON.parse(value)
     } catch {
@@ -69,4 +72,15 @@ function readSchema(value: unknown): JsonSchema | null {
   // Said now, not after the provider was paid: a schema that cannot be expressed is refused.
   toPortableSchema(schema.data)
   return schema.data
+}
+
+/** A part that came as JSON has been parsed already, however deep it is. */
+function checkDepth(value: unknown, level = 0): void {
+  if (level > MAX_JSON_DEPTH) throw tooDeep()
+  if (typeof value === 'object' && value !== null) for (const child of Object.values(value)) checkDepth(child, level + 1)
+}
+
+function tooDeep() {
+  const problem = `nests deeper than ${MAX_JSON_DEPTH} levels`
+  return invalidInput(`The field "schema" ${problem}.`, [{ field: 'schema', problem }])
 }

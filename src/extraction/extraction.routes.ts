@@ -6,10 +6,14 @@ import { fileTooLarge } from './document/document.ts'
 import type { ExtractInvoice } from './extract-invoice.ts'
 import { errorSchema, extractAnswerSchema, extractFormSchema } from './extraction.schemas.ts'
 import { readForm } from './extraction-form.ts'
+import type { Allowance, UploadAllowances } from './upload-allowance.ts'
 
 export interface ExtractionRoutesOptions {
   readonly extractInvoice: ExtractInvoice
   readonly maxFileBytes: number
+  readonly uploads: UploadAllowances
+  /** For the whole of the body; a caller that takes longer is cut off. */
+  readonly uploadSeconds: number
 }
 
 interface Upload {
@@ -23,7 +27,10 @@ const MAX_FIELD_BYTES = 128 * 1024
 /** The rest of a file beyond the limit is read and dropped, so that the client gets its answer; beyond this many limits it is cut off. */
 const MAX_DRAINED_LIMITS = 4
 
-const STATUS_CODES = [400, 401, 403, 413, 415, 422, 502, 503, 504] as const
+/** Of a file whose length nobody announced. */
+const MIN_FILE_BUFFER = 64 * 1024
+
+const STATUS_CODES = [400, 401, 403, 408, 413, 415, 422, 429, 502, 503, 504] as const
 
 export function extractionRoutes(options: ExtractionRoutesOptions): FastifyPluginAsyncZod {
   return async app => {
@@ -46,42 +53,51 @@ export function extractionRoutes(options: ExtractionRoutesOptions): FastifyPlugi
       // The parts are read as a stream and checked by readForm: the schema above is for the documentation.
       validatorCompiler: () => () => true,
       handler: async (request, reply) => {
-        const upload = await readUpload(request, options.maxFileBytes)
-        const form = readForm(upload.fields)
-        if (!request.caller.mayExtractFor(form.companyId)) {
-          throw new AppError('This API key may not extract for this company.', { code: 'FORBIDDEN', kind: 'forbidden' })
-        }
-        if (upload.tooLarge) throw fileTooLarge(options.maxFileBytes)
-        if (upload.file === undefined) {
-          throw invalidInput('Please attach the invoice as the form field "file".', [{ field: 'file', problem: 'is required' }])
-        }
-        const signal = hangUpSignal(reply)
-        const { invoice, custom, meta } = await options.extractInvoice({
-          ...{ requestId: request.id, caller: request.caller.name, file: upload.file, signal },
-          ...form,
-        })
-        return {
-          status: 'ok' as const,
-          message: 'Invoice processed successfully' as const,
-          data: custom === null ? invoice : { ...invoice, custom },
-          meta,
+        const allowance = options.uploads.open(request.caller.name)
+        try {
+          const upload = await inTime(readUpload(request, options.maxFileBytes, allowance), options.uploadSeconds)
+          return await answer(options, request, reply, upload)
+        } finally {
+          // So long the document lies in memory.
+          allowance.release()
         }
       },
     })
   }
 }
 
+async function answer(options: ExtractionRoutesOptions, request: FastifyRequest, reply: FastifyReply, upload: Upload) {
+  const form = readForm(upload.fields)
+  if (!request.caller.mayExtractFor(form.companyId)) {
+    throw new AppError('This API key may not extract for this company.', { code: 'FORBIDDEN', kind: 'forbidden' })
+  }
+  if (upload.tooLarge) throw fileTooLarge(options.maxFileBytes)
+  if (upload.file === undefined) {
+    throw invalidInput('Please attach the invoice as the form field "file".', [{ field: 'file', problem: 'is required' }])
+  }
+  const input = { requestId: request.id, caller: request.caller.name, file: upload.file, signal: hangUpSignal(reply) }
+  const { invoice, custom, meta } = await options.extractInvoice({ ...input, ...form })
+  return {
+    status: 'ok' as const,
+    message: 'Invoice processed successfully' as const,
+    data: custom === null ? invoice : { ...invoice, custom },
+    meta,
+  }
+}
+
 /** Reads all parts, keeping no more of the file than its limit. */
-async function readUpload(request: FastifyRequest, maxFileBytes: number): Promise<Upload> {
+async function readUpload(request: FastifyRequest, maxFileBytes: number, allowance: Allowance): Promise<Upload> {
   const upload: Upload = { fields: new Map(), file: undefined, tooLarge: false }
   if (!request.isMultipart()) {
     // No body at all is an empty form; another kind of body is a misunderstanding.
     if (request.headers['content-type'] === undefined) return upload
     throw new AppError('This endpoint wants multipart/form-data.', { code: 'UNSUPPORTED_MEDIA_TYPE', kind: 'unsupported_type' })
   }
+  const announced = Math.min(Number(request.headers['content-length'] ?? 0), maxFileBytes)
+  allowance.holds(announced)
   try {
     for await (const part of request.parts()) {
-      if (part.type === 'file') await readFile(request, part, upload, maxFileBytes)
+      if (part.type === 'file') await readFile(request, part, upload, { maxFileBytes, announced, allowance })
       else if (part.valueTruncated || part.fieldnameTruncated) throw invalidInput(`The form field "${part.fieldname}" is too long.`)
       else upload.fields.set(part.fieldname, [...(upload.fields.get(part.fieldname) ?? []), part.value])
     }
@@ -91,20 +107,60 @@ async function readUpload(request: FastifyRequest, maxFileBytes: number): Promis
   return upload
 }
 
-async function readFile(request: FastifyRequest, part: MultipartFile, upload: Upload, maxFileBytes: number): Promise<void> {
+interface FileLimits {
+  readonly maxFileBytes: number
+  /** Of the whole body, as far as a file may go; 0 where nothing was said. */
+  readonly announced: number
+  readonly allowance: Allowance
+}
+
+async function readFile(request: FastifyRequest, part: MultipartFile, upload: Upload, limits: FileLimits): Promise<void> {
   if (part.fieldname !== 'file') {
     part.file.resume()
     return
   }
   if (upload.file !== undefined) throw invalidInput('The form holds more than one file.', [{ field: 'file', problem: 'is given twice' }])
-  const chunks: Buffer[] = []
-  for await (const chunk of part.file) chunks.push(chunk)
+  const bytes = await collect(part, limits)
   if (part.file.truncated) {
     upload.tooLarge = true
-    limitDraining(request, maxFileBytes * MAX_DRAINED_LIMITS)
+    limitDraining(request, limits.maxFileBytes * MAX_DRAINED_LIMITS)
     return
   }
-  upload.file = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
+  upload.file = bytes
+}
+
+/** Into one buffer that grows by doubling, so that a document never lies in memory as pieces and as a whole. */
+async function collect(part: MultipartFile, { announced, allowance }: FileLimits): Promise<Buffer> {
+  let bytes = Buffer.allocUnsafeSlow(Math.max(announced, MIN_FILE_BUFFER))
+  let length = 0
+  for await (const chunk of part.file as AsyncIterable<Buffer>) {
+    const needed = length + chunk.length
+    allowance.holds(needed)
+    if (needed > bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(needed, bytes.length * 2))
+      bytes.copy(larger, 0, 0, length)
+      bytes = larger
+    }
+    chunk.copy(bytes, length)
+    length = needed
+  }
+  return bytes.subarray(0, length)
+}
+
+async function inTime(body: Promise<Upload>, seconds: number): Promise<Upload> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(tooSlow(seconds)), seconds * 1000)
+  try {
+    return await Promise.race([body, late.promise])
+  } finally {
+    clearTimeout(timer)
+    // Where the time was over first, the rest of the body fails with its connection.
+    body.catch(() => undefined)
+  }
+}
+
+function tooSlow(seconds: number): AppError {
+  return new AppError(`The upload took longer than ${seconds} s.`, { code: 'UPLOAD_TOO_SLOW', kind: 'too_slow', retryable: true })
 }
 
 function limitDraining(request: FastifyRequest, maxBytes: number): void {

@@ -11,6 +11,7 @@ const STATUS = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  too_slow: 408,
   too_large: 413,
   unsupported_type: 415,
   unprocessable: 422,
@@ -105,9 +106,16 @@ function sendError(request: FastifyRequest, reply: FastifyReply, rendered: Rende
     request_id: request.id,
   }
   if (rendered.retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.ceil(rendered.retryAfterSeconds)))
+  // What is still to come of the body would have to be read before the connection could serve again: whoever is refused may send for ever.
+  if (hasUnreadBody(request)) reply.header('connection', 'close')
   if (rendered.status === 401) reply.header('www-authenticate', 'Bearer realm="tokenwheel"')
   // Serialised here, not by the route's schemas: an error must be able to leave whatever the route declares.
   return reply.code(rendered.status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body)
+}
+
+function hasUnreadBody({ raw, headers }: FastifyRequest): boolean {
+  const announced = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+  return announced && !raw.complete
 }
 
 function render(error: unknown): Rendered {

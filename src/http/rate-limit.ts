@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance } from 'fastify'
 import { AppError } from '../shared/app-error.ts'
-import { clientAddress } from './client-address.ts'
+import { clientNetwork } from './client-address.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -24,7 +24,7 @@ export async function installRateLimit(server: FastifyInstance, requestsPerMinut
     max: requestsPerMinute,
     timeWindow: 60_000,
     cache: MAX_CALLERS,
-    keyGenerator: request => (request.caller.authenticated ? `key ${request.caller.name}` : `address ${clientAddress(request)}`),
+    keyGenerator: request => (request.caller.authenticated ? `key ${request.caller.name}` : `address ${clientNetwork(request)}`),
   })
   const count = server.createRateLimit()
   server.addHook('onRequest', async (request, reply) => {

@@ -5,6 +5,7 @@ import type { Logger } from '../logging/logger.ts'
 import { installAudit } from './audit.ts'
 import { type AuthOptions, installAccess, installIdentity } from './auth.ts'
 import { answerNonHttp, handleError, installErrorHandler } from './error-handler.ts'
+import { installJsonParser } from './json-parser.ts'
 import { installOpenapi } from './openapi.ts'
 import { installRateLimit } from './rate-limit.ts'
 import { installSecurityHeaders, setSecurityHeaders } from './security-headers.ts'
@@ -21,9 +22,14 @@ export interface ServerOptions {
   readonly requestsPerMinute?: number
   /** Addresses, ranges or their names: callers behind these are known by what `X-Forwarded-For` says. Default: none. */
   readonly trustProxy?: readonly string[]
+  /** Connections at the same time; further ones are closed as they come. */
+  readonly maxConnections?: number
   readonly version: string
   readonly routes: readonly RoutePlugin[]
 }
+
+/** A million addresses come through a slow line in two minutes. */
+const BODY_TIMEOUT_MS = 300_000
 
 /** JSON bodies are parsed as one string: longer lists travel as NDJSON or CSV, which are streamed. */
 const JSON_BODY_LIMIT = 10 * 1024 * 1024
@@ -37,8 +43,8 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     genReqId: () => randomUUID(),
     bodyLimit: JSON_BODY_LIMIT,
     trustProxy: options.trustProxy === undefined || options.trustProxy.length === 0 ? false : [...options.trustProxy],
-    requestTimeout: 0,
-    // Slow headers are an attack, slow bodies may be an upload: only the former are cut short.
+    // Slow headers are an attack and cut short by Node itself; a slow body may be an upload, but none takes for ever.
+    requestTimeout: BODY_TIMEOUT_MS,
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
@@ -54,6 +60,8 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   server.setSerializerCompiler(serializerCompiler)
   // Nothing here takes plain text; Fastify would hand it to any route as a string.
   server.removeContentTypeParser('text/plain')
+  installJsonParser(server)
+  server.server.maxConnections = options.maxConnections ?? DEFAULT_MAX_CONNECTIONS
   installErrorHandler(server)
   // In this order: even a refused request has its headers, is counted against its caller, and only then judged.
   installSecurityHeaders(server)
@@ -78,6 +86,8 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   for (const plugin of options.routes) await server.register(plugin)
   return server
 }
+
+const DEFAULT_MAX_CONNECTIONS = 2_000
 
 /** Requests under way may finish; what is still open then (a stalled upload, a reader that does not read) is cut off. */
 const CLOSE_GRACE_MS = 1_500

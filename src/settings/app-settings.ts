@@ -122,6 +122,9 @@ const extractionSchema = z.strictObject({
   processes: z.int().min(1).max(64).default(3),
   process_memory_mb: z.int().min(200).max(8192).default(320),
   document_seconds: z.number().min(1).max(900).default(30),
+  upload_seconds: z.number().min(1).max(3600).default(60),
+  upload_mb_per_key: z.int().min(1).max(65_536).default(64),
+  upload_mb: z.int().min(1).max(65_536).default(128),
   fallback: z.strictObject({ provider, api_key: z.string().min(1), model: z.string().min(1).optional() }).optional(),
   offline: z.enum(['when-unconfigured', 'when-no-key', 'always', 'never']).default('when-unconfigured'),
 })

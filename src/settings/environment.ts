@@ -106,6 +106,7 @@ export const environmentSchema = z.object({
   API_KEYS: apiKeysSchema.default([]),
   ALLOW_ANONYMOUS: flag.default(false),
   RATE_LIMIT_PER_MINUTE: integer(0, 1_000_000).default(600),
+  MAX_CONNECTIONS: integer(1, 1_000_000).default(2000),
   TRUST_PROXY: trustProxySchema.default([]),
   SECRETS_KEY: z
     .string()

@@ -7,6 +7,7 @@ export type ErrorKind =
   | 'forbidden'
   | 'not_found'
   | 'conflict'
+  | 'too_slow' // the caller took too long to send it
   | 'too_large'
   | 'unsupported_type'
   | 'unprocessable' // well-formed, but its content cannot be used

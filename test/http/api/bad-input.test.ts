@@ -28,6 +28,7 @@ const POSTS_WITH_BODY = ['/jobs/create-batch', '/tokens/add', '/tokens/add-multi
 describe('bodies that cannot be understood', () => {
   const bodies: [string, string][] = [
     ['broken JSON', '{"emails": ['],
+    ['a list in a list without end', `{"emails":${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
     ['a bare word', 'emails'],
     ['nothing', ''],
     ['null', 'null'],
