@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 /** The service as a process of its own, with the one setting that benches need: no delay between calls. */
 export interface ServiceProcess {
   readonly url: string
+  readonly pid: number
   /** From /proc (Linux). */
   residentBytes(): number
   stop(): Promise<void>
@@ -22,6 +23,7 @@ export async function startServiceProcess(directory: string, upstreamUrl: string
   const { url } = JSON.parse(line.toString()) as { url: string }
   return {
     url,
+    pid: child.pid!,
     residentBytes: () => Number(readFileSync(`/proc/${child.pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES,
     async stop() {
       child.kill('SIGTERM')
