@@ -9,7 +9,18 @@ interface Operation {
 
 /** The order within each tag in which the whole collection runs through: what makes a thing comes before what needs it. What is not named comes first. */
 const ORDER = [
-  ...['addToken', 'addTokens', 'addTokensFromFile', 'getTokensStatus', 'disableToken', 'enableToken', 'removeToken'],
+  ...[
+    'addToken',
+    'addTokens',
+    'addTokensFromFile',
+    'getTokensStatus',
+    'disableToken',
+    'enableToken',
+    'getToken',
+    'editToken',
+    'testToken',
+    'removeToken',
+  ],
   ...['createBatch', 'getJob', 'listJobs', 'pauseJob', 'resumeJob', 'cancelJob', 'streamJobEvents', 'getJobResults'],
   ...['saveMissingProfiles', 'retryFailedAddresses', 'deleteJob'],
   ...['addCompanyKey', 'listCompanyKeys', 'getCompanyTokenStatus', 'getCompanyUsage', 'changeCompanyKey'],

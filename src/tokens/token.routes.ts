@@ -8,7 +8,7 @@ import { detailSchema, tokenEditSchema, tokenTestSchema } from './tokens.schemas
 
 const params = z.object({ token_id: z.string().max(200) })
 
-/** `/tokens/{token_id}`: one token, looked at, edited, tried. */
+/** `/tokens/{token_id}`: one token, looked at, edited, tried, removed. */
 export function tokenRoutes({ service, clock }: { readonly service: TokenService; readonly clock: Clock }): FastifyPluginAsyncZod {
   return async app => {
     app.route({
@@ -71,6 +71,23 @@ export function tokenRoutes({ service, clock }: { readonly service: TokenService
           duration_ms: durationMs,
           token: viewToken(token, service.today().day, clock.now()),
         }
+      },
+    })
+
+    app.route({
+      method: 'DELETE',
+      url: '/tokens/:token_id',
+      config: { access: ['admin'], audit: 'token.remove' },
+      schema: {
+        operationId: 'removeToken',
+        tags: ['tokens'],
+        summary: 'Remove a token',
+        params,
+        response: { 200: z.object({ token_id: z.string(), deleted: z.literal(true) }) },
+      },
+      handler: async request => {
+        await service.remove(request.params.token_id)
+        return { token_id: request.params.token_id, deleted: true as const }
       },
     })
   }

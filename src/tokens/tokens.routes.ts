@@ -117,23 +117,6 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
       },
     })
 
-    app.route({
-      method: 'DELETE',
-      url: '/tokens/:token_id',
-      config: { access: ADMIN, audit: 'token.remove' },
-      schema: {
-        operationId: 'removeToken',
-        tags: ['tokens'],
-        summary: 'Remove a token',
-        params: paramsSchema,
-        response: { 200: z.object({ token_id: z.string(), deleted: z.literal(true) }) },
-      },
-      handler: async request => {
-        await service.remove(request.params.token_id)
-        return { token_id: request.params.token_id, deleted: true as const }
-      },
-    })
-
     for (const action of ['enable', 'disable'] as const) {
       app.route({
         method: 'POST',
