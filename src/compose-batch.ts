@@ -14,6 +14,7 @@ import { createSubmitBatch } from './jobs/submit/submit-batch.ts'
 import type { Logger } from './logging/logger.ts'
 import { createHttpProfileProvider } from './profiles/http-profile-provider.ts'
 import { observeLatency } from './profiles/observed-latency.ts'
+import { createProfileAvailability } from './profiles/profile-availability.ts'
 import type { ProfileProvider } from './profiles/profile-provider.ts'
 import { profilesRoutes } from './profiles/profiles.routes.ts'
 import type { RetryAttemptLog } from './retry/retry-attempt-log.ts'
@@ -136,7 +137,7 @@ export function composeBatch(parts: BatchParts): Batch {
     routes: [
       jobsRoutes({ service, jobs }),
       planRoutes({ outlooks, rotation }),
-      resultsRoutes({ service, jobs, profilesAvailable: () => true }),
+      resultsRoutes({ service, jobs, profilesAvailable: createProfileAvailability({ profiles, clock }) }),
       eventsRoutes({ service, jobs, events, clock }),
       tokensRoutes({ service: tokens, clock }),
       tokenRoutes({ service: tokens, clock }),

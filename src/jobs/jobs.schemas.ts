@@ -180,7 +180,7 @@ export const resultsSchema = z.object({
     total_profiles_fetched: z.int(),
     saved_to_linkedin_profiles: z.int(),
     failed_to_save_linkedin: z.int(),
-    linkedin_db_available: z.boolean(),
+    linkedin_db_available: z.boolean().describe('Whether the store of saved profiles answers at the moment.'),
   }),
   next_cursor: z.string().nullable(),
 })

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { ProfileAvailability } from '../profiles/profile-availability.ts'
 import { csvLine } from '../shared/csv.ts'
 import { decodeCursor, encodeCursor } from '../shared/cursor.ts'
 import type { ErrorType } from '../shared/error-types.ts'
@@ -12,8 +13,7 @@ import type { JobsService } from './jobs-service.ts'
 export interface ResultsRoutesParts {
   readonly service: JobsService
   readonly jobs: JobStore
-  /** Whether saved profiles can be reached, as health last saw it. */
-  readonly profilesAvailable: () => boolean
+  readonly profilesAvailable: ProfileAvailability
 }
 
 /** `GET /jobs/{id}/results`: a page as JSON, or the whole set as a CSV or NDJSON stream. */
@@ -45,7 +45,11 @@ export function resultsRoutes({ service, jobs, profilesAvailable }: ResultsRoute
           return reply.send(Readable.from(lines, { objectMode: false }) as never)
         }
         const after = cursor === undefined ? 0 : decodeCursor(cursor, isEmailNumber)
-        const [page, saved] = await Promise.all([jobs.results(jobId, { after, limit, ...filter }), jobs.savedCounts(jobId)])
+        const [page, saved, available] = await Promise.all([
+          jobs.results(jobId, { after, limit, ...filter }),
+          jobs.savedCounts(jobId),
+          profilesAvailable(),
+        ])
         const last = page.at(-1)
         return {
           job_id: job.jobId,
@@ -55,7 +59,7 @@ export function resultsRoutes({ service, jobs, profilesAvailable }: ResultsRoute
             total_profiles_fetched: saved.fetched,
             saved_to_linkedin_profiles: saved.saved,
             failed_to_save_linkedin: saved.failed,
-            linkedin_db_available: profilesAvailable(),
+            linkedin_db_available: available,
           },
           next_cursor: last !== undefined && page.length === limit ? encodeCursor(last.emailNumber) : null,
         }

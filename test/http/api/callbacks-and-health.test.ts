@@ -127,6 +127,24 @@ describe('the event stream', () => {
 })
 
 describe('profiles that could not be saved', () => {
+  it('while their store is away: the results are served, and say that it is', async () => {
+    const service = await start()
+    const db = new DatabaseSync(join(service.folder, 'data', 'tokenwheel.db'))
+    db.exec('ALTER TABLE linkedin_profiles RENAME TO hidden')
+    db.close()
+    const { json } = await service.post('/jobs/create-batch', { emails: ['a@x.com'], config: FAST })
+    await service.finished(json.job_id)
+    const answer = await service.get(`/jobs/${json.job_id}/results`)
+    expect(answer.status).toBe(200)
+    expect(answer.json.results).toMatchObject([{ email: 'a@x.com', success: true, saved_to_linkedin_profiles: false }])
+    expect(answer.json.linkedin_profiles_stats).toEqual({
+      total_profiles_fetched: 1,
+      saved_to_linkedin_profiles: 0,
+      failed_to_save_linkedin: 1,
+      linkedin_db_available: false,
+    })
+  })
+
   it('fail no address, are told of, and can be saved later', async () => {
     const service = await start()
     const db = new DatabaseSync(join(service.folder, 'data', 'tokenwheel.db'))
