@@ -154,7 +154,8 @@ export interface JobStore {
   ): Promise<{ readonly job: Job; readonly changed: boolean } | null>
   results(jobId: string, query: ResultQuery): Promise<JobResult[]>
   savedCounts(jobId: string): Promise<{ readonly fetched: number; readonly saved: number; readonly failed: number }>
-  markSaved(jobId: string, emailNumber: number, saved: boolean): Promise<void>
+  /** The result's profile was saved after all: noted on it and counted, once. */
+  markSaved(jobId: string, emailNumber: number): Promise<void>
   /** Takes the profile out of every result of this address. Returns how many there were. */
   eraseProfile(email: string): Promise<number>
   /** Hides a finished job at once; its rows go with {@link purge}. False when it is not finished. */

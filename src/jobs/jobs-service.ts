@@ -190,7 +190,7 @@ export function createJobsService(parts: JobsServiceParts) {
         emailNumber,
         jobId,
       })
-      await jobs.markSaved(jobId, emailNumber, true)
+      await jobs.markSaved(jobId, emailNumber)
       return true
     } catch {
       return false

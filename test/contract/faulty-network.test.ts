@@ -74,7 +74,7 @@ describeOnDynamoDb('each write on a faulty network', endpoint => {
       struck += 1
       return fault
     })
-    await jobs.markSaved('j1', 1, true)
+    await jobs.markSaved('j1', 1)
     await proxy.idle()
     expect(struck).toBe(1)
     expect(await jobs.savedCounts('j1')).toEqual({ fetched: 2, saved: 1, failed: 1 })

@@ -75,28 +75,28 @@ export function createJobResults({ dynamo, jobs, results }: JobTables): Results 
      * The job's own counts are its worker's; what is saved afterwards is counted beside them. Mark and count are one transaction, which
      * DynamoDB recognises when it is repeated because its answer was lost.
      */
-    async markSaved(jobId, emailNumber, saved) {
+    async markSaved(jobId, emailNumber) {
       const key = { job_id: jobId, email_number: emailNumber }
       for (let last: Item | null = null; ; ) {
         const row = await dynamo.get(results, key, 'success, saved')
         // Unchanged since it refused us: it was not the result, the job itself is gone.
-        if (row?.success === undefined || row.saved === saved || (last !== null && last.saved === row.saved)) return
-        const known = row.saved !== undefined
+        if (row?.success === undefined || row.saved === true || (last !== null && last.saved === row.saved)) return
+        const failed = row.saved === false
         const mark = {
           TableName: results,
           Key: key,
           UpdateExpression: 'SET saved = :saved',
-          ConditionExpression: known ? 'saved = :before' : 'attribute_exists(success) AND attribute_not_exists(saved)',
-          ExpressionAttributeValues: { ':saved': saved, ...(known ? { ':before': row.saved } : {}) },
+          ConditionExpression: failed ? 'saved = :failed' : 'attribute_exists(success) AND attribute_not_exists(saved)',
+          ExpressionAttributeValues: { ':saved': true, ...(failed ? { ':failed': false } : {}) },
         }
         const count = {
           TableName: jobs,
           Key: { job_id: jobId },
           UpdateExpression: 'ADD saved_later :one, unfailed_later :failed',
           ConditionExpression: 'attribute_exists(job_id)',
-          ExpressionAttributeValues: { ':one': 1, ':failed': row.saved === false ? 1 : 0 },
+          ExpressionAttributeValues: { ':one': 1, ':failed': failed ? 1 : 0 },
         }
-        if (await dynamo.transact([{ Update: mark }, ...(saved ? [{ Update: count }] : [])])) return
+        if (await dynamo.transact([{ Update: mark }, { Update: count }])) return
         last = row
       }
     },

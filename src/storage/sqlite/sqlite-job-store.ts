@@ -73,8 +73,8 @@ const SQL = {
   setRequested: 'UPDATE batch_jobs SET requested = ? WHERE job_id = ?',
   results: `SELECT ${RESULT_COLUMNS} FROM batch_job_results WHERE result_id > ${RESULT_ID('$after')} AND result_id <= ${LAST_RESULT_ID}
     AND ($success IS NULL OR success = $success) AND ($type IS NULL OR error_type = $type) ORDER BY result_id LIMIT $limit`,
-  markSaved: `UPDATE batch_job_results SET saved = $saved WHERE result_id = ${RESULT_ID('$number')} AND (saved IS NULL OR saved <> $saved)`,
-  countSaved: 'UPDATE batch_jobs SET saved = saved + ?, save_failed = max(0, save_failed - ?) WHERE job_id = ?',
+  markSaved: `UPDATE batch_job_results SET saved = 1 WHERE result_id = ${RESULT_ID('$number')} AND saved IS NOT 1`,
+  countSaved: 'UPDATE batch_jobs SET saved = saved + 1, save_failed = max(0, save_failed - 1) WHERE job_id = ?',
 } as const
 
 /** Jobs on the embedded database. */
@@ -283,10 +283,9 @@ export function createSqliteJobStore(db: Database): JobStore {
         const row = find(jobId)
         return { fetched: row?.successful ?? 0, saved: row?.saved ?? 0, failed: row?.save_failed ?? 0 }
       }),
-    markSaved: (jobId, emailNumber, saved) =>
+    markSaved: (jobId, emailNumber) =>
       db.write(() => {
-        if (statement('markSaved').run({ $job: jobId, $number: emailNumber, $saved: Number(saved) }).changes === 0 || !saved) return
-        statement('countSaved').run(1, 1, jobId)
+        if (statement('markSaved').run({ $job: jobId, $number: emailNumber }).changes > 0) statement('countSaved').run(jobId)
       }),
   }
 }
