@@ -132,7 +132,7 @@ export interface JobStore {
   /** They have been handed back. Without effect when they are noted no more. */
   closed(closing: ClosingBlocks): Promise<void>
   /** Makes waiting jobs due at once. */
-  wakeWaiting(now: number): Promise<number>
+  wakeWaiting(now: number): Promise<void>
 
   // ── operators ──
   /** Counts and lanes of a running job may lag behind by a heartbeat. */

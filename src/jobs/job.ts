@@ -93,30 +93,30 @@ export function isFinal(status: JobStatus): boolean {
 }
 
 /**
- * What must be asked of a running job at the moment at which its worker leaves it in this state; undefined where nothing is left to pause or
- * cancel, whatever is asked. Pure: every adapter makes it part of the condition under which a job is released, so that a request which comes
- * while the worker is leaving is either heeded or was made of a job that had been left.
+ * What operators must have asked of a running job when its worker leaves it in this state; null: nothing. `anything` where there is nothing left
+ * to pause or cancel. Pure: every adapter makes it part of the condition under which a job is released, so that a request which comes while the
+ * worker is leaving is either heeded, or comes to a job that has been left.
  */
-export function askedForBy(ending: JobStatus): JobRequest | null | undefined {
-  if (ending === 'completed' || ending === 'failed') return undefined
+export function askedForBy(ending: JobStatus): JobRequest | 'anything' | null {
+  if (ending === 'completed' || ending === 'failed') return 'anything'
   if (ending === 'paused') return 'pause'
   return ending === 'cancelled' ? 'cancel' : null
 }
 
-/** What pausing, cancelling or resuming does to a job in this state; undefined where it makes no sense. Pure: every adapter follows it. */
+/** What pausing, cancelling or resuming does to a job in this state; null where it makes no sense. Pure: every adapter follows it. */
 export function transition(
   job: Pick<Job, 'status'>,
   action: JobRequest | 'resume',
-): { status: JobStatus } | { requested: JobRequest | null } | undefined {
+): { status: JobStatus } | { requested: JobRequest | null } | null {
   switch (action) {
     case 'resume':
       if (job.status === 'paused' || job.status === 'waiting_for_capacity' || job.status === 'failed') return { status: 'pending' }
-      return job.status === 'processing' ? { requested: null } : undefined
+      return job.status === 'processing' ? { requested: null } : null
     case 'pause':
       if (job.status === 'processing') return { requested: 'pause' }
-      return job.status === 'pending' || job.status === 'waiting_for_capacity' ? { status: 'paused' } : undefined
+      return job.status === 'pending' || job.status === 'waiting_for_capacity' ? { status: 'paused' } : null
     case 'cancel':
       if (job.status === 'processing') return { requested: 'cancel' }
-      return isFinal(job.status) || job.status === 'submitting' ? undefined : { status: 'cancelled' }
+      return isFinal(job.status) || job.status === 'submitting' ? null : { status: 'cancelled' }
   }
 }

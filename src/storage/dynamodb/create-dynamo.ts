@@ -145,7 +145,7 @@ class DocumentDynamo implements Dynamo {
   }
 
   async query(request: QueryRequest): Promise<Page> {
-    const { table, index, where, filter, project, limit, descending, startAfter, eventually } = request
+    const { table, index, where, filter, project, limit, descending, startAfter } = request
     const input = {
       TableName: table,
       IndexName: index,
@@ -156,7 +156,7 @@ class DocumentDynamo implements Dynamo {
       Limit: limit,
       ScanIndexForward: descending !== true,
       ExclusiveStartKey: startAfter,
-      ConsistentRead: index === undefined && eventually !== true,
+      ConsistentRead: index === undefined,
       ...this.#ask,
     }
     const answer = await this.#run('query', () => this.#document.send(new QueryCommand(input)))

@@ -16,6 +16,7 @@ export type Written = ({ readonly ok: true; readonly item: Item } | { readonly o
   readonly repeated?: boolean
 }
 
+/** Strongly consistent on a table; on an index no read is. */
 export interface QueryRequest extends Expression {
   readonly table: string
   readonly index?: string
@@ -25,8 +26,6 @@ export interface QueryRequest extends Expression {
   readonly limit?: number
   readonly descending?: boolean
   readonly startAfter?: Key | undefined
-  /** Strongly consistent by default on a table; an index never is. */
-  readonly eventually?: boolean
 }
 
 export interface Page {

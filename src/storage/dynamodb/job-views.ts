@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Job, type JobStatus, type LaneRecord, transition } from '../../jobs/job.ts'
 import type { JobCounts, JobStore } from '../../jobs/job-store.ts'
+import type { Clock } from '../../shared/clock.ts'
 import type { Dynamo, Item, Key } from './dynamo.ts'
 import { LISTED_INDEX, WORK_INDEX } from './dynamo-tables.ts'
 import { isVisible, laneRange, listedOf, readTally, toJob, toLane, WORK_SHARDS, workShard } from './job-items.ts'
@@ -16,7 +17,7 @@ const PAGE = 100
 const MAX_TRIES = 20
 
 /** What operators see of jobs, and what they ask of them. */
-export function createJobViews({ dynamo, jobs, results }: JobTables, elapsed: () => number = () => performance.now()): Views {
+export function createJobViews({ dynamo, clock, jobs, results }: JobTables): Views {
   const names = { '#status': 'status' }
 
   const lanesOf = async (item: Item): Promise<LaneRecord[]> => {
@@ -101,7 +102,7 @@ export function createJobViews({ dynamo, jobs, results }: JobTables, elapsed: ()
       // The answer to our own write was lost.
       if (item.op === op) return { job: await load(item), changed: true }
       const change = transition({ status: item.status as JobStatus }, action)
-      if (change === undefined) return { job: await load(item), changed: false }
+      if (change === null) return { job: await load(item), changed: false }
       const written = await apply(item, change, { op, now, expiresAt })
       if (written.ok) return { job: await load(written.item), changed: true }
       item = written.found
@@ -129,7 +130,7 @@ export function createJobViews({ dynamo, jobs, results }: JobTables, elapsed: ()
     return dynamo.update(jobs, key, `SET op = :op, ${update}`, condition, { names, values: { ...seen, ...values } })
   }
 
-  const { counts } = createJobCounts(dynamo, jobs, elapsed)
+  const { counts } = createJobCounts(dynamo, jobs, clock)
   return {
     async get(jobId) {
       const item = await dynamo.get(jobs, { job_id: jobId })
@@ -143,7 +144,7 @@ export function createJobViews({ dynamo, jobs, results }: JobTables, elapsed: ()
 }
 
 /** Sums over all jobs. Few are read each time; of many the last sums are told while new ones are read. */
-function createJobCounts(dynamo: Dynamo, jobs: string, elapsed: () => number): Pick<JobStore, 'counts'> {
+function createJobCounts(dynamo: Dynamo, jobs: string, clock: Clock): Pick<JobStore, 'counts'> {
   let last: { readonly at: number; readonly counts: JobCounts } | null = null
   let reading: Promise<JobCounts> | null = null
 
@@ -173,7 +174,7 @@ function createJobCounts(dynamo: Dynamo, jobs: string, elapsed: () => number): P
   const refresh = (): Promise<JobCounts> => {
     reading ??= read()
       .then(counts => {
-        last = { at: elapsed(), counts }
+        last = { at: clock.now(), counts }
         return counts
       })
       .finally(() => {
@@ -185,7 +186,7 @@ function createJobCounts(dynamo: Dynamo, jobs: string, elapsed: () => number): P
   return {
     async counts() {
       if (last === null || last.counts.totalCreated <= SMALL) return refresh()
-      if (elapsed() - last.at > COUNTS_MS) refresh().catch(() => {})
+      if (clock.now() - last.at > COUNTS_MS) refresh().catch(() => {})
       return last.counts
     },
   }

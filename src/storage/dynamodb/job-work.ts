@@ -183,7 +183,7 @@ function requestedOf(item: Item | null): JobRequest | null {
 /** What `askedForBy` says of this ending, as a further condition of the release. */
 function heedsWhatIsAsked({ status }: Ending): { readonly condition: string; readonly values: Record<string, unknown> } {
   const asked = askedForBy(status)
-  if (asked === undefined) return { condition: '', values: {} }
+  if (asked === 'anything') return { condition: '', values: {} }
   if (asked === null) return { condition: ' AND attribute_not_exists(requested)', values: {} }
   return { condition: ' AND requested = :asked', values: { ':asked': asked } }
 }

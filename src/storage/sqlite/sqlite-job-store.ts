@@ -217,8 +217,8 @@ export function createSqliteJobStore(db: Database): JobStore {
           $reason: ending.status === 'waiting_for_capacity' ? ending.reason : null,
           $finished: isEnd ? now : null,
           $expires: isEnd ? ending.expiresAt : null,
-          $heedsAll: Number(asked === undefined),
-          $asked: asked ?? null,
+          $heedsAll: Number(asked === 'anything'),
+          $asked: asked,
         }
         if (statement('release').run({ ...fenced(lease), ...values }).changes === 0) {
           if (statement('released').get(lease.jobId, lease.version) !== undefined) return { released: true }
@@ -235,7 +235,10 @@ export function createSqliteJobStore(db: Database): JobStore {
       db.write(() => {
         for (const { reservationId } of blocks) statement('closed').run(jobId, reservationId)
       }),
-    wakeWaiting: now => db.write(() => Number(statement('wake').run(now).changes)),
+    wakeWaiting: now =>
+      db.write(() => {
+        statement('wake').run(now)
+      }),
 
     get: async jobId =>
       db.read(() => {
@@ -254,7 +257,7 @@ export function createSqliteJobStore(db: Database): JobStore {
         const row = find(jobId)
         if (row === undefined) return null
         const change = transition(row, action)
-        if (change === undefined) return { job: load(row), changed: false }
+        if (change === null) return { job: load(row), changed: false }
         if ('requested' in change) statement('setRequested').run(change.requested, jobId)
         else {
           const final = change.status === 'cancelled'
