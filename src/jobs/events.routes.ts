@@ -14,13 +14,16 @@ export interface EventsRoutesParts {
   readonly clock: Clock
 }
 
-/** The state is read again this often: progress of jobs that run in other replicas reaches the stream that way. */
+/** How often the job is read from the store: the events of one that runs in another replica are not heard here. */
 const REFRESH_MS = 1_000
 const KEEP_ALIVE_MS = 15_000
+/** A reader that is this far behind is cut off, so that memory stays bounded; it can come back with Last-Event-ID. */
+const MOST_UNREAD_BYTES = 1_000_000
 
 /**
- * `GET /jobs/{id}/events`: server-sent events. It begins with a `snapshot` of the whole state unless `Last-Event-ID` names an event that is
- * still remembered: then exactly the missed ones follow. Every later figure is cumulative, so a gap loses nothing but its moment.
+ * `GET /jobs/{id}/events`: server-sent events. The stream begins with a `snapshot`, the whole job; or, when `Last-Event-ID` names an event that
+ * this process remembers, with exactly the events since that one. All figures count from the job's beginning: whoever missed an event has
+ * everything again with the next one.
  */
 export function eventsRoutes(parts: EventsRoutesParts): FastifyPluginAsyncZod {
   return async app => {
@@ -48,7 +51,7 @@ export function eventsRoutes(parts: EventsRoutesParts): FastifyPluginAsyncZod {
         reply.hijack()
         const stream = reply.raw
         stream.writeHead(200, {
-          // A hijacked answer leaves without what the hooks have set, unless it is handed on.
+          // Headers that hooks have set (security, request id) go out with a hijacked answer only if they are passed on here.
           ...(reply.getHeaders() as OutgoingHttpHeaders),
           'content-type': 'text/event-stream; charset=utf-8',
           'x-accel-buffering': 'no',
@@ -64,10 +67,9 @@ export function eventsRoutes(parts: EventsRoutesParts): FastifyPluginAsyncZod {
 function follow(parts: EventsRoutesParts, job: Job, stream: ServerResponse, view: (job: Job) => JobView, lastId: string | undefined): void {
   const { jobs, events, clock, service } = parts
   const write = (event: { id?: string; type: string; data: unknown }) => {
-    // The stream has had its end; a refresh that was under way may come in late, and an error that nobody hears would end the process.
+    // A read that was under way may come back after the stream has ended: a write would then be an error without a listener, the process's end.
     if (stream.writableEnded || stream.destroyed) return
-    // A reader that does not keep up is cut off: it comes back with Last-Event-ID, and our memory stays bounded.
-    if (stream.writableLength > 1_000_000) return void stream.destroy()
+    if (stream.writableLength > MOST_UNREAD_BYTES) return void stream.destroy()
     const id = event.id === undefined ? '' : `id: ${event.id}\n`
     stream.write(`${id}event: ${event.type}\ndata: ${JSON.stringify(event.data)}\n\n`)
   }
@@ -98,7 +100,7 @@ function follow(parts: EventsRoutesParts, job: Job, stream: ServerResponse, view
       stream.end()
     }
   }
-  // Two ends of one job: the run's own event, or a refresh that finds it final. Whichever is first ends the stream.
+  // The stream ends with the run's own `finished` or with the read that finds the job final, whichever comes first. A failed read is made again.
   const timer = setInterval(() => void refresh().catch(() => {}), REFRESH_MS)
   stream.on('close', () => {
     clearInterval(timer)

@@ -33,6 +33,12 @@ const WRITE = { access: ['jobs'] as const }
 const ACTIVE = ['processing'] as const
 const PENDING = ['pending', 'waiting_for_capacity', 'paused'] as const
 
+const ACTION_SUMMARIES: Readonly<Record<JobRequest | 'resume', string>> = {
+  cancel: 'End a job; calls under way are finished first, in whichever replica it runs',
+  pause: 'Let a job rest until it is resumed; calls under way are finished first, in whichever replica it runs',
+  resume: 'Let a job go on that is paused, waits for capacity or failed',
+}
+
 /** `/jobs`: submission, state, lists and what an operator may do. Results and events have files of their own. */
 export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
   return async app => {
@@ -46,13 +52,13 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
       schema: {
         operationId: 'createBatch',
         tags: ['jobs'],
-        summary: 'Submit a list of addresses (JSON, or text/csv and application/x-ndjson as streams)',
+        summary: 'Submit a list of addresses: as JSON, or as a stream of text/csv or application/x-ndjson',
         consumes: ['application/json', 'text/csv', 'application/x-ndjson'],
         querystring: createBatchQuerySchema,
         body: createBatchSchema,
         response: { 200: dryRunSchema, 202: createdSchema },
       },
-      // The declared body documents the JSON form. It is validated by hand, because the other forms are streams.
+      // The body's schema is for the document. `readSubmission` checks the JSON form; of a stream nothing has come yet that could be checked.
       validatorCompiler: route => (route.httpPart === 'body' ? value => ({ value }) : validatorCompiler(route as never)),
       handler: async (request, reply) => {
         const key = idempotencyKey(request)
@@ -100,7 +106,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
       },
     })
 
-    for (const action of ['cancel', 'pause', 'resume'] as const satisfies readonly (JobRequest | 'resume')[]) {
+    for (const action of ['cancel', 'pause', 'resume'] as const) {
       app.route({
         method: 'POST',
         url: `/jobs/:job_id/${action}`,
@@ -108,7 +114,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
         schema: {
           operationId: `${action}Job`,
           tags: ['jobs'],
-          summary: `${action[0]!.toUpperCase()}${action.slice(1)} a job, wherever it runs`,
+          summary: ACTION_SUMMARIES[action],
           params: jobParamsSchema,
           response: { 200: jobSchema },
         },
@@ -123,7 +129,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
       schema: {
         operationId: 'retryFailedAddresses',
         tags: ['jobs'],
-        summary: 'A new job of the failed addresses',
+        summary: 'Make a new job of the addresses that failed, with the options of the first one',
         params: jobParamsSchema,
         querystring: retryQuerySchema,
         response: { 202: createdSchema },
@@ -243,7 +249,7 @@ const queueRoutes = (app: Parameters<FastifyPluginAsyncZod>[0], { jobs, service 
   })
 }
 
-/** Lists arrive as streams: the handler reads them line by line, and the socket's back-pressure holds the sender. */
+/** These bodies are left as streams: the handler reads them line by line, and its socket holds back a sender that is faster than the store. */
 function acceptLists(app: Pick<FastifyInstance, 'addContentTypeParser'>): void {
   for (const type of ['text/csv', 'application/x-ndjson', 'application/ndjson', 'application/jsonl']) {
     app.addContentTypeParser(type, (_request, payload, done) => done(null, payload))

@@ -26,7 +26,7 @@ export function resultsRoutes({ service, jobs, profilesAvailable }: ResultsRoute
       schema: {
         operationId: 'getJobResults',
         tags: ['jobs'],
-        summary: 'Results in the order of submission; with Accept: text/csv or application/x-ndjson the whole set as a stream',
+        summary: 'A page of results in the order of submission; all of them as a stream with Accept: text/csv or application/x-ndjson',
         params: jobParamsSchema,
         querystring: resultsQuerySchema,
         response: { 200: resultsSchema },
@@ -41,7 +41,7 @@ export function resultsRoutes({ service, jobs, profilesAvailable }: ResultsRoute
           const lines = format === 'csv' ? toCsv(service.results(jobId, filter)) : toNdjson(service.results(jobId, filter))
           const type = format === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/x-ndjson; charset=utf-8'
           reply.type(type).header('content-disposition', `attachment; filename="${job.jobId}.${format}"`)
-          // The schema describes the JSON form only; a stream passes by it.
+          // The response's schema is that of the JSON page; a stream is not serialised by it.
           return reply.send(Readable.from(lines, { objectMode: false }) as never)
         }
         const after = cursor === undefined ? 0 : decodeCursor(cursor, isEmailNumber)
@@ -94,7 +94,7 @@ const CSV_COLUMNS = [
   'saved_to_linkedin_profiles',
   'data',
 ] as const
-/** Rows joined before they are handed to the socket. */
+/** Rows that become one write to the socket. */
 const ROWS_PER_WRITE = 200
 
 async function* toCsv(results: AsyncGenerator<JobResult>): AsyncGenerator<string> {

@@ -5,14 +5,14 @@ import type { Clock } from '../shared/clock.ts'
 /** Deletes at most `limit` rows of what has expired by `now`; returns how many went. */
 export type Purge = (now: number, limit: number) => Promise<number>
 
-/** Deletes what has expired, a little at a time. */
+/** Looks for rows that have expired, and deletes them in small slices. */
 export interface Retention {
   start(): void
   stop(): Promise<void>
 }
 
 const LOOK_MS = 60_000
-/** Rows per write, and the pause after it: a million expired results go within minutes without being felt. */
+/** Rows deleted by one write, and the pause after it. A million rows are 500 such writes: minutes, with room for everybody else's in between. */
 const SLICE = 2_000
 const PAUSE_MS = 50
 
@@ -25,7 +25,7 @@ export function createRetention(parts: { readonly purges: readonly Purge[]; read
   const loop = createBackgroundLoop({
     clock,
     async turn() {
-      // Each for itself: a store that is away does not keep the others from being tidied.
+      // Each store on its own: one that is away does not stop the deleting in the others.
       for (const purge of purges) {
         try {
           while ((await purge(clock.now(), SLICE)) > 0) await clock.sleep(PAUSE_MS, loop.stopping)
