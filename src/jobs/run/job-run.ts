@@ -280,14 +280,14 @@ export class JobRun {
 
   #createContext(): RunContext {
     const { lease } = this.#claimed
-    const { options: config, totalEmails } = this.job
+    const { options, totalEmails } = this.job
     const { breaker, clock, events } = this.#parts
     const persist = this.#createPersist()
     return {
       ...this.#parts,
       lease,
-      config,
-      delayMs: config.delaySeconds * 1000,
+      options,
+      delayMs: options.delaySeconds * 1000,
       feed: createAddressFeed(after => persist(() => this.#parts.jobs.draw(lease, after)), this.#claimed.lowWater),
       log: createJobLog(this.#options.logger, lease.jobId, totalEmails),
       stopping: this.#stop.signal,

@@ -308,9 +308,9 @@ export class Lane {
 
   /** Writes unit and result in one step. */
   async #keep(calls: AddressCalls, outcome: FetchOutcome): Promise<void> {
-    const { clock, config, jobs, lease, persist, log, feed } = this.#run
+    const { clock, options, jobs, lease, persist, log, feed } = this.#run
     const at = clock.now()
-    const saved = outcome.ok && config.saveToDynamodb ? await this.#save(calls, outcome.profile) : null
+    const saved = outcome.ok && options.saveToDynamodb ? await this.#save(calls, outcome.profile) : null
     const result = calls.result(outcome, at, saved)
     const block = this.#block
     if (block === null) throw new Error('A result without a block')

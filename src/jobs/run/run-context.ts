@@ -31,7 +31,7 @@ export interface JobParts {
 /** What the lanes of one run share. */
 export interface RunContext extends JobParts {
   readonly lease: Lease
-  readonly config: JobOptions
+  readonly options: JobOptions
   readonly delayMs: number
   readonly feed: AddressFeed
   readonly log: JobLog

@@ -92,7 +92,7 @@ function laneOf(total: number, options: { start?: string; delayMs?: number; unit
       },
     },
     feed,
-    config: { saveToDynamodb: false },
+    options: { saveToDynamodb: false },
     lease: { jobId: 'job', worker: 'w', version: 1 },
     log: { requesting() {}, processing() {}, continuing() {}, rotationLimit() {}, result() {} },
     events: { publish() {} },
