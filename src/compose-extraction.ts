@@ -1,8 +1,10 @@
 import { companiesRoutes } from './companies/companies.routes.ts'
+import { createImportUsage } from './companies/import-usage.ts'
 import { createKeyRests } from './companies/key-rests.ts'
 import { createManageKeys } from './companies/manage-keys.ts'
 import { createRecordUsage } from './companies/record-usage.ts'
 import { createSelectKey } from './companies/select-key.ts'
+import { usageImportRoutes } from './companies/usage-import.routes.ts'
 import { createUsageOutbox, type OutboxStats } from './companies/usage-outbox.ts'
 import { DEFAULT_MAX_PIXELS } from './extraction/document/document.ts'
 import { createPdfInspector } from './extraction/document/pdf-inspector.ts'
@@ -93,6 +95,7 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
     routes: [
       extractionRoutes({ extractInvoice, maxFileBytes: maxBytes, uploads, uploadSeconds: extraction.upload_seconds }),
       companiesRoutes({ manageKeys: createManageKeys({ store, rests, secretBox }), clock }),
+      usageImportRoutes({ importUsage: createImportUsage({ store, outbox, clock, logger: companiesLogger }) }),
     ],
     start() {
       outbox.start()

@@ -23,7 +23,7 @@ const ORDER = [
   ],
   ...['createBatch', 'getJob', 'listJobs', 'pauseJob', 'resumeJob', 'cancelJob', 'streamJobEvents', 'getJobResults'],
   ...['saveMissingProfiles', 'retryFailedAddresses', 'deleteJob'],
-  ...['addCompanyKey', 'listCompanyKeys', 'getCompanyTokenStatus', 'getCompanyUsage', 'changeCompanyKey'],
+  ...['addCompanyKey', 'listCompanyKeys', 'getCompanyTokenStatus', 'importCompanyUsage', 'getCompanyUsage', 'changeCompanyKey'],
 ]
 const TAG_ORDER = ['system', 'tokens', 'extraction', 'jobs', 'profiles', 'companies']
 
@@ -111,7 +111,7 @@ function toItem({ method, path, spec }: Operation): object {
       method,
       ...(spec.security?.length === 0 ? { auth: { type: 'noauth' } } : {}),
       header: headersOf(spec, parameters),
-      ...bodyOf(spec),
+      ...bodyOf(spec, path),
       url: {
         raw: `{{base_url}}${url}`,
         host: ['{{base_url}}'],
@@ -143,11 +143,15 @@ function headersOf(spec: OpenAPIV3_1.OperationObject, parameters: readonly OpenA
   ]
 }
 
-function bodyOf(spec: OpenAPIV3_1.OperationObject): object {
+function bodyOf(spec: OpenAPIV3_1.OperationObject, path: string): object {
   const content = (spec.requestBody as OpenAPIV3_1.RequestBodyObject | undefined)?.content ?? {}
   const [json, form] = [content['application/json'], content['multipart/form-data']]
-  if (json !== undefined)
-    return { body: { mode: 'raw', raw: JSON.stringify(json.example, null, 2), options: { raw: { language: 'json' } } } }
+  if (json !== undefined) {
+    const text = JSON.stringify(json.example, null, 2)
+    // The key that was added further up, whatever its number.
+    const raw = path.startsWith('/companies') ? text.replace(/"token_id": \d+/, '"token_id": {{company_key_id}}') : text
+    return { body: { mode: 'raw', raw, options: { raw: { language: 'json' } } } }
+  }
   if (form === undefined) return {}
   const fields = Object.entries(form.example as Record<string, string>).map(([key, value]) => {
     if (value.startsWith('@')) return { key, type: 'file', src: value.slice(1) }

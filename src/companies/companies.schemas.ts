@@ -3,7 +3,7 @@ import { PROVIDER_CHOICE, providerNamed } from '../settings/ai-providers.ts'
 import { DEFAULT_THRESHOLD, KEY_STATUSES } from './company-key.ts'
 import type { KeyOverview, UsageTotals } from './company-store.ts'
 
-const plainText = (max: number) =>
+export const plainText = (max: number) =>
   z
     .string()
     .trim()

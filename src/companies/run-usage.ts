@@ -6,15 +6,12 @@ import { type AiUsage, USAGE_NAMES } from './ai-usage.ts'
  */
 export function extractUsageFromLog(text: string): AiUsage | null {
   if (typeof text !== 'string') return null
-  // Up to the closing bracket of the same line: a log may hold many runs, the first is meant.
-  const body = /\bRunUsage\(([^()\n]{0,4000})\)/.exec(text)?.[1]
-  if (body === undefined) return null
-  const counts = new Map<string, number>()
-  for (const [, name = '', digits = ''] of body.matchAll(/['"]?\b([a-z_]+)['"]?\s*[=:]\s*(\d{1,15})(?![\w.])/g)) {
-    if (!counts.has(name)) counts.set(name, Number(digits))
-  }
+  const counts = countsIn(bodyOf(text))
+  return USAGE_NAMES.some(name => counts.has(name)) ? usageOf(counts) : null
+}
+
+function usageOf(counts: ReadonlyMap<string, number>): AiUsage {
   const count = (name: keyof AiUsage) => counts.get(name) ?? 0
-  if (!USAGE_NAMES.some(name => counts.has(name))) return null
   return {
     input_tokens: count('input_tokens'),
     output_tokens: count('output_tokens'),
@@ -23,4 +20,43 @@ export function extractUsageFromLog(text: string): AiUsage | null {
     text_candidates_tokens: count('text_candidates_tokens'),
     requests: count('requests'),
   }
+}
+
+/** The columns are INT. */
+const MAX_FIGURE = 2_147_483_647
+/** A run with all its details has a tenth of this. */
+const MAX_LINE_LENGTH = 8192
+
+/** One line as it is to be counted: for what cannot be read for certain there is a problem in words, never a figure. */
+export function readUsageLine(line: string): { readonly usage: AiUsage } | { readonly problem: string } {
+  if (line.length > MAX_LINE_LENGTH) return { problem: `is longer than ${MAX_LINE_LENGTH} characters` }
+  if (/[\r\n]/.test(line)) return { problem: 'is more than one line' }
+  const runs = line.match(/\bRunUsage\(/g)?.length ?? 0
+  if (runs !== 1) return { problem: runs === 0 ? 'holds no RunUsage(…)' : 'holds more than one RunUsage(…)' }
+  const body = bodyOf(line)
+  const counts = countsIn(body)
+  if (!USAGE_NAMES.some(name => body.includes(name))) return { problem: 'is cut off, or holds no figure that can be read' }
+  for (const [name, mention] of MENTIONS) {
+    const count = counts.get(name)
+    if (count === undefined && mention.test(body)) return { problem: `${name} is not a whole number` }
+    if (count !== undefined && count > MAX_FIGURE) return { problem: `${name} is larger than ${MAX_FIGURE}` }
+  }
+  const usage = usageOf(counts)
+  if (usage.input_tokens + usage.output_tokens > MAX_FIGURE) return { problem: `input and output together are more than ${MAX_FIGURE}` }
+  return { usage }
+}
+
+const MENTIONS = USAGE_NAMES.map(name => [name, new RegExp(`\\b${name}\\b`)] as const)
+
+/** Up to the closing bracket of the same line: a log may hold many runs, the first is meant. */
+function bodyOf(text: string): string {
+  return /\bRunUsage\(([^()\n]{0,4000})\)/.exec(text)?.[1] ?? ''
+}
+
+function countsIn(body: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const [, name = '', digits = ''] of body.matchAll(/['"]?\b([a-z_]+)['"]?\s*[=:]\s*(\d{1,15})(?![\w.])/g)) {
+    if (!counts.has(name)) counts.set(name, Number(digits))
+  }
+  return counts
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { onTestFinished } from 'vitest'
 import type { CompanyStore } from '../../src/companies/company-store.ts'
+import type { OutboxStore } from '../../src/companies/outbox-store.ts'
 import { composeExtraction, type Extraction } from '../../src/compose-extraction.ts'
 import { createServer } from '../../src/http/server.ts'
 import { createLogging, type Logger } from '../../src/logging/logger.ts'
@@ -28,6 +29,7 @@ export interface ExtractionServerOptions {
   readonly policyClock?: Clock
   /** Stands between the service and the SQLite store. */
   readonly wrapStore?: (store: CompanyStore) => CompanyStore
+  readonly wrapOutbox?: (store: OutboxStore) => OutboxStore
   readonly storeIsLocal?: boolean
   readonly logger?: Logger
   readonly busyTimeoutMs?: number
@@ -68,6 +70,7 @@ export async function startExtraction(options: ExtractionServerOptions = {}): Pr
   const file = join(tempDir(), 'tokenwheel.db')
   const db = openDatabase(file, { patienceMs: options.busyTimeoutMs ?? 5000 })
   const outboxDb = openDatabase(join(tempDir(), 'outbox.db'))
+  const outboxStore = createSqliteOutboxStore(outboxDb)
   const store = createSqliteCompanyStore(db)
   const app = appSettingsSchema.parse({
     retry: { initial_delay: 0, max_delay: 1, ...options.retry },
@@ -81,7 +84,7 @@ export async function startExtraction(options: ExtractionServerOptions = {}): Pr
     stores: {
       companies: options.wrapStore?.(store) ?? store,
       isLocal: options.storeIsLocal ?? true,
-      outbox: createSqliteOutboxStore(outboxDb),
+      outbox: options.wrapOutbox?.(outboxStore) ?? outboxStore,
     },
     retryAttempts: options.retryAttempts ?? { record: attempt => void attempts.push(attempt) },
     secretBox: createSecretBox(options.secretsKey),
