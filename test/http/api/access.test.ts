@@ -58,6 +58,7 @@ const ROUTES: [method: string, path: string, allowed: string[]][] = [
   ['GET', '/companies/NOPE/tokens', OPS],
   ['POST', '/companies/NOPE/tokens', ADMIN],
   ['PATCH', '/companies/NOPE/tokens/1', ADMIN],
+  ['POST', '/companies/NOPE/usage/import', ADMIN],
 ]
 /** A GET has a HEAD of its own in the router, which must be as closed; the event stream alone has none. */
 const WITH_HEADS = ROUTES.flatMap<(typeof ROUTES)[number]>(route =>
