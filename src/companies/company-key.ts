@@ -8,7 +8,6 @@ import { AppError } from '../shared/app-error.ts'
  * `Expired`, `Exceeded`, `Disabled` are set from outside (an operator, the billing system), and only from there do they change back.
  */
 export const KEY_STATUSES = ['Active', 'BelowThreshold', 'FullyUtilized', 'Exceeded', 'Expired', 'Disabled', 'Blocked'] as const
-export type KeyStatus = (typeof KEY_STATUSES)[number]
 
 /** AI tokens left under which a key only serves when no Active one is there. TokenUsageSummary.Threshold's default. */
 export const DEFAULT_THRESHOLD = 3000

@@ -7,10 +7,7 @@ import { type AiUsage, USAGE_NAMES } from './ai-usage.ts'
 export function extractUsageFromLog(text: string): AiUsage | null {
   if (typeof text !== 'string') return null
   const counts = countsIn(bodyOf(text))
-  return USAGE_NAMES.some(name => counts.has(name)) ? usageOf(counts) : null
-}
-
-function usageOf(counts: ReadonlyMap<string, number>): AiUsage {
+  if (!USAGE_NAMES.some(name => counts.has(name))) return null
   const count = (name: keyof AiUsage) => counts.get(name) ?? 0
   return {
     input_tokens: count('input_tokens'),
@@ -35,13 +32,12 @@ export function readUsageLine(line: string): { readonly usage: AiUsage } | { rea
   if (runs !== 1) return { problem: runs === 0 ? 'holds no RunUsage(…)' : 'holds more than one RunUsage(…)' }
   const body = bodyOf(line)
   const counts = countsIn(body)
-  if (!USAGE_NAMES.some(name => body.includes(name))) return { problem: 'is cut off, or holds no figure that can be read' }
   for (const [name, mention] of MENTIONS) {
-    const count = counts.get(name)
-    if (count === undefined && mention.test(body)) return { problem: `${name} is not a whole number` }
-    if (count !== undefined && count > MAX_FIGURE) return { problem: `${name} is larger than ${MAX_FIGURE}` }
+    if (!counts.has(name) && mention.test(body)) return { problem: `${name} is not a whole number` }
+    if ((counts.get(name) ?? 0) > MAX_FIGURE) return { problem: `${name} is larger than ${MAX_FIGURE}` }
   }
-  const usage = usageOf(counts)
+  const usage = extractUsageFromLog(line)
+  if (usage === null) return { problem: 'is cut off, or holds no figure that can be read' }
   if (usage.input_tokens + usage.output_tokens > MAX_FIGURE) return { problem: `input and output together are more than ${MAX_FIGURE}` }
   return { usage }
 }

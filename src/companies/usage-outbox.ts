@@ -12,7 +12,6 @@ import type { OutboxRow, OutboxStore } from './outbox-store.ts'
 export interface OutboxStats {
   readonly depth: number
   readonly delivered: number
-  readonly failedDeliveries: number
   /** False while the company store refuses deliveries. */
   readonly storeReachable: boolean
   /** Rows that are only in memory, because the outbox itself cannot be written; and why. */
@@ -62,7 +61,7 @@ export function createUsageOutbox(parts: UsageOutboxParts): UsageOutbox {
   let running: Promise<boolean> | undefined
   let next: Promise<boolean> | undefined
   let failuresInARow = 0
-  const counts = { depth: 0, delivered: 0, failedDeliveries: 0 }
+  const counts = { depth: 0, delivered: 0 }
 
   /** @returns false when the store is away and the rest of the batch must wait. */
   const deliverRow = async ({ record, attempts }: OutboxRow, done: string[]): Promise<boolean> => {
@@ -71,7 +70,6 @@ export function createUsageOutbox(parts: UsageOutboxParts): UsageOutbox {
       done.push(record.requestId)
       return true
     } catch (error) {
-      counts.failedDeliveries += 1
       if (error instanceof AppError && error.kind === 'unavailable') {
         failuresInARow += 1
         if (failuresInARow === 1) logger.warn({ err: error }, 'Usage rows wait in the outbox: the company store is out of reach')

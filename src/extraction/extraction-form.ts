@@ -15,7 +15,7 @@ export interface ExtractionForm {
   readonly schema: JsonSchema | null
 }
 
-export const MISSING_CALLER = 'Please provide both companyID and username.'
+const MISSING_CALLER = 'Please provide both companyID and username.'
 
 /** Longest values are the columns' lengths in TokenMaster and TokenUsageLogs. */
 const MAX_LENGTH = { companyID: 50, username: 100, branch: 50, licenceID: 100 } as const

@@ -28,11 +28,11 @@ export class ProviderError extends Error {
   constructor(
     reason: FailureReason,
     message: string,
-    options: { retryable?: boolean; retryAfterMs?: number | undefined; billed?: BilledUsage | undefined } = {},
+    options: { retryAfterMs?: number | undefined; billed?: BilledUsage | undefined } = {},
   ) {
     super(safeText(message, 500))
     this.reason = reason
-    this.retryable = options.retryable ?? isRetryable(reason)
+    this.retryable = isRetryable(reason)
     this.retryAfterMs = options.retryAfterMs
     this.billed = options.billed
   }

@@ -1,5 +1,4 @@
 import { parseRetryAfter } from '../../retry/retry-after.ts'
-import type { FailureVerdict } from '../../retry/retry-policy.ts'
 
 /** What an AI provider's failure means, whichever provider it was. */
 export type FailureReason =
@@ -112,9 +111,11 @@ const RULES: readonly Rule[] = [
 /** As anybody would say it of a file that cannot be opened. */
 const UNREADABLE = /(could not|cannot|failed to) (read|open|parse) the (pdf|file|image)/i
 
-export interface ClassifiedFailure extends FailureVerdict {
+export interface ClassifiedFailure {
   readonly reason: FailureReason
   readonly message: string
+  /** The wait that was asked for; none if nothing was said. */
+  readonly retryAfterMs?: number
 }
 
 /** What a non-2xx answer means, and how long the provider wants us to wait (`Retry-After`, `retry-after-ms`, the body's own way). */
@@ -124,7 +125,6 @@ export function classifyHttpFailure(failure: HttpFailure, errors: ProviderErrors
   const waits = [parseRetryAfter(failure.headers, now), facts.retryDelayMs ?? undefined].filter(wait => wait !== undefined)
   return {
     reason,
-    retryable: RETRYABLE[reason],
     message: facts.message === '' ? `HTTP ${failure.status}` : `HTTP ${failure.status}: ${facts.message}`,
     ...(waits.length === 0 ? {} : { retryAfterMs: Math.max(...waits) }),
   }

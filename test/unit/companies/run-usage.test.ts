@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { extractUsageFromLog } from '../../../src/companies/run-usage.ts'
+import { extractUsageFromLog, readUsageLine } from '../../../src/companies/run-usage.ts'
 
 const FULL = {
   input_tokens: 2518,
@@ -56,5 +56,18 @@ test('never throws, and never answers anything but whole numbers', () => {
         expect(usage === null || Object.values(usage).every(Number.isSafeInteger)).toBe(true)
       },
     ),
+  )
+})
+
+test('a line that is to be counted has figures that the columns take, or a problem in words', () => {
+  const figure = fc.oneof(fc.integer().map(String), fc.double().map(String), fc.constantFrom('None', '', "'5'", '2147483648', '1e3'))
+  const name = fc.constantFrom('input_tokens', 'output_tokens', 'text_prompt_tokens', 'requests', 'cache_read_tokens')
+  const runs = fc.array(fc.tuple(name, figure)).map(pairs => `x RunUsage(${pairs.map(([key, value]) => `${key}=${value}`).join(', ')})`)
+  fc.assert(
+    fc.property(fc.oneof(runs, fc.string()), line => {
+      const read = readUsageLine(line)
+      if ('problem' in read) expect(read.problem).not.toBe('')
+      else expect(Object.values(read.usage).every(value => Number.isInteger(value) && value >= 0 && value <= 2_147_483_647)).toBe(true)
+    }),
   )
 })

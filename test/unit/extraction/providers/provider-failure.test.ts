@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { classifyHttpFailure, classifyTransportError } from '../../../../src/extraction/providers/provider-failure.ts'
+import { classifyHttpFailure, classifyTransportError, isRetryable } from '../../../../src/extraction/providers/provider-failure.ts'
 import { PROVIDERS } from '../../../../src/extraction/providers/providers.ts'
 import { PROVIDER_NAMES, type ProviderName } from '../../../../src/settings/ai-providers.ts'
 
@@ -33,7 +33,7 @@ test.each(files)('%s', name => {
   for (const provider of askedOf(fixture)) {
     const { errors } = PROVIDERS[provider]
     const { message, ...verdict } = classifyHttpFailure({ status: fixture.status, headers: fixture.headers, body }, errors, NOW)
-    expect(verdict).toEqual(fixture.expect)
+    expect({ ...verdict, retryable: isRetryable(verdict.reason) }).toEqual(fixture.expect)
     expect(message).toContain(`HTTP ${fixture.status}`)
   }
 })
