@@ -22,7 +22,11 @@ export const usageImportBody = z.strictObject({
     .array(z.string())
     .max(MAX_LINES, 'must be 10,000 lines at most: send a longer log in portions')
     .describe('As they stand in the log, each with one RunUsage(…). A line that begins with its time counts for that day'),
-  token_id: z.int().min(1).max(2_147_483_647).describe("The company's key that was billed"),
+  token_id: z
+    .int({ error: "must be the number of one of the company's keys" })
+    .min(1)
+    .max(2_147_483_647)
+    .describe('The key that was billed'),
   ...options,
 })
 

@@ -186,6 +186,14 @@ describe('what is refused', () => {
     expect(tables(running).rows).toBe(0)
   })
 
+  test('a forgotten key, in words', async () => {
+    const { send } = await start()
+    for (const payload of [run(1), { lines: [run(1)] }]) {
+      const { body } = await send(PATH, payload)
+      expect(body.errors).toEqual([{ field: 'token_id', problem: "must be the number of one of the company's keys" }])
+    }
+  })
+
   test('another type of body is a 415, and so is plain text anywhere else', async () => {
     const { send, keyId } = await start()
     expect((await send(`${PATH}?token_id=${keyId}`, run(1), { 'content-type': 'text/csv' })).status).toBe(415)
