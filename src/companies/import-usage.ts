@@ -39,7 +39,7 @@ export interface ImportOutcome {
 /**
  * Meters calls that were made elsewhere, from the lines that their log holds. The same lines again change nothing.
  * @throws AppError `NOT_FOUND` for a key that is not the company's, `VALIDATION_FAILED` when no line can be counted, `STORE_UNAVAILABLE`
- * when neither store nor outbox takes a row: what was counted by then is known when the lines come again
+ * when neither store nor the outbox's file takes a row: what was counted by then is known when the lines come again
  */
 export type ImportUsage = (wanted: UsageImport) => Promise<ImportOutcome>
 
@@ -96,7 +96,7 @@ async function recordAll(parts: ImportUsageParts, lines: Iterator<UsageRecord | 
 function createRowWriter({ store, outbox, logger }: ImportUsageParts) {
   let [told, storeIsAway, givenUp] = [false, false, false]
   return {
-    /** Neither store nor outbox took a row. */
+    /** Neither the store nor the outbox's file took a row. */
     givenUp: () => givenUp,
     /** @throws StoreUnavailableError */
     async write(row: UsageRecord): Promise<'recorded' | 'duplicate' | 'waiting'> {
@@ -108,13 +108,12 @@ function createRowWriter({ store, outbox, logger }: ImportUsageParts) {
         if (!told) logger.warn({ err: error }, 'The company store does not take imported usage; its rows go to the outbox')
         told = true
       }
-      try {
-        await outbox.put(row)
-        return 'waiting'
-      } catch (error) {
-        givenUp = true
-        throw new StoreUnavailableError('company store', error)
-      }
+      await outbox.put(row)
+      // What is only in memory there has no room for a log, and whoever sends it has it still.
+      const { inMemory, writeProblem } = outbox.stats()
+      if (inMemory === 0) return 'waiting'
+      givenUp = true
+      throw new StoreUnavailableError('company store', new Error(writeProblem ?? 'The outbox cannot be written.'))
     },
   }
 }
