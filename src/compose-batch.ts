@@ -89,6 +89,7 @@ export function composeBatch(parts: BatchParts): Batch {
     ...{ store, fallback, held, breaker, clock, quotaDay, rotation, journal },
     logger: component('tokens/token-wheel'),
     random: parts.random ?? Math.random,
+    onFreed: () => void worker.capacityChanged(),
   })
   const events = createJobEvents(randomUUID().slice(0, 8))
   const callbacks = createCallbacks({ jobs, clock, retry, logger: component('jobs/callbacks'), secret: CALLBACK_SECRET })
@@ -160,8 +161,8 @@ export function composeBatch(parts: BatchParts): Batch {
 
 /** A breaker that says in the log when it opens and closes. */
 function createLoggedBreaker(clock: Clock, logger: Logger): UpstreamBreaker {
-  return createUpstreamBreaker(clock, ({ open, cause, tokens }) => {
-    if (open) logger.warn({ cause, tokens }, `The upstream breaker is open: ${cause} on many tokens at once`)
+  return createUpstreamBreaker(clock, ({ open, evidence, until }) => {
+    if (open) logger.warn({ evidence, until }, `The upstream breaker is open: ${evidence}`)
     else logger.info('The upstream breaker is closed: the upstream works again')
   })
 }

@@ -1,7 +1,7 @@
 /** What happens in a job, as its event stream shows it. `id` orders the events of one process; `data` is plain JSON. */
 export interface JobEvent {
   readonly id: string
-  readonly type: 'progress' | 'token_switch' | 'status' | 'finished'
+  readonly type: 'progress' | 'token_switch' | 'verdict' | 'status' | 'finished'
   readonly data: Readonly<Record<string, unknown>>
 }
 

@@ -65,8 +65,8 @@ export function upstreamProbe(breaker: UpstreamBreaker): Probe {
     const next = state.until === null ? '' : ` The next probe is due at ${toIso(state.until)}.`
     return {
       status: 'degraded',
-      issue: `The profile upstream fails with ${state.cause} for many tokens at once; jobs hold back and no token is blamed.${next}`,
-      details: { breaker: 'open', cause: state.cause, tokens: state.tokens },
+      issue: `The profile upstream fails: ${state.evidence} Jobs hold back, and no token is blamed.${next}`,
+      details: { breaker: 'open', evidence: state.evidence, since: state.since === null ? null : toIso(state.since) },
     }
   }
 }

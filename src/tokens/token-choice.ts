@@ -1,4 +1,5 @@
 import type { FallbackTokens } from './fallback-tokens.ts'
+import type { Faults } from './faults.ts'
 import { learnIds } from './short-id.ts'
 import { isUsable, scoreOn, type Token, type TokenSource } from './token.ts'
 import type { ReserveOutcome, TokenStore } from './token-store.ts'
@@ -9,14 +10,19 @@ export interface ChoiceRequest {
   readonly last: string | null
   /** What the job's lanes hold or are about to: each lane has its own token as long as there are enough. The chosen one is taken here. */
   readonly inUse: TokensInUse
-  /** True while the upstream breaker is open: tokens that helped to open it come last. */
-  readonly probe: boolean
+  /** The address has failed, or it is the probe of an outage: tokens that work come first, and those that have failed since they did last. */
+  readonly careful: boolean
+  /** Tokens whose answer about the address is known. */
+  readonly avoid: ReadonlySet<string>
 }
 
 /** Which token comes next. All of it is a hint: only a reservation decides. */
 export interface TokenChoice {
-  /** The best token of the pool; of the file where the pool has none; undefined where the file has none either. */
-  best(request: ChoiceRequest, now: number, day: string): Promise<Token | undefined>
+  /**
+   * The best token of the pool; of the file where the pool has none; undefined where the file has none either; `avoided` where there are only
+   * tokens to avoid.
+   */
+  best(request: ChoiceRequest, now: number, day: string): Promise<Token | 'avoided' | undefined>
   /** What a reservation has shown of a token, for the choices that follow. */
   learnt(source: TokenSource, tokenId: string, outcome: ReserveOutcome, day: string, now: number): void
   /** Whether some token could serve. Asks the store, whatever was remembered. */
@@ -38,10 +44,10 @@ interface Hint {
 export function createTokenChoice(parts: {
   readonly store: Pick<TokenStore, 'candidates'>
   readonly fallback: FallbackTokens
-  readonly isSuspect: (tokenId: string) => boolean
+  readonly faults: Faults
   readonly random: () => number
 }): TokenChoice {
-  const { store, fallback, isSuspect, random } = parts
+  const { store, fallback, faults, random } = parts
   const hints: Record<TokenSource, Hint | null> = { pool: null, file: null }
 
   const look = async (source: TokenSource, { inUse }: ChoiceRequest, now: number, day: string): Promise<Token[]> => {
@@ -58,6 +64,12 @@ export function createTokenChoice(parts: {
     return [...hint.tokens.values()]
   }
 
+  /** 0: it works; 1: nothing is known of it; 2: it has failed since it last worked. */
+  const doubtOf = ({ tokenId }: Token, { careful }: ChoiceRequest, now: number): number => {
+    if (!careful || faults.works(tokenId, now)) return 0
+    return faults.isDoubted(tokenId) ? 2 : 1
+  }
+
   const hasSecret = ({ tokenId }: Token): boolean => fallback.secretOf(tokenId) !== null
 
   /** The pool first; then, if it has nothing at all, the file. */
@@ -71,8 +83,13 @@ export function createTokenChoice(parts: {
   return {
     async best(request, now, day) {
       const tokens = await candidates(request, now, day)
-      const ranked = tokens.map(token => rank(token, request, day, random(), isSuspect))
-      ranked.sort((a, b) => a.taken - b.taken || a.last - b.last || a.score - b.score || a.used - b.used || a.chance - b.chance)
+      const { avoid } = request
+      const eligible = avoid.size === 0 ? tokens : tokens.filter(token => !avoid.has(token.tokenId))
+      if (eligible.length === 0 && tokens.length > 0) return 'avoided'
+      const ranked = eligible.map(token => rank(token, request, day, random(), doubtOf(token, request, now)))
+      ranked.sort(
+        (a, b) => a.doubt - b.doubt || a.taken - b.taken || a.last - b.last || a.score - b.score || a.used - b.used || a.chance - b.chance,
+      )
       const best = ranked[0]?.token
       // Chosen and taken in one step, without an await: sibling lanes that choose meanwhile take another one.
       if (best !== undefined) request.inUse.take(best.tokenId)
@@ -94,13 +111,13 @@ export function createTokenChoice(parts: {
   }
 }
 
-/** Not a sibling's, (for a probe) not a suspect, not the one just used; then by score, then least recently used; of equals at random. */
-function rank(token: Token, request: ChoiceRequest, day: string, chance: number, isSuspect: (tokenId: string) => boolean) {
-  const { last, inUse, probe } = request
+/** Nothing against it, not a sibling's, not the one just used; then by score, then least recently used; of equals at random. */
+function rank(token: Token, { last, inUse }: ChoiceRequest, day: string, chance: number, doubt: number) {
   const { tokenId } = token
   return {
     token,
-    taken: (tokenId !== last && inUse.has(tokenId) ? 1 : 0) + (probe && isSuspect(tokenId) ? 1 : 0),
+    doubt,
+    taken: tokenId !== last && inUse.has(tokenId) ? 1 : 0,
     last: tokenId === last ? 1 : 0,
     score: scoreOn(day, token),
     used: token.lastUsed ?? 0,

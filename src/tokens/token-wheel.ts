@@ -2,33 +2,23 @@ import { randomUUID } from 'node:crypto'
 import { createLineLog } from '../logging/line-log.ts'
 import type { Logger } from '../logging/logger.ts'
 import type { RotationSettings } from '../settings/app-settings.ts'
-import { StoreUnavailableError } from '../shared/app-error.ts'
 import type { Clock } from '../shared/clock.ts'
-import { ERROR_TYPES, type ErrorType, type Fault, isFaultOf } from '../shared/error-types.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
 import type { Block, BlockRecord } from './block.ts'
 import { type CallJournal, noJournal } from './call-journal.ts'
+import { type ChargeOutcome, createChargeOutcome, type StartTrial } from './charge-outcome.ts'
 import type { FallbackTokens } from './fallback-tokens.ts'
+import { type AddressEvidence, createFaults } from './faults.ts'
 import { HeldBlocks } from './held-blocks.ts'
 import { shortId } from './short-id.ts'
-import { namesDeadline, usageOn } from './token.ts'
+import { usageOn } from './token.ts'
 import { type ChoiceRequest, createTokenChoice } from './token-choice.ts'
 import type { ReserveOutcome, TokenStore } from './token-store.ts'
-import type { Admission, UpstreamBreaker } from './upstream-breaker.ts'
+import type { UpstreamBreaker } from './upstream-breaker.ts'
 
 /** No token can serve now. `until`: when it is worth looking again (the earliest deadline, else the next reset). */
 export interface NoCapacity {
   readonly until: number
-}
-
-/** Why a call made with a token gave nothing, as the profile provider classified it. */
-export interface CallFailure {
-  readonly errorType: ErrorType
-  readonly message: string
-  /** Null when there was no answer. */
-  readonly status: number | null
-  /** Null when the upstream asked for no wait. */
-  readonly retryAfterMs: number | null
 }
 
 export interface PlanRequest extends ChoiceRequest {
@@ -50,8 +40,8 @@ export interface BlockPlan {
  * {@link TokenWheel.reserve} and, together with it, {@link TokenWheel.handBack} of the present block.
  */
 export interface TokenWheel {
-  /** Chooses a token, and writes nothing. */
-  plan(request: PlanRequest): Promise<BlockPlan | NoCapacity>
+  /** Chooses a token, and writes nothing. Null when only tokens could serve that the address is to avoid. */
+  plan(request: PlanRequest): Promise<BlockPlan | NoCapacity | null>
   /** Takes the units of a plan that has been written down; null when the token gives none any more. Repeating it takes nothing twice. */
   reserve(plan: BlockPlan): Promise<Block | null>
   /**
@@ -74,11 +64,14 @@ export interface TokenWheel {
    * back.
    */
   resumeBlock(record: BlockRecord): Promise<Block | null>
-  /**
-   * Charges what a call came to (null: a profile) to whom it belongs. Returns a promise when something is written, which the success of a token
-   * without errors does not need.
-   */
-  charge(block: Block, admission: Admission, failure: CallFailure | null): Promise<void> | undefined
+  readonly charge: ChargeOutcome
+  readonly startTrial: StartTrial
+  /** True where an address that the upstream went on failing has had its chance: somebody has succeeded meanwhile. */
+  isAnswered(address: AddressEvidence): boolean
+  /** What is known against an address that has no result yet; null when nothing is. */
+  suspicion(email: string): AddressEvidence | null
+  /** Rises with every success that shows that upstream and tokens work. */
+  successes(): number
   /** The upstream counts that nothing is left of the token for so long: it rests without a failing call. */
   rest(block: Block, restMs: number): Promise<void>
 }
@@ -96,6 +89,8 @@ export interface TokenWheelParts {
   readonly random?: () => number
   /** What calls dead processes of this machine had begun; without one a crash costs each lane a unit. */
   readonly journal?: CallJournal
+  /** Penalties were undone: tokens may serve again. */
+  readonly onFreed?: () => void
 }
 
 /** How often a lane plans for one address before it waits: each refusal means that another lane was faster. */
@@ -104,34 +99,21 @@ export const MOST_PLANS = 50
 const TRIAL_MS = 60_000
 
 export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
-  const { store, fallback, breaker, clock, logger, journal = noJournal, held = new HeldBlocks() } = parts
+  const { store, fallback, clock, logger, journal = noJournal, held = new HeldBlocks() } = parts
+  const faults = createFaults()
   const lines = createLineLog(logger)
   const choice = createTokenChoice({
     store,
     fallback,
-    isSuspect: tokenId => breaker.isSuspect(tokenId),
+    faults,
     random: parts.random ?? Math.random,
   })
+  const charge = createChargeOutcome({ ...parts, faults, onFreed: parts.onFreed ?? (() => {}) })
 
   const nextUntil = async (now: number, today: QuotaDay): Promise<number> => {
     const query = { day: today.day, now }
     const totals = await Promise.all([store.totals({ ...query, source: 'pool' }), store.totals({ ...query, source: 'file' })])
     return Math.min(today.resetsAt, ...totals.map(t => t.nextUntil ?? Number.POSITIVE_INFINITY))
-  }
-
-  /** Nothing was learnt about token or upstream. */
-  const abandoned = (_: Block, admission: Admission): undefined => void breaker.abandoned(admission)
-
-  const charges: Readonly<Record<Fault, (block: Block, admission: Admission, failure: CallFailure) => Promise<void> | undefined>> = {
-    address: answered,
-    token: refused,
-    'token-for-now': refused,
-    upstream: ({ tokenId }, admission, { errorType, retryAfterMs }) => {
-      if (isFaultOf(errorType, 'upstream')) breaker.failed(admission, errorType, tokenId, null, retryAfterMs)
-      return undefined
-    },
-    entry: abandoned,
-    nobody: abandoned,
   }
 
   return {
@@ -140,6 +122,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       const { day, resetsAt } = parts.quotaDay(now)
       const { maxUnits } = request
       const best = await choice.best(request, now, day)
+      if (best === 'avoided') return null
       if (best === undefined) return { until: await nextUntil(now, { day, resetsAt }) }
       const { tokenId, source } = best
       return {
@@ -234,26 +217,13 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       return block
     },
 
-    async rest(block, restMs) {
-      block.spoilt = true
-      const now = clock.now()
-      const evidence = 'The upstream counts that nothing is left of this token until then; no call was refused.'
-      const { cooldown_seconds, max_errors_per_token: maxErrors } = parts.rotation
-      const common = {
-        penaltyId: randomUUID(),
-        evidence,
-        reservedAt: block.reservedAt,
-        now,
-        cooldownMs: cooldown_seconds * 1000,
-        maxErrors,
-      }
-      await bestEffort(() => store.penalize(block.tokenId, { ...common, kind: 'rate_limited', retryAfterMs: restMs }))
-    },
+    rest: charge.rest,
 
-    charge(block, admission, failure) {
-      if (failure === null) return succeeded(block, admission)
-      return charges[ERROR_TYPES[failure.errorType].fault](block, admission, failure)
-    },
+    charge,
+    startTrial: charge.startTrial,
+    isAnswered: address => faults.isAnswered(address),
+    suspicion: email => faults.suspicion(email),
+    successes: () => faults.successes,
   }
 
   /**
@@ -266,56 +236,6 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
     const made = Math.min(units, Math.max(recorded, noted?.calls ?? 0))
     const certain = noted?.final === true && noted.calls >= recorded
     return { made, used: certain ? made : Math.min(units, made + 1) }
-  }
-
-  function succeeded(block: Block, admission: Admission): Promise<void> | undefined {
-    breaker.succeeded(admission, block.tokenId)
-    if (block.errorCount === 0 && block.trialOf === null) return undefined
-    block.errorCount = Math.max(0, block.errorCount - 1)
-    return bestEffort(() => store.recover(block.tokenId, block.trialOf))
-  }
-
-  /** The upstream answered, and the answer is about the address: token and upstream work. */
-  function answered(block: Block, admission: Admission): Promise<void> | undefined {
-    breaker.succeeded(admission, block.tokenId)
-    return block.trialOf === null ? undefined : bestEffort(() => store.recover(block.tokenId, block.trialOf))
-  }
-
-  async function refused(block: Block, admission: Admission, failure: CallFailure): Promise<void> {
-    const { errorType: kind, retryAfterMs } = failure
-    if (!isFaultOf(kind, 'token', 'token-for-now')) return
-    block.spoilt = true
-    const penaltyId = randomUUID()
-    const { tokenId } = block
-    const penalty = { tokenId, penaltyId, kind, wasTrial: block.trialOf !== null, deadlineGiven: namesDeadline(retryAfterMs) }
-    const after = await bestEffort(() =>
-      store.penalize(tokenId, {
-        penaltyId,
-        kind,
-        evidence: failure.status === null ? failure.message : `HTTP ${failure.status}: ${failure.message}`,
-        reservedAt: block.reservedAt,
-        now: clock.now(),
-        cooldownMs: parts.rotation.cooldown_seconds * 1000,
-        maxErrors: parts.rotation.max_errors_per_token,
-        retryAfterMs,
-      }),
-    )
-    // The same incident as the current exclusion cost nothing more, so there is nothing to undo. Not known: undone all the same.
-    const cost = after === undefined || after?.exclusion?.penaltyId === penaltyId
-    for (const undo of breaker.failed(admission, kind, tokenId, cost ? penalty : null, retryAfterMs)) {
-      await bestEffort(() => store.forgive(undo.tokenId, undo, clock.now()))
-    }
-  }
-
-  /** Penalties and their lifting guide the choice of tokens; they never hold up the address that caused them. */
-  async function bestEffort<T>(write: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await write()
-    } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) throw error
-      logger.warn({ err: error }, 'The token store is out of reach: the state of a token could not be updated.')
-      return undefined
-    }
   }
 }
 

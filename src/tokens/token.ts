@@ -49,7 +49,8 @@ export const UNTIL_OPERATOR = 253_402_300_799_999
 /** What a token's failure costs it. Everything else an upstream may say costs a token nothing (G5). */
 export interface Penalty {
   readonly penaltyId: string
-  readonly kind: ErrorTypeOf<'token' | 'token-for-now'>
+  /** `suspected`: by evidence, whatever it failed with. */
+  readonly kind: ErrorTypeOf<'token' | 'token-for-now'> | 'suspected'
   readonly evidence: string
   /** When the failed call's block was reserved: a failure from before the current exclusion began is the same incident, not a second one. */
   readonly reservedAt: number
@@ -196,7 +197,7 @@ export function penalize(token: Token, penalty: Penalty): Token {
     return asked > exclusion.until ? { ...token, exclusion: { ...exclusion, until: asked } } : token
   }
   const strikes = token.strikes + 1
-  const isTokenError = isFaultOf(penalty.kind, 'token')
+  const isTokenError = penalty.kind !== 'suspected' && isFaultOf(penalty.kind, 'token')
   const consecutiveErrors = token.consecutiveErrors + (isTokenError ? 1 : 0)
   const barred = isTokenError && consecutiveErrors >= penalty.maxErrors
   const cooldown = Math.min(penalty.cooldownMs * 2 ** (strikes - 1), MAX_COOLDOWN_MS)
@@ -239,9 +240,9 @@ export interface Forgiveness {
   readonly deadlineGiven: boolean
 }
 
-/** Undoes a penalty that turned out to be the upstream's fault. */
+/** Undoes a penalty that turned out to be somebody else's fault. */
 export function forgive(token: Token, penalty: Forgiveness, now: number): Token {
-  const isTokenError = isFaultOf(penalty.kind, 'token')
+  const isTokenError = penalty.kind !== 'suspected' && isFaultOf(penalty.kind, 'token')
   const counters = {
     strikes: Math.max(0, token.strikes - 1),
     errorCount: Math.max(0, token.errorCount - (isTokenError ? 1 : 0)),

@@ -1,22 +1,11 @@
 import type { Clock } from '../shared/clock.ts'
-import type { ErrorTypeOf } from '../shared/error-types.ts'
 import { createLatch } from '../shared/latch.ts'
 import { firstOf } from '../shared/race.ts'
-import type { Forgiveness } from './token.ts'
-
-/** Failures that may be one cause hitting many tokens. Those of an address (restricted, not found, …) are answers: they show that token and upstream work. */
-export type SharedCause = ErrorTypeOf<'token' | 'token-for-now' | 'upstream'>
-
-/** A penalty that was applied in the window, so that it can be undone. */
-export interface AppliedPenalty extends Forgiveness {
-  readonly tokenId: string
-}
 
 export interface BreakerState {
   readonly open: boolean
-  readonly cause: SharedCause | null
-  /** Distinct tokens that showed the cause when it opened. */
-  readonly tokens: number
+  /** Why it is open, in words; null while it is closed. */
+  readonly evidence: string | null
   readonly since: number | null
   /** When the next probe may start. */
   readonly until: number | null
@@ -26,12 +15,8 @@ export interface BreakerState {
 export type Admission = 'normal' | 'probe'
 
 /**
- * The circuit breaker in front of the upstream (G5). The same failure on three distinct tokens within 60 s, none succeeding in between, is
- * one cause and not three bad tokens: it opens, and the caller undoes the penalties it hands out. While open, one real item at a time
- * probes; its success closes, its failure doubles the wait.
- *
- * Three bad tokens in a row look the same at first. They are forgiven like all others, but stay under suspicion until they succeed: once
- * another token has closed the breaker, a suspect's next failure is its own, is not forgiven and opens nothing.
+ * The circuit breaker in front of the upstream (G5). That it opens is decided by `faults.ts`. While it is open, one real item at a time probes;
+ * its success closes it, its failure doubles the wait. Everything else waits, and nothing that fails meanwhile is held against anybody.
  *
  * Per process: every replica sees the same upstream and comes to the same conclusion by itself.
  */
@@ -41,44 +26,29 @@ export interface UpstreamBreaker {
   admit(signal?: AbortSignal): Promise<Admission>
   /** True when {@link admit} would not wait: the hot path skips the promise. */
   readonly isClosed: boolean
-  /** An answer that proves token and upstream well. */
-  succeeded(admission: Admission, tokenId: string): void
-  /** The token was among those that opened the breaker, and has not succeeded since: a probe should rather use another one. */
-  isSuspect(tokenId: string): boolean
-  /** Returns the penalties to undo when this failure opens the breaker, else nothing. `applied` is the penalty this failure just cost. */
-  failed(
-    admission: Admission,
-    cause: SharedCause,
-    tokenId: string,
-    applied: AppliedPenalty | null,
-    retryAfterMs: number | null,
-  ): readonly AppliedPenalty[]
-  /** The probe ended without an answer (aborted). */
+  /** @param retryAfterMs the wait the upstream asked for; null when it did not */
+  open(evidence: string, retryAfterMs: number | null): void
+  /** An answer that proves token and upstream well: closes. */
+  succeeded(admission: Admission): void
+  /** A call failed while it is open. */
+  failed(admission: Admission, retryAfterMs: number | null): void
+  /** The call ended without an answer that says anything (aborted). */
   abandoned(admission: Admission): void
 }
 
-const WINDOW_MS = 60_000
-const DISTINCT_TOKENS = 3
 const FIRST_WAIT_MS = 5_000
 const MAX_WAIT_MS = 60_000
-
-interface Failure {
-  readonly at: number
-  readonly tokenId: string
-  readonly applied: AppliedPenalty | null
-}
+/** An upstream may ask for a longer wait than the probes' own; by then an operator should know. */
+const MAX_ASKED_MS = 600_000
 
 export function createUpstreamBreaker(clock: Clock, onChange: (state: BreakerState) => void = () => {}): UpstreamBreaker {
-  const recent = new Map<SharedCause, Failure[]>()
-  let opened: { cause: SharedCause; tokens: number; since: number; until: number; waitMs: number } | null = null
-  const suspects = new Set<string>()
+  let opened: { evidence: string; since: number; until: number; waitMs: number } | null = null
   let probing = false
   const changed = createLatch()
 
   const state = (): BreakerState => ({
     open: opened !== null,
-    cause: opened?.cause ?? null,
-    tokens: opened?.tokens ?? 0,
+    evidence: opened?.evidence ?? null,
     since: opened?.since ?? null,
     until: opened?.until ?? null,
   })
@@ -88,12 +58,8 @@ export function createUpstreamBreaker(clock: Clock, onChange: (state: BreakerSta
     onChange(state())
   }
 
-  const note = (cause: SharedCause, failure: Failure): Failure[] => {
-    const window = (recent.get(cause) ?? []).filter(f => failure.at - f.at < WINDOW_MS)
-    window.push(failure)
-    recent.set(cause, window.slice(-1000))
-    return window
-  }
+  const untilAfter = (waitMs: number, retryAfterMs: number | null): number =>
+    clock.now() + Math.max(waitMs, Math.min(retryAfterMs ?? 0, MAX_ASKED_MS))
 
   return {
     state,
@@ -111,40 +77,25 @@ export function createUpstreamBreaker(clock: Clock, onChange: (state: BreakerSta
         await firstOf([changed.opened()], probing ? MAX_WAIT_MS : wait, clock, signal)
       }
     },
-    isSuspect: tokenId => suspects.has(tokenId),
-    succeeded(admission, tokenId) {
+    open(evidence, retryAfterMs) {
+      if (opened !== null) return
+      opened = { evidence, since: clock.now(), until: untilAfter(FIRST_WAIT_MS, retryAfterMs), waitMs: FIRST_WAIT_MS }
+      announce()
+    },
+    succeeded(admission) {
       if (admission === 'probe') probing = false
-      if (suspects.size > 0) suspects.delete(tokenId)
-      if (recent.size > 0) recent.clear()
       if (opened === null) return
       opened = null
       announce()
     },
-    failed(admission, cause, tokenId, applied, retryAfterMs) {
-      const now = clock.now()
-      const asked = Math.min(retryAfterMs ?? 0, MAX_WAIT_MS)
+    failed(admission, retryAfterMs) {
+      if (admission !== 'probe') return
       // Whatever has become of the breaker meanwhile: a probe that nobody takes back would be the last one ever.
-      if (admission === 'probe') probing = false
-      if (opened !== null) {
-        if (admission === 'probe') {
-          const waitMs = Math.min(opened.waitMs * 2, MAX_WAIT_MS)
-          opened = { ...opened, cause, waitMs, until: now + Math.max(waitMs, asked) }
-          announce()
-        }
-        suspects.add(tokenId)
-        return applied === null ? [] : [applied]
-      }
-      if (suspects.has(tokenId)) return []
-      const window = note(cause, { at: now, tokenId, applied })
-      const distinct = new Set(window.map(f => f.tokenId))
-      const tokens = distinct.size
-      if (tokens < DISTINCT_TOKENS) return []
-      for (const id of distinct) suspects.add(id)
-      recent.clear()
-      const wait = Math.max(FIRST_WAIT_MS, asked)
-      opened = { cause, tokens, since: now, until: now + wait, waitMs: FIRST_WAIT_MS }
+      probing = false
+      if (opened === null) return
+      const waitMs = Math.min(opened.waitMs * 2, MAX_WAIT_MS)
+      opened = { ...opened, waitMs, until: untilAfter(waitMs, retryAfterMs) }
       announce()
-      return window.flatMap(f => (f.applied === null ? [] : [f.applied]))
     },
     abandoned(admission) {
       if (admission !== 'probe') return

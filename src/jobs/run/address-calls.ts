@@ -1,27 +1,34 @@
-import type { FetchFailure, FetchOutcome } from '../../profiles/profile-provider.ts'
-import { isFaultOf } from '../../shared/error-types.ts'
+import type { FetchOutcome } from '../../profiles/profile-provider.ts'
+import { AddressEvidence } from '../../tokens/faults.ts'
 import type { JobAddress, JobResult } from '../job.ts'
 
-/** An address is tried on this many other tokens after a token error. */
-const OTHER_TOKENS = 3
+const NONE: ReadonlySet<string> = new Set()
 
-/** What one address has cost so far. */
+/** What one address has cost so far, and what speaks against it: kept until it has its result, also while it is put aside. */
 export class AddressCalls {
   readonly address: JobAddress
+  readonly evidence: AddressEvidence
   attempts = 0
-  badTokens = 0
   lastToken: string | null = null
+  /** How often the shared retry policy has given up while nobody succeeded. */
+  rounds = 0
+  /** Tokens whose answer about this address is known. */
+  avoid: ReadonlySet<string> = NONE
 
-  constructor(address: JobAddress) {
+  /** @param known what is known against it from before */
+  constructor(address: JobAddress, known: AddressEvidence | null = null) {
     this.address = address
+    this.evidence = known ?? new AddressEvidence(address.email)
   }
 
-  /** Counts a failure. True when the address goes to another token: always where this one may only not be used now, else a few times. */
-  turnsWheel({ errorType }: FetchFailure): boolean {
-    if (isFaultOf(errorType, 'token-for-now')) return true
-    if (!isFaultOf(errorType, 'token')) return false
-    this.badTokens += 1
-    return this.badTokens <= OTHER_TOKENS
+  /** The next call is made with another token. */
+  leave(tokenId: string): void {
+    this.avoid = new Set([...this.avoid, tokenId])
+  }
+
+  /** The address is taken up again after others: any token may be asked. */
+  forgetTokens(): void {
+    this.avoid = NONE
   }
 
   /** @param saved whether the profile was saved; null when that was not asked for */

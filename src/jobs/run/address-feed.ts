@@ -1,27 +1,45 @@
+import type { TokenWheel } from '../../tokens/token-wheel.ts'
 import type { JobAddress } from '../job.ts'
 import type { JobStore } from '../job-store.ts'
+import { AddressCalls } from './address-calls.ts'
 
 /** The job's one list, from which all lanes draw. Holds one chunk in memory, whatever the job's size. */
 export interface AddressFeed {
   /** The next address without a result if there is one in memory. */
-  take(): JobAddress | undefined
+  take(): AddressCalls | undefined
   /** The next address without a result; null when the list is at its end. */
-  next(): Promise<JobAddress | null>
+  next(): Promise<AddressCalls | null>
   /** An address that was drawn but has no result: somebody else takes it next. */
-  putBack(address: JobAddress): void
+  putBack(calls: AddressCalls): void
+  /** An address that cannot be decided now: it comes again once somebody has succeeded, or when nothing else is left. */
+  setAside(calls: AddressCalls): void
+  /** Whether there is anything to take at this moment. */
+  hasMore(): boolean
   /** The address has its result. */
-  done(address: JobAddress): void
+  done(calls: AddressCalls): void
   /** Every address up to this number has its result. */
   lowWater(): number
 }
 
-/** @param draw {@link JobStore.draw} under the run's lease; it waits for a store that is out of reach instead of failing */
-export function createAddressFeed(draw: (afterNumber: number) => ReturnType<JobStore['draw']>, startAfter: number): AddressFeed {
+/**
+ * @param draw {@link JobStore.draw} under the run's lease; it waits for a store that is out of reach instead of failing
+ * @param range the number up to which the list is done already, and its last one
+ * @param known what is known of the addresses: those under suspicion come after the others
+ */
+export function createAddressFeed(
+  draw: (afterNumber: number) => ReturnType<JobStore['draw']>,
+  range: { readonly startAfter: number; readonly lastNumber: number },
+  known: Pick<TokenWheel, 'successes' | 'suspicion'>,
+): AddressFeed {
+  const { startAfter, lastNumber } = range
+  const { successes, suspicion } = known
   let waiting: JobAddress[] = []
   let position = 0
   let readTo = startAfter
   let ended = false
-  const returned: JobAddress[] = []
+  const returned: AddressCalls[] = []
+  /** Few: poisonous ones, and one for each probe of an outage. */
+  const aside: { readonly calls: AddressCalls; readonly successes: number }[] = []
   // Not a Set: one that each address enters and leaves would be rebuilt every few dozen addresses.
   const inFlight: number[] = []
   let loading: Promise<void> | null = null
@@ -34,15 +52,36 @@ export function createAddressFeed(draw: (afterNumber: number) => ReturnType<JobS
     else readTo = last
   }
 
-  const take = (): JobAddress | undefined => {
-    const address = returned.pop() ?? waiting[position]
-    if (address === undefined) return undefined
-    if (address === waiting[position]) position += 1
-    inFlight.push(address.emailNumber)
-    return address
+  const fromAside = (at: number): AddressCalls | undefined => {
+    const calls = aside.splice(at, 1)[0]?.calls
+    calls?.forgetTokens()
+    return calls
   }
 
-  const landed = ({ emailNumber }: JobAddress): void => {
+  const recalled = (): AddressCalls | undefined => {
+    if (aside.length === 0) return undefined
+    const at = aside.findIndex(entry => entry.successes < successes())
+    return at < 0 ? undefined : fromAside(at)
+  }
+
+  const fresh = (): AddressCalls | undefined => {
+    for (let address = waiting[position]; address !== undefined; address = waiting[position]) {
+      position += 1
+      const suspect = suspicion(address.email)
+      if (suspect === null) return new AddressCalls(address)
+      aside.push({ calls: new AddressCalls(address, suspect), successes: successes() })
+    }
+    return undefined
+  }
+
+  const handOut = (calls: AddressCalls | undefined): AddressCalls | undefined => {
+    if (calls !== undefined) inFlight.push(calls.address.emailNumber)
+    return calls
+  }
+
+  const take = (): AddressCalls | undefined => handOut(recalled() ?? returned.pop() ?? fresh())
+
+  const landed = ({ address: { emailNumber } }: AddressCalls): void => {
     const at = inFlight.indexOf(emailNumber)
     if (at < 0) return
     inFlight[at] = inFlight.at(-1)!
@@ -53,8 +92,8 @@ export function createAddressFeed(draw: (afterNumber: number) => ReturnType<JobS
     take,
     async next() {
       for (;;) {
-        const address = take()
-        if (address !== undefined) return address
+        const calls = take() ?? (ended ? handOut(fromAside(0)) : undefined)
+        if (calls !== undefined) return calls
         if (ended) return null
         // All lanes that find the chunk empty wait for the same read.
         loading ??= load().finally(() => {
@@ -63,14 +102,20 @@ export function createAddressFeed(draw: (afterNumber: number) => ReturnType<JobS
         await loading
       }
     },
-    putBack(address) {
-      landed(address)
-      returned.push(address)
+    putBack(calls) {
+      landed(calls)
+      returned.push(calls)
     },
+    setAside(calls) {
+      landed(calls)
+      aside.push({ calls, successes: successes() })
+    },
+    hasMore: () => returned.length > 0 || aside.length > 0 || waiting[position] !== undefined || readTo < lastNumber,
     done: landed,
     lowWater() {
       let low = (waiting[position]?.emailNumber ?? readTo + 1) - 1
-      for (const address of returned) low = Math.min(low, address.emailNumber - 1)
+      for (const { address } of returned) low = Math.min(low, address.emailNumber - 1)
+      for (const { calls } of aside) low = Math.min(low, calls.address.emailNumber - 1)
       for (const number of inFlight) low = Math.min(low, number - 1)
       return low
     },

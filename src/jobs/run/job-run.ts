@@ -3,7 +3,7 @@ import type { Logger } from '../../logging/logger.ts'
 import { type Block, type BlockRecord, toRecord } from '../../tokens/block.ts'
 import { shortId } from '../../tokens/short-id.ts'
 import { TokensInUse } from '../../tokens/tokens-in-use.ts'
-import type { Admission } from '../../tokens/upstream-breaker.ts'
+import type { Admission, BreakerState } from '../../tokens/upstream-breaker.ts'
 import { type Job, type JobRequest, type LaneRecord, LeaseLostError } from '../job.ts'
 import type { ClaimedJob, Ending } from '../job-store.ts'
 import { createAddressFeed } from './address-feed.ts'
@@ -288,7 +288,11 @@ export class JobRun {
       lease,
       options,
       delayMs: options.delaySeconds * 1000,
-      feed: createAddressFeed(after => persist(() => this.#parts.jobs.draw(lease, after)), this.#claimed.lowWater),
+      feed: createAddressFeed(
+        after => persist(() => this.#parts.jobs.draw(lease, after)),
+        { startAfter: this.#claimed.lowWater, lastNumber: totalEmails },
+        this.#parts.wheel,
+      ),
       log: createJobLog(this.#options.logger, lease.jobId, totalEmails),
       stopping: this.#stop.signal,
       hardStop: this.#hardStop.signal,
@@ -309,7 +313,7 @@ export class JobRun {
       },
       leaseHeld: () => this.#lease.held(),
       leaseRenewed: signal => this.#lease.renewed(signal),
-      admit: () => this.#admit(breaker.state().until),
+      admit: () => this.#admit(breaker.state()),
       persist,
     }
   }
@@ -333,8 +337,8 @@ export class JobRun {
     })
   }
 
-  async #admit(until: number | null): Promise<Admission> {
-    this.#waiting = { reason: 'The upstream fails for many tokens at once; a probe will show when it is back.', until }
+  async #admit({ evidence, until }: BreakerState): Promise<Admission> {
+    this.#waiting = { reason: `The upstream fails; a probe will show when it is back. ${evidence ?? ''}`.trim(), until }
     try {
       return await this.#parts.breaker.admit(this.#stop.signal)
     } finally {

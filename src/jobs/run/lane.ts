@@ -1,17 +1,22 @@
 import type { FetchFailure, FetchOutcome, Profile } from '../../profiles/profile-provider.ts'
 import { RetryFailedError } from '../../retry/retry-policy.ts'
-import { ERROR_TYPES } from '../../shared/error-types.ts'
+import { ERROR_TYPES, isFaultOf } from '../../shared/error-types.ts'
 import { type Block, type BlockRecord, toRecord } from '../../tokens/block.ts'
+import type { Next, Verdict } from '../../tokens/faults.ts'
 import { shortId } from '../../tokens/short-id.ts'
 import { type BlockPlan, MOST_PLANS, type NoCapacity } from '../../tokens/token-wheel.ts'
 import type { Admission } from '../../tokens/upstream-breaker.ts'
-import { AddressCalls } from './address-calls.ts'
+import type { AddressCalls } from './address-calls.ts'
 import type { RunContext } from './run-context.ts'
 
 /** No call starts this close to the end of a quota day: it might be counted on the other side of midnight. */
 const RESET_GUARD_MS = 1000
 /** The wait of a lane that was refused {@link MOST_PLANS} times in a row: others take every token before it can. */
 const REFUSED_TOO_OFTEN_MS = 1000
+/** How often the shared retry policy is gone through for one address before its failure counts although nobody has succeeded. */
+const MOST_ROUNDS = 2
+/** Calls for an address with token errors while there is no other address that could show whose fault they are. */
+const MOST_CALLS_ALONE = 4
 
 /**
  * One lane of a job: it holds one token's block, makes one call at a time and keeps the delay between its calls, and between those of its token.
@@ -23,6 +28,8 @@ export class Lane {
   readonly #run: RunContext
   readonly #number: number
   #block: Block | null
+  /** What is written down of a lane without a block: the plan that was refused. */
+  #refused: BlockRecord | null = null
   #lastToken: string | null
   /** Left for the present block, and not known to be handed back. */
   #left: Block | null = null
@@ -88,25 +95,32 @@ export class Lane {
   async work(): Promise<NoCapacity | null> {
     const { feed, log, stopping } = this.#run
     while (!stopping.aborted) {
-      const address = feed.take() ?? (await feed.next())
-      if (address === null) return null
+      const calls = feed.take() ?? (await feed.next())
+      if (calls === null) return null
       try {
-        const calls = new AddressCalls(address)
-        log.requesting(address)
+        log.requesting(calls.address)
         let outcome = await this.#callUntilAnswer(calls)
         if (isRepeated(outcome)) outcome = await this.#retry(calls, outcome)
-        if ('until' in outcome) {
-          feed.putBack(address)
-          return outcome
-        }
-        await this.#keep(calls, outcome)
-        this.#calling = false
+        if (outcome === 'aside') feed.setAside(calls)
+        else if (!('until' in outcome)) {
+          await this.#keep(calls, outcome)
+          this.#calling = false
+        } else if (!(await this.#tryElsewhere(calls))) return outcome
       } catch (error) {
-        feed.putBack(address)
+        feed.putBack(calls)
         if (!this.#isStop(error)) throw error
       }
     }
     return null
+  }
+
+  /** Nothing can serve: perhaps because of an address that makes good tokens look bad. One of them is tried on another address. */
+  async #tryElsewhere(calls: AddressCalls): Promise<boolean> {
+    const { feed, wheel } = this.#run
+    const causedBy = await wheel.startTrial(suspect => suspect !== calls.evidence || feed.hasMore())
+    if (causedBy === calls.evidence) feed.setAside(calls)
+    else feed.putBack(calls)
+    return causedBy !== null
   }
 
   #isStop(error: unknown): boolean {
@@ -114,9 +128,12 @@ export class Lane {
     return (stopping.aborted && error === stopping.reason) || (hardStop.aborted && error === hardStop.reason)
   }
 
-  /** The shared retry policy goes on where the first call failed; it is not entered at all when that call was fine. */
-  async #retry(calls: AddressCalls, first: FetchFailure): Promise<FetchOutcome | NoCapacity> {
-    const { retry, retryAttempts, stopping } = this.#run
+  /**
+   * The shared retry policy goes on where the first call failed; it is not entered at all when that call was fine. What it gives up while nobody
+   * succeeds is no result yet: the upstream may be down.
+   */
+  async #retry(calls: AddressCalls, first: FetchFailure): Promise<Attempt> {
+    const { retry, retryAttempts, stopping, wheel, feed } = this.#run
     try {
       const { value } = await retry.execute(
         async attempt => {
@@ -143,17 +160,28 @@ export class Lane {
       )
       return value
     } catch (error) {
-      if (error instanceof RetryFailedError && error.cause instanceof TransientFailure) return error.cause.failure
-      throw error instanceof RetryFailedError ? error.cause : error
+      if (!(error instanceof RetryFailedError)) throw error
+      if (!(error.cause instanceof TransientFailure)) throw error.cause
+      calls.rounds += 1
+      const mayBeDown = calls.rounds < MOST_ROUNDS && feed.hasMore() && !wheel.isAnswered(calls.evidence)
+      return mayBeDown ? 'aside' : error.cause.failure
     }
   }
 
-  /** Calls until the answer is not the token's fault: a bad or limited token turns the wheel, and the same address goes to the next one. */
-  async #callUntilAnswer(calls: AddressCalls): Promise<FetchOutcome | NoCapacity> {
+  /** Calls until it is clear what the answer means: a bad or limited token turns the wheel, and the same address goes to the next one. */
+  async #callUntilAnswer(calls: AddressCalls): Promise<Attempt> {
     const { provider, wheel, breaker, hardStop, clock, delayMs } = this.#run
+    /** What one token has said about the address, and a second one is to confirm. */
+    let said: { readonly failure: FetchFailure; readonly tokenId: string } | null = null
     for (;;) {
-      const permit = this.#permitAtHand() ?? (await this.#permit())
-      if ('until' in permit) return permit
+      const permit = this.#permitAtHand(calls) ?? (await this.#permit(calls))
+      // No other token can be asked: what this one has said stands.
+      if (permit === null) {
+        // The tokens that could give a second opinion rest, perhaps because of another address.
+        if ((await wheel.startTrial(suspect => suspect !== calls.evidence)) !== null) continue
+        return this.#withoutSecondOpinion(calls, said)
+      }
+      if ('until' in permit) return said === null ? permit : this.#withoutSecondOpinion(calls, said)
       const { block, admission } = permit
       if (!wheel.begin(block)) {
         breaker.abandoned(admission)
@@ -172,24 +200,53 @@ export class Lane {
         throw error
       }
       if (delayMs > 0) this.#nextCallAt = block.pace.nextCallAt = Math.max(block.pace.nextCallAt, clock.now() + delayMs)
-      const charged = wheel.charge(block, admission, outcome.ok ? null : outcome)
-      if (charged !== undefined) await charged
+      if (!outcome.ok) calls.evidence.isAlone = !this.#run.feed.hasMore()
+      const charging = wheel.charge(block, admission, outcome.ok ? null : outcome, calls.evidence)
+      const charged = charging instanceof Promise ? await charging : charging
+      if (charged.verdict !== null) this.#announce(charged.verdict)
       if (outcome.restMs !== undefined && !block.spoilt) await wheel.rest(block, outcome.restMs)
       if (outcome.ok) return outcome
-      const turns = calls.turnsWheel(outcome)
-      if (!turns && !isRepeated(outcome)) return outcome
+      const next = this.#decide(calls, outcome, charged.next)
+      if (next === 'answer') return outcome
       await this.#checkpoint(block)
       this.#calling = false
-      if (!turns) return outcome
+      if (next === 'repeat') return outcome
+      if (next === 'aside') return 'aside'
+      if (isAnswer(outcome)) said = { failure: outcome, tokenId: block.tokenId }
+      calls.leave(block.tokenId)
     }
   }
 
+  /** An address that should wait until others have shown something, of which there are none, goes on as if nobody else ever came. */
+  #decide(calls: AddressCalls, { errorType }: FetchFailure, next: Next): Next {
+    const { feed, breaker } = this.#run
+    if (next !== 'aside' || feed.hasMore() || !breaker.isClosed) return next
+    if (isFaultOf(errorType, 'token-for-now')) return 'turn'
+    return isFaultOf(errorType, 'token') && calls.evidence.failures.length < MOST_CALLS_ALONE ? 'turn' : 'answer'
+  }
+
+  /** No other token can be asked. What the one has said stands, unless somebody else may yet show that it was the upstream's fault. */
+  #withoutSecondOpinion(calls: AddressCalls, said: { readonly failure: FetchFailure; readonly tokenId: string } | null): Attempt {
+    if (said === null) return { until: this.#run.clock.now() + REFUSED_TOO_OFTEN_MS }
+    const { failure, tokenId } = said
+    calls.lastToken = tokenId
+    if (ERROR_TYPES[failure.errorType].isProof) return failure
+    calls.rounds += 1
+    return calls.rounds < MOST_ROUNDS && this.#run.feed.hasMore() ? 'aside' : failure
+  }
+
+  #announce({ of, on, evidence, undo }: Verdict): void {
+    const { events, lease } = this.#run
+    const undone = undo.map(({ tokenId }) => `${shortId(tokenId)}...`)
+    events.publish(lease.jobId, 'verdict', { of, on: of === 'token' ? `${shortId(on)}...` : on, evidence, undone })
+  }
+
   /** Undefined when there is something to wait for: {@link #permit} knows what. */
-  #permitAtHand(): Permit | undefined {
+  #permitAtHand(calls: AddressCalls): Permit | undefined {
     const { breaker, clock, stopping } = this.#run
     const now = clock.now()
     if (now < this.#nextCallAt || stopping.aborted || !breaker.isClosed || !this.#run.leaseHeld() || this.#endsTheDay(now)) return undefined
-    const block = this.#unitAtHand(now)
+    const block = this.#unitAtHand(now, calls)
     return block !== null && this.#mayStart(block, now) ? { block, admission: 'normal' } : undefined
   }
 
@@ -199,7 +256,7 @@ export class Lane {
   }
 
   /** Waits for the delay of lane and token, the breaker and a valid lease, then for a block with a unit left. In this order: the unit's day is checked last. */
-  async #permit(): Promise<Permit | NoCapacity> {
+  async #permit(calls: AddressCalls): Promise<Permit | NoCapacity | null> {
     const { breaker, clock, stopping } = this.#run
     for (;;) {
       const wait = Math.max(this.#nextCallAt, this.#block?.pace.nextCallAt ?? 0) - clock.now()
@@ -207,13 +264,14 @@ export class Lane {
       if (!this.#run.leaseHeld()) await this.#run.leaseRenewed(stopping)
       const admission = breaker.isClosed ? 'normal' : await this.#run.admit()
       try {
-        const block = await this.#unit(admission)
+        const block = await this.#unit(calls, admission)
         // Stopped while the wheel was turned: no further call starts.
         stopping.throwIfAborted()
+        const mayCall = block !== null && !('until' in block)
         // The lease may have run out meanwhile: then somebody else may go on with the block.
-        if (!('until' in block) && this.#run.leaseHeld() && this.#mayStart(block, clock.now())) return { block, admission }
+        if (mayCall && this.#run.leaseHeld() && this.#mayStart(block, clock.now())) return { block, admission }
         breaker.abandoned(admission)
-        if ('until' in block) return block
+        if (!mayCall) return block
       } catch (error) {
         breaker.abandoned(admission)
         throw error
@@ -231,13 +289,13 @@ export class Lane {
   }
 
   /** The lane's block while it has a unit that may be spent at this moment. */
-  #unitAtHand(now: number): Block | null {
+  #unitAtHand(now: number, { avoid }: AddressCalls): Block | null {
     const held = this.#block
-    if (held === null || held.spoilt || now >= held.expiresAt || held.used >= held.units) return null
+    if (held === null || held.spoilt || now >= held.expiresAt || held.used >= held.units || avoid.has(held.tokenId)) return null
     return held
   }
 
-  async #unit(admission: Admission): Promise<Block | NoCapacity> {
+  async #unit(calls: AddressCalls, admission: Admission): Promise<Block | NoCapacity | null> {
     const { clock, log, quotaDay, stopping } = this.#run
     for (;;) {
       stopping.throwIfAborted()
@@ -246,12 +304,12 @@ export class Lane {
         await clock.sleep(quotaDay(now).resetsAt - now, stopping)
         continue
       }
-      const atHand = this.#unitAtHand(now)
+      const atHand = this.#unitAtHand(now, calls)
       if (atHand !== null) return atHand
       const spent = this.#block
-      if (spent !== null && !spent.spoilt && now < spent.expiresAt) log.rotationLimit(spent)
-      const next = await this.#turn(admission)
-      if ('until' in next) return next
+      if (spent !== null && !spent.spoilt && now < spent.expiresAt && spent.used >= spent.units) log.rotationLimit(spent)
+      const next = await this.#turn(calls, admission)
+      if (next === null || 'until' in next) return next
     }
   }
 
@@ -259,13 +317,14 @@ export class Lane {
    * Turns the wheel: plans a block, writes it down, exchanges the present one for it. The write is fenced, so from then on no other worker can
    * go on with the present block, and it may be handed back.
    */
-  async #turn(admission: Admission): Promise<Block | NoCapacity> {
+  async #turn({ evidence, avoid }: AddressCalls, admission: Admission): Promise<Block | NoCapacity | null> {
     const { inUse, wheel, persist, jobs, lease, clock } = this.#run
-    const asked = { last: this.#lastToken, inUse, probe: admission === 'probe' }
+    const careful = admission === 'probe' || evidence.failures.length > 0
+    const asked = { last: this.#lastToken, inUse, careful, avoid }
     for (let attempt = 1; attempt <= MOST_PLANS; attempt += 1) {
       const maxUnits = this.#run.blockSize(this.unspent)
       const plan = await persist(() => wheel.plan({ ...asked, maxUnits }))
-      if ('until' in plan) return plan
+      if (plan === null || 'until' in plan) return plan
       const leaving = this.#block === null ? undefined : toRecord(this.#block)
       await persist(() => jobs.saveLane(lease, this.#number, plan.record, leaving))
       const next = await this.#exchange(plan)
@@ -290,8 +349,10 @@ export class Lane {
     if (reserved.status === 'rejected') throw reserved.reason
     this.#planned = null
     const next = reserved.value
-    if (next === null) inUse.release(plan.record.tokenId)
-    else {
+    if (next === null) {
+      this.#refused = plan.record
+      inUse.release(plan.record.tokenId)
+    } else {
       this.#block = next
       this.#lastToken = next.tokenId
       events.publish(lease.jobId, 'token_switch', { lane: this.#number, token_id: `${shortId(next.tokenId)}...`, units: next.units })
@@ -312,10 +373,10 @@ export class Lane {
     const at = clock.now()
     const saved = outcome.ok && options.saveToDynamodb ? await this.#save(calls, outcome.profile) : null
     const result = calls.result(outcome, at, saved)
-    const block = this.#block
+    const block = this.#block === null ? this.#refused : toRecord(this.#block)
     if (block === null) throw new Error('A result without a block')
-    await persist(() => jobs.record(lease, { lane: this.#number, block: toRecord(block), result }))
-    feed.done(calls.address)
+    await persist(() => jobs.record(lease, { lane: this.#number, block, result }))
+    feed.done(calls)
     this.#run.counted(result)
     log.result(result)
   }
@@ -344,6 +405,9 @@ export class Lane {
   }
 }
 
+/** What working on an address came to: an outcome, no token to go on with, or that it is put aside for later. */
+type Attempt = FetchOutcome | NoCapacity | 'aside'
+
 /** One call may be made with this block. */
 interface Permit {
   readonly block: Block
@@ -359,7 +423,12 @@ class TransientFailure extends Error {
   }
 }
 
+/** The upstream has said something about the address: without another token to ask, it stands. */
+function isAnswer({ errorType }: FetchFailure): boolean {
+  return isFaultOf(errorType, 'address', 'nobody')
+}
+
 /** The shared retry policy goes on with it. */
-function isRepeated(outcome: FetchOutcome | NoCapacity): outcome is FetchFailure {
-  return 'ok' in outcome && !outcome.ok && ERROR_TYPES[outcome.errorType].repeated
+function isRepeated(outcome: Attempt): outcome is FetchFailure {
+  return typeof outcome === 'object' && 'ok' in outcome && !outcome.ok && ERROR_TYPES[outcome.errorType].repeated
 }

@@ -224,12 +224,12 @@ describe('faults', () => {
     const tokens = ['token-one-secret', 'token-two-secret', 'token-six-secret', 'token-ten-secret']
     const service = await start({ tokens })
     service.upstream.control({ failStatus: 401 })
-    const { job_id: id } = await submit(service, emails(1))
+    const { job_id: id } = await submit(service, emails(3))
     await service.until(id, data => typeof data.waiting_reason === 'string' || data.status === 'waiting_for_capacity' || data.processed > 0)
     const { token_details: details } = (await service.get('/tokens/status')).json
     for (const t of details) expect(t).toMatchObject({ status: 'active', error_count: 0, excluded: null })
     const { issues } = (await service.get('/system/health')).json
-    expect(issues.join(' ')).toContain('The profile upstream fails with token_error')
+    expect(issues.join(' ')).toContain('The profile upstream fails: 5 calls in a row failed, the last with token_error')
     service.upstream.control({ failStatus: null })
     await service.finished(id)
   })

@@ -25,7 +25,9 @@ const seen: string[] = []
 beforeAll(async () => {
   upstream = await startStubUpstream((response, { url, headers }) => {
     const token = String(headers.authorization).replace('Bearer ', '')
-    const kind = Number(/u(\d+)/.exec(url)?.[1] ?? 0) % 8
+    const n = Number(/u(\d+)/.exec(url)?.[1] ?? 0)
+    // Every other one succeeds: with nothing but failures the service would take it for an outage, and hold the results back.
+    const kind = n % 2 === 0 ? 4 + (n % 4) : [0, 1, 2, 3, 5][((n - 1) / 2) % 5]
     const escaped = token.replaceAll('/', '\\/')
     if (kind === 0)
       answerJson(response, 403, { error: { code: 'Denied', message: `restricted for ${token}, header Authorization: Bearer ${token}` } })
@@ -103,7 +105,8 @@ it('no secret leaves: not in an answer, an export, an event, a metric, a log lin
   await look('GET', '/tokens/status', { headers: { 'x-api-key': `${SECRETS.apiKey}x` } })
 
   const data = join(service.folder, 'data')
-  const files = readdirSync(data).map(name => readFileSync(join(data, name)).toString('latin1'))
+  const entries = readdirSync(data, { recursive: true, withFileTypes: true })
+  const files = entries.filter(entry => entry.isFile()).map(entry => readFileSync(join(entry.parentPath, entry.name)).toString('latin1'))
   expect(seen.length).toBeGreaterThan(80)
   expect(seen.some(text => text.includes('[redacted]'))).toBe(true)
   expect(service.logs()).toContain('"level":20')

@@ -13,7 +13,7 @@ export class UpstreamBooks {
   readonly violations: string[] = []
   /** Calls per `token day`. */
   readonly calls = new Map<string, number>()
-  /** Answers that settle an address (a profile or "not found"), per address. */
+  /** Answers that settle an address: a profile, or "not found" by one token. */
   readonly settled = new Map<string, number>()
   total = 0
   lastCaller = ''
@@ -50,7 +50,9 @@ export class UpstreamBooks {
         this.#count(secret)
         this.lastCaller = process.name
         const outcome = this.#decide(email, secret)
-        if (outcome.ok || outcome.errorType === 'not_found') this.settled.set(email, (this.settled.get(email) ?? 0) + 1)
+        // Another token may be asked for a second opinion, but none twice.
+        const settles = outcome.ok ? email : outcome.errorType === 'not_found' ? `${email} with ${secret}` : null
+        if (settles !== null) this.settled.set(settles, (this.settled.get(settles) ?? 0) + 1)
         const answered = scheduler.call(process, `upstream.fetch ${email} with ${secret}`, false, async () => outcome)
         const aborted = new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true }))
         return Promise.race([answered, aborted])

@@ -7,6 +7,7 @@ import { createSecretBox } from '../../../src/shared/secret-box.ts'
 import { openDatabase } from '../../../src/storage/sqlite/database.ts'
 import { createSqliteTokenStore } from '../../../src/storage/sqlite/sqlite-token-store.ts'
 import type { Block } from '../../../src/tokens/block.ts'
+import { AddressEvidence } from '../../../src/tokens/faults.ts'
 import { createTokenWheel } from '../../../src/tokens/token-wheel.ts'
 import { TokensInUse } from '../../../src/tokens/tokens-in-use.ts'
 import { createUpstreamBreaker } from '../../../src/tokens/upstream-breaker.ts'
@@ -42,8 +43,8 @@ async function wheelOfOne() {
   const open = async (inUse: readonly string[] = []): Promise<Block> => {
     const taken = new TokensInUse()
     for (const tokenId of inUse) taken.take(tokenId)
-    const plan = await wheel.plan({ maxUnits: 15, last: null, inUse: taken, probe: false })
-    if ('until' in plan) throw new Error(`no capacity until ${plan.until}`)
+    const plan = await wheel.plan({ maxUnits: 15, last: null, inUse: taken, careful: false, avoid: new Set() })
+    if (plan === null || 'until' in plan) throw new Error('no capacity')
     const block = await wheel.reserve(plan)
     if (block === null) throw new Error('refused')
     return block
@@ -51,13 +52,14 @@ async function wheelOfOne() {
   return { clock, store, wheel, breaker, open }
 }
 
+const someone = () => new AddressEvidence('a@b.example')
 const NOT_FOUND = { errorType: 'not_found', message: 'no such person', status: 404, retryAfterMs: null } as const
 const TOKEN_ERROR = { errorType: 'token_error', message: 'expired', status: 401, retryAfterMs: null } as const
 
 test('a trial that succeeds lifts the exclusion, and every further success one error, until none is left to write about', async () => {
   const { clock, store, wheel, open } = await wheelOfOne()
   for (const errors of [1, 2]) {
-    await wheel.charge(await open(), 'normal', TOKEN_ERROR)
+    await wheel.charge(await open(), 'normal', TOKEN_ERROR, someone())
     const failed = (await store.get('a'))!
     expect(failed).toMatchObject({ errorCount: errors, exclusion: { reason: 'token_error' } })
     await clock.advance(failed.exclusion!.until - clock.now())
@@ -66,21 +68,21 @@ test('a trial that succeeds lifts the exclusion, and every further success one e
   const { exclusion } = (await store.get('a'))!
   const trial = await open()
   expect(trial).toMatchObject({ units: 1, trialOf: exclusion!.penaltyId })
-  await wheel.charge(trial, 'normal', null)
+  await wheel.charge(trial, 'normal', null, someone())
   const lifted = (await store.get('a'))!
   expect(lifted).toMatchObject({ exclusion: null, errorCount: 1 })
 
   const block = await open()
-  await wheel.charge(block, 'normal', null)
+  await wheel.charge(block, 'normal', null, someone())
   expect((await store.get('a'))!.errorCount).toBe(0)
-  expect(wheel.charge(block, 'normal', null)).toBeUndefined()
+  expect(wheel.charge(block, 'normal', null, someone())).toEqual({ next: 'answer', verdict: null })
 })
 
 test('an answer about the address lifts the exclusion of a trial, too', async () => {
   const { clock, store, wheel, open } = await wheelOfOne()
-  await wheel.charge(await open(), 'normal', TOKEN_ERROR)
+  await wheel.charge(await open(), 'normal', TOKEN_ERROR, someone())
   await clock.advance((await store.get('a'))!.exclusion!.until - clock.now())
-  await wheel.charge(await open(), 'normal', NOT_FOUND)
+  await wheel.charge(await open(), 'normal', NOT_FOUND, someone())
   expect((await store.get('a'))!.exclusion).toBeNull()
 })
 
@@ -99,12 +101,12 @@ test('the pool is not looked at again because sibling lanes have taken tokens me
   expect(looks).toHaveBeenCalledTimes(3)
 })
 
-test('an outcome is charged by whose fault it is: errors of a token alone exclude it, and what says nothing gives the probe back', async () => {
-  for (const [errorType, { fault }] of Object.entries(ERROR_TYPES) as [ErrorType, (typeof ERROR_TYPES)[ErrorType]][]) {
+test('an outcome is charged by whose fault it is: errors of a token alone exclude it, only a proof closes the breaker, and what was never sent gives the probe back', async () => {
+  for (const [errorType, { fault, isProof }] of Object.entries(ERROR_TYPES) as [ErrorType, (typeof ERROR_TYPES)[ErrorType]][]) {
     const { store, wheel, breaker, open } = await wheelOfOne()
     const told = [vi.spyOn(breaker, 'succeeded'), vi.spyOn(breaker, 'failed'), vi.spyOn(breaker, 'abandoned')]
     const block = await open()
-    await wheel.charge(block, 'normal', { errorType, message: 'said so', status: null, retryAfterMs: null })
+    await wheel.charge(block, 'normal', { errorType, message: 'said so', status: null, retryAfterMs: null }, someone())
     const isTokens = fault === 'token' || fault === 'token-for-now'
     expect([errorType, block.spoilt, (await store.get('a'))!.exclusion?.reason]).toEqual([
       errorType,
@@ -112,14 +114,7 @@ test('an outcome is charged by whose fault it is: errors of a token alone exclud
       isTokens ? errorType : undefined,
     ])
     const calls = told.map(spy => spy.mock.calls.length)
-    const expected = {
-      address: [1, 0, 0],
-      token: [0, 1, 0],
-      'token-for-now': [0, 1, 0],
-      upstream: [0, 1, 0],
-      entry: [0, 0, 1],
-      nobody: [0, 0, 1],
-    }
-    expect([errorType, calls]).toEqual([errorType, expected[fault]])
+    const expected = isProof ? [1, 0, 0] : fault === 'entry' ? [0, 0, 1] : [0, 1, 0]
+    expect([errorType, calls]).toEqual([errorType, expected])
   }
 })

@@ -14,6 +14,7 @@ import { ManualClock, settled } from '../../../support/manual-clock.ts'
 
 const OK: FetchOutcome = { ok: true, profile: {} }
 const SOME_MS = 40
+const ANSWERED = { next: 'answer', verdict: null } as const
 
 /** One lane on stubs: a list of `total` addresses, a wheel that always has another token, and an upstream that answers at once. */
 function laneOf(total: number, options: { start?: string; delayMs?: number; units?: number; resumes?: boolean } = {}) {
@@ -59,13 +60,22 @@ function laneOf(total: number, options: { start?: string; delayMs?: number; unit
     canServe: async () => true,
     resumeBlock: async () => null,
     rest: async () => {},
-    charge(block, _admission, failure) {
-      if (failure !== null) block.spoilt = true
-      return failure === null ? state.charge : undefined
+    charge: (block, _admission, failure) => {
+      if (failure === null) return state.charge === undefined ? ANSWERED : state.charge.then(() => ANSWERED)
+      block.spoilt = true
+      return { next: 'turn', verdict: null }
     },
+    startTrial: async () => null,
+    isAnswered: () => true,
+    successes: () => 0,
+    suspicion: () => null,
   }
   const addresses: JobAddress[] = Array.from({ length: total }, (_, i) => ({ emailNumber: i + 1, email: `user${i + 1}@example.com` }))
-  const feed = createAddressFeed(async after => ({ addresses: after === 0 ? addresses : [], last: after === 0 ? total : null }), 0)
+  const feed = createAddressFeed(
+    async after => ({ addresses: after === 0 ? addresses : [], last: after === 0 ? total : null }),
+    { startAfter: 0, lastNumber: total },
+    wheel,
+  )
   const run = {
     wheel,
     clock,
@@ -166,7 +176,7 @@ test('a stop that comes while the list is being read lets no call start', async 
   stop.abort(new Error('stop'))
   expect(await end).toBeNull()
   expect(calls).toEqual([])
-  expect(feed.take()?.emailNumber).toBe(1)
+  expect(feed.take()?.address.emailNumber).toBe(1)
 })
 
 test('a stop that comes while an address waits for its call puts it back', async () => {
@@ -179,7 +189,7 @@ test('a stop that comes while an address waits for its call puts it back', async
   admitted.reject(reason)
   expect(await end).toBeNull()
   expect(calls).toEqual([])
-  expect(feed.take()?.emailNumber).toBe(1)
+  expect(feed.take()?.address.emailNumber).toBe(1)
 })
 
 type World = ReturnType<typeof laneOf>
@@ -279,7 +289,7 @@ test('a call that is given up gives its place as a probe back, and the address t
   expect(await end).toBeNull()
   expect(told).toEqual(['abandoned'])
   expect(records).toEqual([])
-  expect(feed.take()?.emailNumber).toBe(1)
+  expect(feed.take()?.address.emailNumber).toBe(1)
 })
 
 test('any other failure ends the lane, and its address is put back', async () => {
@@ -287,5 +297,5 @@ test('any other failure ends the lane, and its address is put back', async () =>
   context.state.answers.push(Promise.reject(new Error('broken')))
   await expect(context.lane.work()).rejects.toThrow('broken')
   expect(context.records).toEqual([])
-  expect(context.feed.take()?.emailNumber).toBe(1)
+  expect(context.feed.take()?.address.emailNumber).toBe(1)
 })

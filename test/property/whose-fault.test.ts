@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest'
+import { runWorld, type WorldOutcome } from '../support/worlds/run-world.ts'
+import { type Answer, type World, worldOf } from '../support/worlds/world.ts'
+
+const NEVER = { mine: null, bad: null } as const
+
+/** A world without anything bad in it, but for what a test puts there. */
+function made(changes: Partial<World> & { readonly size?: number; readonly people?: number }): World {
+  const { size = 3, people = 30, ...rest } = changes
+  return {
+    ...{ seed: 1, lanes: 1, delaySeconds: 0.5, requestsPerToken: 15, outage: null },
+    tokens: Array.from({ length: size }, (_, i) => ({ tokenId: `token-${i}`, bad: NEVER.bad })),
+    addresses: Array.from({ length: people }, (_, i) => ({ email: `user${i}@example.com`, mine: NEVER.mine })),
+    ...rest,
+  }
+}
+
+const LIMITED: Answer = { errorType: 'rate_limited', status: 429, retryAfterMs: 600_000 }
+const REFUSED: Answer = { errorType: 'token_error', status: 401, retryAfterMs: null }
+
+/** Everybody is fetched as in a world without what was put into it, and no good token rests in the end. */
+function expectNoHarm({ finished, goodAddressesFailed, goodTokensExcluded }: WorldOutcome): void {
+  expect({ finished, goodAddressesFailed, goodTokensExcluded }).toEqual({ finished: true, goodAddressesFailed: [], goodTokensExcluded: [] })
+}
+
+describe('a bad address costs nobody else anything', () => {
+  const poisoned = (mine: Answer, at: number, lanes: number, size: number) => {
+    const world = made({ size, lanes, people: 61 })
+    return { ...world, addresses: world.addresses.map((address, i) => (i === at ? { ...address, mine } : address)) }
+  }
+
+  test.each([
+    ['429 with a long deadline', { ...LIMITED }],
+    ['429 without one', { ...LIMITED, retryAfterMs: null }],
+    ['402', { ...LIMITED, status: 402, retryAfterMs: null }],
+    ['401', REFUSED],
+  ])('%s: it has its result after four calls, and of ten tokens at most three rest', async (_, mine) => {
+    for (const lanes of [1, 5]) {
+      for (const at of [0, 30]) {
+        const outcome = await runWorld(poisoned(mine, at, lanes, 10))
+        expectNoHarm(outcome)
+        expect(outcome.everExcluded.length).toBeLessThanOrEqual(3)
+        expect(outcome.upstream.callsFor.get(`user${at}@example.com`)).toBeLessThanOrEqual(4)
+        const without = await runWorld(made({ size: 10, lanes, people: 61 }))
+        expect(outcome.simulatedSeconds - without.simulatedSeconds).toBeLessThanOrEqual(10)
+      }
+    }
+  })
+
+  test.each([1, 2])('also where there are only %i tokens, whose deadlines are put to the test', async size => {
+    const outcome = await runWorld(poisoned(LIMITED, 10, 1, size))
+    expectNoHarm(outcome)
+    expect(outcome.simulatedSeconds).toBeLessThan(120)
+  })
+
+  test('also where there are several', async () => {
+    const world = made({ size: 10, lanes: 3, people: 105 })
+    const addresses = world.addresses.map((address, i) => (i % 20 === 7 ? { ...address, mine: REFUSED } : address))
+    expectNoHarm(await runWorld({ ...world, addresses }))
+  })
+})
+
+describe('a bad token costs one address at most', () => {
+  const kinds: [string, Answer][] = [
+    ['401', REFUSED],
+    ['402', { errorType: 'rate_limited', status: 402, retryAfterMs: null }],
+    ['403', { errorType: 'user_restricted', status: 403, retryAfterMs: null }],
+    ['429', { ...LIMITED, retryAfterMs: null }],
+    ['a success without values', { errorType: 'empty_profile', status: 200, retryAfterMs: null }],
+    ['an answer nobody can place', { errorType: 'unknown', status: 400, retryAfterMs: null }],
+    ['404', { errorType: 'not_found', status: 404, retryAfterMs: null }],
+  ]
+  test.each(kinds)('%s: it is excluded within six calls', async (_, answer) => {
+    for (const fromCall of [1, 5]) {
+      const world = made({ people: 120, requestsPerToken: 5 })
+      const tokens = world.tokens.map((token, i) => (i === 1 ? { ...token, bad: { ...answer, fromCall } } : token))
+      const { goodAddressesFailed, goodTokensExcluded, everExcluded, upstream, finished } = await runWorld({ ...world, tokens })
+      expect(finished).toBe(true)
+      expect(goodAddressesFailed.length).toBeLessThanOrEqual(fromCall === 1 ? 0 : 1)
+      expect([goodTokensExcluded, everExcluded]).toEqual([[], ['token-1']])
+      expect(upstream.callsWith.get('token-1')! - fromCall + 1).toBeLessThanOrEqual(6)
+    }
+  })
+})
+
+describe('an outage loses nobody', () => {
+  const answers: [string, Answer][] = [
+    ['503', { errorType: 'upstream_error', status: 503, retryAfterMs: null }],
+    ['no connection', { errorType: 'upstream_error', status: null, retryAfterMs: null }],
+    ['403 for everybody', { errorType: 'user_restricted', status: 403, retryAfterMs: null }],
+  ]
+  test.each(answers)('%s: seen after a few calls, waited for, and left behind', async (_, answer) => {
+    for (const [size, lanes, delaySeconds] of [
+      [1, 1, 0.5],
+      [1, 20, 10],
+      [2, 1, 10],
+      [20, 1, 0.5],
+      [20, 20, 0.5],
+      [20, 20, 10],
+    ] as const) {
+      const [from, to] = [1_000, 301_000]
+      const outcome = await runWorld(made({ size, lanes, delaySeconds, people: 120, outage: { ...answer, from, to } }))
+      const label = `${size} tokens, ${lanes} lanes, ${delaySeconds} s`
+      const inFirstMinute = outcome.upstream.callTimes.filter(at => at >= from && at < from + 60_000).length
+      expect([label, outcome.finished, outcome.goodAddressesFailed.length <= 2]).toEqual([label, true, true])
+      expect([label, Math.max(25, inFirstMinute)]).toEqual([label, 25])
+      const next = outcome.upstream.callTimes.find(at => at >= to)!
+      expect([label, next - to <= 60_000]).toEqual([label, true])
+    }
+  })
+
+  test('not even where every token is refused for a while', async () => {
+    const outcome = await runWorld(made({ size: 20, lanes: 4, people: 120, outage: { ...REFUSED, from: 1_000, to: 301_000 } }))
+    expectNoHarm(outcome)
+    expect(outcome.upstream.callsDuringOutage).toBeLessThanOrEqual(25)
+  })
+})
+
+test('in generated worlds the verdicts are right', async () => {
+  const outcomes: WorldOutcome[] = []
+  for (let seed = 201; seed <= 260; seed += 1) outcomes.push(await runWorld(worldOf(seed)))
+  const sum = (of: (outcome: WorldOutcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0)
+  expect(outcomes.filter(({ finished }) => !finished).map(({ seed }) => seed)).toEqual([])
+  expect(sum(o => o.goodTokensExcluded.length) / sum(o => o.goodTokens)).toBeLessThanOrEqual(0.02)
+  expect(sum(o => o.goodAddressesFailed.length) / sum(o => o.goodAddresses)).toBeLessThanOrEqual(0.005)
+  expect(sum(o => o.badTokensSpared.length) / sum(o => o.badTokens)).toBeLessThanOrEqual(0.05)
+})
