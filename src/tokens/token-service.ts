@@ -111,7 +111,7 @@ export function createTokenService(parts: TokenServiceParts) {
       parts.onRevoked(tokenId)
     },
     async setEnabled(tokenId: string, enabled: boolean): Promise<Token> {
-      const token = await store.setEnabled(tokenId, enabled)
+      const token = await store.setEnabled(tokenId, enabled, today().day)
       if (token === null) throw notFound('This token')
       if (enabled) await parts.onCapacity()
       else parts.onRevoked(tokenId)

@@ -77,7 +77,7 @@ export interface TokenStore {
   /** The secret as stored, for a block that is resumed after a crash. Null when unknown or a fallback token. */
   secretOf(tokenId: string): Promise<string | null>
   /** Applies `enable` or `disable`. Returns the token afterwards, null when there is none. */
-  setEnabled(tokenId: string, enabled: boolean): Promise<Token | null>
+  setEnabled(tokenId: string, enabled: boolean, day: string): Promise<Token | null>
   /** Applies `edit`. Returns the token afterwards, null when there is none. */
   edit(tokenId: string, change: TokenEdit): Promise<Token | null>
 

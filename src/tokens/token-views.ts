@@ -1,5 +1,5 @@
 import { toIso } from '../shared/clock.ts'
-import { remainingOn, scoreOn, statusOf, type Token, UNTIL_OPERATOR, usageOn } from './token.ts'
+import { isAhead, remainingOn, scoreOn, statusOf, type Token, UNTIL_OPERATOR, usageOn } from './token.ts'
 import type { TokenDetailView } from './tokens.schemas.ts'
 
 /** A token as operators see it. */
@@ -10,20 +10,20 @@ export function viewToken(token: Token, day: string, now: number): TokenDetailVi
     status,
     daily_usage: usageOn(day, token),
     daily_limit: token.dailyLimit,
-    remaining_usage: remainingOn(day, token),
+    remaining_usage: isAhead(token, day) ? 0 : remainingOn(day, token),
     total_usage: token.totalUsage,
     error_count: token.errorCount,
     last_error: token.lastError,
     created_at: toIso(token.createdAt),
     expires_at: token.expiresAt === null ? null : toIso(token.expiresAt),
     last_used: token.lastUsed === null ? null : toIso(token.lastUsed),
-    excluded: viewExclusion(token, now),
+    excluded: viewExclusion(token, day, now),
     score: scoreOn(day, token),
   }
 }
 
 /** Also for tokens that are off or expired: no exclusion without a reason and an `until` (G6). */
-function viewExclusion(token: Token, now: number): TokenDetailView['excluded'] {
+function viewExclusion(token: Token, day: string, now: number): TokenDetailView['excluded'] {
   const { exclusion } = token
   if (!token.enabled) {
     return {
@@ -39,6 +39,14 @@ function viewExclusion(token: Token, now: number): TokenDetailView['excluded'] {
       evidence: `It expired at ${toIso(token.expiresAt)}; add its successor under the same token_id.`,
       since: toIso(token.expiresAt),
       until: toIso(UNTIL_OPERATOR),
+    }
+  }
+  if (isAhead(token, day) && token.quotaDay !== null && (exclusion === null || exclusion.until <= now)) {
+    return {
+      reason: 'counted_ahead',
+      evidence: `Its requests are counted for ${token.quotaDay}, which is yet to come: a clock ran ahead. Set the clocks, then enable it.`,
+      since: toIso(token.lastUsed ?? token.createdAt),
+      until: toIso(Date.parse(token.quotaDay)),
     }
   }
   if (exclusion === null || exclusion.until <= now) return null

@@ -73,6 +73,11 @@ export function remainingOn(day: string, token: Token): number {
   return Math.max(0, token.dailyLimit - usageOn(day, token))
 }
 
+/** Its count is of a day to come: a clock ran ahead. Until that day nothing can be counted on it, and so nothing be called with it. */
+export function isAhead(token: Token, day: string): boolean {
+  return token.quotaDay !== null && token.quotaDay > day
+}
+
 /** Lower is better. */
 export function scoreOn(day: string, token: Token): number {
   return usageOn(day, token) + ERROR_WEIGHT * token.errorCount
@@ -92,7 +97,7 @@ export function isHalfOpen(token: Token, now: number): boolean {
 }
 
 export function isUsable(token: Token, day: string, now: number): boolean {
-  return token.enabled && !isExpired(token, now) && !isExcluded(token, now) && remainingOn(day, token) > 0
+  return token.enabled && !isExpired(token, now) && !isExcluded(token, now) && !isAhead(token, day) && remainingOn(day, token) > 0
 }
 
 export type TokenStatus = 'active' | 'excluded' | 'exhausted' | 'expired' | 'disabled'
@@ -100,7 +105,7 @@ export type TokenStatus = 'active' | 'excluded' | 'exhausted' | 'expired' | 'dis
 export function statusOf(token: Token, day: string, now: number): TokenStatus {
   if (!token.enabled) return 'disabled'
   if (isExpired(token, now)) return 'expired'
-  if (isExcluded(token, now)) return 'excluded'
+  if (isExcluded(token, now) || isAhead(token, day)) return 'excluded'
   return remainingOn(day, token) > 0 ? 'active' : 'exhausted'
 }
 
@@ -127,7 +132,7 @@ export interface Grant {
  */
 export function grantOf(token: Token, { day, maxUnits, now, trialMs }: GrantRequest): Grant | null {
   // A day that lies behind the stored one would reset the count to zero: a clock that runs late must wait, not spend.
-  if ((token.quotaDay ?? '') > day || !isUsable(token, day, now)) return null
+  if (!isUsable(token, day, now)) return null
   const trial = isHalfOpen(token, now) ? token.exclusion : null
   const units = Math.min(trial === null ? maxUnits : 1, remainingOn(day, token))
   const charged = { ...token, quotaDay: day, dailyUsage: usageOn(day, token) + units, totalUsage: token.totalUsage + units, lastUsed: now }
@@ -136,9 +141,12 @@ export function grantOf(token: Token, { day, maxUnits, now, trialMs }: GrantRequ
   return { units, trialOf: trial.penaltyId, token: { ...charged, exclusion } }
 }
 
-/** The token once an operator has enabled it: its exclusion is lifted, its errors are forgotten. */
-export function enable(token: Token): Token {
-  return { ...token, ...UNBLEMISHED, enabled: true }
+/**
+ * The token once an operator has enabled it: its exclusion is lifted, its errors are forgotten. A count of a day to come becomes today's: rather too
+ * much than too little.
+ */
+export function enable(token: Token, day: string): Token {
+  return { ...token, ...UNBLEMISHED, enabled: true, quotaDay: isAhead(token, day) ? day : token.quotaDay }
 }
 
 /** The token once an operator has taken it out of use. */

@@ -9,10 +9,16 @@ const AT_ONCE = 4
 const local = await startDynamoDbLocal()
 if ('enable' in local) throw new Error(`DynamoDB Local cannot run here: ${local.enable}`)
 const seeds = Array.from({ length: count }, (_, i) => from + i)
-const sum = { runs: 0, calls: 0, repeats: 0, takeovers: 0, faults: 0, broken: 0 }
+const sum = { runs: 0, calls: 0, repeats: 0, takeovers: 0, faults: 0, broken: 0, unfinished: 0 }
 const work = async (): Promise<void> => {
   for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
-    const verdict = await runHistory(local.endpoint, seed)
+    // A run that DynamoDB Local held up says nothing about us: it is told, and the others go on.
+    const verdict = await runHistory(local.endpoint, seed).catch((error: unknown) => {
+      sum.unfinished += 1
+      console.error(`seed ${seed}: not finished:`, error instanceof Error ? error.message : error)
+      return null
+    })
+    if (verdict === null) continue
     sum.runs += 1
     for (const name of ['calls', 'repeats', 'takeovers', 'faults'] as const) sum[name] += verdict[name]
     if (verdict.violations.length === 0) continue
@@ -20,7 +26,6 @@ const work = async (): Promise<void> => {
     console.error(`seed ${seed}:`, verdict.violations)
   }
 }
-await Promise.all(Array.from({ length: AT_ONCE }, work))
-await local.stop()
+await Promise.all(Array.from({ length: AT_ONCE }, work)).finally(() => local.stop())
 console.log(JSON.stringify(sum))
-process.exit(sum.broken === 0 ? 0 : 1)
+process.exit(sum.broken === 0 && sum.unfinished === 0 ? 0 : 1)

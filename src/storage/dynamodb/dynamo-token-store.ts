@@ -60,7 +60,7 @@ export function createDynamoTokenStore(parts: DynamoTokenStoreParts): TokenStore
       const item = await registry.load(tokenId)
       return typeof item?.token === 'string' ? secrets.open(item.token) : null
     },
-    setEnabled: (tokenId, enabled) => blocks.change(tokenId, enabled ? enable : disable),
+    setEnabled: (tokenId, enabled, day) => blocks.change(tokenId, token => (enabled ? enable(token, day) : disable(token))),
     edit: (tokenId, change) => blocks.change(tokenId, token => edit(token, change), editedAttributes),
     async candidates(query) {
       const found = await pool.candidates(query)

@@ -283,12 +283,16 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
       if (next === before) return before
       const place = placeOf(next)
       const ops = [op, ...operationsOf(item)].slice(0, OPERATIONS)
-      const all: Item = { ...attributes(next), pick_shard: place.shard, pick_key: place.key, ops }
+      const moved = next.quotaDay === before.quotaDay ? {} : { quota_day: next.quotaDay ?? undefined }
+      const all: Item = { ...attributes(next), ...moved, pick_shard: place.shard, pick_key: place.key, ops }
       const set = Object.entries(all).filter(([, value]) => value !== undefined)
       const gone = Object.keys(all).filter(name => all[name] === undefined)
       const update = `SET ${set.map(([name]) => `${name} = :${name}`).join(', ')}, sv = sv + :one${gone.length > 0 ? ` REMOVE ${gone.join(', ')}` : ''}`
       const values = { ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])), ':one': 1, ':sv': item.sv }
-      const written = await dynamo.update(table, key(tokenId), update, 'sv = :sv', { values })
+      // A day that is set back must still be the one that was seen: reservations leave the version alone.
+      const condition = 'quota_day' in moved ? 'sv = :sv AND quota_day = :seen_day' : 'sv = :sv'
+      const seen = 'quota_day' in moved ? { ':seen_day': before.quotaDay } : {}
+      const written = await dynamo.update(table, key(tokenId), update, condition, { values: { ...values, ...seen } })
       if (!written.ok) return { found: written.found }
       await after(written.item)
       return toToken(written.item)

@@ -1,4 +1,5 @@
 import {
+  isAhead,
   isExcluded,
   isExpired,
   isUsable,
@@ -223,13 +224,14 @@ class Fold {
     let nextUntil: number | null = null
     for (const { sample, tokens, limit, used, left, open } of this.#groups.values()) {
       const counts = sample.quotaDay === day
+      const ahead = isAhead(sample, day)
       sum.totalTokens += tokens
       sum.totalDailyUsage += counts ? used : 0
       if (!sample.enabled || isExpired(sample, now)) continue
       sum.activeTokens += tokens
       sum.maxDailyCapacity += limit
       if (isExcluded(sample, now)) nextUntil = Math.min(nextUntil ?? Number.POSITIVE_INFINITY, sample.exclusion!.until)
-      else {
+      else if (!ahead) {
         sum.availableTokens += counts ? open : tokens
         sum.availableCapacity += counts ? left : limit
       }

@@ -85,6 +85,7 @@ const SQL = {
   saveState: `UPDATE bearer_tokens SET enabled = ?, error_count = ?, consecutive_errors = ?, strikes = ?, last_error = ?, excluded_reason = ?,
     excluded_evidence = ?, excluded_since = ?, excluded_until = ?, penalty_id = ? WHERE token_id = ?`,
   saveEdited: 'UPDATE bearer_tokens SET daily_limit = ?, expires_at = ? WHERE token_id = ?',
+  saveDay: 'UPDATE bearer_tokens SET quota_day = ? WHERE token_id = ?',
   list: `SELECT ${COLUMNS} FROM bearer_tokens WHERE source = ? AND token_id > ? ORDER BY token_id LIMIT ?`,
   totals: `SELECT count(*) AS total_tokens,
       coalesce(sum(active), 0) AS active_tokens,
@@ -94,7 +95,7 @@ const SQL = {
       coalesce(sum(CASE WHEN usable THEN max(0, daily_limit - used) ELSE 0 END), 0) AS available_capacity,
       min(CASE WHEN active AND excluded_until > $now THEN excluded_until END) AS next_until
     FROM (SELECT daily_limit, excluded_until, CASE WHEN quota_day = $day THEN daily_usage ELSE 0 END AS used,
-        enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AS active, ${USABLE} AS usable
+        enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AS active, ${USABLE} AND quota_day <= $day AS usable
       FROM bearer_tokens WHERE source = $source)`,
   writeOff: 'INSERT INTO written_off VALUES (?, ?) ON CONFLICT DO UPDATE SET units = units + excluded.units',
   forgetWrittenOff: 'DELETE FROM written_off WHERE day < ?',
@@ -137,6 +138,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
       if (row === undefined) return null
       const next = to(toToken(row))
       saveState(next)
+      if ((next.quotaDay ?? '') !== row.quota_day) db.statement(SQL.saveDay).run(next.quotaDay, tokenId)
       return next
     })
 
@@ -223,7 +225,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
         db.statement(SQL.saveEdited).run(edited.dailyLimit, edited.expiresAt, tokenId)
         return edited
       }),
-    setEnabled: (tokenId, enabled) => change(tokenId, enabled ? enable : disable),
+    setEnabled: (tokenId, enabled, day) => change(tokenId, t => (enabled ? enable(t, day) : disable(t))),
     candidates: async ({ day, now, source, limit }) =>
       db.read(() => {
         const query = { $source: source, $now: now, $day: day, $limit: limit }

@@ -39,7 +39,7 @@ export function registrationPromises(current: () => TokenStores): void {
       const { store } = current()
       expect(await store.get('nobody')).toBeNull()
       expect(await store.secretOf('nobody')).toBeNull()
-      expect(await store.setEnabled('nobody', true)).toBeNull()
+      expect(await store.setEnabled('nobody', true, TODAY)).toBeNull()
       expect(await store.penalize('nobody', penalty('p'))).toBeNull()
       expect(await store.remove('nobody', TODAY)).toBe(false)
     })

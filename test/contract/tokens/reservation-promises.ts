@@ -42,7 +42,7 @@ export function reservationPromises(current: () => TokenStores): void {
     test('refuses a token that is unknown, disabled, expired or excluded, and shows the state', async () => {
       const { store } = current()
       await store.add(newToken('disabled'))
-      await store.setEnabled('disabled', false)
+      await store.setEnabled('disabled', false, TODAY)
       await store.add(newToken('expired', { expiresAt: NOW }))
       await store.add(newToken('excluded'))
       await store.penalize('excluded', penalty('p'))

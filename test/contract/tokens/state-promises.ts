@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { edit, forgive, type Penalty, penalize, recover, type Token } from '../../../src/tokens/token.ts'
-import { block, NOW, newToken, penalty, type TokenStores } from './samples.ts'
+import { block, NEXT_NOON, NOW, newToken, penalty, TODAY, TOMORROW, type TokenStores } from './samples.ts'
 
 const anyPenalty = fc.record({
   act: fc.constant('penalize' as const),
@@ -98,11 +98,25 @@ export function statePromises(current: () => TokenStores): void {
       const { store, sibling } = current()
       await store.add(newToken('a'))
       await store.penalize('a', penalty('p'))
-      expect(await sibling.setEnabled('a', false)).toMatchObject({ enabled: false, errorCount: 1, exclusion: { penaltyId: 'p' } })
+      expect(await sibling.setEnabled('a', false, TODAY)).toMatchObject({ enabled: false, errorCount: 1, exclusion: { penaltyId: 'p' } })
       expect(await store.reserve(block('a', 1, { now: NOW + 100_000_000 }))).toMatchObject({ granted: false })
       const cleared = { enabled: true, errorCount: 0, consecutiveErrors: 0, strikes: 0, exclusion: null }
-      expect(await sibling.setEnabled('a', true)).toMatchObject(cleared)
+      expect(await sibling.setEnabled('a', true, TODAY)).toMatchObject(cleared)
       expect(await store.reserve(block('a', 15))).toMatchObject({ granted: true, units: 15 })
+    })
+
+    test('a token that a clock has counted ahead is none that can serve, until its day or until it is enabled: then with its count', async () => {
+      const { store, sibling } = current()
+      await store.add(newToken('a', { dailyLimit: 20 }))
+      await store.reserve(block('a', 8, { day: TOMORROW, now: NEXT_NOON }))
+      const today = { day: TODAY, now: NOW, source: 'pool' } as const
+      expect(await sibling.candidates({ ...today, limit: 10 })).toEqual([])
+      expect(await store.totals(today)).toMatchObject({ totalTokens: 1, activeTokens: 1, availableTokens: 0, availableCapacity: 0 })
+      expect(await sibling.reserve(block('a', 1))).toMatchObject({ granted: false })
+      expect(await store.setEnabled('a', true, TODAY)).toMatchObject({ quotaDay: TODAY, dailyUsage: 8 })
+      expect(await store.totals(today)).toMatchObject({ availableTokens: 1, availableCapacity: 12 })
+      expect(await sibling.reserve(block('a', 20))).toMatchObject({ granted: true, units: 12 })
+      expect(await sibling.reserve(block('a', 20, { day: TOMORROW, now: NEXT_NOON }))).toMatchObject({ granted: true, units: 20 })
     })
 
     test('a recovery of one token leaves the others alone', async () => {

@@ -38,7 +38,7 @@ export function viewPromises(current: () => TokenStores): void {
       await store.add(newToken('file-1', { source: 'file', secret: null }))
       await store.reserve(block('spent', 100))
       await store.penalize('excluded', penalty('p'))
-      await store.setEnabled('disabled', false)
+      await store.setEnabled('disabled', false, TODAY)
       expect(await candidates()).toEqual(['good'])
       expect(await candidates({ source: 'file' })).toEqual(['file-1'])
     })
@@ -49,11 +49,11 @@ export function viewPromises(current: () => TokenStores): void {
       await store.penalize('excluded', penalty('p', { cooldownMs: 1000 }))
       const held = block('handed-back', 100)
       await store.reserve(held)
-      await store.setEnabled('disabled', false)
+      await store.setEnabled('disabled', false, TODAY)
       await store.reserve(block('spent', 100))
       expect(await candidates()).toEqual([])
       await store.handBack('handed-back', held.reservationId, 40)
-      await store.setEnabled('disabled', true)
+      await store.setEnabled('disabled', true, TODAY)
       expect(new Set(await candidates())).toEqual(new Set(['disabled', 'handed-back']))
       expect(new Set(await candidates({ now: NOW + 1000 }))).toEqual(new Set(['disabled', 'excluded', 'handed-back']))
       const all = new Set(['disabled', 'excluded', 'handed-back', 'spent'])
@@ -119,7 +119,7 @@ export function viewPromises(current: () => TokenStores): void {
       await store.reserve(block('disabled', 4))
       await store.penalize('limited', penalty('p', { retryAfterMs: 5000 }))
       await store.penalize('barred', penalty('q', { retryAfterMs: 9000 }))
-      await store.setEnabled('disabled', false)
+      await store.setEnabled('disabled', false, TODAY)
       expect(await store.totals({ day: TODAY, now: NOW, source: 'pool' })).toEqual({
         totalTokens: 6,
         activeTokens: 4,

@@ -45,6 +45,11 @@ export class History {
         if (units !== null) this.note({ kind: 'granted', tokenId, reservationId, units, day: '' })
         return units
       },
+      adopt: async (tokenId, reservationId, day) => {
+        const units = await store.adopt(tokenId, reservationId, day)
+        if (units !== null) this.note({ kind: 'granted', tokenId, reservationId, units, day })
+        return units
+      },
       handBack: (tokenId, reservationId, units) => {
         this.note({ kind: 'handing-back', tokenId, reservationId, units })
         return store.handBack(tokenId, reservationId, units)

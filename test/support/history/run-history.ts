@@ -1,8 +1,13 @@
+import pino from 'pino'
 import { DEFAULT_OPTIONS } from '../../../src/jobs/job-options.ts'
+import { createCloseLeftBlocks } from '../../../src/jobs/run/close-blocks.ts'
 import type { JobWorker } from '../../../src/jobs/run/job-worker.ts'
 import type { ProfileProvider } from '../../../src/profiles/profile-provider.ts'
+import { appSettingsSchema } from '../../../src/settings/app-settings.ts'
 import { systemClock } from '../../../src/shared/clock.ts'
 import type { Dynamo } from '../../../src/storage/dynamodb/dynamo.ts'
+import { createTokenWheel } from '../../../src/tokens/token-wheel.ts'
+import { createUpstreamBreaker } from '../../../src/tokens/upstream-breaker.ts'
 import {
   createTestDynamo,
   type DynamoTables,
@@ -62,7 +67,7 @@ export async function runHistory(endpoint: string, seed: number): Promise<Verdic
     await finish(tables, replicas)
     for (const replica of replicas) replica.proxy.plan(() => null)
     const verdict = checkHistory(history, await factsOf(tables))
-    const violations = [...verdict.violations, ...(await leftOver(tables))]
+    const violations = [...verdict.violations, ...(await leftOver(tables)), ...(await uncalledUnits(tables, replicas, verdict.calls))]
     const faults = replicas.reduce((sum, { proxy }) => sum + Object.values(proxy.faults).reduce((a, b) => a + b, 0), 0)
     return { ...verdict, violations, faults }
   } finally {
@@ -181,6 +186,23 @@ async function finish(tables: DynamoTables, replicas: readonly TestReplica[]): P
     await nudgeAll(replicas)
   }
   throw new Error(`The jobs do not come to their end: ${JSON.stringify((await jobs.counts()).byStatus)}`)
+}
+
+/** G2: reserved = calls + handed back + written off, once nobody works any more and what was left is closed, as every process does at its start. */
+async function uncalledUnits(tables: DynamoTables, replicas: readonly TestReplica[], calls: number): Promise<string[]> {
+  await Promise.all(replicas.map(({ proxy }) => proxy.idle()))
+  const tokens = openTokenStore(tables)
+  const breaker = createUpstreamBreaker(systemClock)
+  const fallback = { refresh: async () => 0, secretOf: () => null }
+  const { rotation } = appSettingsSchema.parse({})
+  const logger = pino({ level: 'silent' })
+  const wheel = createTokenWheel({ store: tokens, clock: systemClock, quotaDay, breaker, fallback, rotation, logger })
+  await createCloseLeftBlocks({ wheel, jobs: openJobStore(tables) })()
+  const reserved = (await tokens.list({ after: null, limit: 1_000, source: 'pool' })).reduce((sum, token) => sum + token.dailyUsage, 0)
+  const writtenOff = await tokens.writtenOff(DAY)
+  await tokens.sweep.stop()
+  if (reserved < calls) return [`G1: ${reserved} units for ${calls} calls`]
+  return reserved - calls <= writtenOff ? [] : [`G2: ${reserved - calls} units without a call, of which ${writtenOff} were written off`]
 }
 
 async function factsOf(tables: DynamoTables) {

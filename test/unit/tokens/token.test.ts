@@ -106,7 +106,14 @@ describe('enable and disable', () => {
   it('enabling lifts the exclusion and forgets the errors; disabling keeps both', () => {
     const bad = penalize(sampleToken(), samplePenalty())
     expect(disable(bad)).toEqual({ ...bad, enabled: false })
-    expect(enable(disable(bad))).toEqual({ ...bad, enabled: true, errorCount: 0, consecutiveErrors: 0, strikes: 0, exclusion: null })
+    expect(enable(disable(bad), '2026-11-21')).toEqual({
+      ...bad,
+      enabled: true,
+      errorCount: 0,
+      consecutiveErrors: 0,
+      strikes: 0,
+      exclusion: null,
+    })
   })
 })
 
