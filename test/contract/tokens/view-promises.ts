@@ -147,7 +147,7 @@ export function viewPromises(current: () => TokenStores): void {
       await store.penalize('later', penalty('c', { retryAfterMs: 3_600_000 }))
       await store.penalize('barred', penalty('d', { maxErrors: 1 }))
       for (const id of ['disabled', 'expired']) await store.penalize(id, penalty(`e-${id}`, { retryAfterMs: 5_000 }))
-      await store.setEnabled('disabled', false)
+      await store.setEnabled('disabled', false, TODAY)
       expect(await store.resting(query)).toEqual([
         { until: NOW + 60_000, tokens: 2, leftToday: 170, perDay: 200 },
         { until: NOW + 3_600_000, tokens: 1, leftToday: 100, perDay: 100 },
