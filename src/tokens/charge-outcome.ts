@@ -36,6 +36,8 @@ export interface ChargingParts {
   readonly logger: Logger
   /** Penalties were undone: tokens may serve again. */
   readonly onFreed: () => void
+  /** Which tokens may serve has changed. */
+  readonly onChanged: () => void
 }
 
 /** Charges what a call came to (null: a profile) to whom it belongs. A promise when something is written, which most calls do not need. */
@@ -89,6 +91,7 @@ export function createChargeOutcome(
         retryAfterMs,
       }),
     )
+    parts.onChanged()
     // The same incident as the current exclusion cost nothing more, so there is nothing to undo. Not known: undone all the same.
     const cost = after === undefined || after?.exclusion?.penaltyId === penaltyId
     return cost ? { tokenId, penaltyId, kind, wasTrial: trialOf !== null, deadlineGiven: namesDeadline(retryAfterMs) } : null
@@ -107,6 +110,7 @@ export function createChargeOutcome(
       await penalize(suspect, 'suspected', evidence, null)
     }
     for (const penalty of undo) await bestEffort(() => store.forgive(penalty.tokenId, penalty, clock.now()))
+    parts.onChanged()
     if (undo.length > 0) parts.onFreed()
   }
 
@@ -173,6 +177,7 @@ export function createChargeOutcome(
       const { penalty, causedBy } = trial
       logger.info({ tokenId: penalty.tokenId }, `🧪 Token ${shortId(penalty.tokenId)} is tried on another address before its deadline`)
       await bestEffort(() => store.forgive(penalty.tokenId, { ...penalty, wasTrial: true, deadlineGiven: false }, clock.now()))
+      parts.onChanged()
       return causedBy
     },
   })

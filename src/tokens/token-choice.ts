@@ -25,6 +25,8 @@ export interface TokenChoice {
   best(request: ChoiceRequest, now: number, day: string): Promise<Token | 'avoided' | undefined>
   /** What a reservation has shown of a token, for the choices that follow. */
   learnt(source: TokenSource, tokenId: string, outcome: ReserveOutcome, day: string, now: number): void
+  /** A token was excluded, or made usable again: what was remembered is no longer true. */
+  forget(): void
   /** Whether some token could serve. Asks the store, whatever was remembered. */
   any(now: number, day: string): Promise<boolean>
 }
@@ -101,6 +103,10 @@ export function createTokenChoice(parts: {
       if (outcome.granted && isUsable(outcome.token, day, now)) hint.tokens.set(tokenId, outcome.token)
       else hint.tokens.delete(tokenId)
       if (outcome.token === null || hint.tokens.size === 0) hints[source] = null
+    },
+    forget() {
+      hints.pool = null
+      hints.file = null
     },
     async any(now, day) {
       const query = { day, now, limit: CANDIDATES }

@@ -108,7 +108,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
     faults,
     random: parts.random ?? Math.random,
   })
-  const charge = createChargeOutcome({ ...parts, faults, onFreed: parts.onFreed ?? (() => {}) })
+  const charge = createChargeOutcome({ ...parts, faults, onFreed: parts.onFreed ?? (() => {}), onChanged: () => choice.forget() })
 
   const nextUntil = async (now: number, today: QuotaDay): Promise<number> => {
     const query = { day: today.day, now }

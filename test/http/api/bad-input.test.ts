@@ -201,7 +201,7 @@ describe('paths', () => {
   })
 
   it.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'])('%s where there is no such method', async method => {
-    for (const path of ['/jobs', '/jobs/create-batch', '/tokens/add', '/system/health', '/no/such/path'])
+    for (const path of ['/jobs', '/jobs/create-batch', '/tokens/add/again', '/system/health', '/no/such/path'])
       expectRefused(await service.call(method, path), 404, 405)
   })
 
