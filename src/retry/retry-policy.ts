@@ -56,7 +56,7 @@ export class RetryFailedError extends Error {
 export interface RetryPolicy {
   /** @throws RetryFailedError, or the signal's reason when it aborts while waiting */
   execute<T>(operation: (attempt: number) => Promise<T>, options: RetryOptions): Promise<RetryOutcome<T>>
-  /** The same for CPU-bound, synchronous work. `sleepSync` blocks the thread: meant for worker threads and scripts. */
+  /** The same for synchronous work. `sleepSync` blocks the thread: meant for a start, before anything is served, for worker threads and scripts. */
   executeSync<T>(operation: (attempt: number) => T, options: RetryOptions): RetryOutcome<T>
   /** Milliseconds to wait after failed attempt `attempt` (1-based). Pure but for the jitter's random number. */
   delayAfter(attempt: number, retryAfterMs?: number): number

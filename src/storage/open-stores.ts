@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import type { Logger } from '../logging/logger.ts'
-import type { RetryPolicy } from '../retry/retry-policy.ts'
+import { RetryFailedError, type RetryPolicy } from '../retry/retry-policy.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
 import type { SecretBox } from '../shared/secret-box.ts'
+import { StartError } from '../shared/start-error.ts'
 import { withLocalShare } from '../tokens/local-share.ts'
 import { openCallJournal } from './call-journal-files.ts'
 import { openDynamoStores } from './dynamodb/open-dynamo-stores.ts'
@@ -12,6 +13,7 @@ import { type Database, openDatabase } from './sqlite/database.ts'
 import { openSqliteBatchStores, openSqliteCompanyStores } from './sqlite/open-sqlite-stores.ts'
 import { createSqliteOutboxStore, moveOutboxRows, OUTBOX_MIGRATIONS } from './sqlite/sqlite-outbox-store.ts'
 import { createSqliteTokenStore } from './sqlite/sqlite-token-store.ts'
+import { primaryCode, SQLITE_BUSY } from './sqlite/unusable-database.ts'
 import { openSqlServerStores } from './sqlserver/open-sql-server-stores.ts'
 import type { BatchStores, CompanyStores, Stores } from './stores.ts'
 
@@ -44,11 +46,13 @@ const companyStores = {
 
 /** Opens what the settings name. @throws when a store cannot be opened at all */
 export async function openStores(parts: StoreParts): Promise<Stores> {
-  const { settings, logger } = parts
+  const { settings, logger, retry } = parts
+  // Another process that starts or migrates may hold the file for longer than the lock is waited for.
+  const open = (file: string, options = {}) => openPatiently(retry, () => openDatabase(join(settings.DATA_DIR, file), options))
   // Open whatever the settings name: this replica's share of the fallback tokens is kept there.
-  const embedded = openDatabase(join(settings.DATA_DIR, 'tokenwheel.db'))
+  const embedded = open('tokenwheel.db')
   // A file of its own: it serves when the other one is locked or damaged.
-  const outbox = openDatabase(join(settings.DATA_DIR, 'outbox.db'), { migrations: OUTBOX_MIGRATIONS })
+  const outbox = open('outbox.db', { migrations: OUTBOX_MIGRATIONS })
   try {
     await moveOutboxRows(embedded, outbox).catch((error: unknown) =>
       logger.warn({ err: error }, 'Usage rows of an earlier version could not be moved to the outbox; the next start tries again'),
@@ -79,4 +83,14 @@ function withFallbackShare(batch: BatchStores, { settings, secrets, clock, logge
   const { replicas } = settings.app.rotation
   const local = createSqliteTokenStore(embedded, secrets)
   return { ...batch, tokens: withLocalShare({ main: batch.tokens, local, replicas, clock, logger }) }
+}
+
+/** Nothing is served yet, so the thread may wait. @throws what opening threw at last */
+function openPatiently(retry: RetryPolicy, open: () => Database): Database {
+  const isLocked = (error: unknown) => error instanceof StartError && primaryCode(error.cause) === SQLITE_BUSY
+  try {
+    return retry.executeSync(open, { classify: error => ({ retryable: isLocked(error) }) }).value
+  } catch (error) {
+    throw error instanceof RetryFailedError ? error.cause : error
+  }
 }

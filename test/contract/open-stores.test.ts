@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import pino from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import { createRetryPolicy } from '../../src/retry/retry-policy.ts'
@@ -11,9 +13,9 @@ import { startFaultProxy } from '../support/fault-proxy.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { block, newToken, TODAY } from './tokens/samples.ts'
 
-async function openAs(env: Record<string, string>) {
+async function openAs(env: Record<string, string>, sleepSync: (ms: number) => void = () => {}) {
   const settings = loadSettings({ DATA_DIR: tempDir(), ...env })
-  const retry = createRetryPolicy(settings.app.retry, { clock })
+  const retry = createRetryPolicy(settings.app.retry, { clock, sleepSync })
   const quotaDay = () => ({ day: TODAY, resetsAt: clock.now() + 3_600_000 })
   const logger = pino({ level: 'silent' })
   const stores = await openStores({ settings, secrets: createSecretBox(undefined), clock, quotaDay, retry, logger })
@@ -26,6 +28,19 @@ test('the embedded stores are local, a company database is not', async () => {
   expect([embedded.batch.isLocal, embedded.company.isLocal]).toEqual([true, true])
   const remote = await openAs({ COMPANY_STORE: 'sqlserver', SQLSERVER_URL: 'mssql://app:secret@127.0.0.1:9/docs' })
   expect([remote.batch.isLocal, remote.company.isLocal]).toEqual([true, false])
+})
+
+test('a file that another program holds at the start is tried again, through the shared policy', async () => {
+  const DATA_DIR = tempDir()
+  const holder = new DatabaseSync(join(DATA_DIR, 'tokenwheel.db'))
+  onTestFinished(() => holder.close())
+  holder.exec('BEGIN EXCLUSIVE')
+  let waits = 0
+  const { batch } = await openAs({ DATA_DIR }, () => {
+    waits += 1
+    holder.exec('COMMIT')
+  })
+  expect([waits, batch.isLocal]).toEqual([1, true])
 })
 
 describeOnDynamoDb('DynamoDB, as the settings name it', endpoint => {
