@@ -15,10 +15,10 @@ const NICENESS = 3
 /**
  * The shell sets the bounds, starts the process and waits on descriptor 4, of which the service holds the other end. When that closes,
  * because the service lets go or because it died (`kill -9` included), the process is killed, in the middle of native code if need be, and
- * reaped. Until then its id cannot become another process's. No core file: it would keep foreign documents.
+ * reaped. Where there is no `nice` it runs without. Until then its id cannot become another process's. No core file: it would keep foreign documents.
  */
 const WATCH =
-  'ulimit -c 0; ulimit -d "$1" 2>/dev/null; shift; exec 5<&0; nice -n "$0" "$@" <&5 4<&- 5<&- & exec 3<&- 5<&-; read -r end <&4; kill -9 $!; wait $!'
+  'ulimit -c 0; ulimit -d "$1" 2>/dev/null; shift; command -v nice >/dev/null && set -- nice -n "$0" "$@"; exec 5<&0; "$@" <&5 4<&- 5<&- & exec 3<&- 5<&-; read -r end <&4; kill -9 $!; wait $!'
 
 /** Starts `script` under Node, with a channel for messages and its standard input for bytes. */
 export function spawnBounded(script: string, maxResidentMb: number): ChildProcess {

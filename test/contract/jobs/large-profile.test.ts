@@ -10,7 +10,7 @@ describeOnDynamoDb('a profile that no item can hold', endpoint => {
     for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp()
   })
 
-  test('is one failed address, looked up once; the others of its job are found and saved', async () => {
+  test('is one failed address, looked up three times at most; the others of its job are found and saved', async () => {
     const upstream = await startStubUpstream((response, { url }) => {
       const kilobytes = Number(/u(\d+)%40/.exec(url)?.[1])
       answerJson(response, 200, { displayName: 'Ada', jobTitle: 'x'.repeat(kilobytes * 1000) })
@@ -38,11 +38,13 @@ describeOnDynamoDb('a profile that no item can hold', endpoint => {
     const { results } = (await service.get(`/jobs/${json.job_id}/results`)).json
     expect(results.map((r: { email: string; success: boolean; attempts: number }) => [r.email, r.success, r.attempts])).toEqual([
       ['u1@example.com', true, 1],
-      ['u390@example.com', false, 1],
-      ['u1000@example.com', false, 1],
+      // Answers that nobody can place get a second opinion before they are final.
+      ['u390@example.com', false, expect.any(Number)],
+      ['u1000@example.com', false, expect.any(Number)],
       ['u340@example.com', true, 1],
       ['u2@example.com', true, 1],
     ])
+    for (const { attempts } of results) expect(attempts).toBeLessThanOrEqual(3)
     expect(results[1]).toMatchObject({ data: null, error: expect.stringContaining('larger than 350 kB') })
     expect(results[3]).toMatchObject({ saved_to_linkedin_profiles: true, data: { headline: 'x'.repeat(340_000) } })
     expect((await service.get('/profiles/u340@example.com')).json.profiles).toHaveLength(1)
