@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PRESETS } from '../../../src/profiles/presets/presets.ts'
 import { MAX_PROFILE_BYTES } from '../../../src/profiles/profile-size.ts'
+import { wireAddress } from '../../../src/profiles/wire-address.ts'
 import { answerAda, provide, startUpstream, TOKEN } from '../../support/profile-provider-harness.ts'
 import { answerJson } from '../../support/stub-upstream.ts'
 import { upstreamFixtures } from '../../support/upstream-fixtures.ts'
@@ -187,7 +188,7 @@ describe('no input', () => {
         const received = upstream.requests.slice(before)
         expect(received.length).toBe(outcome.ok ? 1 : 0)
         for (const request of received) {
-          expect(request.url).toBe(`/users/${encodeURIComponent(`${left}@${right}`)}`)
+          expect(request.url).toBe(`/users/${encodeURIComponent(wireAddress(`${left}@${right}`))}`)
           expect(request.rawHeaders.filter((_, index) => index % 2 === 0).map(name => name.toLowerCase())).toEqual([
             'host',
             'connection',
