@@ -208,6 +208,11 @@ export class Lane {
       if (outcome.ok) return outcome
       const next = this.#decide(calls, outcome, charged.next)
       if (next === 'answer') return outcome
+      if (said !== null && ERROR_TYPES[said.failure.errorType].isProof && !isAnswer(outcome)) {
+        // The second token said nothing about the address; asking the first one again would bring the same.
+        calls.lastToken = said.tokenId
+        return said.failure
+      }
       await this.#checkpoint(block)
       this.#calling = false
       if (next === 'repeat') return outcome
