@@ -35,6 +35,23 @@ export function statusAfterChange(status: string, remaining: number | null, thre
   return remaining !== null && remaining < threshold ? 'BelowThreshold' : 'Active'
 }
 
+/** What follows from a change of a key, besides what is given: each adapter does exactly this. */
+export function effectsOf(change: {
+  readonly status?: unknown
+  readonly totalTokenLimit?: unknown
+  readonly threshold?: unknown
+  readonly storedKey?: unknown
+}) {
+  const isReplaced = change.storedKey !== undefined
+  return {
+    isReplaced,
+    /** A status that is not given follows from limit, threshold and key. */
+    recomputes: isReplaced || change.totalTokenLimit !== undefined || change.threshold !== undefined,
+    /** A new key or status ends a rest. */
+    endsRest: isReplaced || change.status !== undefined,
+  }
+}
+
 /** Tokens left of a limit, never below 0; null without a limit. */
 export function remainingTokens(limit: number | null, used: number): number | null {
   return limit === null ? null : Math.max(0, limit - used)

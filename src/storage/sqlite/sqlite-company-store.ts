@@ -1,4 +1,4 @@
-import { DEFAULT_THRESHOLD, remainingTokens, statusAfterChange, statusAfterUsage } from '../../companies/company-key.ts'
+import { DEFAULT_THRESHOLD, effectsOf, remainingTokens, statusAfterChange, statusAfterUsage } from '../../companies/company-key.ts'
 import type {
   CompanyStore,
   KeyChange,
@@ -156,9 +156,8 @@ function changeKey(db: Database, companyId: string, keyId: number, change: KeyCh
   const limit = change.totalTokenLimit ?? before.totalTokenLimit
   const threshold = change.threshold ?? before.threshold
   const remaining = remainingTokens(limit, before.totalUsedTokens)
-  const replaced = change.storedKey !== undefined
-  const recompute = replaced || change.totalTokenLimit !== undefined || change.threshold !== undefined
-  const status = change.status ?? (recompute ? statusAfterChange(before.status, remaining, threshold, replaced) : before.status)
+  const { isReplaced, recomputes, endsRest } = effectsOf(change)
+  const status = change.status ?? (recomputes ? statusAfterChange(before.status, remaining, threshold, isReplaced) : before.status)
   db.statement(CHANGE).run({
     keyId,
     status,
@@ -166,7 +165,7 @@ function changeKey(db: Database, companyId: string, keyId: number, change: KeyCh
     companyName: change.companyName ?? before.companyName,
     provider: change.provider ?? before.provider,
     storedKey: change.storedKey ?? null,
-    woken: replaced || change.status !== undefined ? 1 : 0,
+    woken: endsRest ? 1 : 0,
   })
   db.statement(CHANGE_SUMMARY).run({ keyId, remaining, threshold })
   return byId(db, companyId, keyId)

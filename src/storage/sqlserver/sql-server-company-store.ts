@@ -1,4 +1,4 @@
-import { DEFAULT_THRESHOLD } from '../../companies/company-key.ts'
+import { DEFAULT_THRESHOLD, effectsOf } from '../../companies/company-key.ts'
 import type {
   CompanyStore,
   KeyChange,
@@ -151,7 +151,7 @@ async function addKey(db: SqlServer, key: NewKey): Promise<number> {
 }
 
 async function changeKey(db: SqlServer, companyId: string, keyId: number, change: KeyChange): Promise<boolean> {
-  const replaced = change.storedKey !== undefined
+  const { recomputes, endsRest } = effectsOf(change)
   const [rows] = await db.query(CHANGE_KEY, {
     company: compared(companyId),
     keyId: int(keyId),
@@ -160,9 +160,9 @@ async function changeKey(db: SqlServer, companyId: string, keyId: number, change
     threshold: int(change.threshold ?? null),
     companyName: varchar(200, change.companyName ?? null),
     provider: varchar(100, change.provider ?? null),
-    storedKey: replaced ? compared(change.storedKey) : varchar(500, null),
-    woken: bit(replaced || change.status !== undefined),
-    recompute: bit(replaced || change.totalTokenLimit !== undefined || change.threshold !== undefined),
+    storedKey: change.storedKey === undefined ? varchar(500, null) : compared(change.storedKey),
+    woken: bit(endsRest),
+    recompute: bit(recomputes),
     defaultThreshold: int(DEFAULT_THRESHOLD),
   })
   return rows![0]?.Found === 1
