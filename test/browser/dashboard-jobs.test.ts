@@ -152,7 +152,9 @@ describeInBrowser('dashboard: jobs and tokens', () => {
     await page.getByLabel('Id (optional)').fill('fresh')
     await page.getByRole('dialog').getByRole('button', { name: 'Add token' }).click()
     await page.getByRole('row', { name: /fresh/ }).waitFor()
-    expect(await page.locator('.capacity').textContent()).toMatch(/of 2,000 requests left today[\s\S]*requests are left (over at|until) the reset/)
+    expect(await page.locator('.capacity').textContent()).toMatch(
+      /of 2,000 requests left today[\s\S]*requests are left (over at|until) the reset/,
+    )
     expect(await page.content()).not.toContain(secret)
     watched.expectQuiet(/status of 400|net::ERR_/)
   })
