@@ -172,7 +172,7 @@ export function createChargeOutcome(
       )
     },
     async startTrial(isPossible: (causedBy: AddressEvidence) => boolean): Promise<AddressEvidence | null> {
-      const trial = faults.trial(isPossible)
+      const trial = faults.trial(isPossible, clock.now())
       if (trial === null) return null
       const { penalty, causedBy } = trial
       logger.info({ tokenId: penalty.tokenId }, `🧪 Token ${shortId(penalty.tokenId)} is tried on another address before its deadline`)

@@ -25,7 +25,10 @@ export interface Faults {
    * A penalty that one call on another address may put to the test while nothing can be fetched, with the address that has caused it; null when
    * there is none, or when the last test has shown that the token was as bad as it seemed.
    */
-  trial(isPossible: (causedBy: AddressEvidence) => boolean): { readonly penalty: AppliedPenalty; readonly causedBy: AddressEvidence } | null
+  trial(
+    isPossible: (causedBy: AddressEvidence) => boolean,
+    now: number,
+  ): { readonly penalty: AppliedPenalty; readonly causedBy: AddressEvidence } | null
   /** The token's last answer proved that it works. */
   works(tokenId: string, now: number): boolean
   /** The token has failed since it last worked. */
@@ -121,6 +124,8 @@ const REFUTED_ADDRESSES = 2
 const CALLS_WITHOUT_SUCCESS = 5
 /** What a token could do this long ago it can do now; its own limits and its expiry come by the hour or the day. */
 const JUST_WORKED_MS = 15 * 60_000
+/** As long as a half-open token is kept for its one call. */
+const TRIAL_MS = 60_000
 /** Tokens and calls that are remembered: bounds for the memory, far beyond what a verdict needs. */
 const MOST_TOKENS = 10_000
 const MOST_CALLS = 200
@@ -148,8 +153,8 @@ export function createFaults(): Faults {
   const suspects = new Map<string, AddressEvidence>()
   /** Calls since the last proof, whosever fault they were, without those that a verdict on an address has explained. */
   let run: Unexplained[] = []
-  /** Penalties that are being put to the test, by id. */
-  const trials = new Map<string, AddressFailure>()
+  /** The penalty that is being put to the test; one at a time. */
+  let trial: { readonly failure: AddressFailure; readonly penaltyId: string; readonly until: number } | null = null
   let trialFailed = false
   /** Penalties that no trial has put to the test. */
   const untested: Unexplained[] = []
@@ -179,10 +184,9 @@ export function createFaults(): Faults {
 
   /** The token of a trial works, for another address: its penalty was the fault of the one that caused it. */
   const clear = ({ trialOf, address }: Call): void => {
-    const tested = trialOf === null ? undefined : trials.get(trialOf)
-    if (tested === undefined) return
-    tested.cleared = !address.failures.includes(tested)
-    trials.delete(trialOf!)
+    if (trial === null || trial.penaltyId !== trialOf) return
+    trial.failure.cleared = !address.failures.includes(trial.failure)
+    trial = null
   }
 
   const othersProvedSince = (since: number, tokenId: string): boolean => (last.tokenId === tokenId ? lastOther : last).order > since
@@ -361,23 +365,23 @@ export function createFaults(): Faults {
         suspects.set(address.email, address)
         if (suspects.size > MOST_SUSPECTS) suspects.delete(suspects.keys().next().value!)
       }
-      const tested = [...trials].find(([, other]) => other.tokenId === failure.tokenId)
-      if (tested === undefined) return
+      if (trial?.failure.tokenId !== failure.tokenId) return
       // The trial has shown that the token is as bad as it seemed.
-      trials.delete(tested[0])
+      trial = null
       trialFailed = true
     },
     isAnswered: address => {
       const first = address.failures.find(failure => isFaultOf(failure.errorType, 'upstream'))
       return first === undefined || last.order > first.order
     },
-    trial(isPossible) {
-      if (trialFailed || trials.size > 0) return null
+    trial(isPossible, now) {
+      // A trial that has not come back by its time (its job was stopped) is followed by another.
+      if (trialFailed || (trial !== null && now < trial.until)) return null
       const at = untested.findLastIndex(({ address }) => isPossible(address))
       const found = at < 0 ? undefined : untested.splice(at, 1)[0]
       if (found === undefined) return null
       const penalty = found.failure.penalty!
-      trials.set(penalty.penaltyId, found.failure)
+      trial = { failure: found.failure, penaltyId: penalty.penaltyId, until: now + TRIAL_MS }
       return { penalty, causedBy: found.address }
     },
     suspicion: email => (suspects.size === 0 ? null : (suspects.get(email) ?? null)),

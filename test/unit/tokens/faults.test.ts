@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import type { ErrorType } from '../../../src/shared/error-types.ts'
+import { AddressEvidence, createFaults } from '../../../src/tokens/faults.ts'
+
+const NOW = 1_000_000
+
+/** The matrix, told of calls by the names of token and address. */
+function matrix() {
+  const faults = createFaults()
+  const addresses = new Map<string, AddressEvidence>()
+  const at = (email: string) => {
+    if (!addresses.has(email)) addresses.set(email, new AddressEvidence(email))
+    return addresses.get(email)!
+  }
+  const works = (tokenId: string, email: string, trialOf: string | null = null) =>
+    faults.succeeded({ tokenId, address: at(email), trialOf, now: NOW })
+  const fails = (tokenId: string, email: string, errorType: ErrorType) => {
+    const finding = faults.failed({ tokenId, address: at(email), trialOf: null, now: NOW }, errorType)
+    if (finding.penalize !== null) {
+      const penaltyId = `${tokenId} for ${email}`
+      faults.penalized(at(email), finding.penalize, { tokenId, penaltyId, kind: 'rate_limited', wasTrial: false, deadlineGiven: true })
+    }
+    return finding
+  }
+  return { faults, at, works, fails }
+}
+
+describe('an address', () => {
+  it('is to blame when three tokens that had just worked fail it while others are fetched, and its penalties are undone, deadlines included', () => {
+    const { works, fails } = matrix()
+    for (const token of ['a', 'b', 'c']) works(token, `of-${token}`)
+    expect(fails('a', 'bad', 'rate_limited')).toMatchObject({ next: 'turn', verdict: null })
+    expect(fails('b', 'bad', 'rate_limited')).toMatchObject({ next: 'turn', verdict: null })
+    works('d', 'other')
+    const { next, penalize, verdict } = fails('c', 'bad', 'rate_limited')
+    expect({ next, penalize }).toEqual({ next: 'answer', penalize: null })
+    expect(verdict).toMatchObject({ of: 'address', on: 'bad' })
+    expect(verdict!.undo.map(({ tokenId, deadlineGiven }) => [tokenId, deadlineGiven])).toEqual([
+      ['a', false],
+      ['b', false],
+    ])
+  })
+
+  it('is not to blame as long as nobody else succeeds: it is put aside', () => {
+    const { works, fails } = matrix()
+    for (const token of ['a', 'b', 'c']) works(token, `of-${token}`)
+    expect(['a', 'b', 'c'].map(token => fails(token, 'perhaps', 'token_error').next)).toEqual(['turn', 'turn', 'aside'])
+  })
+})
+
+describe('a token', () => {
+  it('is suspected when other tokens fetched what it failed, three addresses in a row', () => {
+    const { works, fails } = matrix()
+    for (const email of ['one', 'two']) {
+      expect(fails('bad', email, 'user_restricted')).toMatchObject({ next: 'turn', verdict: null })
+      expect(works('good', email)).toBeNull()
+    }
+    expect(fails('bad', 'three', 'empty_profile').verdict).toMatchObject({ of: 'token', on: 'bad' })
+  })
+
+  it('is believed where another one says the same, however often', () => {
+    const { works, fails } = matrix()
+    for (let n = 0; n < 10; n += 1) {
+      works('other', `well-${n}`)
+      const first = fails('honest', `gone-${n}`, 'not_found')
+      const last = first.next === 'turn' ? fails('other', `gone-${n}`, 'not_found') : first
+      expect([first.verdict, last.verdict, last.next]).toEqual([null, null, 'answer'])
+    }
+  })
+})
+
+describe('the upstream', () => {
+  it('is to blame after five calls in a row without a proof, on two addresses or more', () => {
+    const { fails } = matrix()
+    for (let n = 0; n < 4; n += 1) expect(fails('a', 'one', 'upstream_error').verdict).toBeNull()
+    expect(fails('a', 'two', 'timeout').verdict).toMatchObject({ of: 'upstream' })
+  })
+
+  it('is not to blame for one address, nor for a list of people who have left', () => {
+    const { fails } = matrix()
+    for (let n = 0; n < 20; n += 1) expect(fails('a', 'one', 'upstream_error').verdict).toBeNull()
+    for (let n = 0; n < 20; n += 1) expect(fails('b', `gone-${n}`, 'not_found').verdict).toBeNull()
+  })
+})
+
+describe('a trial', () => {
+  const anybody = () => true
+
+  it('is made of one penalty at a time, and of none after one has shown the token to be bad, until somebody succeeds', () => {
+    const { faults, works, fails } = matrix()
+    fails('a', 'one', 'rate_limited')
+    fails('b', 'one', 'rate_limited')
+    expect(faults.trial(anybody, NOW)?.penalty.tokenId).toBe('b')
+    expect(faults.trial(anybody, NOW)).toBeNull()
+    fails('b', 'two', 'rate_limited')
+    expect(faults.trial(anybody, NOW)).toBeNull()
+    works('c', 'three')
+    expect(faults.trial(anybody, NOW)).not.toBeNull()
+  })
+
+  it('that never comes back is followed by another', () => {
+    const { faults, fails } = matrix()
+    fails('a', 'one', 'rate_limited')
+    fails('b', 'one', 'rate_limited')
+    expect(faults.trial(anybody, NOW)).not.toBeNull()
+    expect(faults.trial(anybody, NOW + 59_999)).toBeNull()
+    expect(faults.trial(anybody, NOW + 60_000)?.penalty.tokenId).toBe('a')
+  })
+
+  it('that succeeds on another address counts the next failure of the same token as a further witness', () => {
+    const { faults, works, fails } = matrix()
+    for (let n = 0; n < 3; n += 1) {
+      works('only', `well-${n}`, n === 0 ? null : 'only for bad')
+      const { verdict } = fails('only', 'bad', 'rate_limited')
+      expect(verdict?.of).toBe(n < 2 ? undefined : 'address')
+      if (n < 2) expect(faults.trial(anybody, NOW)).not.toBeNull()
+    }
+  })
+})
