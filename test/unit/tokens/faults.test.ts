@@ -58,6 +58,14 @@ describe('a token', () => {
     expect(fails('bad', 'three', 'empty_profile').verdict).toMatchObject({ of: 'token', on: 'bad' })
   })
 
+  it('is not suspected of what nobody else has tried, however many others succeed', () => {
+    const { works, fails } = matrix()
+    for (let n = 0; n < 5; n += 1) {
+      expect(fails('alone', `restricted-${n}`, 'user_restricted').verdict).toBeNull()
+      works('other', `well-${n}`)
+    }
+  })
+
   it('is believed where another one says the same, however often', () => {
     const { works, fails } = matrix()
     for (let n = 0; n < 10; n += 1) {
@@ -74,6 +82,13 @@ describe('the upstream', () => {
     const { fails } = matrix()
     for (let n = 0; n < 4; n += 1) expect(fails('a', 'one', 'upstream_error').verdict).toBeNull()
     expect(fails('a', 'two', 'timeout').verdict).toMatchObject({ of: 'upstream' })
+  })
+
+  it('is not to blame where it has said in between that somebody does not exist', () => {
+    const { fails } = matrix()
+    for (let n = 0; n < 4; n += 1) fails('a', 'one', 'upstream_error')
+    fails('b', 'gone', 'not_found')
+    expect(fails('a', 'two', 'upstream_error').verdict).toBeNull()
   })
 
   it('is not to blame for one address, nor for a list of people who have left', () => {
