@@ -87,12 +87,14 @@ export class JobRun {
 
   /** What the lanes have been granted. A lane's record says what was asked for, also where the token had less. */
   blocks(): { readonly lane: number; readonly tokenId: string; readonly units: number }[] {
-    return this.#lanes.flatMap(({ block }, lane) => (block === null ? [] : { lane, tokenId: block.tokenId, units: block.units }))
+    return this.#lanes.flatMap(({ holding: { block } }, lane) =>
+      block === null ? [] : { lane, tokenId: block.tokenId, units: block.units },
+    )
   }
 
   /** What the operators' "Active jobs" line shows of this run. */
   describe(): string {
-    const block = this.#lanes.find(lane => lane.block !== null)?.block
+    const block = this.#lanes.find(lane => lane.holding.block !== null)?.holding.block
     const token = block === undefined || block === null ? 'none' : `${shortId(block.tokenId)}...`
     return `${this.job.jobId.slice(0, 8)}(current_token: ${token}, usage: ${block?.used ?? 0}/${block?.units ?? this.job.options.requestsPerToken})`
   }
@@ -183,7 +185,7 @@ export class JobRun {
         working -= 1
         if (working === 0) idle.resolve()
         // Others go on: what this lane holds is more than there are addresses for.
-        if (stuck === null && working > 0 && !signal.aborted) await lane.leave()
+        if (stuck === null && working > 0 && !signal.aborted) await lane.holding.leave()
         if (stuck === null) return
         until = Math.min(until ?? stuck.until, stuck.until)
         // While others work, this lane waits for a token to become free; when none works any more, the job waits as a whole.
@@ -235,7 +237,7 @@ export class JobRun {
     this.#releasing = true
     // Before the job waits for tomorrow: what others have left may serve it now.
     if (cameTo.status === 'waiting_for_capacity') await persist(() => createCloseLeftBlocks(this.#parts)())
-    const noted = this.#lanes.flatMap(lane => lane.held).filter(block => block.used < block.units)
+    const noted = this.#lanes.flatMap(lane => lane.holding.held).filter(block => block.used < block.units)
     const ending = await this.#leave(cameTo, noted)
     const worthALook = await this.#handBack(noted)
     if (ending.status === 'completed') {
@@ -256,7 +258,7 @@ export class JobRun {
     const { jobs, wheel } = this.#parts
     const { persist } = this.#context
     const { jobId, version } = this.#claimed.lease
-    const closed = this.#lanes.map(async ({ block, held }) => {
+    const closed = this.#lanes.map(async ({ holding: { block, held } }) => {
       const known = block === null ? [] : [persist(() => wheel.handBack(block))]
       const others = held.filter(({ reservationId }) => reservationId !== block?.reservationId)
       await Promise.all([...known, ...others.map(record => persist(() => wheel.close(record)))])
@@ -323,7 +325,7 @@ export class JobRun {
     const { options, totalEmails } = this.job
     const sum = (of: (lane: Lane) => number) => this.#lanes.reduce((total, lane) => total + of(lane), 0)
     const open = totalEmails - this.#processed - sum(lane => Number(lane.isCalling))
-    const unclaimed = open - (sum(lane => lane.unspent) - ownUnspent)
+    const unclaimed = open - (sum(lane => lane.holding.unspent) - ownUnspent)
     return Math.max(1, Math.min(options.requestsPerToken, Math.ceil(open / this.#lanes.length), unclaimed))
   }
 

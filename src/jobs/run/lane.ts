@@ -1,18 +1,17 @@
 import type { FetchFailure, FetchOutcome, Profile } from '../../profiles/profile-provider.ts'
 import { RetryFailedError } from '../../retry/retry-policy.ts'
 import { ERROR_TYPES, isFaultOf } from '../../shared/error-types.ts'
-import { type Block, type BlockRecord, toRecord } from '../../tokens/block.ts'
+import { type Block, toRecord } from '../../tokens/block.ts'
 import type { Next, Verdict } from '../../tokens/faults.ts'
 import { shortId } from '../../tokens/short-id.ts'
-import { type BlockPlan, MOST_PLANS, type NoCapacity } from '../../tokens/token-wheel.ts'
+import type { NoCapacity } from '../../tokens/token-wheel.ts'
 import type { Admission } from '../../tokens/upstream-breaker.ts'
 import type { AddressCalls } from './address-calls.ts'
+import { LaneBlock } from './lane-block.ts'
 import type { RunContext } from './run-context.ts'
 
-/** No call starts this close to the end of a quota day: it might be counted on the other side of midnight. */
-const RESET_GUARD_MS = 1000
-/** The wait of a lane that was refused {@link MOST_PLANS} times in a row: others take every token before it can. */
-const REFUSED_TOO_OFTEN_MS = 1000
+/** The wait of an address that only tokens could serve which it is to avoid, and of which nothing has been said yet. */
+const LOOK_AGAIN_MS = 1000
 /** How often the shared retry policy is gone through for one address before its failure counts although nobody has succeeded. */
 const MOST_ROUNDS = 2
 /** Calls for an address with token errors while there is no other address that could show whose fault they are. */
@@ -27,63 +26,20 @@ const MOST_CALLS_ALONE = 4
 export class Lane {
   readonly #run: RunContext
   readonly #number: number
-  #block: Block | null
-  /** What is written down of a lane without a block: the plan that was refused. */
-  #refused: BlockRecord | null = null
-  #lastToken: string | null
-  /** Left for the present block, and not known to be handed back. */
-  #left: Block | null = null
-  /** Planned and written down; whether it was reserved is not known. */
-  #planned: BlockRecord | null = null
+  /** The block it spends, and what is to be handed back when the run is over. */
+  readonly holding: LaneBlock
   #calling = false
   #nextCallAt = 0
 
   constructor(run: RunContext, number: number, resumed: Block | null) {
     this.#run = run
     this.#number = number
-    this.#block = resumed
-    this.#lastToken = resumed?.tokenId ?? null
-    if (resumed !== null) run.inUse.take(resumed.tokenId)
-  }
-
-  /** The block it spends at the moment. */
-  get block(): Block | null {
-    return this.#block
-  }
-
-  /** Everything that is to be handed back when the run is over: the block, and what an exchange that was cut off has left open. */
-  get held(): readonly BlockRecord[] {
-    return [
-      ...[this.#block, this.#left].flatMap(block => (block === null ? [] : [toRecord(block)])),
-      ...(this.#planned === null ? [] : [this.#planned]),
-    ]
-  }
-
-  /** Units that it holds, or has asked for, and has not spent. */
-  get unspent(): number {
-    return (this.#block === null ? 0 : this.#block.units - this.#block.used) + (this.#planned?.units ?? 0)
+    this.holding = new LaneBlock(run, number, resumed)
   }
 
   /** A call is under way, of which the result is not written down yet. */
   get isCalling(): boolean {
     return this.#calling
-  }
-
-  /**
-   * Gives its block back before the run ends: it has nothing more to do, while others may need the units. The fenced write leaves it nothing to
-   * spend, so that nobody goes on with it.
-   */
-  async leave(): Promise<void> {
-    const { jobs, lease, persist, wheel, inUse } = this.#run
-    const block = this.#block
-    if (block === null) return
-    const record = toRecord(block)
-    await persist(() => jobs.saveLane(lease, this.#number, { ...record, used: block.units }, record))
-    this.#block = null
-    this.#left = block
-    inUse.release(block.tokenId)
-    await persist(() => wheel.handBack(block))
-    this.#left = null
   }
 
   /**
@@ -232,7 +188,7 @@ export class Lane {
 
   /** No other token can be asked. What the one has said stands, unless somebody else may yet show that it was the upstream's fault. */
   #withoutSecondOpinion(calls: AddressCalls, said: { readonly failure: FetchFailure; readonly tokenId: string } | null): Attempt {
-    if (said === null) return { until: this.#run.clock.now() + REFUSED_TOO_OFTEN_MS }
+    if (said === null) return { until: this.#run.clock.now() + LOOK_AGAIN_MS }
     const { failure, tokenId } = said
     calls.lastToken = tokenId
     if (ERROR_TYPES[failure.errorType].isProof) return failure
@@ -250,26 +206,22 @@ export class Lane {
   #permitAtHand(calls: AddressCalls): Permit | undefined {
     const { breaker, clock, stopping } = this.#run
     const now = clock.now()
-    if (now < this.#nextCallAt || stopping.aborted || !breaker.isClosed || !this.#run.leaseHeld() || this.#endsTheDay(now)) return undefined
-    const block = this.#unitAtHand(now, calls)
+    if (now < this.#nextCallAt || stopping.aborted || !breaker.isClosed || !this.#run.leaseHeld() || this.holding.endsTheDay(now))
+      return undefined
+    const block = this.holding.atHand(now, calls)
     return block !== null && this.#mayStart(block, now) ? { block, admission: 'normal' } : undefined
-  }
-
-  /** True where no call may start: it might be counted on the other side of midnight. Also after a clock was set back. */
-  #endsTheDay(now: number): boolean {
-    return this.#run.quotaDay(now).resetsAt - now <= RESET_GUARD_MS
   }
 
   /** Waits for the delay of lane and token, the breaker and a valid lease, then for a block with a unit left. In this order: the unit's day is checked last. */
   async #permit(calls: AddressCalls): Promise<Permit | NoCapacity | null> {
     const { breaker, clock, stopping } = this.#run
     for (;;) {
-      const wait = Math.max(this.#nextCallAt, this.#block?.pace.nextCallAt ?? 0) - clock.now()
+      const wait = Math.max(this.#nextCallAt, this.holding.block?.pace.nextCallAt ?? 0) - clock.now()
       if (wait > 0) await clock.sleep(wait, stopping)
       if (!this.#run.leaseHeld()) await this.#run.leaseRenewed(stopping)
       const admission = breaker.isClosed ? 'normal' : await this.#run.admit()
       try {
-        const block = await this.#unit(calls, admission)
+        const block = await this.holding.unit(calls, admission)
         // Stopped while the wheel was turned: no further call starts.
         stopping.throwIfAborted()
         const mayCall = block !== null && !('until' in block)
@@ -293,79 +245,6 @@ export class Lane {
     return true
   }
 
-  /** The lane's block while it has a unit that may be spent at this moment. */
-  #unitAtHand(now: number, { avoid }: AddressCalls): Block | null {
-    const held = this.#block
-    if (held === null || held.spoilt || now >= held.expiresAt || held.used >= held.units || avoid.has(held.tokenId)) return null
-    return held
-  }
-
-  async #unit(calls: AddressCalls, admission: Admission): Promise<Block | NoCapacity | null> {
-    const { clock, log, quotaDay, stopping } = this.#run
-    for (;;) {
-      stopping.throwIfAborted()
-      const now = clock.now()
-      if (this.#endsTheDay(now)) {
-        await clock.sleep(quotaDay(now).resetsAt - now, stopping)
-        continue
-      }
-      const atHand = this.#unitAtHand(now, calls)
-      if (atHand !== null) return atHand
-      const spent = this.#block
-      if (spent !== null && !spent.spoilt && now < spent.expiresAt && spent.used >= spent.units) log.rotationLimit(spent)
-      const next = await this.#turn(calls, admission)
-      if (next === null || 'until' in next) return next
-    }
-  }
-
-  /**
-   * Turns the wheel: plans a block, writes it down, exchanges the present one for it. The write is fenced, so from then on no other worker can
-   * go on with the present block, and it may be handed back.
-   */
-  async #turn({ evidence, avoid }: AddressCalls, admission: Admission): Promise<Block | NoCapacity | null> {
-    const { inUse, wheel, persist, jobs, lease, clock } = this.#run
-    const careful = admission === 'probe' || evidence.failures.length > 0
-    const asked = { last: this.#lastToken, inUse, careful, avoid }
-    for (let attempt = 1; attempt <= MOST_PLANS; attempt += 1) {
-      const maxUnits = this.#run.blockSize(this.unspent)
-      const plan = await persist(() => wheel.plan({ ...asked, maxUnits }))
-      if (plan === null || 'until' in plan) return plan
-      const leaving = this.#block === null ? undefined : toRecord(this.#block)
-      await persist(() => jobs.saveLane(lease, this.#number, plan.record, leaving))
-      const next = await this.#exchange(plan)
-      if (next !== null) return next
-    }
-    return { until: clock.now() + REFUSED_TOO_OFTEN_MS }
-  }
-
-  /** The units of the new block are taken and those of the old one handed back: together, so that the two share a commit. */
-  async #exchange(plan: BlockPlan): Promise<Block | null> {
-    const { inUse, wheel, persist, lease, events } = this.#run
-    const old = this.#block
-    this.#block = null
-    this.#left = old
-    this.#planned = plan.record
-    if (old !== null) inUse.release(old.tokenId)
-    const [reserved, handedBack] = await Promise.allSettled([
-      persist(() => wheel.reserve(plan)),
-      old === null ? undefined : persist(() => wheel.handBack(old)),
-    ])
-    if (handedBack.status === 'fulfilled') this.#left = null
-    if (reserved.status === 'rejected') throw reserved.reason
-    this.#planned = null
-    const next = reserved.value
-    if (next === null) {
-      this.#refused = plan.record
-      inUse.release(plan.record.tokenId)
-    } else {
-      this.#block = next
-      this.#lastToken = next.tokenId
-      events.publish(lease.jobId, 'token_switch', { lane: this.#number, token_id: `${shortId(next.tokenId)}...`, units: next.units })
-    }
-    if (handedBack.status === 'rejected') throw handedBack.reason
-    return next
-  }
-
   /** A spent unit without a result. */
   #checkpoint(block: Block): Promise<void> {
     const { jobs, lease, persist } = this.#run
@@ -378,7 +257,7 @@ export class Lane {
     const at = clock.now()
     const saved = outcome.ok && options.saveToDynamodb ? await this.#save(calls, outcome.profile) : null
     const result = calls.result(outcome, at, saved)
-    const block = this.#block === null ? this.#refused : toRecord(this.#block)
+    const block = this.holding.written
     if (block === null) throw new Error('A result without a block')
     await persist(() => jobs.record(lease, { lane: this.#number, block, result }))
     feed.done(calls)

@@ -1,0 +1,157 @@
+import { type Block, type BlockRecord, toRecord } from '../../tokens/block.ts'
+import { shortId } from '../../tokens/short-id.ts'
+import { type BlockPlan, MOST_PLANS, type NoCapacity } from '../../tokens/token-wheel.ts'
+import type { Admission } from '../../tokens/upstream-breaker.ts'
+import type { AddressCalls } from './address-calls.ts'
+import type { RunContext } from './run-context.ts'
+
+/** No call starts this close to the end of a quota day: it might be counted on the other side of midnight. */
+const RESET_GUARD_MS = 1000
+/** The wait of a lane that was refused {@link MOST_PLANS} times in a row: others take every token before it can. */
+const REFUSED_TOO_OFTEN_MS = 1000
+
+/**
+ * What one lane holds of the tokens.
+ *
+ * Without a block → (turn: planned, written down) → with a block → (turn) → … → handed back. In between a turn leaves two things open for a moment:
+ * the block it leaves, and the plan that may or may not have been reserved. Both are known here until their fate is.
+ */
+export class LaneBlock {
+  readonly #run: RunContext
+  readonly #number: number
+  #block: Block | null
+  /** What is written down of a lane without a block: the plan that was refused. */
+  #refused: BlockRecord | null = null
+  #lastToken: string | null
+  /** Left for the present block, and not known to be handed back. */
+  #left: Block | null = null
+  /** Planned and written down; whether it was reserved is not known. */
+  #planned: BlockRecord | null = null
+
+  constructor(run: RunContext, number: number, resumed: Block | null) {
+    this.#run = run
+    this.#number = number
+    this.#block = resumed
+    this.#lastToken = resumed?.tokenId ?? null
+    if (resumed !== null) run.inUse.take(resumed.tokenId)
+  }
+
+  /** The block it spends at the moment. */
+  get block(): Block | null {
+    return this.#block
+  }
+
+  /** Everything that is to be handed back when the run is over: the block, and what an exchange that was cut off has left open. */
+  get held(): readonly BlockRecord[] {
+    return [
+      ...[this.#block, this.#left].flatMap(block => (block === null ? [] : [toRecord(block)])),
+      ...(this.#planned === null ? [] : [this.#planned]),
+    ]
+  }
+
+  /** What is written down of the lane: its block, or the plan that was refused; null before the first one. */
+  get written(): BlockRecord | null {
+    return this.#block === null ? this.#refused : toRecord(this.#block)
+  }
+
+  /** Units that it holds, or has asked for, and has not spent. */
+  get unspent(): number {
+    return (this.#block === null ? 0 : this.#block.units - this.#block.used) + (this.#planned?.units ?? 0)
+  }
+
+  /**
+   * Gives its block back before the run ends: it has nothing more to do, while others may need the units. The fenced write leaves it nothing to
+   * spend, so that nobody goes on with it.
+   */
+  async leave(): Promise<void> {
+    const { jobs, lease, persist, wheel, inUse } = this.#run
+    const block = this.#block
+    if (block === null) return
+    const record = toRecord(block)
+    await persist(() => jobs.saveLane(lease, this.#number, { ...record, used: block.units }, record))
+    this.#block = null
+    this.#left = block
+    inUse.release(block.tokenId)
+    await persist(() => wheel.handBack(block))
+    this.#left = null
+  }
+
+  /** True where no call may start: it might be counted on the other side of midnight. Also after a clock was set back. */
+  endsTheDay(now: number): boolean {
+    return this.#run.quotaDay(now).resetsAt - now <= RESET_GUARD_MS
+  }
+
+  /** The lane's block while it has a unit that may be spent at this moment. */
+  atHand(now: number, { avoid }: AddressCalls): Block | null {
+    const held = this.#block
+    if (held === null || held.spoilt || now >= held.expiresAt || held.used >= held.units || avoid.has(held.tokenId)) return null
+    return held
+  }
+
+  /** A block with a unit that may be spent now; null where only tokens could serve that the address is to avoid. */
+  async unit(calls: AddressCalls, admission: Admission): Promise<Block | NoCapacity | null> {
+    const { clock, log, quotaDay, stopping } = this.#run
+    for (;;) {
+      stopping.throwIfAborted()
+      const now = clock.now()
+      if (this.endsTheDay(now)) {
+        await clock.sleep(quotaDay(now).resetsAt - now, stopping)
+        continue
+      }
+      const atHand = this.atHand(now, calls)
+      if (atHand !== null) return atHand
+      const spent = this.#block
+      if (spent !== null && !spent.spoilt && now < spent.expiresAt && spent.used >= spent.units) log.rotationLimit(spent)
+      const next = await this.#turn(calls, admission)
+      if (next === null || 'until' in next) return next
+    }
+  }
+
+  /**
+   * Turns the wheel: plans a block, writes it down, exchanges the present one for it. The write is fenced, so from then on no other worker can
+   * go on with the present block, and it may be handed back.
+   */
+  async #turn({ evidence, avoid }: AddressCalls, admission: Admission): Promise<Block | NoCapacity | null> {
+    const { inUse, wheel, persist, jobs, lease, clock } = this.#run
+    const careful = admission === 'probe' || evidence.failures.length > 0
+    const asked = { last: this.#lastToken, inUse, careful, avoid }
+    for (let attempt = 1; attempt <= MOST_PLANS; attempt += 1) {
+      const maxUnits = this.#run.blockSize(this.unspent)
+      const plan = await persist(() => wheel.plan({ ...asked, maxUnits }))
+      if (plan === null || 'until' in plan) return plan
+      const leaving = this.#block === null ? undefined : toRecord(this.#block)
+      await persist(() => jobs.saveLane(lease, this.#number, plan.record, leaving))
+      const next = await this.#exchange(plan)
+      if (next !== null) return next
+    }
+    return { until: clock.now() + REFUSED_TOO_OFTEN_MS }
+  }
+
+  /** The units of the new block are taken and those of the old one handed back: together, so that the two share a commit. */
+  async #exchange(plan: BlockPlan): Promise<Block | null> {
+    const { inUse, wheel, persist, lease, events } = this.#run
+    const old = this.#block
+    this.#block = null
+    this.#left = old
+    this.#planned = plan.record
+    if (old !== null) inUse.release(old.tokenId)
+    const [reserved, handedBack] = await Promise.allSettled([
+      persist(() => wheel.reserve(plan)),
+      old === null ? undefined : persist(() => wheel.handBack(old)),
+    ])
+    if (handedBack.status === 'fulfilled') this.#left = null
+    if (reserved.status === 'rejected') throw reserved.reason
+    this.#planned = null
+    const next = reserved.value
+    if (next === null) {
+      this.#refused = plan.record
+      inUse.release(plan.record.tokenId)
+    } else {
+      this.#block = next
+      this.#lastToken = next.tokenId
+      events.publish(lease.jobId, 'token_switch', { lane: this.#number, token_id: `${shortId(next.tokenId)}...`, units: next.units })
+    }
+    if (handedBack.status === 'rejected') throw handedBack.reason
+    return next
+  }
+}
