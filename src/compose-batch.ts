@@ -104,11 +104,18 @@ export function composeBatch(parts: BatchParts): Batch {
       onEnded: () => callbacks.nudge(),
     },
   )
-  const onCapacity = () => worker.capacityChanged()
+  const onCapacity = () => {
+    // What was read of the pool a moment ago would contradict its totals.
+    outlooks.forget()
+    return worker.capacityChanged()
+  }
   const { daily_limit: dailyLimit } = rotation
   const tokens = createTokenService({
     ...{ store, fallback, clock, quotaDay, dailyLimit, tokenFile: TOKEN_FILE, onCapacity },
-    onRevoked: tokenId => held.revoke(tokenId),
+    onRevoked: tokenId => {
+      outlooks.forget()
+      held.revoke(tokenId)
+    },
     async callUpstream(email, secret) {
       const outcome = await provider.fetch(email, secret)
       return outcome.ok ? { errorType: null, message: null, status: 200, retryAfterMs: null } : outcome

@@ -39,6 +39,8 @@ export interface Outlooks {
   fresh(): Promise<Outlook>
   /** At most some seconds old: however many jobs are looked at, pool and queue are read once in that time. */
   recent(): Promise<Outlook>
+  /** The pool has changed by an operator's hand: the next look reads it anew. */
+  forget(): void
 }
 
 const RECENT_MS = 5_000
@@ -112,6 +114,9 @@ export function createOutlooks(parts: OutlookParts): Outlooks {
 
   return {
     fresh,
+    forget() {
+      last = null
+    },
     recent() {
       const now = clock.now()
       if (last === null || now < last.at || now - last.at > Math.max(RECENT_MS, READING_SHARE * last.took)) return fresh()

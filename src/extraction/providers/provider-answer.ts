@@ -1,5 +1,6 @@
-import type { JsonSchema } from '../engine.ts'
+import type { EngineResult, ExtractionRequest, JsonSchema } from '../engine.ts'
 import { emptyInvoice, emptyLineItem, type Invoice, invoiceSchema } from '../invoice.ts'
+import type { BilledUsage } from './provider-error.ts'
 
 /** What the model is told. Everything about the fields stands in the schema's descriptions. */
 export function instructionsFor(schema: JsonSchema | undefined): string {
@@ -29,6 +30,19 @@ export function readAnswer(text: string, hasCustom: boolean): { invoice: Invoice
   const { invoice, custom } = parsed
   if (!isRecord(invoice)) return undefined
   return { invoice: toInvoice(invoice), custom: isRecord(custom) ? custom : {} }
+}
+
+/** What a provider's engine returns for the model's text; undefined where {@link readAnswer} finds nothing in it. */
+export function resultOf(
+  text: string,
+  request: ExtractionRequest,
+  billed: BilledUsage,
+  model: string | undefined,
+): EngineResult | undefined {
+  const answer = readAnswer(text, request.schema !== undefined)
+  if (answer === undefined) return undefined
+  const common = { fields: null, confidence: null, method: null, pages: request.document.pages }
+  return { ...answer, ...common, usage: billed.usage, raw_usage: billed.raw, model: model ?? request.model ?? null }
 }
 
 function toInvoice(raw: Record<string, unknown>): Invoice {

@@ -116,6 +116,16 @@ describe('capacity', () => {
       expect((await service.get(`/tokens/plan?${query}`)).status).toBe(400)
   })
 
+  it('is planned with the pool as an operator has just made it', async () => {
+    const service = await start({ dailyLimit: 100 })
+    const left = async () => (await service.get('/tokens/plan')).json.left_at_reset
+    expect(await left()).toBe(200)
+    await service.post('/tokens/add', { token: 'one-token-more', daily_limit: 50 })
+    expect(await left()).toBe(250)
+    await service.post('/tokens/tok-0/disable')
+    expect(await left()).toBe(150)
+  })
+
   it('is taken by lanes: more of them than tokens that can serve is a warning', async () => {
     const service = await start()
     const created = await submit(service, emails(3), { parallel_tokens: 5 })

@@ -4,7 +4,7 @@ import type { Document } from '../../document/document.ts'
 import type { EngineResult, ExtractionRequest } from '../../engine.ts'
 import { answerSchema } from '../portable-schema.ts'
 import type { Provider } from '../provider.ts'
-import { instructionsFor, readAnswer } from '../provider-answer.ts'
+import { instructionsFor, resultOf } from '../provider-answer.ts'
 import { type BilledUsage, ProviderError } from '../provider-error.ts'
 import { geminiErrors } from './gemini-errors.ts'
 
@@ -59,18 +59,9 @@ function readResponse(response: GenerateContentResponse, request: ExtractionRequ
     .filter(part => part.thought !== true)
     .map(part => part.text ?? '')
     .join('')
-  const answer = readAnswer(text, request.schema !== undefined)
-  if (answer === undefined) throw fail('bad_answer', 'the answer is not the JSON that was asked for')
-  return {
-    ...answer,
-    fields: null,
-    confidence: null,
-    method: null,
-    pages: request.document.pages,
-    usage: billed.usage,
-    raw_usage: billed.raw,
-    model: response.modelVersion ?? request.model ?? null,
-  }
+  const result = resultOf(text, request, billed, response.modelVersion)
+  if (result === undefined) throw fail('bad_answer', 'the answer is not the JSON that was asked for')
+  return result
 }
 
 /** Thoughts are billed as output. A PDF's pages are billed under DOCUMENT: they are seen as images and counted as such. */

@@ -5,7 +5,7 @@ import type { Document } from '../../document/document.ts'
 import type { EngineResult, ExtractionRequest } from '../../engine.ts'
 import { answerSchema } from '../portable-schema.ts'
 import type { Provider } from '../provider.ts'
-import { instructionsFor, readAnswer } from '../provider-answer.ts'
+import { instructionsFor, resultOf } from '../provider-answer.ts'
 import { type BilledUsage, ProviderError } from '../provider-error.ts'
 
 /** Far above any deadline of ours: the signal decides, not the SDK's own timer. */
@@ -79,18 +79,9 @@ function readResponse(response: Response, request: ExtractionRequest): EngineRes
   const parts = (response.output ?? []).flatMap(item => (item.type === 'message' ? item.content : []))
   if (parts.some(part => part.type === 'refusal')) throw fail('blocked', 'the model refused the document')
   const text = parts.map(part => (part.type === 'output_text' ? part.text : '')).join('')
-  const answer = readAnswer(text, request.schema !== undefined)
-  if (answer === undefined) throw fail('bad_answer', 'the answer is not the JSON that was asked for')
-  return {
-    ...answer,
-    fields: null,
-    confidence: null,
-    method: null,
-    pages: request.document.pages,
-    usage: billed.usage,
-    raw_usage: billed.raw,
-    model: response.model ?? request.model ?? null,
-  }
+  const result = resultOf(text, request, billed, response.model)
+  if (result === undefined) throw fail('bad_answer', 'the answer is not the JSON that was asked for')
+  return result
 }
 
 /** Reasoning is part of `output_tokens` already. OpenAI does not split the prompt by kind: all of it counts as text. */
