@@ -127,10 +127,10 @@ export class Lane {
   /** Calls until it is clear what the answer means: a bad or limited token turns the wheel, and the same address goes to the next one. */
   async #callUntilAnswer(calls: AddressCalls): Promise<Attempt> {
     const { provider, wheel, breaker, hardStop, clock, delayMs } = this.#run
-    /** What one token has said about the address, and a second one is to confirm. */
-    let said: { readonly failure: FetchFailure; readonly tokenId: string } | null = null
+    let said: Opinion | null = null
     for (;;) {
-      const permit = this.#permitAtHand(calls) ?? (await this.#permit(calls))
+      const permit = this.#permitAtHand(calls) ?? (await this.#permit(calls).catch(error => this.#stopped(error, said)))
+      if (permit === 'stopped') return this.#withoutSecondOpinion(calls, said)
       // No other token can be asked: what this one has said stands.
       if (permit === null) {
         // The tokens that could give a second opinion rest, perhaps because of another address.
@@ -178,6 +178,13 @@ export class Lane {
     }
   }
 
+  /** A stop that comes between two opinions: what is certain enough is kept, so that nobody asks for it again. */
+  #stopped(error: unknown, said: Opinion | null): 'stopped' {
+    const isKnown = said !== null && ERROR_TYPES[said.failure.errorType].isProof
+    if (!isKnown || this.#run.hardStop.aborted || !this.#isStop(error)) throw error
+    return 'stopped'
+  }
+
   /** An address that should wait until others have shown something, of which there are none, goes on as if nobody else ever came. */
   #decide(calls: AddressCalls, { errorType }: FetchFailure, next: Next): Next {
     const { feed, breaker } = this.#run
@@ -187,7 +194,7 @@ export class Lane {
   }
 
   /** No other token can be asked. What the one has said stands, unless somebody else may yet show that it was the upstream's fault. */
-  #withoutSecondOpinion(calls: AddressCalls, said: { readonly failure: FetchFailure; readonly tokenId: string } | null): Attempt {
+  #withoutSecondOpinion(calls: AddressCalls, said: Opinion | null): Attempt {
     if (said === null) return { until: this.#run.clock.now() + LOOK_AGAIN_MS }
     const { failure, tokenId } = said
     calls.lastToken = tokenId
@@ -291,6 +298,12 @@ export class Lane {
 
 /** What working on an address came to: an outcome, no token to go on with, or that it is put aside for later. */
 type Attempt = FetchOutcome | NoCapacity | 'aside'
+
+/** What one token has said about the address, and a second one is to confirm. */
+interface Opinion {
+  readonly failure: FetchFailure
+  readonly tokenId: string
+}
 
 /** One call may be made with this block. */
 interface Permit {

@@ -264,6 +264,19 @@ test('a token that fails is not called again, and the address goes to the next o
   ])
 })
 
+test('a stop between two opinions keeps what the first token has said of a person who does not exist, and nothing less certain', async () => {
+  for (const [errorType, kept] of [
+    ['not_found', ['not_found']],
+    ['user_restricted', []],
+  ] as const) {
+    const { lane, records, state, stop } = laneOf(1)
+    state.answers.push({ ok: false, errorType, message: 'said so', status: 404, retryAfterMs: null })
+    state.onRecord = () => stop.abort(new Error('stop'))
+    expect(await lane.work()).toBeNull()
+    expect(records.flatMap(({ result }) => (result === null ? [] : [result.errorType]))).toEqual(kept)
+  }
+})
+
 test('what a success writes about its token is written before the result', async () => {
   const { lane, records, state } = laneOf(1)
   const written = Promise.withResolvers<void>()
