@@ -7,12 +7,17 @@ export interface LifeLock {
   release(remove: boolean): void
 }
 
+/** Reachable until released: the collector closes a database that nobody holds, and with it goes the lock of a process that lives on. */
+const taken = new Set<DatabaseSync>()
+
 /** Through SQLite, because Node itself locks no files: its lock on an empty database is the operating system's. */
 export function takeLifeLock(path: string): LifeLock {
   const db = new DatabaseSync(path, { timeout: 0 })
   db.exec('BEGIN EXCLUSIVE')
+  taken.add(db)
   return {
     release(remove) {
+      taken.delete(db)
       db.close()
       if (remove) rmSync(path, { force: true })
     },
