@@ -100,25 +100,21 @@ class HttpProfileProvider implements ProfileProvider {
     const text = decode(answer)
     const success = status < 300
     const said = success ? undefined : readErrorBody(text)
-    const document = () => parseOrNothing(text)
+    const document = parsedOnce(text)
     const verdict = this.#classify({ status, body: text, headers, document, ...(said?.code === undefined ? {} : { code: said.code }) })
-    if (verdict === undefined) return this.#succeeded(status, answer, text, token)
+    if (verdict === undefined) return this.#succeeded(status, answer, text, document, token)
     const message = describeAnswer(status, said ?? readErrorBody(text), redirectTarget(status, headers.location))
     return this.#answered(verdict.errorType, message, answer, token, verdict.rule)
   }
 
-  #succeeded(status: number, answer: RawAnswer, text: string, token: string): FetchOutcome {
+  #succeeded(status: number, answer: RawAnswer, text: string, parsed: () => unknown, token: string): FetchOutcome {
     const but = (errorType: ErrorType, words: string) =>
       this.#answered(errorType, `The upstream answered ${status}, but ${words}.`, answer, token)
     const unreadable = (words: string) => but('upstream_error', words)
     if (isEncoded(answer)) return unreadable('compressed the body, which was not asked for')
     if (text === '') return unreadable('without a body')
-    let document: unknown
-    try {
-      document = parseWithoutToken(text, token)
-    } catch {
-      return unreadable('the body is not JSON')
-    }
+    const document = mayHold(text, token) ? parseWithoutToken(text, token) : parsed()
+    if (document === undefined) return unreadable('the body is not JSON')
     if (typeof document !== 'object' || document === null) return unreadable('the body is not a JSON object')
     if (this.#map === undefined && Array.isArray(document))
       return unreadable('the body is a JSON array; profiles.map can pick fields out of it')
@@ -177,6 +173,15 @@ function isNothing(value: unknown): boolean {
   return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
+/** Rules on a success and the success itself read the same document; undefined when the text is no JSON. */
+function parsedOnce(text: string): () => unknown {
+  let parsed: { readonly document: unknown } | undefined
+  return () => {
+    parsed ??= { document: parseOrNothing(text) }
+    return parsed.document
+  }
+}
+
 function parseOrNothing(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -196,11 +201,16 @@ function isEncoded(answer: RawAnswer): boolean {
   return encoding !== undefined && encoding.toLowerCase() !== 'identity'
 }
 
+/** Whether the token stands in the text, or may: escapes ("\/", "\u0041") hide it from a search. */
+function mayHold(json: string, token: string): boolean {
+  return json.includes('\\') || json.includes(token)
+}
+
 /** An upstream that echoes its request (a debugging proxy) must not put the token into a stored profile. */
 function parseWithoutToken(json: string, token: string): unknown {
-  const parsed: unknown = JSON.parse(withoutToken(json, token))
-  // Escapes ("\/", "\u0041") hide a token from a search in the text; written again, every string has one form only.
-  return json.includes('\\') ? JSON.parse(withoutToken(JSON.stringify(parsed), JSON.stringify(token).slice(1, -1))) : parsed
+  const parsed = parseOrNothing(withoutToken(json, token))
+  // Written again, every string has one form only.
+  return parsed === undefined ? undefined : parseOrNothing(withoutToken(JSON.stringify(parsed), JSON.stringify(token).slice(1, -1)))
 }
 
 function withoutToken(json: string, token: string): string {
