@@ -122,6 +122,7 @@ const show: Command = {
         ...Object.entries(job.error_breakdown).map(([type, count]) => [`  ${type}`, String(count)]),
         ['time left', job.eta_seconds === null ? '-' : `about ${formatDuration(job.eta_seconds)}`],
         ...(job.waiting_until === null ? [] : [['waiting', `until ${job.waiting_until}: ${job.waiting_reason ?? ''}`]]),
+        ...(job.error === null ? [] : [['error', job.error]]),
         ['lanes', job.lanes.map(lane => `${lane.token_id} ${lane.usage}/${lane.reserved}`).join(', ') || '-'],
         ['created', job.created_at],
         ['finished', job.finished_at ?? '-'],

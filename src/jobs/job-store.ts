@@ -49,7 +49,8 @@ export interface HeartbeatProgress {
 
 /** How a worker leaves a job. `processing` is none of them: only a lease that runs out ends that way. */
 export type Ending =
-  | { readonly status: 'completed' | 'cancelled' | 'failed'; readonly expiresAt: number }
+  | { readonly status: 'completed' | 'cancelled'; readonly expiresAt: number }
+  | { readonly status: 'failed'; readonly expiresAt: number; readonly reason: string }
   | { readonly status: 'paused' | 'pending' }
   | { readonly status: 'waiting_for_capacity'; readonly until: number; readonly reason: string }
 

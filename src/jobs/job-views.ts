@@ -37,6 +37,7 @@ export function viewJob(job: Job, now: number, finishesAt: number | null): JobVi
     eta_seconds: hasForecast(job) && finishesAt !== null ? Math.max(0, Math.round((finishesAt - now) / 100) / 10) : null,
     waiting_until: iso(job.waitingUntil),
     waiting_reason: job.waitingReason,
+    error: job.failure,
     requested: job.requested,
     created_at: toIso(job.createdAt),
     started_at: iso(job.startedAt),

@@ -41,6 +41,8 @@ export interface Job {
   readonly leaseUntil: number | null
   readonly waitingUntil: number | null
   readonly waitingReason: string | null
+  /** Why the service could not go on with it, in words; null unless it is `failed`. */
+  readonly failure: string | null
   readonly createdAt: number
   readonly startedAt: number | null
   readonly finishedAt: number | null

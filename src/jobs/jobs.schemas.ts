@@ -151,6 +151,7 @@ export const jobSchema = z.object({
     ),
   waiting_until: nullableTime,
   waiting_reason: z.string().nullable(),
+  error: z.string().nullable().describe('Why a job is `failed`: what the service could not go on with. It can be resumed. Null otherwise.'),
   requested: z.enum(['pause', 'cancel']).nullable().describe('Asked for, and carried out at the next heartbeat of the worker.'),
   created_at: z.iso.datetime(),
   started_at: nullableTime,

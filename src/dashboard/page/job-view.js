@@ -55,7 +55,8 @@ function etaView(job) {
 }
 
 /** @param {Job} job */
-function waitingView({ waiting_reason: reason, waiting_until: until }) {
+function waitingView({ waiting_reason: reason, waiting_until: until, error }) {
+  if (error !== null) return html`<p class="notice warn">${plain(error)}</p>`
   if (reason === null && until === null) return nothing
   const next = until === null ? '' : ` It goes on at ${time(until)}, or as soon as a token is free.`
   return html`<p class="notice warn">${reason === null ? 'Waits.' : plain(reason)}${next}</p>`

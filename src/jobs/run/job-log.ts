@@ -16,6 +16,8 @@ export interface JobLog {
   rotationLimit(block: Block): void
   result(result: JobResult): void
   completed(job: Job): void
+  /** An address met with something that nobody has foreseen. */
+  odd(address: JobAddress, error: unknown): void
 }
 
 export function createJobLog(parent: Logger, jobId: string, total: number): JobLog {
@@ -37,6 +39,7 @@ export function createJobLog(parent: Logger, jobId: string, total: number): JobL
         lines.info(fields, consequencesOf(errorType ?? 'unknown').icon, `${email}: ${error ?? 'failed'}`)
       }
     },
+    odd: ({ emailNumber }, error) => logger.error({ err: error, emailNumber }, `Address ${emailNumber} has met with an unforeseen error`),
     completed(job) {
       const failed = job.processed - job.successful
       logger.info({ successful: job.successful, failed }, `✅ Completed job ${jobId} (${job.successful} successful, ${failed} failed)`)

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { Logger } from '../../logging/logger.ts'
+import { AppError } from '../../shared/app-error.ts'
 import { type Block, type BlockRecord, toRecord } from '../../tokens/block.ts'
 import { shortId } from '../../tokens/short-id.ts'
 import { TokensInUse } from '../../tokens/tokens-in-use.ts'
@@ -138,7 +139,7 @@ export class JobRun {
         return 'lost'
       }
       logger.error({ err: error, jobId: this.job.jobId }, `Job ${this.job.jobId} cannot go on`)
-      return await this.#release({ status: 'failed', expiresAt: this.#expiry() }).catch(() => 'lost' as const)
+      return await this.#release({ status: 'failed', expiresAt: this.#expiry(), reason: inWords(error) }).catch(() => 'lost' as const)
     }
   }
 
@@ -244,7 +245,9 @@ export class JobRun {
       const job = await jobs.get(lease.jobId).catch(() => null)
       if (job !== null) this.#context.log.completed(job)
     }
-    events.publish(lease.jobId, 'expiresAt' in ending ? 'finished' : 'status', { status: ending.status, processed: this.#processed })
+    const failure = ending.status === 'failed' ? { error: ending.reason } : {}
+    const left = { status: ending.status, processed: this.#processed, ...failure }
+    events.publish(lease.jobId, 'expiresAt' in ending ? 'finished' : 'status', left)
     // A token that came between our last look and the release has woken nobody: the job was not waiting yet.
     if (worthALook || (ending.status === 'waiting_for_capacity' && (await persist(() => wheel.canServe())))) {
       await persist(() => jobs.wakeWaiting(clock.now()))
@@ -347,4 +350,11 @@ export class JobRun {
       this.#waiting = { reason: null, until: null }
     }
   }
+}
+
+/** Why the service could not go on. Only what is meant for callers is quoted: the words of any other error may hold anything. */
+function inWords(error: unknown): string {
+  if (error instanceof AppError) return error.message
+  const name = error instanceof Error ? error.name : 'no error'
+  return `The service met with an error of its own (${name}); the log says more. What has a result keeps it: resume the job, or retry its failed addresses.`
 }

@@ -1,11 +1,12 @@
 import type { FetchFailure, FetchOutcome, Profile } from '../../profiles/profile-provider.ts'
 import { RetryFailedError } from '../../retry/retry-policy.ts'
 import { ERROR_TYPES, isFaultOf } from '../../shared/error-types.ts'
-import { type Block, toRecord } from '../../tokens/block.ts'
+import { type Block, type BlockRecord, toRecord } from '../../tokens/block.ts'
 import type { Next, Verdict } from '../../tokens/faults.ts'
 import { shortId } from '../../tokens/short-id.ts'
 import type { NoCapacity } from '../../tokens/token-wheel.ts'
 import type { Admission } from '../../tokens/upstream-breaker.ts'
+import { type JobResult, LeaseLostError } from '../job.ts'
 import type { AddressCalls } from './address-calls.ts'
 import { LaneBlock } from './lane-block.ts'
 import type { RunContext } from './run-context.ts'
@@ -151,9 +152,12 @@ export class Lane {
         this.#calling = true
         outcome = await provider.fetch(calls.address.email, block.secret, hardStop)
       } catch (error) {
-        this.#calling = false
-        breaker.abandoned(admission)
-        throw error
+        if (hardStop.aborted || this.#isStop(error)) {
+          this.#calling = false
+          breaker.abandoned(admission)
+          throw error
+        }
+        outcome = this.#odd(calls, error)
       }
       if (delayMs > 0) this.#nextCallAt = block.pace.nextCallAt = Math.max(block.pace.nextCallAt, clock.now() + delayMs)
       if (!outcome.ok) calls.evidence.isAlone = !this.#run.feed.hasMore()
@@ -260,16 +264,38 @@ export class Lane {
 
   /** Writes unit and result in one step. */
   async #keep(calls: AddressCalls, outcome: FetchOutcome): Promise<void> {
-    const { clock, options, jobs, lease, persist, log, feed } = this.#run
+    const { clock, options, log, feed } = this.#run
     const at = clock.now()
     const saved = outcome.ok && options.saveToDynamodb ? await this.#save(calls, outcome.profile) : null
     const result = calls.result(outcome, at, saved)
     const block = this.holding.written
     if (block === null) throw new Error('A result without a block')
-    await persist(() => jobs.record(lease, { lane: this.#number, block, result }))
+    const written = await this.#write(calls, block, result)
     feed.done(calls)
-    this.#run.counted(result)
-    log.result(result)
+    this.#run.counted(written)
+    log.result(written)
+  }
+
+  /** A result that cannot be written is still no reason to fail all others: then its address has that as its result. */
+  async #write(calls: AddressCalls, block: BlockRecord, result: JobResult): Promise<JobResult> {
+    const { jobs, lease, persist } = this.#run
+    const entry = { lane: this.#number, block }
+    try {
+      await persist(() => jobs.record(lease, { ...entry, result }))
+      return result
+    } catch (error) {
+      if (error instanceof LeaseLostError || this.#isStop(error)) throw error
+      const instead = calls.result(this.#odd(calls, error), result.at, null)
+      await persist(() => jobs.record(lease, { ...entry, result: instead }))
+      return instead
+    }
+  }
+
+  /** Something went wrong with this one address that nobody has foreseen. The error's own words may quote anything: they are for the log. */
+  #odd({ address }: AddressCalls, error: unknown): FetchFailure {
+    this.#run.log.odd(address, error)
+    const message = `This address could not be dealt with (${error instanceof Error ? error.name : 'no error'}); the log says more.`
+    return { ok: false, errorType: 'unknown', message, status: null, retryAfterMs: null }
   }
 
   /** A failed save fails no address: it is noted, and can be repeated later. */

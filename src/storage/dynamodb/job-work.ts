@@ -195,13 +195,14 @@ export function leaving(
   now: number,
 ): { readonly update: string; readonly values: Record<string, unknown> } {
   const isEnd = 'expiresAt' in ending
-  const waits = 'until' in ending
   const calls = isEnd && before.callback_url !== undefined
   const set: Item = {
     status: ending.status,
     ...(isEnd ? { finished_at: now, expires_at: ending.expiresAt, purge_at: purgeAt(ending.expiresAt) } : {}),
     ...(calls ? { callback_state: 'due', callback_at: now } : {}),
-    ...(waits ? { waiting_until: ending.until, waiting_reason: ending.reason } : {}),
+    ...('until' in ending ? { waiting_until: ending.until } : {}),
+    // Of the state it goes into: why it waits, or why it is failed.
+    ...('reason' in ending ? { waiting_reason: ending.reason } : {}),
   }
   const work = workOf({ ...before, ...set })
   const all: Item = { ...set, ...(work === null ? {} : { work_shard: work.shard, work_key: work.key }) }

@@ -40,6 +40,7 @@ export type JobRow = {
   lease_version: number
   lease_until: number | null
   waiting_until: number | null
+  /** Of the state it is in: also why it is failed. */
   waiting_reason: string | null
   created_at: number
   started_at: number | null
@@ -103,7 +104,8 @@ export function toJob(row: JobRow, errors: readonly ErrorCountRow[], lanes: read
     worker: row.worker,
     leaseUntil: row.lease_until,
     waitingUntil: row.waiting_until,
-    waitingReason: row.waiting_reason,
+    waitingReason: row.status === 'failed' ? null : row.waiting_reason,
+    failure: row.status === 'failed' ? row.waiting_reason : null,
     createdAt: row.created_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,

@@ -214,7 +214,7 @@ export function createSqliteJobStore(db: Database): JobStore {
         const values = {
           $status: ending.status,
           $waitingUntil: ending.status === 'waiting_for_capacity' ? ending.until : null,
-          $reason: ending.status === 'waiting_for_capacity' ? ending.reason : null,
+          $reason: 'reason' in ending ? ending.reason : null,
           $finished: isEnd ? now : null,
           $expires: isEnd ? ending.expiresAt : null,
           $heedsAll: Number(asked === 'anything'),

@@ -6,7 +6,7 @@ const LATER = NOW + LEASE_MS + 1
 const HELD = [block('b0', 3), block('b1', 7, { tokenId: 'token-2', source: 'file' })]
 const ENDINGS: readonly Ending[] = [
   { status: 'completed', expiresAt: NOW + DAY_MS },
-  { status: 'failed', expiresAt: NOW + DAY_MS },
+  { status: 'failed', expiresAt: NOW + DAY_MS, reason: 'why' },
   { status: 'pending' },
   { status: 'waiting_for_capacity', until: NOW + DAY_MS, reason: 'No token' },
 ]

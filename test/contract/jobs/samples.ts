@@ -124,6 +124,6 @@ export async function bringTo(jobs: JobStore, jobId: string, status: JobStatus, 
   if (job.jobId !== jobId) throw new Error(`Claimed ${job.jobId} instead of ${jobId}`)
   if (status === 'waiting_for_capacity') await leave(jobs, lease, { status, until: NOW + DAY_MS, reason: 'No token' })
   else if (status === 'paused') await leave(jobs, lease, { status })
-  else if (status === 'completed' || status === 'cancelled' || status === 'failed')
-    await leave(jobs, lease, { status, expiresAt: NOW + DAY_MS })
+  else if (status === 'failed') await leave(jobs, lease, { status, expiresAt: NOW + DAY_MS, reason: 'why' })
+  else if (status === 'completed' || status === 'cancelled') await leave(jobs, lease, { status, expiresAt: NOW + DAY_MS })
 }

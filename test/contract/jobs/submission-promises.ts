@@ -46,6 +46,7 @@ export function submissionPromises(current: () => JobStores): void {
         leaseUntil: null,
         waitingUntil: null,
         waitingReason: null,
+        failure: null,
         createdAt: NOW,
         startedAt: null,
         finishedAt: null,

@@ -176,7 +176,7 @@ export function workPromises(current: () => JobStores): void {
     test.each<[Ending['status'], Ending, boolean]>([
       ['completed', { status: 'completed', expiresAt: NOW + DAY_MS }, false],
       ['cancelled', { status: 'cancelled', expiresAt: NOW + DAY_MS }, false],
-      ['failed', { status: 'failed', expiresAt: NOW + DAY_MS }, false],
+      ['failed', { status: 'failed', expiresAt: NOW + DAY_MS, reason: 'why' }, false],
       ['paused', { status: 'paused' }, false],
       ['pending', { status: 'pending' }, true],
     ])('as %s', async (status, ending, due) => {
@@ -202,6 +202,16 @@ export function workPromises(current: () => JobStores): void {
       expect(next !== null).toBe(due)
       if (next !== null) expect(await drawAll(sibling, next.lease, next.lowWater)).toEqual([3, 4, 5, 6, 7, 8, 9, 10])
       expect(await resultNumbers(store, 'j1')).toEqual([1, 2])
+    })
+
+    test('as failed says why, and a resumed job has nothing of it any more', async () => {
+      const { store, sibling } = current()
+      await submit(store, 'j1')
+      const { lease } = await claimed(store, 'w')
+      await leave(store, lease, { status: 'failed', expiresAt: NOW + DAY_MS, reason: 'A bolt from the blue.' }, NOW)
+      expect(await sibling.get('j1')).toMatchObject({ failure: 'A bolt from the blue.', waitingReason: null })
+      await sibling.request('j1', 'resume', NOW, NOW + DAY_MS)
+      expect(await store.get('j1')).toMatchObject({ status: 'pending', failure: null, waitingReason: null })
     })
 
     test('leaving twice is leaving once: the first answer may have been lost', async () => {
@@ -235,7 +245,7 @@ export function workPromises(current: () => JobStores): void {
 
     test.each<[string, Ending]>([
       ['completed', { status: 'completed', expiresAt: NOW + DAY_MS }],
-      ['failed', { status: 'failed', expiresAt: NOW + DAY_MS }],
+      ['failed', { status: 'failed', expiresAt: NOW + DAY_MS, reason: 'why' }],
     ])('as %s needs nobody to ask, and no request holds it up', async (status, ending) => {
       const { store, sibling } = current()
       for (const asked of [null, 'pause', 'cancel'] as const) {

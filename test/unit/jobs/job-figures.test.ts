@@ -23,6 +23,7 @@ const JOB: Job = {
   leaseUntil: 1,
   waitingUntil: null,
   waitingReason: null,
+  failure: null,
   createdAt: 0,
   startedAt: 0,
   finishedAt: null,

@@ -305,9 +305,9 @@ test('a call that is given up gives its place as a probe back, and the address t
   expect(feed.take()?.address.emailNumber).toBe(1)
 })
 
-test('any other failure ends the lane, and its address is put back', async () => {
+test('a failure that is not of one address ends the lane, and its address is put back', async () => {
   const context = laneOf(1)
-  context.state.answers.push(Promise.reject(new Error('broken')))
+  context.state.charge = Promise.reject(new Error('broken'))
   await expect(context.lane.work()).rejects.toThrow('broken')
   expect(context.records).toEqual([])
   expect(context.feed.take()?.address.emailNumber).toBe(1)
