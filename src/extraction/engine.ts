@@ -37,6 +37,8 @@ export interface ExtractionRequest {
   readonly schema?: JsonSchema
   /** Aborting it ends the work at once (a running OCR job's process is killed); `extract` rejects with the signal's reason. */
   readonly signal: AbortSignal
+  /** When nobody waits any more, on the clock of `performance.now()`: what can end before, ends before, with what it has. */
+  readonly endsAt?: number
   /** Whose turn it takes where documents are read in processes of our own. */
   readonly owner?: Owner
   readonly apiKey?: string

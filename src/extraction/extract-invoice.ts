@@ -85,10 +85,11 @@ export function createExtractInvoice(parts: ExtractInvoiceParts): ExtractInvoice
     const deadline = withDeadline(parts.timeoutSeconds, input.signal)
     const ledger = createUsageLedger()
     const owner = { key: input.caller, company: input.companyId }
+    const endsAt = performance.now() + parts.timeoutSeconds * 1000
     counters.started()
     try {
-      const document = await readDocument(input.file, parts.limits, parts.inspector, { owner, signal: deadline.signal })
-      const job = { ...input, owner, document, ledger, signal: deadline.signal, deadline: startedAt + parts.timeoutSeconds * 1000 }
+      const document = await readDocument(input.file, parts.limits, parts.inspector, { owner, endsAt, signal: deadline.signal })
+      const job = { ...input, owner, document, ledger, endsAt, signal: deadline.signal, deadline: startedAt + parts.timeoutSeconds * 1000 }
       const answer = await answerFor(parts, job)
       // Metered before the answer leaves: what a caller was told is on record.
       await meter(parts, input, ledger)
@@ -109,7 +110,7 @@ export function createExtractInvoice(parts: ExtractInvoiceParts): ExtractInvoice
   }
 }
 
-type Job = Omit<ExtractionInput, 'file'> & { owner: Owner; document: Document; ledger: UsageLedger; deadline: number }
+type Job = Omit<ExtractionInput, 'file'> & { owner: Owner; document: Document; ledger: UsageLedger; endsAt: number; deadline: number }
 
 async function answerFor(parts: ExtractInvoiceParts, job: Job): Promise<Answer> {
   const choice = await chooseKey(parts, job)
@@ -126,8 +127,8 @@ function mustStayHere(parts: ExtractInvoiceParts, choice: KeyChoice, document: D
 }
 
 async function readOffline(parts: ExtractInvoiceParts, job: Job): Promise<Answer> {
-  const { document, schema, signal, owner } = job
-  const result = await parts.offlineEngine.extract({ document, signal, owner, ...(schema === null ? {} : { schema }) })
+  const { document, schema, signal, owner, endsAt } = job
+  const result = await parts.offlineEngine.extract({ document, signal, owner, endsAt, ...(schema === null ? {} : { schema }) })
   return { result, engine: parts.offlineEngine.name, provider: null, attempts: 1, retryLog: [] }
 }
 

@@ -1,6 +1,6 @@
 /** What an answer should be taken with: `fields` are paths in `data`, empty where all of it is meant. */
 export interface Warning {
-  readonly code: 'pages_not_read' | 'low_text_quality'
+  readonly code: 'pages_not_read' | 'reading_cut_short' | 'low_text_quality'
   readonly message: string
   readonly fields: readonly string[]
 }
@@ -8,6 +8,11 @@ export interface Warning {
 export function pagesNotRead(pages: readonly number[]): Warning {
   const message = `These pages were not read within the time for one document: ${ranges(pages)}. Values that stand there are missing.`
   return { code: 'pages_not_read', message, fields: [] }
+}
+
+export function readingCutShort(pages: readonly number[]): Warning {
+  const message = `There was no time to read these pages again, although their first reading left questions open: ${ranges(pages)}.`
+  return { code: 'reading_cut_short', message, fields: [] }
 }
 
 export function lowTextQuality(pages: readonly number[]): Warning {

@@ -5,7 +5,7 @@ const pool = new ProcessPool<string, string | number>({
   script: new URL('./pool-worker-main.ts', import.meta.url),
   size: 1,
   recycleAfter: 100,
-  timeLimitMs: 600_000,
+  processorLimitMs: 600_000,
   limits: { maxResidentMb: 200 },
 })
 const pid = await pool.run('process')

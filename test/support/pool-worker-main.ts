@@ -1,6 +1,7 @@
 import { serveJobs } from '../../src/extraction/processes/serve-jobs.ts'
 
 const held: unknown[] = []
+const REST_MS = 1_300
 
 /** A process that does what it is told, for the tests of the pool. */
 serveJobs<string, string | number>(async (command, bytes) => {
@@ -10,6 +11,8 @@ serveJobs<string, string | number>(async (command, bytes) => {
   if (command === 'crash') process.exit(7)
   // Native code cannot be interrupted either.
   if (command === 'spin') for (;;);
+  // As a machine that is busy with other things: time goes by without work.
+  if (command === 'rest') return Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, REST_MS) === 'timed-out' ? 'rested' : ''
   // Beyond the JavaScript heap: buffers and WebAssembly are what no limit of V8 counts.
   if (command === 'buffers') for (;;) held.push(Buffer.alloc(8 * 1_048_576, 1))
   if (command === 'wasm') growWasm()

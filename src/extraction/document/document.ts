@@ -27,6 +27,8 @@ export type PdfInspection = { readonly pages: number } | { readonly problem: str
 export interface ReadOptions {
   readonly owner?: Owner
   readonly signal?: AbortSignal
+  /** On the clock of `performance.now()`: whoever reads page by page answers before with what it has. */
+  readonly endsAt?: number
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import type { Time } from './job-time.ts'
+import { processorMsOf, residentMbOf, TELLS_PROCESSOR_TIME } from './process-figures.ts'
 import { spawnBounded } from './spawn-bounded.ts'
 
 export interface ProcessLimits {
@@ -12,12 +13,15 @@ export interface ProcessLimits {
 export type Reply<Response> = { readonly result: Response } | { readonly error: string }
 type Message<Response> = Reply<Response> | { readonly pid: number }
 
+/** `stalled`: the clock's limit was reached before the processor's. Of all reasons it is the only one that no document is to blame for. */
+type Reason = 'memory' | 'time' | 'crash' | 'stalled'
+
 /** What ended a process under its job. The words are for the caller whose document it was. */
 export class ProcessEndedError extends Error {
   override readonly name = 'ProcessEndedError'
-  readonly reason: 'memory' | 'time' | 'crash'
+  readonly reason: Reason
 
-  constructor(reason: 'memory' | 'time' | 'crash', words: string) {
+  constructor(reason: Reason, words: string) {
     super(words)
     this.reason = reason
   }
@@ -28,7 +32,8 @@ const LOOK_EVERY_MS = 50
 
 /**
  * One child process that does one job at a time. Its bounds are kept from outside: the kernel limits its data segment (where there is a
- * shell to say so), its resident memory is looked at while it works (where /proc tells), and whoever asked may kill it at any time.
+ * shell to say so), its resident memory and its processor time are looked at while it works (where /proc tells), and whoever asked may kill
+ * it at any time.
  */
 export class BoundedProcess<Request, Response> {
   readonly #child: ChildProcess
@@ -36,6 +41,8 @@ export class BoundedProcess<Request, Response> {
   readonly #exited = Promise.withResolvers<void>()
   /** Of the process itself, where the child that we started is the shell that watches over it. */
   #pid: number | undefined
+  /** What it had worked when the job came; undefined until it is known. */
+  #processorMsBefore: number | undefined
   #ended = false
   #killedFor: ProcessEndedError | undefined
   #onReply: ((reply: Reply<Response>) => void) | undefined
@@ -65,16 +72,15 @@ export class BoundedProcess<Request, Response> {
   }
 
   /** Rejects with a `ProcessEndedError` when the process ends under the job, for whatever reason. */
-  async ask(request: Request, bytes: Uint8Array, timeLimitMs: number): Promise<Reply<Response>> {
-    const timer = setTimeout(() => {
-      this.kill(new ProcessEndedError('time', `It needs more than ${Math.round(timeLimitMs / 1000)} s.`))
-    }, timeLimitMs)
-    const watch = setInterval(() => this.#look(), LOOK_EVERY_MS)
+  async ask(request: Request, bytes: Uint8Array, limits: Time): Promise<Reply<Response>> {
+    const timer = setTimeout(() => this.kill(clockRanOut(limits)), limits.clockMs)
+    const watch = setInterval(() => this.#look(limits.processorMs), LOOK_EVERY_MS)
+    this.#processorMsBefore = undefined
     const reply = Promise.withResolvers<Reply<Response>>()
     this.#onReply = reply.resolve
     void this.exited.then(() => reply.reject(this.#killedFor ?? new ProcessEndedError('crash', 'The reader broke down over it.')))
     try {
-      if (!this.#ended) this.#send(request, bytes)
+      if (!this.#ended) this.#send(request, bytes, limits)
       return await reply.promise
     } finally {
       clearTimeout(timer)
@@ -103,15 +109,22 @@ export class BoundedProcess<Request, Response> {
   }
 
   /** The request travels over the channel, the document over standard input: 20 MB in one message would hold the event loop for 40 ms. */
-  #send(request: Request, bytes: Uint8Array): void {
-    this.#child.send({ request, length: bytes.length }, () => undefined)
+  #send(request: Request, bytes: Uint8Array, limits: Time): void {
+    this.#child.send({ request, length: bytes.length, limits }, () => undefined)
     this.#child.stdin?.write(bytes)
   }
 
-  #look(): void {
+  #look(processorLimitMs: number): void {
+    if (this.#pid === undefined) return
     const { maxResidentMb } = this.#limits
-    if (this.#pid === undefined || residentMbOf(this.#pid) <= maxResidentMb) return
-    this.kill(new ProcessEndedError('memory', `It needs more than ${maxResidentMb} MB of memory.`))
+    if (residentMbOf(this.#pid) > maxResidentMb) {
+      this.kill(new ProcessEndedError('memory', `It needs more than ${maxResidentMb} MB of memory.`))
+    }
+    const worked = processorMsOf(this.#pid)
+    this.#processorMsBefore ??= worked
+    if (worked - this.#processorMsBefore > processorLimitMs) {
+      this.kill(new ProcessEndedError('time', `It needs more than ${seconds(processorLimitMs)} s of processor time.`))
+    }
   }
 
   #end(): void {
@@ -120,14 +133,12 @@ export class BoundedProcess<Request, Response> {
   }
 }
 
-/** The kernel's pages have 4 kB, but for some ARM servers, where they are larger and the bound is the data segment's. */
-const PAGE_BYTES = 4096
+function clockRanOut({ clockMs }: Time): ProcessEndedError {
+  return TELLS_PROCESSOR_TIME
+    ? new ProcessEndedError('stalled', `The machine was too busy to read it within ${seconds(clockMs)} s.`)
+    : new ProcessEndedError('time', `It needs more than ${seconds(clockMs)} s.`)
+}
 
-/** 0 where the system does not tell: there the process looks at itself after each job, and the pool replaces it. */
-function residentMbOf(pid: number): number {
-  try {
-    return (Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE_BYTES) / 1_048_576
-  } catch {
-    return 0
-  }
+function seconds(ms: number): number {
+  return Math.round(ms / 1000)
 }

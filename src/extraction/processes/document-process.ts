@@ -7,9 +7,9 @@ const loadReader = () => import('../engines/offline/read-offline.ts')
 /** A process that was started for an inspection has answered by then, and loads the rest while nobody waits. */
 const LOAD_AFTER_MS = 500
 
-serveJobs<DocumentTask, DocumentAnswer>(async (task, bytes) => {
+serveJobs<DocumentTask, DocumentAnswer>(async (task, bytes, time) => {
   if (task.task === 'inspect') return inspectPdf(bytes)
   const { readOffline } = await loadReader()
-  return readOffline(bytes, task.request)
+  return readOffline(bytes, task.request, time)
 })
 setTimeout(() => void loadReader(), LOAD_AFTER_MS)

@@ -1,6 +1,8 @@
+import { AppError } from '../../shared/app-error.ts'
 import type { PdfInspection, ReadOptions } from '../document/document.ts'
 import type { OfflineReply, OfflineRequest } from '../engines/offline/offline-job.ts'
-import { ProcessPool } from './process-pool.ts'
+import { ProcessEndedError } from './bounded-process.ts'
+import { type JobOptions, ProcessPool } from './process-pool.ts'
 
 /** What a document's process can be asked for. The document itself travels beside it. */
 export type DocumentTask = { readonly task: 'inspect' } | { readonly task: 'read'; readonly request: OfflineRequest }
@@ -9,7 +11,7 @@ export type DocumentAnswer = PdfInspection | OfflineReply
 export interface DocumentProcessesOptions {
   /** Documents at work at the same time; one company has all but one of these places. */
   readonly size?: number
-  /** For one document, from opening to the last field; waiting for a place does not count. */
+  /** Of the processor, for one document from opening to the last field: neither waiting for a place nor for a busy core counts. */
   readonly documentSeconds?: number
   readonly maxResidentMb?: number
   /** Documents read after which a process is replaced: Tesseract adapts to what it read, and WebAssembly memory only grows. */
@@ -20,7 +22,7 @@ export interface DocumentProcessesOptions {
 /** The processes in which documents are opened: whatever one holds, it costs its process at most. */
 export interface DocumentProcesses {
   inspect(bytes: Uint8Array, options: ReadOptions): Promise<PdfInspection>
-  read(bytes: Uint8Array, request: Omit<OfflineRequest, 'timeLimitMs'>, options: ReadOptions): Promise<OfflineReply>
+  read(bytes: Uint8Array, request: OfflineRequest, options: ReadOptions): Promise<OfflineReply>
   /** Starts a process before anybody waits for it. */
   warm(): void
   close(): Promise<void>
@@ -45,19 +47,34 @@ export function createDocumentProcesses(options: DocumentProcessesOptions = {}):
     size: options.size ?? DEFAULT_SIZE,
     recycleAfter: options.recycleAfter ?? DEFAULT_RECYCLE_AFTER,
     limits: { maxResidentMb: options.maxResidentMb ?? DEFAULT_RESIDENT_MB },
-    timeLimitMs: limitMs - openingMs,
+    processorLimitMs: limitMs - openingMs,
     ...(options.waitingPerCompany === undefined ? {} : { waitingPerCompany: options.waitingPerCompany }),
   })
+  const run = (task: DocumentTask, job: JobOptions) => pool.run(task, job).catch(asOurFault)
   return {
     async inspect(bytes, readOptions) {
-      const wear = WEAR_OF_INSPECTION
-      return (await pool.run({ task: 'inspect' }, { ...readOptions, bytes, wear, timeLimitMs: openingMs })) as PdfInspection
+      const limits = { wear: WEAR_OF_INSPECTION, processorLimitMs: openingMs }
+      return (await run({ task: 'inspect' }, { ...readOptions, ...limits, bytes })) as PdfInspection
     },
     async read(bytes, request, readOptions) {
-      const task = { task: 'read', request: { ...request, timeLimitMs: limitMs - openingMs } } as const
-      return (await pool.run(task, { ...readOptions, bytes })) as OfflineReply
+      return (await run({ task: 'read', request }, { ...readOptions, bytes })) as OfflineReply
     },
     warm: () => pool.warm(),
     close: () => pool.close(),
   }
+}
+
+const RETRY_AFTER_SECONDS = 15
+
+/** A machine without time is no document's fault: the caller hears that it may come back. */
+function asOurFault(error: unknown): never {
+  if (!(error instanceof ProcessEndedError) || error.reason !== 'stalled') throw error
+  throw new AppError('The service is too busy to read the document. Please try again shortly.', {
+    code: 'EXTRACTION_FAILED',
+    kind: 'unavailable',
+    retryable: true,
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+    errors: [{ field: 'file', problem: error.message }],
+    cause: error,
+  })
 }

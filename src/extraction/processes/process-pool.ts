@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/app-error.ts'
 import { BoundedProcess, type ProcessLimits, type Reply } from './bounded-process.ts'
 import { FairQueue, NOBODY, type Owner } from './fair-queue.ts'
+import type { Time } from './job-time.ts'
 
 export interface ProcessPoolOptions {
   readonly script: URL
@@ -8,8 +9,8 @@ export interface ProcessPoolOptions {
   /** A process is replaced after this many jobs: WebAssembly memory grows to its peak and never shrinks. */
   readonly recycleAfter: number
   readonly limits: ProcessLimits
-  /** A job that runs longer takes its process with it; waiting for one does not count. */
-  readonly timeLimitMs: number
+  /** A job that works longer takes its process with it. Time of the processor: waiting does not count, neither in line nor for a core. */
+  readonly processorLimitMs: number
   readonly waitingPerCompany?: number
   readonly waitingInAll?: number
 }
@@ -18,7 +19,9 @@ export interface JobOptions {
   readonly bytes?: Uint8Array
   readonly owner?: Owner
   /** Below the pool's own, for what should be quick. */
-  readonly timeLimitMs?: number
+  readonly processorLimitMs?: number
+  /** When nobody waits for the answer any more, on the clock of `performance.now()`. */
+  readonly endsAt?: number
   /** How much of a process's `recycleAfter` it takes; 1 where nothing is said. */
   readonly wear?: number
   readonly signal?: AbortSignal | undefined
@@ -33,6 +36,8 @@ interface Job<Request, Response> {
 /** A burst of a month's invoices is served; what it may hold in memory is bounded where uploads come in. */
 const WAITING_PER_COMPANY = 500
 const WAITING_IN_ALL = 2_000
+/** By the clock a job may take this many times its processor time: a machine that gives it less is no place to read anything. */
+const CLOCK_FACTOR = 4
 /** Until jobs have been seen: an invoice with a text layer. */
 const TYPICAL_JOB_MS = 1_000
 
@@ -135,14 +140,19 @@ export class ProcessPool<Request, Response> {
   }
 
   async #ask(process: BoundedProcess<Request, Response>, { request, options }: Job<Request, Response>): Promise<Reply<Response>> {
-    const { signal, bytes = NO_BYTES, timeLimitMs = this.#options.timeLimitMs } = options
+    const { signal, bytes = NO_BYTES } = options
     const onAbort = () => process.kill()
     signal?.addEventListener('abort', onAbort, { once: true })
     try {
-      return await process.ask(request, bytes, Math.min(timeLimitMs, this.#options.timeLimitMs))
+      return await process.ask(request, bytes, this.#limitsOf(options))
     } finally {
       signal?.removeEventListener('abort', onAbort)
     }
+  }
+
+  #limitsOf({ processorLimitMs = Number.POSITIVE_INFINITY, endsAt = Number.POSITIVE_INFINITY }: JobOptions): Time {
+    const processorMs = Math.min(processorLimitMs, this.#options.processorLimitMs)
+    return { processorMs, clockMs: Math.max(1, Math.min(processorMs * CLOCK_FACTOR, endsAt - performance.now())) }
   }
 
   #tooMany(bound: 'company' | 'all'): AppError {

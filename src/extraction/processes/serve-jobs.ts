@@ -1,15 +1,19 @@
+import { JobTime, type Time } from './job-time.ts'
+
 interface Message<Request> {
   readonly request: Request
   readonly length: number
+  readonly limits: Time
 }
 
 /** The process's side of `ProcessPool`: answers each job with the task's result or the error's words, one at a time. */
-export function serveJobs<Request, Response>(task: (request: Request, bytes: Uint8Array) => Promise<Response>): void {
+export function serveJobs<Request, Response>(task: (request: Request, bytes: Uint8Array, time: JobTime) => Promise<Response>): void {
   process.send?.({ pid: process.pid })
   const documents = documentReader()
   process.on('message', (message: Message<Request>) => {
+    const time = new JobTime(message.limits)
     documents(message.length)
-      .then(bytes => task(message.request, bytes))
+      .then(bytes => task(message.request, bytes, time))
       .then(
         result => process.send?.({ result }),
         (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : String(error) }),

@@ -1,6 +1,8 @@
 import { deflateSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createPdfInspector } from '../../../src/extraction/document/pdf-inspector.ts'
+import { createDocumentProcesses } from '../../../src/extraction/processes/document-processes.ts'
+import { TELLS_PROCESSOR_TIME } from '../../../src/extraction/processes/process-figures.ts'
 import { fixture } from '../../support/documents.ts'
 import { buildPdf } from '../../support/pdf-files.ts'
 
@@ -36,6 +38,13 @@ describe('PDF inspector', () => {
 
   it('goes on after each of them', async () => {
     expect(await inspect(buildPdf({ pages: 2 }))).toEqual({ pages: 2 })
+  })
+
+  it.runIf(TELLS_PROCESSOR_TIME)('blames no document for a machine that has no time', async () => {
+    const processes = createDocumentProcesses({ size: 1, documentSeconds: 0.012 })
+    const busy = expect(createPdfInspector({ processes }).inspectPdf(buildPdf())).rejects
+    await busy.toMatchObject({ kind: 'unavailable', retryable: true, retryAfterSeconds: expect.any(Number) })
+    await processes.close()
   })
 
   it('stops when asked to', async () => {

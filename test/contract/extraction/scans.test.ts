@@ -6,11 +6,13 @@ import { decodeImage } from '../../../src/extraction/engines/offline/ocr/page-re
 import { turnImage } from '../../../src/extraction/engines/offline/ocr/turned-image.ts'
 import { readOffline } from '../../../src/extraction/engines/offline/read-offline.ts'
 import { readScan } from '../../../src/extraction/engines/offline/read-scan.ts'
+import { JobTime } from '../../../src/extraction/processes/job-time.ts'
 import { fixture } from '../../support/documents.ts'
 
+const ample = () => new JobTime({ processorMs: 120_000, clockMs: 120_000 })
 const reader = new OcrReader()
 const decode = (name: string) => decodeImage(fixture(name), reader, 20_000_000)
-const request = { schema: null, maxPixels: 6_500_000, maxOcrPages: 1, timeLimitMs: 120_000, ignoreXml: false, pages: 1 } as const
+const request = { schema: null, maxPixels: 6_500_000, maxOcrPages: 1, ignoreXml: false, pages: 1 } as const
 
 /** The mean difference of two pictures' pixels, 0 to 255; infinite where their sizes differ. */
 function difference(a: GreyImage, b: GreyImage): number {
@@ -35,7 +37,7 @@ describe('TIFF as scanners write it', () => {
   })
 
   it('is read to its fields', async () => {
-    const reply = await readOffline(fixture('tiff/bw-zip.tif'), { ...request, mediaType: 'image/tiff' })
+    const reply = await readOffline(fixture('tiff/bw-zip.tif'), { ...request, mediaType: 'image/tiff' }, ample())
     expect(reply).toMatchObject({ method: 'ocr', invoice: { invoice_number: '2026/0815', seller: { name: 'Muster Werkzeug GmbH' } } })
   })
 })
@@ -57,7 +59,7 @@ describe('pages as they come out of a feeder', () => {
           yield { page: 1, image }
         },
       }
-      return (await readScan(source, new PageReader(reader, performance.now() + 120_000), [])).draft
+      return (await readScan(source, new PageReader(reader, ample()), [])).draft
     }
     const [straight, turned] = [await read(turnImage(page, upright)), await read(turnImage(page, turn))]
     expect(straight).toMatchObject({
@@ -80,14 +82,27 @@ describe('pages as they come out of a feeder', () => {
         }
       },
     }
-    const scan = await readScan(source, new PageReader(reader, performance.now()), [])
+    const scan = await readScan(source, new PageReader(reader, new JobTime({ processorMs: 0, clockMs: 0 })), [])
     expect(scan.unread).toEqual([2, 3])
     expect(scan.draft.invoice_number?.value).toBe('2026/0815')
     expect(made).toEqual([1])
   })
 
+  it('says which pages it would have read again if there had been time', async () => {
+    const image = turnImage(await decode('de-rot90.png'), { quarters: 1, degrees: 0 })
+    const source = {
+      pages: [1],
+      images: async function* () {
+        yield { page: 1, image }
+      },
+    }
+    const pages = new PageReader(reader, new JobTime({ processorMs: 0, clockMs: 0 }))
+    await readScan(source, pages, [])
+    expect(pages.hasty).toEqual([1])
+  })
+
   it('does not take for text what is none, and says so where the picture is none either', async () => {
-    const reply = await readOffline(fixture('garbled-text-layer.pdf'), { ...request, mediaType: 'application/pdf' })
+    const reply = await readOffline(fixture('garbled-text-layer.pdf'), { ...request, mediaType: 'application/pdf' }, ample())
     expect(reply).toMatchObject({
       method: 'ocr',
       warnings: [{ code: 'low_text_quality', message: expect.stringContaining('1'), fields: [] }],

@@ -37,8 +37,8 @@ export function createOfflineEngine(options: OfflineEngineOptions = {}): Offline
   return {
     name: 'offline',
     async extract(request) {
-      const { document, signal, owner } = request
-      const readOptions = { signal, ...(owner === undefined ? {} : { owner }) }
+      const { document, signal, owner, endsAt } = request
+      const readOptions = { signal, ...(owner === undefined ? {} : { owner }), ...(endsAt === undefined ? {} : { endsAt }) }
       const reply = await processes.read(document.bytes, toJob(request, options), readOptions).catch((error: unknown) => {
         // Only the document can bring a process down: memory or time beyond the limits, or a fault in PDFium or Tesseract. A retry would, too.
         if (!(error instanceof ProcessEndedError)) throw error
@@ -53,7 +53,7 @@ export function createOfflineEngine(options: OfflineEngineOptions = {}): Offline
   }
 }
 
-function toJob({ document, schema }: ExtractionRequest, options: OfflineEngineOptions): Omit<OfflineRequest, 'timeLimitMs'> {
+function toJob({ document, schema }: ExtractionRequest, options: OfflineEngineOptions): OfflineRequest {
   return {
     mediaType: document.mediaType,
     pages: document.pages,

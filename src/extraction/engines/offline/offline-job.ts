@@ -10,8 +10,6 @@ export interface OfflineRequest {
   readonly schema: JsonSchema | null
   readonly maxPixels: number
   readonly maxOcrPages: number
-  /** The process is killed after it: whoever reads page by page ends before. */
-  readonly timeLimitMs: number
   /** Reads an e-invoice as the plain PDF that it also is; for the benchmark and for comparing both. */
   readonly ignoreXml: boolean
 }

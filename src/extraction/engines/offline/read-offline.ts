@@ -1,5 +1,6 @@
 import type { Invoice } from '../../invoice.ts'
-import { lowTextQuality, pagesNotRead, type Warning } from '../../warnings.ts'
+import type { JobTime } from '../../processes/job-time.ts'
+import { lowTextQuality, pagesNotRead, readingCutShort, type Warning } from '../../warnings.ts'
 import { OcrReader } from './ocr/ocr-reader.ts'
 import { PageReader } from './ocr/page-reader.ts'
 import { decodeImage, renderPdfPages, tiffPage } from './ocr/page-renderer.ts'
@@ -17,12 +18,12 @@ import { readAttachedInvoice, readLooseInvoice } from './xml/embedded-invoice.ts
 const ocr = new OcrReader()
 
 /** Runs in a process of its own: the embedded invoice, else the text layer, else what OCR makes of the rendered pages. */
-export function readOffline(bytes: Uint8Array, request: OfflineRequest): Promise<OfflineReply> {
-  const job = { ...request, bytes, endsAt: performance.now() + request.timeLimitMs }
+export function readOffline(bytes: Uint8Array, request: OfflineRequest, time: JobTime): Promise<OfflineReply> {
+  const job = { ...request, bytes, time }
   return request.mediaType === 'application/pdf' ? readPdf(job) : readImage(job)
 }
 
-type Job = OfflineRequest & { readonly bytes: Uint8Array; readonly endsAt: number }
+type Job = OfflineRequest & { readonly bytes: Uint8Array; readonly time: JobTime }
 
 async function readPdf(request: Job): Promise<OfflineReply> {
   const { embedded, texts } = await readTextLayer(request)
@@ -66,10 +67,10 @@ async function* decodePages({ bytes, mediaType, maxPixels }: Job, pages: readonl
 /** What PDFium cannot render or Leptonica cannot decode is the document's fault. */
 async function readScanned(source: ScanSource, request: Job, written: readonly PageText[], problem: string): Promise<OfflineReply> {
   await ocr.start()
-  const reader = new PageReader(ocr, request.endsAt)
+  const reader = new PageReader(ocr, request.time)
   const scan = await readScan(source, reader, written).catch(() => null)
   if (scan === null) return { problem }
-  return reply(scan.draft, request, scan.pages, { method: 'ocr', warnings: warningsOf(scan) })
+  return reply(scan.draft, request, scan.pages, { method: 'ocr', warnings: warningsOf(scan, reader.hasty) })
 }
 
 /** A page number or a scanner's stamp is no text layer. */
@@ -79,9 +80,13 @@ function isBlank({ lines }: PageText): boolean {
   return lines.reduce((sum, line) => sum + line.words.reduce((length, word) => length + word.text.length, 0), 0) < MIN_CHARACTERS
 }
 
-function warningsOf({ pages, unread }: Scan): Warning[] {
+function warningsOf({ pages, unread }: Scan, hasty: readonly number[]): Warning[] {
   const unreadable = pages.filter(text => !isReadable(text)).map(({ page }) => page)
-  return [...(unread.length > 0 ? [pagesNotRead(unread)] : []), ...(unreadable.length > 0 ? [lowTextQuality(unreadable)] : [])]
+  return [
+    ...(unread.length > 0 ? [pagesNotRead(unread)] : []),
+    ...(hasty.length > 0 ? [readingCutShort(hasty)] : []),
+    ...(unreadable.length > 0 ? [lowTextQuality(unreadable)] : []),
+  ]
 }
 
 function reply(

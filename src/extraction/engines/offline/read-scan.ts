@@ -37,7 +37,7 @@ export async function readScan(source: ScanSource, reader: PageReader, written: 
   if (written.length === 0 && looksLikeReceipt(first)) return readTill(source, reader, first)
   const unread = unreadOf(source, first)
   const one = invoiceScan([...written, ...first], unread)
-  if (isSound(one.draft) || unread.length > 0 || !reader.hasTimeFor(first.length)) return one
+  if (isSound(one.draft) || unread.length > 0 || !reader.hasTimeAgainFor(first)) return one
   const second = invoiceScan([...written, ...(await readAll(source, reader, image => other(suggested(image))))], unread)
   return soundness(second.draft) > soundness(one.draft) ? merge(second, one) : merge(one, second)
 }
@@ -46,7 +46,7 @@ export async function readScan(source: ScanSource, reader: PageReader, written: 
 async function readTill(source: ScanSource, reader: PageReader, first: readonly PageText[]): Promise<Scan> {
   const draft = readReceipt(first)
   const unread = unreadOf(source, first)
-  if (isCertain(draft) || unread.length > 0 || !reader.hasTimeFor(first.length)) return { draft, pages: first, unread }
+  if (isCertain(draft) || unread.length > 0 || !reader.hasTimeAgainFor(first)) return { draft, pages: first, unread }
   const second = await readAll(source, reader, image => other(suggested(image)))
   return { draft: readReceipt([...first, ...second]), pages: first, unread }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ProcessEndedError } from '../../../../src/extraction/processes/bounded-process.ts'
+import { TELLS_PROCESSOR_TIME } from '../../../../src/extraction/processes/process-figures.ts'
 import { ProcessPool } from '../../../../src/extraction/processes/process-pool.ts'
 
 const script = new URL('../../../support/pool-worker-main.ts', import.meta.url)
@@ -11,8 +12,8 @@ const limits = { maxResidentMb: 200 }
 const narrow = { waitingPerCompany: 2, waitingInAll: 3 }
 const pools: ProcessPool<string, string | number>[] = []
 
-function poolOf(size: number, recycleAfter = 100, timeLimitMs = 60_000, bounds = {}) {
-  const pool = new ProcessPool<string, string | number>({ script, size, recycleAfter, timeLimitMs, limits, ...bounds })
+function poolOf(size: number, recycleAfter = 100, processorLimitMs = 60_000, bounds = {}) {
+  const pool = new ProcessPool<string, string | number>({ script, size, recycleAfter, processorLimitMs, limits, ...bounds })
   pools.push(pool)
   return pool
 }
@@ -63,10 +64,23 @@ describe('ProcessPool', () => {
 
   it('ends a job that runs too long, not one that waits', async () => {
     const pool = poolOf(1, 100, 3_000)
-    const spinning = expect(pool.run('spin')).rejects.toBeInstanceOf(ProcessEndedError)
+    const spinning = expect(pool.run('spin')).rejects.toMatchObject({ name: 'ProcessEndedError', reason: 'time' })
     const waiting = pool.run('patient')
     await spinning
     expect(await waiting).toBe('patient')
+  })
+
+  it.runIf(TELLS_PROCESSOR_TIME)('counts what a job works, not the time in which others have the processor', async () => {
+    const pool = poolOf(1, 100, 1_000)
+    expect(await pool.run('rest')).toBe('rested')
+  })
+
+  it.runIf(TELLS_PROCESSOR_TIME)('ends a job by the clock where it hardly gets to work, and blames the machine', async () => {
+    const pool = poolOf(1, 100, 250)
+    await expect(pool.run('rest')).rejects.toMatchObject({ name: 'ProcessEndedError', reason: 'stalled' })
+    await expect(pool.run('rest', { processorLimitMs: 60_000, endsAt: performance.now() + 200 })).rejects.toMatchObject({
+      reason: 'stalled',
+    })
   })
 
   it('replaces a process after its share of jobs', async () => {

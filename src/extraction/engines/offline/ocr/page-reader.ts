@@ -1,3 +1,4 @@
+import type { JobTime, Time } from '../../../processes/job-time.ts'
 import type { PageText } from '../text/page-text.ts'
 import type { GreyImage } from './grey-image.ts'
 import type { OcrReader, Segmentation } from './ocr-reader.ts'
@@ -13,28 +14,54 @@ const RESERVE_MS = 2_000
 /** Reads a document's pages for as long as there is time, each the right way up: which way that is, is found once per page. */
 export class PageReader {
   readonly #ocr: OcrReader
-  readonly #endsAt: number
+  readonly #time: JobTime
   readonly #turns = new Map<number, Turn>()
-  #longestMs = 0
+  readonly #hasty = new Set<number>()
+  #longest: Time = { processorMs: 0, clockMs: 0 }
+  /** When the last page was. */
+  #done: Time
 
-  constructor(ocr: OcrReader, endsAt: number) {
+  constructor(ocr: OcrReader, time: JobTime) {
     this.#ocr = ocr
-    this.#endsAt = endsAt - RESERVE_MS
+    this.#time = time
+    this.#done = time.spent()
+  }
+
+  /** Pages of which a further reading was wanted, for which there was no time. */
+  get hasty(): readonly number[] {
+    return [...this.#hasty]
   }
 
   /** Whether `pages` further pages, as long as the longest so far, can be read in the time that is left. */
   hasTimeFor(pages: number): boolean {
-    return performance.now() + this.#longestMs * pages <= this.#endsAt
+    const { processorMs, clockMs } = this.#longest
+    return this.#time.hasFor({ processorMs: processorMs * pages + RESERVE_MS, clockMs: clockMs * pages + RESERVE_MS })
+  }
+
+  /** The same for pages that were read and should be again. Where there is no time they are among the hasty ones. */
+  hasTimeAgainFor(pages: readonly PageText[]): boolean {
+    if (this.hasTimeFor(pages.length)) return true
+    for (const { page } of pages) this.#hasty.add(page)
+    return false
   }
 
   /** Always reads the page: whether there is time for it is asked before. */
   async read(page: number, image: GreyImage, segmentation: Segmentation): Promise<PageText> {
-    const started = performance.now()
     const known = this.#turns.get(page)
     const text =
       known === undefined ? await this.#readAnyWayUp(page, image, segmentation) : await this.#readTurned(page, image, known, segmentation)
-    this.#longestMs = Math.max(this.#longestMs, performance.now() - started)
+    const done = this.#time.spent()
+    // Since the page before: making the picture takes time as well.
+    this.#takes(this.#done, done)
+    this.#done = done
     return text
+  }
+
+  #takes(from: Time, to: Time): void {
+    this.#longest = {
+      processorMs: Math.max(this.#longest.processorMs, to.processorMs - from.processorMs),
+      clockMs: Math.max(this.#longest.clockMs, to.clockMs - from.clockMs),
+    }
   }
 
   async #readAnyWayUp(page: number, image: GreyImage, segmentation: Segmentation): Promise<PageText> {
@@ -51,10 +78,10 @@ export class PageReader {
         ]
     let best: { turn: Turn; text: PageText; confidence: number } | undefined
     for (const turn of candidates) {
-      if (best !== undefined && !this.hasTimeFor(1)) break
-      const started = performance.now()
+      if (best !== undefined && !this.hasTimeAgainFor([best.text])) break
+      const before = this.#time.spent()
       const text = await this.#readTurned(page, image, turn, segmentation)
-      this.#longestMs = Math.max(this.#longestMs, performance.now() - started)
+      this.#takes(before, this.#time.spent())
       const confidence = confidenceOf(text)
       if (best === undefined || confidence > best.confidence) best = { turn, text, confidence }
       if (confidence >= SURE) break
