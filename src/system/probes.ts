@@ -8,8 +8,10 @@ import { toIso } from '../shared/clock.ts'
 import { safeText } from '../shared/redact.ts'
 import type { TokenService } from '../tokens/token-service.ts'
 import type { UpstreamBreaker } from '../tokens/upstream-breaker.ts'
-import type { Probe } from './health.ts'
+import { type ComponentHealth, type Probe, STANDSTILLS } from './health.ts'
 
+/** A harmless shortage. */
+const SLOTS_COST = 5
 /** Capacity below this share of the day is worth a word. */
 const LOW_CAPACITY = 0.1
 /** Crashes that cost more than this share of the day's pool are worth a word. */
@@ -26,17 +28,20 @@ export function tokenStoreProbe(tokens: TokenService): Probe {
       written_off_today: writtenOff,
     }
     const say = (issue: string) => ({ status: 'degraded' as const, issue, details })
+    const halted = (reason: string) => ({ ...say(`${STANDSTILLS.fetching}: ${reason}`), standstill: 'fetching' as const })
     const resets = `The quota day ends at ${toIso(day.resetsAt)}.`
     if (pool.totalTokens === 0) {
-      if (fallback.tokens > 0) return say(`No token is registered; ${fallback.tokens} fallback tokens of the token file are in use.`)
-      return say('No token is registered: jobs wait. Add one with POST /tokens/add.')
+      if (fallback.availableCapacity > 0)
+        return say(`No token is registered; ${fallback.tokens} fallback tokens of the token file are in use.`)
+      if (fallback.tokens > 0)
+        return halted(`no token is registered, and none of the ${fallback.tokens} of the token file can serve. ${resets}`)
+      return halted('no token is registered. Add one with POST /tokens/add, or list some in the token file.')
     }
     if (pool.availableTokens === 0) {
+      const why = await tokens.whyNoneServes()
       if (fallback.availableCapacity > 0)
-        return say(`No token of the pool can serve; the token file still has ${fallback.availableCapacity} requests. ${resets}`)
-      return say(
-        `No token can serve: ${pool.totalTokens} are spent, excluded, disabled or expired (GET /tokens/status says which). ${resets}`,
-      )
+        return say(`No token of the pool can serve (${why}); the token file still has ${fallback.availableCapacity} requests. ${resets}`)
+      return halted(`no token can serve: ${why} (GET /tokens/status says more of each). ${resets}`)
     }
     if (pool.availableCapacity < pool.maxDailyCapacity * LOW_CAPACITY) {
       return say(`Only ${pool.availableCapacity} of ${pool.maxDailyCapacity} requests are left today. ${resets}`)
@@ -54,7 +59,9 @@ export function jobRunnerProbe(worker: JobWorker, maxConcurrentJobs: number): Pr
     const active = worker.activeRuns().length
     const details = { worker_id: worker.workerId, active_jobs: active, max_concurrent_jobs: maxConcurrentJobs }
     if (active < maxConcurrentJobs) return { status: 'healthy', details }
-    return { status: 'degraded', issue: `All ${maxConcurrentJobs} job slots are in use; further jobs wait (MAX_CONCURRENT_JOBS).`, details }
+    // The service does all it was told to do: nothing limps.
+    const issue = `All ${maxConcurrentJobs} job slots are in use; further jobs wait (MAX_CONCURRENT_JOBS).`
+    return { status: 'healthy', cost: SLOTS_COST, issue, details }
   }
 }
 
@@ -65,7 +72,8 @@ export function upstreamProbe(breaker: UpstreamBreaker): Probe {
     const next = state.until === null ? '' : ` The next probe is due at ${toIso(state.until)}.`
     return {
       status: 'degraded',
-      issue: `The profile upstream fails: ${state.evidence} Jobs hold back, and no token is blamed.${next}`,
+      standstill: 'fetching',
+      issue: `${STANDSTILLS.fetching}: the profile upstream fails: ${state.evidence} Jobs hold back, and no token is blamed.${next}`,
       details: { breaker: 'open', evidence: state.evidence, since: state.since === null ? null : toIso(state.since) },
     }
   }
@@ -73,7 +81,7 @@ export function upstreamProbe(breaker: UpstreamBreaker): Probe {
 
 /** Adds what an operator should know although nothing is broken; a finding of the probe's own comes first. */
 export function withNote(probe: Probe, note: string | null): Probe {
-  return async () => {
+  return async (): Promise<ComponentHealth> => {
     const found = await probe()
     return note === null || found.issue !== undefined ? found : { ...found, issue: note }
   }

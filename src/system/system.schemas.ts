@@ -3,7 +3,12 @@ import { z } from 'zod'
 const componentSchema = z.looseObject({ status: z.enum(['healthy', 'degraded', 'unhealthy', 'disabled']), latency_ms: z.number() })
 export const healthSchema = z.object({
   status: z.enum(['healthy', 'degraded', 'unhealthy']),
-  health_score: z.number(),
+  health_score: z
+    .number()
+    .min(0)
+    .max(100)
+    .describe('Under 40 exactly when something vital is broken or at a standstill; a harmless shortage costs at most 10.'),
+  headline: z.string().describe('The whole in one sentence. What is at a standstill comes first: "Nothing is being fetched: …".'),
   issues: z.array(z.string()),
   components: z.record(z.string(), componentSchema),
   version: z.string(),

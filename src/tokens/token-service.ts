@@ -9,6 +9,7 @@ import { listTokens, type PoolPage, type PoolQuery } from './list-tokens.ts'
 import { type CallUpstream, createTestToken } from './test-token.ts'
 import { type Token, UNTIL_OPERATOR } from './token.ts'
 import type { PoolTotals, TokenStore } from './token-store.ts'
+import { whyNoneServes } from './why-none-serves.ts'
 
 export interface TokenInput {
   readonly token: string
@@ -129,6 +130,8 @@ export function createTokenService(parts: TokenServiceParts) {
       const writtenOff = await store.writtenOff(day.day)
       return { pool, day, fallback: { tokens, availableCapacity: file?.availableCapacity ?? 0 }, writtenOff }
     },
+    /** In words, for when no token of the pool is available. */
+    whyNoneServes: (): Promise<string> => whyNoneServes(store, today().day, clock.now()),
     list: (query: PoolQuery, poolSize: number): Promise<PoolPage> =>
       listTokens(store, query, { size: poolSize, day: today().day, now: clock.now() }),
     get: (tokenId: string): Promise<Token | null> => store.get(tokenId),

@@ -4,14 +4,11 @@ import { poll, problem } from './polling.js'
 import { html, nothing } from './vendor/lit-html/lit-html.js'
 import { duration, plain } from './words.js'
 
-/** @typedef {{ status: string, health_score: number, issues: string[], version: string, uptime_seconds: number, components: Record<string, { status: string, latency_ms: number }> }} HealthReport */
+/** @typedef {{ status: string, health_score: number, headline: string, issues: string[], version: string, uptime_seconds: number, components: Record<string, { status: string, latency_ms: number }> }} HealthReport */
 
 const EVERY_MS = 10_000
-const HEADLINES = /** @type {Record<string, string>} */ ({
-  healthy: 'Everything works.',
-  degraded: 'It works, with limits.',
-  unhealthy: 'Something vital is broken.',
-})
+/** Under it something vital is broken or at a standstill: the service says so. */
+const ALARM = 40
 
 export function startHealth() {
   const section = find('#health', HTMLElement)
@@ -23,7 +20,8 @@ export function startHealth() {
       section.setAttribute('aria-busy', 'false')
       show(view, healthView(report))
       find('#foot-version', HTMLElement).textContent = `tokenwheel ${report.version} · up ${duration(report.uptime_seconds)}`
-      document.title = report.status === 'healthy' ? 'tokenwheel' : `(${report.status}) tokenwheel`
+      const state = report.health_score < ALARM ? 'standstill' : report.status
+      document.title = state === 'healthy' ? 'tokenwheel' : `(${state}) tokenwheel`
     },
     failed(error) {
       section.setAttribute('aria-busy', 'false')
@@ -33,13 +31,14 @@ export function startHealth() {
 }
 
 /** @param {HealthReport} report */
-function healthView({ status, health_score: score, issues, components }) {
+function healthView({ status, health_score: score, headline, issues, components }) {
+  const others = issues.filter(issue => issue !== headline)
   return html`
-    <div class="health ${status}">
+    <div class="health ${score < ALARM ? 'unhealthy' : status}">
       <div class="health-score" role="img" aria-label="Health score ${score} of 100"><strong>${score}</strong><span>of 100</span></div>
       <div class="health-words">
-        <p class="health-headline"><span class="visually-hidden">${status}: </span>${HEADLINES[status] ?? status}</p>
-        ${issues.length > 0 ? html`<ul class="issues">${issues.map(issue => html`<li>${issue}</li>`)}</ul>` : nothing}
+        <p class="health-headline"><span class="visually-hidden">${status}: </span>${headline}</p>
+        ${others.length > 0 ? html`<ul class="issues">${others.map(issue => html`<li>${issue}</li>`)}</ul>` : nothing}
         <ul class="components" aria-label="Components">
           ${Object.entries(components).map(([name, component]) => componentView(name, component.status))}
         </ul>

@@ -181,7 +181,10 @@ describe('health', () => {
     const service = await start({ pool: [] })
     expect((await service.get('/system/health/ready')).status).toBe(200)
     const report = (await service.get('/system/health')).json
-    expect(report).toMatchObject({ status: 'degraded', issues: [expect.stringContaining('No token is registered')] })
+    expect(report).toMatchObject({
+      status: 'degraded',
+      issues: [expect.stringContaining('Nothing is being fetched: no token is registered')],
+    })
     expect(Object.keys(report.components)).toEqual([
       'token_store',
       'company_store',

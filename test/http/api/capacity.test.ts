@@ -239,7 +239,9 @@ describe('faults', () => {
     const { token_details: details } = (await service.get('/tokens/status')).json
     for (const t of details) expect(t).toMatchObject({ status: 'active', error_count: 0, excluded: null })
     const { issues } = (await service.get('/system/health')).json
-    expect(issues.join(' ')).toContain('The profile upstream fails: 5 calls in a row failed, the last with token_error')
+    expect(issues.join(' ')).toContain(
+      'Nothing is being fetched: the profile upstream fails: 5 calls in a row failed, the last with token_error',
+    )
     service.upstream.control({ failStatus: null })
     await service.finished(id)
   })

@@ -1,0 +1,87 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { FAST, type Service, type ServiceOptions, startService } from '../../support/service.ts'
+
+const closing: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+async function start(options: ServiceOptions = {}): Promise<Service> {
+  const service = await startService(options)
+  closing.push(() => service.stop())
+  return service
+}
+
+const healthOf = async (service: Service) => (await service.get('/system/health')).json
+const submit = async (service: Service, emails: string[], config: object = {}): Promise<string> =>
+  (await service.post('/jobs/create-batch', { emails, config: { ...FAST, ...config } })).json.job_id
+
+describe('health, when nothing is being fetched, says so first, why, and with a score under 40:', () => {
+  it('no token is registered', async () => {
+    const report = await healthOf(await start({ pool: [] }))
+    expect(report.headline).toBe(
+      'Nothing is being fetched: no token is registered. Add one with POST /tokens/add, or list some in the token file.',
+    )
+    expect(report.health_score).toBeLessThan(40)
+  })
+
+  it('every token is disabled', async () => {
+    const service = await start()
+    for (const id of ['tok-0', 'tok-1']) await service.post(`/tokens/${id}/disable`)
+    const report = await healthOf(service)
+    expect(report.headline).toContain(
+      'Nothing is being fetched: no token can serve: all 2 are disabled (GET /tokens/status says more of each).',
+    )
+    expect(report.health_score).toBeLessThan(40)
+  })
+
+  it('some tokens are spent, the others expired', async () => {
+    const service = await start({ dailyLimit: 2 })
+    const body = JSON.stringify({ expires_at: new Date(Date.now() - 60_000).toISOString() })
+    await service.call('PATCH', '/tokens/tok-1', { body, headers: { 'content-type': 'application/json' } })
+    const id = await submit(service, ['a@x.com', 'b@x.com', 'c@x.com'])
+    await service.until(id, job => job.status === 'waiting_for_capacity')
+    const report = await healthOf(service)
+    expect(report.headline).toMatch(
+      /^Nothing is being fetched: no token can serve: (1 spent for today, 1 expired|1 expired, 1 spent for today) /,
+    )
+    expect(report.health_score).toBeLessThan(40)
+  })
+
+  it('the upstream refuses every token', async () => {
+    const service = await start({ tokens: ['token-one-secret', 'token-two-secret', 'token-six-secret'] })
+    service.upstream.control({ failStatus: 401 })
+    const id = await submit(service, ['a@x.com', 'b@x.com', 'c@x.com', 'd@x.com', 'e@x.com', 'f@x.com'])
+    await service.until(id, job => typeof job.waiting_reason === 'string')
+    const report = await healthOf(service)
+    expect(report.headline).toMatch(/^Nothing is being fetched: /)
+    expect(report.health_score).toBeLessThan(40)
+  })
+
+  it('the upstream is down', async () => {
+    const service = await start()
+    service.upstream.control({ failStatus: 503 })
+    const id = await submit(
+      service,
+      Array.from({ length: 20 }, (_, n) => `u${n}@x.com`),
+      { parallel_tokens: 5 },
+    )
+    await service.until(id, job => typeof job.waiting_reason === 'string')
+    const report = await healthOf(service)
+    expect(report.headline).toMatch(/^Nothing is being fetched: the profile upstream fails: /)
+    expect(report.health_score).toBeLessThan(40)
+  })
+})
+
+describe('health, when all is being done that can be,', () => {
+  it('stays at 90 or above while all job slots are in use', async () => {
+    const service = await start({ env: { MAX_CONCURRENT_JOBS: '1' } })
+    service.upstream.control({ hold: true })
+    await submit(service, ['a@x.com'])
+    await service.upstream.reached({ held: 1 })
+    const report = await healthOf(service)
+    expect(report).toMatchObject({ status: 'healthy', headline: 'Everything works.', issues: [expect.stringContaining('All 1 job slots')] })
+    expect(report.health_score).toBeGreaterThanOrEqual(90)
+    service.upstream.control({ hold: false })
+  })
+})
