@@ -92,7 +92,14 @@ export function composeBatch(parts: BatchParts): Batch {
     onFreed: () => void worker.capacityChanged(),
   })
   const events = createJobEvents(randomUUID().slice(0, 8))
-  const callbacks = createCallbacks({ jobs, clock, retry, logger: component('jobs/callbacks'), secret: CALLBACK_SECRET })
+  const callbacks = createCallbacks({
+    jobs,
+    clock,
+    retry,
+    logger: component('jobs/callbacks'),
+    secret: CALLBACK_SECRET,
+    hosts: app.jobs.callback_hosts,
+  })
   const worker = createJobWorker(
     { jobs, profiles, wheel, breaker, provider, retry, retryAttempts, events, clock, quotaDay },
     {

@@ -82,14 +82,22 @@ function authenticate(request: FastifyRequest, apiKeys: readonly ApiKey[]): Call
 
 function callerOf({ name, scopes }: ApiKey): Caller {
   const own = new Set(scopes)
-  const companies = scopes.filter(scope => scope.startsWith('extract@')).map(scope => scope.slice('extract@'.length).toLowerCase())
+  const companies = scopes
+    .filter(scope => scope.startsWith('extract@'))
+    .map(scope => scope.slice('extract@'.length))
+    .map(foldAscii)
   return {
     name,
     authenticated: true,
     has: scope => own.has(scope),
     // The empty company asks: "for any company at all?"
-    mayExtractFor: company => own.has('extract') || (company === '' ? companies.length > 0 : companies.includes(company.toLowerCase())),
+    mayExtractFor: company => own.has('extract') || (company === '' ? companies.length > 0 : companies.includes(foldAscii(company))),
   }
+}
+
+/** Case as the company's database knows it. Unicode's rules would take the Kelvin sign for a `k`, and with it another name for this one. */
+function foldAscii(text: string): string {
+  return text.replace(/[A-Z]/g, letter => letter.toLowerCase())
 }
 
 /** Without keys only this machine may call: a web page elsewhere must not drive the service through the operator's browser (DNS rebinding, CSRF). */

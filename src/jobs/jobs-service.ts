@@ -4,6 +4,7 @@ import type { AppSettings } from '../settings/app-settings.ts'
 import { conflict, invalidInput, notFound, StoreUnavailableError } from '../shared/app-error.ts'
 import type { Clock } from '../shared/clock.ts'
 import { consequencesOf, type ErrorType } from '../shared/error-types.ts'
+import { isCallbackAllowed } from './callbacks/callback-hosts.ts'
 import type { Job, JobRequest, JobResult } from './job.ts'
 import { DEFAULT_OPTIONS, type GivenOptions, type JobOptions, resolveOptions } from './job-options.ts'
 import type { JobStore } from './job-store.ts'
@@ -58,10 +59,9 @@ export function createJobsService(parts: JobsServiceParts) {
 
   /** Why this URL is not called by this installation; null when it is. */
   const callbackProblem = (url: string): string | null => {
-    const { host, hostname, username, password } = new URL(url)
+    const { username, password } = new URL(url)
     if (username !== '' || password !== '') return 'must not carry credentials'
-    const allowed = settings.jobs.callback_hosts
-    if (!allowed.includes(host) && !allowed.includes(hostname)) return 'names a host that is not in jobs.callback_hosts of the settings'
+    if (!isCallbackAllowed(url, settings.jobs.callback_hosts)) return 'names a host that is not in jobs.callback_hosts of the settings'
     return parts.callbacksSigned ? null : 'cannot be signed: CALLBACK_SECRET is not set'
   }
 

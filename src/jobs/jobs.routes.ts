@@ -297,5 +297,10 @@ function idempotencyKey(request: FastifyRequest): string | null {
 
 function isJobCursor(value: unknown): value is { createdAt: number; jobId: string } {
   const cursor = value as { createdAt?: unknown; jobId?: unknown } | null
-  return typeof cursor === 'object' && typeof cursor?.createdAt === 'number' && typeof cursor.jobId === 'string'
+  // A time that no calendar shows, and an id longer than any key, are none of ours.
+  const isTime = (ms: unknown) => Number.isSafeInteger(ms) && (ms as number) >= 0 && (ms as number) <= LAST_MS
+  return typeof cursor === 'object' && isTime(cursor?.createdAt) && typeof cursor?.jobId === 'string' && cursor.jobId.length <= 100
 }
+
+/** The end of the year 9999: what sorts as text in the store has four digits of a year. */
+const LAST_MS = 253_402_300_799_999

@@ -186,7 +186,7 @@ export const resultsSchema = z.object({
   next_cursor: z.string().nullable(),
 })
 
-export const jobParamsSchema = z.object({ job_id: z.string().max(100) })
+export const jobParamsSchema = z.object({ job_id: z.string().min(1).max(100) })
 export const pageLimit = (most: number, usual: number) =>
   z
     .string()

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { ProfileAvailability } from '../profiles/profile-availability.ts'
-import { csvLine } from '../shared/csv.ts'
+import { csvJson, csvLine } from '../shared/csv.ts'
 import { decodeCursor, encodeCursor } from '../shared/cursor.ts'
 import type { ErrorType } from '../shared/error-types.ts'
 import type { JobResult } from './job.ts'
@@ -101,7 +101,7 @@ async function* toCsv(results: AsyncGenerator<JobResult>): AsyncGenerator<string
   yield csvLine(CSV_COLUMNS)
   yield* joined(results, result => {
     const view = viewResult(result)
-    const data = view.data === null ? null : JSON.stringify(view.data)
+    const data = view.data === null ? null : csvJson(view.data)
     const type: ErrorType | null = view.error_type
     return csvLine([
       view.email_number,

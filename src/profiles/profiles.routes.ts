@@ -15,7 +15,7 @@ const profileSchema = z.object({
   job_id: z.string().nullable(),
 })
 
-const paramsSchema = z.object({ email: z.string().max(320) })
+const paramsSchema = z.object({ email: z.string().trim().min(1).max(320) })
 const VERSIONS_SHOWN = 20
 
 /** `/profiles`: what was saved of a person, and its erasure. */

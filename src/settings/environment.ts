@@ -17,29 +17,36 @@ const flag = z
 
 const apiKeysSchema = z.string().transform((value, context) => {
   const keys: ApiKey[] = []
-  for (const [index, entry] of value
+  const entries = value
     .split(',')
     .map(part => part.trim())
     .filter(Boolean)
-    .entries()) {
-    const [name, key, scopes, ...rest] = entry.split(':')
+  // Set, and yet without a key: taken for "unset" it would let everybody in.
+  if (entries.length === 0) context.addIssue({ code: 'custom', message: 'names no key (the form is name:key or name:key:scope+scope)' })
+  for (const [index, entry] of entries.entries()) {
+    const [name, key, scopes, ...rest] = entry.split(':').map(part => part.trim())
     const problem = apiKeyProblem(name, key, scopes, rest.length, keys)
-    // The entry is named by position: its text holds the key.
+    // The entry is named by position alone: whatever stands in it may be the key, also in the place of the name or of a scope.
     if (problem !== undefined) context.addIssue({ code: 'custom', message: `entry ${index + 1} ${problem}` })
     else keys.push({ name: name!, key: key!, scopes: scopes === undefined ? SCOPES : scopes.split('+') })
   }
   return keys
 })
 
+const isScope = (text: string): boolean => /^extract@[\w.-]{1,50}$/.test(text) || (SCOPES as readonly string[]).includes(text)
+
 function apiKeyProblem(name: string | undefined, key: string | undefined, scopes: string | undefined, extra: number, before: ApiKey[]) {
   if (extra > 0) return 'has too many colons (the form is name:key or name:key:scope+scope)'
   if (name === undefined || !/^[\w.-]{1,64}$/.test(name)) return 'needs a name of letters, digits, dots, dashes or underscores'
+  // A name was forgotten: the key would stand in its place, and names are logged.
+  if (key?.split('+').every(isScope)) return 'has scopes in the place of its key (the form is name:key or name:key:scope+scope)'
   if (key === undefined || key.length < 8)
-    return `("${name}") needs a key of at least 8 characters (the form is name:key or name:key:scope+scope)`
-  if (before.some(other => other.name === name)) return `("${name}") repeats a name`
-  if (before.some(other => other.key === key)) return `("${name}") repeats the key of another entry`
-  const unknown = scopes?.split('+').find(scope => !/^extract@[\w.-]{1,50}$/.test(scope) && !(SCOPES as readonly string[]).includes(scope))
-  return unknown === undefined ? undefined : `("${name}") has an unknown scope "${unknown}" (known: ${SCOPES.join(', ')}, extract@COMPANY)`
+    return 'needs a name and a key of at least 8 characters (the form is name:key or name:key:scope+scope)'
+  if (before.some(other => other.name === name)) return 'repeats the name of another entry'
+  if (before.some(other => other.key === key)) return 'repeats the key of another entry'
+  if (scopes !== undefined && !scopes.split('+').every(isScope))
+    return `has an unknown scope (known: ${SCOPES.join(', ')}, extract@COMPANY)`
+  return undefined
 }
 
 /** Ranges that go by a name, as Fastify knows them. */

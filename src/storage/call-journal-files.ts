@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CallJournal, CallNotes } from '../tokens/call-journal.ts'
+import { makePrivateFile, openPrivateFolder } from './private-files.ts'
 import { isHeld, type LifeLock, takeLifeLock } from './sqlite/life-lock.ts'
 
 /** A reservation id as text, and the calls begun with it, as 32 bits. */
@@ -16,7 +17,7 @@ const KEPT_MS = 2 * 86_400_000
  * while it lives, stopped or not: that is how others know that it is dead.
  */
 export function openCallJournal(directory: string): CallJournal & { close(): void } {
-  mkdirSync(directory, { recursive: true })
+  openPrivateFolder(directory)
   const own = randomUUID()
   const life = takeLifeLock(lockOf(directory, own))
   const past = new PastJournals(directory, own)
@@ -38,6 +39,7 @@ class FileJournal implements CallJournal {
     this.#path = callsOf(directory, own)
     this.#life = life
     this.#past = past
+    makePrivateFile(this.#path)
     this.#file = openSync(this.#path, 'w+')
   }
 

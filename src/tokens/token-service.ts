@@ -54,6 +54,8 @@ export function createTokenService(parts: TokenServiceParts) {
       throw invalidInput('The token has characters that no header can carry.', [
         { field: 'token', problem: 'must be visible ASCII without spaces' },
       ])
+    if (input.token_id === secret)
+      throw invalidInput('The token itself is no id: ids are shown and logged.', [{ field: 'token_id', problem: 'is the secret itself' }])
     const expiresAt = input.expires_at === undefined ? jwtExpiry(secret) : showable(Date.parse(input.expires_at))
     const print = fingerprint(await store.fingerprintKey(), secret)
     const tokenId = input.token_id ?? randomUUID()

@@ -72,7 +72,9 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
         response: { 201: addedSchema },
       },
       handler: async (request, reply) => {
-        request.auditObject = request.body.token_id ?? null
+        // An id that is the secret itself is refused, and must not be told.
+        const { token_id: id, token } = request.body
+        request.auditObject = id === undefined || token.includes(id) || id.includes(token) ? null : id
         const { tokenId, replaced, expiresAt } = await service.add(request.body)
         request.auditObject = tokenId
         const message = replaced ? 'The secret was replaced.' : 'The token was added.'

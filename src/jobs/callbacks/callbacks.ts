@@ -7,6 +7,7 @@ import { createBackgroundLoop } from '../../shared/background-loop.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { DueCallback, JobStore } from '../job-store.ts'
 import { viewJob } from '../job-views.ts'
+import { isCallbackAllowed } from './callback-hosts.ts'
 import { createCallbackLines } from './callback-lines.ts'
 
 /** Delivers the callbacks of finished jobs, also those of an earlier life or of a replica that died. */
@@ -42,6 +43,8 @@ export function createCallbacks(parts: {
   readonly retry: RetryPolicy
   readonly logger: Logger
   readonly secret: string | undefined
+  /** `jobs.callback_hosts`. */
+  readonly hosts: readonly string[]
 }): Callbacks {
   const { jobs, clock, logger } = parts
   const send = async (url: string, body: string, secret: string): Promise<void> => {
@@ -66,6 +69,11 @@ export function createCallbacks(parts: {
   const deliver = async ({ jobId, url }: DueCallback): Promise<void> => {
     const job = await jobs.get(jobId)
     if (job === null || parts.secret === undefined) return jobs.settleCallback(jobId, 'failed')
+    // Allowed when the job was submitted; the settings may have been narrowed since.
+    if (!isCallbackAllowed(url, parts.hosts)) {
+      logger.warn({ jobId, host: new URL(url).host }, `The callback of job ${jobId} goes to a host that jobs.callback_hosts does not allow`)
+      return jobs.settleCallback(jobId, 'failed')
+    }
     const { secret } = parts
     const body = JSON.stringify(viewJob(job, clock.now(), null))
     try {

@@ -37,6 +37,11 @@ const MAX_TRIES = 40
 const MEMORY_SECONDS = 3 * 86_400
 const KEY_ID = '#fingerprint-key'
 
+/** Items of the pool's own: its key, the days' sums, and what is known of each secret. */
+function isReservedId(id: string): boolean {
+  return id === '' || id.startsWith('#') || id.startsWith('fp#')
+}
+
 export function createTokenRegistry(parts: RegistryParts): TokenRegistry {
   const { dynamo, table, secrets, clock } = parts
   let key: Buffer | undefined
@@ -52,6 +57,8 @@ export function createTokenRegistry(parts: RegistryParts): TokenRegistry {
   }
 
   const load = async (tokenId: string): Promise<Item | null> => {
+    // An id comes from a path as it is: the pool's own memory lies in the same table, and is nobody's token.
+    if (isReservedId(tokenId)) return null
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const item = await read(tokenId)
       if (item === null || !isLegacy(item)) return item

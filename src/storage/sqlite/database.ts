@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AppError, StoreUnavailableError } from '../../shared/app-error.ts'
+import { makePrivateFile, openPrivateFolder } from '../private-files.ts'
 import { Checkpointer } from './checkpointer.ts'
 import { RowQuery } from './row-query.ts'
 import { explainUnusable, NewerDatabaseError, primaryCode, SQLITE_BUSY } from './unusable-database.ts'
@@ -106,7 +107,10 @@ export function openDatabase(file: string, options: DatabaseOptions = {}): Datab
 }
 
 function open(file: string, patienceMs: number, migrations: string): Database {
-  if (file !== ':memory:') mkdirSync(join(file, '..'), { recursive: true })
+  if (file !== ':memory:') {
+    openPrivateFolder(join(file, '..'))
+    makePrivateFile(file)
+  }
   // Nothing is served yet: here the lock may be waited for.
   const db = new DatabaseSync(file, { timeout: PATIENCE_MS })
   db.exec(

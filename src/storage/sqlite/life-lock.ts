@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { makePrivateFile } from '../private-files.ts'
 
 /** A file that a process keeps locked as long as it lives: also while it is stopped, and not a moment longer, however it ends. */
 export interface LifeLock {
@@ -12,6 +13,7 @@ const taken = new Set<DatabaseSync>()
 
 /** Through SQLite, because Node itself locks no files: its lock on an empty database is the operating system's. */
 export function takeLifeLock(path: string): LifeLock {
+  makePrivateFile(path)
   const db = new DatabaseSync(path, { timeout: 0 })
   db.exec('BEGIN EXCLUSIVE')
   taken.add(db)

@@ -44,6 +44,27 @@ export function registrationPromises(current: () => TokenStores): void {
       expect(await store.remove('nobody', TODAY)).toBe(false)
     })
 
+    test("what the pool remembers for itself is nobody's token, whatever it is called", async () => {
+      const { store, sibling } = current()
+      await store.add(newToken('a'))
+      await store.writeOff(TODAY, 3)
+      const key = await store.fingerprintKey()
+      for (const id of ['#fingerprint-key', `#written-off-${TODAY}`, 'fp#print-of-a', '']) {
+        expect(await store.get(id)).toBeNull()
+        expect(await store.secretOf(id)).toBeNull()
+        expect(await store.setEnabled(id, true, TODAY)).toBeNull()
+        expect(await store.edit(id, { dailyLimit: 9 })).toBeNull()
+        expect(await store.reserve({ tokenId: id, reservationId: 'r', day: TODAY, maxUnits: 1, now: NOW, trialMs: 1000 })).toMatchObject({
+          granted: false,
+        })
+        expect(await store.remove(id, TODAY)).toBe(false)
+      }
+      // A lost key would be made anew, and the same secret counted twice.
+      expect(await sibling.fingerprintKey()).toEqual(key)
+      expect(await sibling.add(newToken('b', { fingerprint: 'print-of-a' }))).toEqual({ outcome: 'duplicate', tokenId: 'a' })
+      expect(await sibling.writtenOff(TODAY)).toBe(3)
+    })
+
     test('a fallback token has no secret here', async () => {
       const { store } = current()
       await store.add(newToken('file-1', { source: 'file', secret: null }))

@@ -71,7 +71,10 @@ describe('with API keys', () => {
   beforeAll(async () => {
     const scoped = Object.entries(KEYS).map(([name, key]) => (name === 'all' ? `${name}:${key}` : `${name}:${key}:${name}`))
     service = await startService({
-      env: { API_KEYS: [...scoped, 'acme:only-acme-12345678:extract@ACME'].join(','), RATE_LIMIT_PER_MINUTE: '0' },
+      env: {
+        API_KEYS: [...scoped, 'acme:only-acme-12345678:extract@ACME', 'kb:only-kb12-12345678:extract@KB12'].join(','),
+        RATE_LIMIT_PER_MINUTE: '0',
+      },
     })
   })
   afterAll(() => service.stop())
@@ -130,6 +133,15 @@ describe('with API keys', () => {
     for (const path of ['/jobs', '/tokens/status', '/companies/ACME/tokens', '/system/info']) {
       expect((await service.get(path, { 'x-api-key': 'only-acme-12345678' })).status).toBe(403)
     }
+  })
+
+  it.each(['\u212aB12', '\u212ab12', '\uff2bB12'])('%j is not the company KB12', async companyID => {
+    const body = new FormData()
+    body.set('companyID', companyID)
+    body.set('username', 'jo')
+    const headers = { 'x-api-key': 'only-kb12-12345678' }
+    const answer = await fetch(`${service.url}/extract`, { method: 'POST', headers, body })
+    expect([answer.status, await answer.json()]).toEqual([403, expect.objectContaining({ code: 'FORBIDDEN' })])
   })
 
   it('serves other names than loopback, and pages of other origins that hold a key', async () => {

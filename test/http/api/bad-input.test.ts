@@ -108,6 +108,7 @@ describe('values out of range', () => {
     ['9,000 characters', { token: 'x'.repeat(9_000) }],
     ['a limit of 0', { token: 'abcdefgh', daily_limit: 0 }],
     ['an absurd limit', { token: 'abcdefgh', daily_limit: 1e30 }],
+    ['an id that is the secret', { token: 'abcdefgh-the-secret', token_id: 'abcdefgh-the-secret' }],
     ['an id with a slash', { token: 'abcdefgh', token_id: '../x' }],
     ['an empty id', { token: 'abcdefgh', token_id: '' }],
     ['an expiry that is no date', { token: 'abcdefgh', expires_at: 'tomorrow' }],
@@ -162,6 +163,21 @@ describe('values out of range', () => {
   // Below zero the rows of other jobs would begin (SQLite), or those of lanes and lists (DynamoDB).
   it.each(['-4294967296', '-1', '1e999', '1.5', '9007199254740993', 'null', '"1"'])('a results cursor that holds %s', async value => {
     expectRefused(await service.get(`/jobs/${jobId}/results?cursor=${Buffer.from(value).toString('base64url')}`), 400)
+  })
+
+  // What no calendar shows is a fault of ours in a store that keeps times as text.
+  it.each([
+    { createdAt: 1e300, jobId: 'x' },
+    { createdAt: -1, jobId: 'x' },
+    { createdAt: 1.5, jobId: 'x' },
+    { createdAt: 1, jobId: 'x'.repeat(300) },
+  ])('a cursor of /jobs that holds %j', async value => {
+    expectRefused(await service.get(`/jobs?cursor=${Buffer.from(JSON.stringify(value)).toString('base64url')}`), 400)
+  })
+
+  it.each(['/profiles/%20', '/profiles/%09%0A', '/jobs//results', '/jobs//events'])('an id that is blank: %s', async path => {
+    expectRefused(await service.get(path), 400)
+    expectRefused(await service.call('DELETE', path), 400, 404)
   })
 
   it.each([

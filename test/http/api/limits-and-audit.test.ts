@@ -141,4 +141,46 @@ describe('headers, bodies and the audit log', () => {
     })
     for (const text of [secret, ADMIN['x-api-key'], 'a@x.com']) expect(JSON.stringify(lines)).not.toContain(text)
   })
+
+  it('a secret pasted where an id belongs is not in the log, whatever the refusal', async () => {
+    const secret = 'canary-pasted-93ab17cd'
+    const json = { 'content-type': 'application/json' }
+    for (const headers of [{}, OPS, ADMIN]) {
+      for (const [method, path] of [
+        ['DELETE', `/tokens/${secret}`],
+        ['POST', `/tokens/${secret}/enable`],
+        ['PATCH', `/tokens/${secret}`],
+        ['POST', `/companies/${secret}/tokens`],
+        ['PATCH', `/companies/ACME/tokens/${secret}`],
+      ] as const)
+        await service.call(method, path, { headers: { ...headers, ...json }, body: '{"wrong":1}' })
+    }
+    await service.post('/tokens/add', { token: secret, token_id: secret }, ADMIN)
+    expect(audit().length).toBeGreaterThan(15)
+    expect(service.logs()).not.toContain(secret)
+  })
+})
+
+it('a flood of refused attempts is ten lines and a sum', async () => {
+  const service = await started({ RATE_LIMIT_PER_MINUTE: '20' })
+  for (let count = 0; count < 300; count += 1) await service.call('DELETE', '/tokens/x')
+  for (let count = 0; count < 15; count += 1) await service.post('/tokens/add', { token: `good-token-${count}` }, ADMIN)
+  await service.stop()
+  const lines = service
+    .logs()
+    .split('\n')
+    .filter(line => line.includes('"module":"audit"'))
+    .map(line => JSON.parse(line) as Record<string, unknown>)
+  expect(lines.filter(line => line.outcome === 'denied' && line.attempts === undefined)).toHaveLength(10)
+  expect(lines.filter(line => line.attempts !== undefined)).toMatchObject([
+    {
+      action: 'token.remove',
+      caller: 'nobody',
+      outcome: 'denied',
+      attempts: 290,
+      msg: 'token.remove by nobody: denied 290 more times within a minute',
+    },
+  ])
+  // What was done is never summed up.
+  expect(lines.filter(line => line.outcome === 'done')).toHaveLength(15)
 })

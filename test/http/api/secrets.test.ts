@@ -46,7 +46,7 @@ beforeAll(async () => {
     },
     app: {
       profiles: { map: undefined, preset: undefined, request: { url: `${upstream.url}/v1.0/users/{email}` } },
-      jobs: { callback_hosts: ['localhost'] },
+      jobs: { callback_hosts: ['localhost:1'] },
     },
     tokens: POOL,
     tokenFile: SECRETS.file,

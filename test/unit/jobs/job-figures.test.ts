@@ -4,7 +4,7 @@ import { type Job, type JobStatus, transition } from '../../../src/jobs/job.ts'
 import { createJobEvents } from '../../../src/jobs/job-events.ts'
 import { DEFAULT_OPTIONS } from '../../../src/jobs/job-options.ts'
 import { viewJob } from '../../../src/jobs/job-views.ts'
-import { csvLine } from '../../../src/shared/csv.ts'
+import { csvJson, csvLine } from '../../../src/shared/csv.ts'
 
 const JOB: Job = {
   jobId: 'f32ae973-816b-4f6b-bf3f-3fc811d1665b',
@@ -40,6 +40,17 @@ describe('a CSV line', () => {
 
   it('quotes what would break the line', () => {
     expect(csvLine(['a,b', 'say "hi"', 'two\nlines', '=1,2'])).toBe('"a,b","say ""hi""","two\nlines","\'=1,2"\r\n')
+    expect(csvLine(['a;b', 'c\td'])).toBe('"a;b","c\td"\r\n')
+  })
+
+  it.each([';', '\t', '\r', '\n', '\r\n', '; ', ';"'])('begins no formula for a spreadsheet that separates by %j', separator => {
+    for (const sign of ['=', '+', '-', '@', '\uff1d']) {
+      const text = `x${separator}${sign}cmd|calc`
+      expect(csvLine(['a', text])).toContain(`'${sign}cmd`)
+      const json = csvJson({ text })
+      expect(JSON.parse(json)).toEqual({ text })
+      expect(json).not.toMatch(new RegExp(`[;][ "]*\\${sign}`))
+    }
   })
 
   it('never begins a cell with a formula', () => {
