@@ -21,6 +21,8 @@ interface Envelope {
 /** Waits for a caller's turn at most this often after a 429; the wait itself is the server's word, capped. */
 const MAX_TURNS = 5
 const MAX_WAIT_SECONDS = 60
+/** A service that has not begun its answer by then is frozen or out of reach. Uploads take as long as they take. */
+const ANSWER_MS = 30_000
 
 /** The HTTP API as the commands use it. Every failure becomes a {@link CliError} that says what to do. */
 export class ApiClient {
@@ -28,12 +30,14 @@ export class ApiClient {
   readonly #apiKey: string | undefined
   readonly #out: Output
   readonly #signal: AbortSignal
+  readonly #answerMs: number
 
-  constructor(options: { url: string; apiKey: string | undefined; out: Output; signal: AbortSignal }) {
+  constructor(options: { url: string; apiKey: string | undefined; out: Output; signal: AbortSignal; answerMs?: number }) {
     this.#url = options.url
     this.#apiKey = options.apiKey
     this.#out = options.out
     this.#signal = options.signal
+    this.#answerMs = options.answerMs ?? ANSWER_MS
   }
 
   get url(): string {
@@ -66,6 +70,8 @@ export class ApiClient {
     const startedAt = performance.now()
     // Method and path, never a header or a body: those hold the secrets.
     this.#out.debug(`> ${verb} ${this.#url}${path}`)
+    const frozen = new AbortController()
+    const deadline = body === undefined ? setTimeout(() => frozen.abort(), this.#answerMs) : undefined
     try {
       const response = await fetch(`${this.#url}${path}`, {
         method: verb,
@@ -77,7 +83,7 @@ export class ApiClient {
         },
         // A redirect would carry the key to wherever it points.
         redirect: 'error',
-        signal: this.#signal,
+        signal: AbortSignal.any([this.#signal, frozen.signal]),
         ...(json === undefined ? {} : { body: JSON.stringify(json) }),
         ...(body === undefined ? {} : { body, duplex: 'half' }),
       } as RequestInit)
@@ -86,8 +92,21 @@ export class ApiClient {
       return response
     } catch (error) {
       if (this.#signal.aborted) throw new CliError('Interrupted.', EXIT.interrupted)
+      if (frozen.signal.aborted) throw this.#silent()
       throw this.#unreachable(error)
+    } finally {
+      clearTimeout(deadline)
     }
+  }
+
+  #silent(): CliError {
+    return new CliError(
+      `The service at ${this.#url} took the request and has not answered within ${this.#answerMs / 1000} s.`,
+      EXIT.unavailable,
+      {
+        hint: 'It hangs or is overloaded: look at its log, and at GET /system/health/live.',
+      },
+    )
   }
 
   #unreachable(error: unknown): CliError {

@@ -50,6 +50,33 @@ describeInBrowser('pages: accessibility, width, keyboard', () => {
     await watched.close()
   })
 
+  it('keeps its figures where the service does not answer any more, says of when they are, and comes back', async () => {
+    const watched = await openPage(browser, service)
+    const { page } = watched
+    await page.clock.install()
+    await page.reload()
+    await page.locator('.job').waitFor()
+    await page.locator('#tokens tbody tr').first().waitFor()
+    await page.locator('.health-headline').waitFor()
+    expect(await page.title()).not.toContain('no answer')
+    // As a frozen process: the connection stands, and nothing ever comes.
+    const frozen = /\/(jobs|tokens|system)\b/
+    await page.route(frozen, () => undefined)
+    await page.clock.runFor(16_000)
+    await page
+      .getByRole('alert')
+      .getByText(/does not answer.*as of \d\d:\d\d:\d\d/)
+      .waitFor()
+    expect(await page.title()).toBe('(no answer) tokenwheel')
+    expect([await page.locator('.job').count(), await page.locator('#tokens tbody tr').count()]).toEqual([1, 2])
+    expect(await seriousViolations(page)).toEqual([])
+    await page.unroute(frozen)
+    await page.clock.runFor(20_000)
+    await page.locator('#no-answer').waitFor({ state: 'hidden' })
+    expect(await page.title()).not.toContain('no answer')
+    await watched.close()
+  })
+
   it('can be worked by keyboard alone', async () => {
     const watched = await openPage(browser, service)
     const { page } = watched

@@ -1,6 +1,8 @@
 /** The public API, and nothing else. The key lives in this tab's session storage and travels in a header. */
 
 const KEY = 'tokenwheel.api-key'
+/** A figure that took longer would be old when it came: a service that is frozen must not look alive. */
+const ANSWER_MS = 10_000
 
 /** What the server said no to, in its own words. */
 export class ApiError extends Error {
@@ -57,7 +59,17 @@ export async function request(path, options = {}) {
  * @param {string} path
  * @returns {Promise<any>}
  */
-export const get = async path => (await request(path)).json()
+export async function get(path) {
+  const signal = AbortSignal.timeout(ANSWER_MS)
+  try {
+    const response = await request(path, { signal })
+    return await response.json()
+  } catch (error) {
+    if (signal.aborted)
+      throw new ApiError(0, 'TIMEOUT', `The service did not answer within ${ANSWER_MS / 1000} s. This page tries again by itself.`)
+    throw error
+  }
+}
 
 /**
  * @param {string} path

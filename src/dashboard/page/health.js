@@ -1,5 +1,6 @@
 import { get } from './api.js'
 import { find, show } from './dom.js'
+import { titleSays } from './freshness.js'
 import { poll, problem } from './polling.js'
 import { html, nothing } from './vendor/lit-html/lit-html.js'
 import { duration, plain } from './words.js'
@@ -20,8 +21,7 @@ export function startHealth() {
       section.setAttribute('aria-busy', 'false')
       show(view, healthView(report))
       find('#foot-version', HTMLElement).textContent = `tokenwheel ${report.version} · up ${duration(report.uptime_seconds)}`
-      const state = report.health_score < ALARM ? 'standstill' : report.status
-      document.title = state === 'healthy' ? 'tokenwheel' : `(${state}) tokenwheel`
+      titleSays(report.health_score < ALARM ? 'standstill' : report.status)
     },
     failed(error) {
       section.setAttribute('aria-busy', 'false')

@@ -1,4 +1,4 @@
-import { bar } from './tokens.js'
+import { barOf } from './tokens.js'
 import { html, nothing } from './vendor/lit-html/lit-html.js'
 import { ago, count, duration, plain, plural, short, time } from './words.js'
 
@@ -10,8 +10,6 @@ export const isFinal = job => FINAL.includes(job.status)
 
 /** @param {Job} job */
 export function jobView(job) {
-  const share = job.total_emails === 0 ? 0 : (job.processed / job.total_emails) * 100
-  const level = job.status === 'failed' ? 'bad' : job.status === 'waiting_for_capacity' || job.status === 'paused' ? 'warn' : 'good'
   const done = `${count(job.processed)} of ${count(job.total_emails)} addresses`
   const id = short(job.job_id)
   return html`
@@ -24,7 +22,7 @@ export function jobView(job) {
         </h3>
         <p class="hint">created ${ago(job.created_at)}</p>
       </div>
-      ${bar({ share, level, label: `Progress of job ${id}`, text: done })}
+      ${barOf({ parts: partsOf(job), label: `Progress of job ${id}`, text: `${done}, ${count(job.failed)} of them failed` })}
       <p class="job-figures">
         <span><strong>${job.progress_percentage}%</strong> ${done}</span>
         <span class="ok">${count(job.successful)} found</span>
@@ -34,6 +32,19 @@ export function jobView(job) {
       ${waitingView(job)} ${breakdownView(job)} ${isFinal(job) ? nothing : lanesView(job)}
       <div class="job-actions">${actions(job)}</div>
     </li>`
+}
+
+/**
+ * Found, failed, and between two snapshots those of which only the number is known. A job that has ended badly is not green at its end.
+ * @param {Job} job
+ */
+function partsOf({ total_emails: total, processed, successful, failed }) {
+  const share = (/** @type {number} */ number) => (total === 0 ? 0 : (number / total) * 100)
+  return [
+    { share: share(successful), level: 'good' },
+    { share: share(failed), level: 'bad' },
+    { share: share(Math.max(0, processed - successful - failed)), level: 'plain' },
+  ]
 }
 
 /** @param {Job} job */

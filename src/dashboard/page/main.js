@@ -2,6 +2,7 @@ import { hasKey, keepKey, onKeyWanted } from './api.js'
 import { onSubmit, openDialog, toast, wireDialogs } from './dialogs.js'
 import { find } from './dom.js'
 import { startExtraction } from './extraction.js'
+import { startFreshness } from './freshness.js'
 import { startHealth } from './health.js'
 import { startJobs } from './jobs.js'
 import { pollAll } from './polling.js'
@@ -44,6 +45,7 @@ function wireKey() {
 
 wireDialogs()
 wireKey()
+startFreshness()
 startHealth()
 startTokens()
 startJobs()

@@ -1,4 +1,5 @@
 import { ApiError } from './api.js'
+import { isFresh } from './freshness.js'
 import { html } from './vendor/lit-html/lit-html.js'
 
 /** @typedef {{ now: () => void }} Poller */
@@ -7,8 +8,8 @@ import { html } from './vendor/lit-html/lit-html.js'
 const all = new Set()
 
 /**
- * Loads again and again, one load at a time, not while the tab is hidden. What goes wrong is handed to the view: a page that shows old
- * figures without saying so is worse than one that shows none.
+ * Loads again and again, one load at a time, not while the tab is hidden. What the service refuses is handed to the view. Where it does not
+ * answer at all, the last figures stay: they are what an operator has in that hour, and the page says how old they are.
  * @template T
  * @param {{ everyMs: number, load: () => Promise<T>, loaded: (value: T) => void, failed: (error: ApiError) => void }} parts
  * @returns {Poller}
@@ -16,6 +17,8 @@ const all = new Set()
 export function poll({ everyMs, load, loaded, failed }) {
   let running = false
   let again = false
+  let shown = false
+  const part = {}
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer
 
@@ -30,10 +33,19 @@ export function poll({ everyMs, load, loaded, failed }) {
     let keyWanted = false
     try {
       loaded(await load())
+      shown = true
+      isFresh(part)
     } catch (error) {
       keyWanted = error instanceof ApiError && error.status === 401
-      failed(error instanceof ApiError ? error : new ApiError(0, 'ERROR', 'This part of the page could not be shown.'))
+      const unanswered = error instanceof ApiError && error.status === 0
+      if (!(unanswered && shown))
+        failed(error instanceof ApiError ? error : new ApiError(0, 'ERROR', 'This part of the page could not be shown.'))
       if (!(error instanceof ApiError)) console.error(error)
+      // A refusal is an answer of this moment.
+      if (error instanceof ApiError && !unanswered) {
+        shown = false
+        isFresh(part)
+      }
     }
     running = false
     if (again) return run()

@@ -111,14 +111,20 @@ function capacityView(status, forecast) {
 }
 
 /**
- * Its length is set as a property: the page's policy refuses style attributes.
+ * Lengths are set as properties: the page's policy refuses style attributes.
  * @param {{ share: number, level: string, label: string, text: string }} bar
  */
-export function bar({ share, level, label, text }) {
-  const percent = Math.round(share * 10) / 10
+export const bar = ({ share, level, label, text }) => barOf({ parts: [{ share, level }], label, text })
+
+/**
+ * @param {{ parts: readonly { share: number, level: string }[], label: string, text: string }} bar shares in percent of the whole
+ */
+export function barOf({ parts, label, text }) {
+  const rounded = (/** @type {number} */ share) => Math.round(share * 10) / 10
+  const percent = rounded(parts.reduce((sum, { share }) => sum + share, 0))
   return html`
-    <div class="bar ${level}" role="progressbar" aria-label=${label} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${percent}
-      aria-valuetext=${text}><span .style=${`width: ${percent}%`}></span></div>`
+    <div class="bar" role="progressbar" aria-label=${label} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${percent}
+      aria-valuetext=${text}>${parts.map(({ share, level }) => html`<span class=${level} .style=${`width: ${rounded(share)}%`}></span>`)}</div>`
 }
 
 /**

@@ -3,6 +3,7 @@
 const numbers = new Intl.NumberFormat('en')
 const compactNumbers = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
 const clockTime = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+const clockTimeWithSeconds = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 const dayAndTime = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
 const FAR_FUTURE_YEAR = 9000
 
@@ -38,6 +39,9 @@ export function time(instant) {
   if (date.getFullYear() > FAR_FUTURE_YEAR) return 'an operator enables it'
   return (date.toDateString() === new Date().toDateString() ? clockTime : dayAndTime).format(date)
 }
+
+/** @param {number} instant */
+export const exactTime = instant => clockTimeWithSeconds.format(instant)
 
 /** @param {string | null} instant */
 export function ago(instant) {
