@@ -49,6 +49,8 @@ export interface Extraction {
 }
 
 const MEBIBYTE = 1_048_576
+/** What a further model takes in a process at most (`npm run bench:languages`): `process_memory_mb` is for one. */
+const MB_PER_FURTHER_LANGUAGE = 20
 
 export function composeExtraction(parts: ExtractionParts): Extraction {
   const { settings, retry: policy, retryAttempts, secretBox, clock } = parts
@@ -62,9 +64,9 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
   const processes = createDocumentProcesses({
     size: extraction.processes,
     documentSeconds: extraction.document_seconds,
-    maxResidentMb: extraction.process_memory_mb,
+    maxResidentMb: extraction.process_memory_mb + (extraction.ocr_languages.length - 1) * MB_PER_FURTHER_LANGUAGE,
   })
-  const offlineEngine = createOfflineEngine({ processes })
+  const offlineEngine = createOfflineEngine({ processes, languages: extraction.ocr_languages })
   const inspector = createPdfInspector({ processes })
   const uploads = new UploadAllowances({
     bytesPerKey: extraction.upload_mb_per_key * MEBIBYTE,

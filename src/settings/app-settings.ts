@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ERROR_TYPE_NAMES } from '../shared/error-types.ts'
 import { AI_PROVIDERS, PROVIDER_CHOICE, PROVIDER_NAMES, type ProviderName, providerNamed } from './ai-providers.ts'
+import { OCR_LANGUAGE, ocrLanguageMissing, ocrModelOf } from './ocr-languages.ts'
 
 /**
  * `appSetting.json`: everything configurable that has structure. Every object is strict, so that a misspelt key is an error that names
@@ -112,6 +113,19 @@ const provider = z.string().refine(name => providerNamed(name) !== undefined, { 
 const perProvider = <Setting extends z.ZodType>(settingOf: (name: ProviderName) => Setting) =>
   z.strictObject(Object.fromEntries(PROVIDER_NAMES.map(name => [name, settingOf(name)])) as Record<ProviderName, Setting>)
 
+/** The first is the main one. Twice the same would be read twice. */
+const ocrLanguages = z
+  .array(z.string().regex(OCR_LANGUAGE, { error: 'must be a code of three letters, such as "deu"', abort: true }))
+  .min(1)
+  .max(8)
+  .superRefine((languages, context) => {
+    for (const [index, language] of languages.entries()) {
+      const message =
+        languages.indexOf(language) < index ? 'is given twice' : ocrModelOf(language) === null ? ocrLanguageMissing(language) : ''
+      if (message !== '') context.addIssue({ code: 'custom', path: [index], message })
+    }
+  })
+
 const extractionSchema = z.strictObject({
   default_provider: provider.default('Gemini'),
   models: perProvider(name => z.string().min(1).default(AI_PROVIDERS[name].defaultModel)).prefault({}),
@@ -122,6 +136,7 @@ const extractionSchema = z.strictObject({
   processes: z.int().min(1).max(64).default(3),
   process_memory_mb: z.int().min(200).max(8192).default(320),
   document_seconds: z.number().min(1).max(900).default(30),
+  ocr_languages: ocrLanguages.default(['eng']),
   upload_seconds: z.number().min(1).max(3600).default(60),
   upload_mb_per_key: z.int().min(1).max(65_536).default(64),
   upload_mb: z.int().min(1).max(65_536).default(128),

@@ -12,7 +12,7 @@ import { fixture } from '../../support/documents.ts'
 const ample = () => new JobTime({ processorMs: 120_000, clockMs: 120_000 })
 const reader = new OcrReader()
 const decode = (name: string) => decodeImage(fixture(name), reader, 20_000_000)
-const request = { schema: null, maxPixels: 6_500_000, maxOcrPages: 1, ignoreXml: false, pages: 1 } as const
+const request = { schema: null, maxPixels: 6_500_000, maxOcrPages: 1, languages: ['eng'], ignoreXml: false, pages: 1 } as const
 
 /** The mean difference of two pictures' pixels, 0 to 255; infinite where their sizes differ. */
 function difference(a: GreyImage, b: GreyImage): number {
@@ -39,6 +39,16 @@ describe('TIFF as scanners write it', () => {
   it('is read to its fields', async () => {
     const reply = await readOffline(fixture('tiff/bw-zip.tif'), { ...request, mediaType: 'image/tiff' }, ample())
     expect(reply).toMatchObject({ method: 'ocr', invoice: { invoice_number: '2026/0815', seller: { name: 'Muster Werkzeug GmbH' } } })
+  })
+})
+
+describe('languages', () => {
+  it('are read with their own letters, the first one before the others', async () => {
+    const page = turnImage(await decode('de-rot90.png'), { quarters: 3, degrees: 0 })
+    const wordsIn = async (languages: readonly string[]) =>
+      (await new OcrReader(languages).read(1, page, 'page')).lines.flatMap(line => line.words.map(({ text }) => text))
+    expect(await wordsIn(['deu', 'eng'])).toContain('Köln')
+    expect(await wordsIn(['eng'])).not.toContain('Köln')
   })
 })
 

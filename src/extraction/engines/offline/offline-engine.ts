@@ -12,6 +12,8 @@ export interface OfflineEngineOptions {
   readonly workers?: number
   /** A page is rendered or shrunk to at most this many pixels before OCR. */
   readonly maxPixels?: number
+  /** Tesseract's codes, the main one first; default English. */
+  readonly languages?: readonly string[]
   /** Of a long scan only the first pages are read, where somebody wants it so; the time limit holds in any case. */
   readonly maxOcrPages?: number
   /** Reads e-invoices as plain PDFs; for the benchmark. */
@@ -26,6 +28,8 @@ export interface OfflineEngine extends ExtractionEngine {
 
 /** 6.5 megapixels: an A4 page at 260 dpi. Tesseract reads it as well as at 300, in less time, and a page's copies take a third less memory. */
 const DEFAULT_MAX_PIXELS = 6_500_000
+
+const DEFAULT_LANGUAGES = ['eng']
 
 /**
  * Reads invoices without network and without key, in processes of their own: the serving process only passes bytes. Aborting a request
@@ -60,6 +64,7 @@ function toJob({ document, schema }: ExtractionRequest, options: OfflineEngineOp
     schema: schema ?? null,
     maxPixels: options.maxPixels ?? DEFAULT_MAX_PIXELS,
     maxOcrPages: options.maxOcrPages ?? document.pages,
+    languages: options.languages ?? DEFAULT_LANGUAGES,
     ignoreXml: options.ignoreXml ?? false,
   }
 }

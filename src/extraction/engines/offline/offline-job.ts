@@ -10,6 +10,8 @@ export interface OfflineRequest {
   readonly schema: JsonSchema | null
   readonly maxPixels: number
   readonly maxOcrPages: number
+  /** What OCR is prepared for, the main one first. */
+  readonly languages: readonly string[]
   /** Reads an e-invoice as the plain PDF that it also is; for the benchmark and for comparing both. */
   readonly ignoreXml: boolean
 }

@@ -15,15 +15,21 @@ import { readPageText } from './text/pdf-text.ts'
 import { isReadable } from './text/text-quality.ts'
 import { readAttachedInvoice, readLooseInvoice } from './xml/embedded-invoice.ts'
 
-const ocr = new OcrReader()
+let reader = new OcrReader()
 
 /** Runs in a process of its own: the embedded invoice, else the text layer, else what OCR makes of the rendered pages. */
 export function readOffline(bytes: Uint8Array, request: OfflineRequest, time: JobTime): Promise<OfflineReply> {
-  const job = { ...request, bytes, time }
+  const job = { ...request, bytes, time, ocr: ocrFor(request.languages) }
   return request.mediaType === 'application/pdf' ? readPdf(job) : readImage(job)
 }
 
-type Job = OfflineRequest & { readonly bytes: Uint8Array; readonly time: JobTime }
+type Job = OfflineRequest & { readonly bytes: Uint8Array; readonly time: JobTime; readonly ocr: OcrReader }
+
+/** A service asks for the same languages all its life: the one that is kept is the one that is wanted. */
+function ocrFor(languages: readonly string[]): OcrReader {
+  if (reader.languages.join() !== languages.join()) reader = new OcrReader(languages)
+  return reader
+}
 
 async function readPdf(request: Job): Promise<OfflineReply> {
   const { embedded, texts } = await readTextLayer(request)
@@ -57,7 +63,7 @@ async function readImage(request: Job): Promise<OfflineReply> {
   return readScanned({ pages, images: () => decodePages(request, pages) }, request, [], 'The image is broken and cannot be decoded.')
 }
 
-async function* decodePages({ bytes, mediaType, maxPixels }: Job, pages: readonly number[]): AsyncGenerator<ScanPage> {
+async function* decodePages({ bytes, mediaType, maxPixels, ocr }: Job, pages: readonly number[]): AsyncGenerator<ScanPage> {
   for (const page of pages) {
     const file = mediaType === 'image/tiff' ? tiffPage(bytes, page) : bytes
     yield { page, image: await decodeImage(file, ocr, maxPixels) }
@@ -66,11 +72,11 @@ async function* decodePages({ bytes, mediaType, maxPixels }: Job, pages: readonl
 
 /** What PDFium cannot render or Leptonica cannot decode is the document's fault. */
 async function readScanned(source: ScanSource, request: Job, written: readonly PageText[], problem: string): Promise<OfflineReply> {
-  await ocr.start()
-  const reader = new PageReader(ocr, request.time)
-  const scan = await readScan(source, reader, written).catch(() => null)
+  await request.ocr.start()
+  const pages = new PageReader(request.ocr, request.time)
+  const scan = await readScan(source, pages, written).catch(() => null)
   if (scan === null) return { problem }
-  return reply(scan.draft, request, scan.pages, { method: 'ocr', warnings: warningsOf(scan, reader.hasty) })
+  return reply(scan.draft, request, scan.pages, { method: 'ocr', warnings: warningsOf(scan, pages.hasty) })
 }
 
 /** A page number or a scanner's stamp is no text layer. */

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { ocrLanguageMissing, ocrModelOf } from '../../../../settings/ocr-languages.ts'
 import { type Line, outlineOf, type PageText, type Word } from '../text/page-text.ts'
 import { decodeGreyPng, type GreyImage, toPgm } from './grey-image.ts'
 import { loadTesseract, type TesseractApi, type TesseractModule } from './tesseract-core.ts'
@@ -22,11 +21,12 @@ const ENGLISH = 'eng'
 
 /** Tesseract, started at the first use. It works in the thread that calls it, and not for two callers at a time. */
 export class OcrReader {
-  readonly #languages: readonly string[]
+  /** The main one first: of readings that are equally likely, its own is taken. */
+  readonly languages: readonly string[]
   #tesseract: Promise<Tesseract> | undefined
 
   constructor(languages: readonly string[] = [ENGLISH]) {
-    this.#languages = languages
+    this.languages = languages
   }
 
   /** Any image format that Leptonica reads, to upright grey pixels. */
@@ -60,7 +60,7 @@ export class OcrReader {
   }
 
   #start(): Promise<Tesseract> {
-    this.#tesseract ??= startTesseract(this.#languages)
+    this.#tesseract ??= startTesseract(this.languages)
     return this.#tesseract
   }
 }
@@ -96,10 +96,11 @@ async function startTesseract(languages: readonly string[]): Promise<Tesseract> 
   return { module, api }
 }
 
-/** The integer model inside the package: a third of the default's size, as accurate, and no download. */
+/** The settings were checked at the start: a package that is gone since then is no document's fault. */
 function modelOf(language: string): string {
-  const folder = dirname(createRequire(import.meta.url).resolve(`@tesseract.js-data/${language}/package.json`))
-  return join(folder, '4.0.0_best_int', `${language}.traineddata.gz`)
+  const file = ocrModelOf(language)
+  if (file === null) throw new Error(`OCR cannot start: ${ocrLanguageMissing(language)}`)
+  return file
 }
 
 function setImage({ FS }: TesseractModule, api: TesseractApi, image: Uint8Array): void {
