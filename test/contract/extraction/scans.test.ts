@@ -7,6 +7,7 @@ import { turnImage } from '../../../src/extraction/engines/offline/ocr/turned-im
 import { readOffline } from '../../../src/extraction/engines/offline/read-offline.ts'
 import { readScan } from '../../../src/extraction/engines/offline/read-scan.ts'
 import { JobTime } from '../../../src/extraction/processes/job-time.ts'
+import { ocrModelOf } from '../../../src/settings/ocr-languages.ts'
 import { fixture } from '../../support/documents.ts'
 
 const ample = () => new JobTime({ processorMs: 120_000, clockMs: 120_000 })
@@ -43,7 +44,7 @@ describe('TIFF as scanners write it', () => {
 })
 
 describe('languages', () => {
-  it('are read with their own letters, the first one before the others', async () => {
+  it.runIf(ocrModelOf('deu') !== null)('are read with their own letters, the first one before the others', async () => {
     const page = turnImage(await decode('de-rot90.png'), { quarters: 3, degrees: 0 })
     const wordsIn = async (languages: readonly string[]) =>
       (await new OcrReader(languages).read(1, page, 'page')).lines.flatMap(line => line.words.map(({ text }) => text))
