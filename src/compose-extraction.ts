@@ -88,6 +88,7 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
     defaultProvider: extraction.default_provider,
     maxWaitMs: settings.retry.max_delay * 1000,
     offlineAllowed: offline !== 'never',
+    eInvoice: extraction.e_invoice,
     limits: { maxBytes, maxPages: extraction.max_pages, maxPixels: DEFAULT_MAX_PIXELS },
     timeoutSeconds: extraction.timeout_seconds,
     recordUsage: createRecordUsage({ store, outbox, storeIsLocal, clock, logger: companiesLogger }),

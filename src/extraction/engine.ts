@@ -66,6 +66,14 @@ export interface EngineResult {
 }
 
 /**
+ * PORT: reads the invoice that a document carries as XML (Factur-X, ZUGFeRD, UBL, CII), exactly. Null where there is none that can be read;
+ * throws `AppError` for what the document is to blame for.
+ */
+export interface EInvoiceReader {
+  readEInvoice(request: Pick<ExtractionRequest, 'document' | 'schema' | 'signal' | 'owner' | 'endsAt'>): Promise<EngineResult | null>
+}
+
+/**
  * PORT: turns one validated document into an invoice. Throws `AppError` for what the document is to blame for, and the provider's own
  * error otherwise (the retry policy classifies it). An engine never retries by itself and keeps nothing between two calls.
  */

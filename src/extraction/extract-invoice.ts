@@ -1,4 +1,5 @@
 import type { AiUsage } from '../companies/ai-usage.ts'
+import { refuse } from '../companies/company-key.ts'
 import type { RecordUsage } from '../companies/record-usage.ts'
 import type { KeyChoice } from '../companies/select-key.ts'
 import { createUsageLedger, type UsageLedger } from '../companies/usage-ledger.ts'
@@ -7,7 +8,7 @@ import { AI_PROVIDERS, type ProviderName } from '../settings/ai-providers.ts'
 import { toIso } from '../shared/clock.ts'
 import { safeText } from '../shared/redact.ts'
 import { type Document, type DocumentLimits, invalidFile, type PdfInspector, readDocument } from './document/document.ts'
-import type { EngineName, EngineResult, ExtractionEngine, FieldsOf, JsonSchema } from './engine.ts'
+import type { EInvoiceReader, EngineName, EngineResult, ExtractionEngine, FieldsOf, JsonSchema } from './engine.ts'
 import type { ExtractionCounters } from './extraction-counters.ts'
 import { clientGone, deadlinePassed } from './extraction-errors.ts'
 import type { Invoice } from './invoice.ts'
@@ -56,7 +57,9 @@ export interface Extraction {
 export type ExtractInvoice = (input: ExtractionInput) => Promise<Extraction>
 
 export interface ExtractInvoiceParts extends CallProviderParts {
-  readonly offlineEngine: ExtractionEngine
+  readonly offlineEngine: ExtractionEngine & EInvoiceReader
+  /** `first`: an invoice that a document carries as XML is read from there, whoever could read its pages. */
+  readonly eInvoice: 'first' | 'provider'
   /** False under `offline: never`. */
   readonly offlineAllowed: boolean
   readonly inspector: PdfInspector
@@ -113,10 +116,33 @@ export function createExtractInvoice(parts: ExtractInvoiceParts): ExtractInvoice
 type Job = Omit<ExtractionInput, 'file'> & { owner: Owner; document: Document; ledger: UsageLedger; endsAt: number; deadline: number }
 
 async function answerFor(parts: ExtractInvoiceParts, job: Job): Promise<Answer> {
+  const exact = carriesInvoice(parts, job.document) ? await readEInvoice(parts, job) : null
+  // The XML knows nothing of a caller's own fields: where a provider reads those, the invoice is still the XML's.
+  if (exact !== null && (job.schema === null || job.document.mediaType === 'application/xml')) return exact
   const choice = await chooseKey(parts, job)
   if (choice.kind === 'offline' || mustStayHere(parts, choice, job.document)) return readOffline(parts, job)
   const { provider, ...answer } = await callProvider(parts, job, choice)
-  return { ...answer, engine: parts.engines[provider].name, provider }
+  const result = exact === null ? answer.result : { ...exact.result, ...customOf(answer.result) }
+  return { ...answer, result, engine: parts.engines[provider].name, provider }
+}
+
+/** No provider takes XML, so a file of it is read here in any case. */
+function carriesInvoice({ eInvoice }: ExtractInvoiceParts, { mediaType, carriesFiles }: Document): boolean {
+  return mediaType === 'application/xml' || (eInvoice === 'first' && carriesFiles)
+}
+
+/** After the company's keys were looked at, although none is called: a company without a usable key is refused here as anywhere. */
+async function readEInvoice(parts: ExtractInvoiceParts, { companyId, document, schema, signal, owner, endsAt }: Job): Promise<Answer | null> {
+  const choice = await parts.selectKey(companyId, [])
+  if (choice.kind === 'exhausted') throw refuse('TOKEN_UNAVAILABLE')
+  const result = await parts.offlineEngine.readEInvoice({ document, signal, owner, endsAt, ...(schema === null ? {} : { schema }) })
+  if (result !== null) return { result, engine: parts.offlineEngine.name, provider: null, attempts: 1, retryLog: [] }
+  if (document.mediaType === 'application/xml') throw invalidFile('unprocessable', 'The XML is neither a UBL nor a CII invoice.')
+  return null
+}
+
+function customOf({ custom, usage, raw_usage, model }: EngineResult): Pick<EngineResult, 'custom' | 'usage' | 'raw_usage' | 'model'> {
+  return { custom, usage, raw_usage, model }
 }
 
 /** No provider reads TIFF: such a scan is read here, where the operator lets it. */

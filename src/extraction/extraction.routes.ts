@@ -45,7 +45,7 @@ export function extractionRoutes(options: ExtractionRoutesOptions): FastifyPlugi
       schema: {
         operationId: 'extractInvoice',
         tags: ['extraction'],
-        summary: 'Extract an invoice from a PDF or an image',
+        summary: 'Extract an invoice from a PDF, an image or an e-invoice',
         consumes: ['multipart/form-data'],
         body: extractFormSchema,
         response: { 200: extractAnswerSchema, ...Object.fromEntries(STATUS_CODES.map(code => [code, errorSchema])) },

@@ -4,7 +4,7 @@ import { invoiceSchema } from './invoice.ts'
 
 /** The form of `POST /extract`, for the OpenAPI document; the route reads the parts itself, as a stream. */
 export const extractFormSchema = z.object({
-  file: z.file().describe('PDF, PNG, JPEG, WebP or TIFF; the type is read from the bytes'),
+  file: z.file().describe('PDF, PNG, JPEG, WebP, TIFF, or an invoice as UBL or CII XML; the type is read from the bytes'),
   companyID: z.string().max(50),
   username: z.string().max(100),
   branch: z.string().max(50).optional(),
@@ -51,7 +51,10 @@ const metaSchema = z.object({
   checks: z.array(checkSchema).readonly().describe('The arithmetic of the invoice: reported, never corrected'),
   confidence: z.number().nullable(),
   fields: z.unknown().describe('Mirror of `data`: confidence and source of every value; null where the engine cannot say'),
-  method: z.enum(['xml', 'text', 'ocr']).nullable().describe('How the offline engine read the document'),
+  method: z
+    .enum(['xml', 'text', 'ocr'])
+    .nullable()
+    .describe('How the document was read without a model: xml is an e-invoice, read exactly'),
   warnings: z.array(warningSchema).readonly().describe('What the answer should be taken with'),
 })
 

@@ -50,7 +50,7 @@ const ERRORS = {
   404: envelope('NOT_FOUND', 'This job was not found.'),
   413: envelope('INVALID_FILE', 'Failed to process invoice', [{ field: 'file', problem: 'The file is larger than 20 MB.' }]),
   415: envelope('INVALID_FILE', 'Failed to process invoice', [
-    { field: 'file', problem: 'The content is not of a supported type. Supported are PDF, PNG, JPEG, WebP and TIFF.' },
+    { field: 'file', problem: 'The content is not of a supported type. Supported are PDF, PNG, JPEG, WebP and TIFF, and UBL or CII XML.' },
   ]),
   422: envelope('INVALID_FILE', 'Failed to process invoice', [{ field: 'file', problem: 'The PDF is encrypted.' }]),
   429: envelope('RATE_LIMITED', 'More than 600 requests in a minute. Please slow down.'),

@@ -142,6 +142,7 @@ const extractionSchema = z.strictObject({
   upload_mb: z.int().min(1).max(65_536).default(128),
   fallback: z.strictObject({ provider, api_key: z.string().min(1), model: z.string().min(1).optional() }).optional(),
   offline: z.enum(['when-unconfigured', 'when-no-key', 'always', 'never']).default('when-unconfigured'),
+  e_invoice: z.enum(['first', 'provider']).default('first'),
 })
 
 const jobsSchema = z.strictObject({

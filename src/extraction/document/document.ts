@@ -1,13 +1,15 @@
 import { AppError, type ErrorKind } from '../../shared/app-error.ts'
 import type { Owner } from '../processes/fair-queue.ts'
 import { readImageHeader } from './image-header.ts'
-import { type MediaType, sniffMediaType } from './media-type.ts'
+import { type ImageType, type MediaType, sniffMediaType } from './media-type.ts'
 
 /** A file that passed every check: engines may rely on its type, its page count and its size in pixels. */
 export interface Document {
   readonly bytes: Uint8Array
   readonly mediaType: MediaType
   readonly pages: number
+  /** True where a PDF may have files in it, an e-invoice for instance. */
+  readonly carriesFiles: boolean
 }
 
 export interface DocumentLimits {
@@ -21,7 +23,7 @@ export interface DocumentLimits {
 export const DEFAULT_MAX_PIXELS = 80_000_000
 
 /** What opening a PDF showed. `problem` is shown to the caller as it stands. */
-export type PdfInspection = { readonly pages: number } | { readonly problem: string }
+export type PdfInspection = { readonly pages: number; readonly carriesFiles: boolean } | { readonly problem: string }
 
 /** On whose behalf a document is opened, and until when anybody wants to know. */
 export interface ReadOptions {
@@ -57,23 +59,35 @@ export async function readDocument(
     throw invalidFile('unsupported_type', 'HEIC/HEIF images are not supported. Please convert the image to JPEG or PNG, or send a PDF.')
   }
   if (mediaType === null) {
-    throw invalidFile('unsupported_type', 'The content is not of a supported type. Supported are PDF, PNG, JPEG, WebP and TIFF.')
+    throw invalidFile(
+      'unsupported_type',
+      'The content is not of a supported type. Supported are PDF, PNG, JPEG, WebP and TIFF, and UBL or CII XML.',
+    )
   }
-  const pages =
-    mediaType === 'application/pdf' ? await countPdfPages(bytes, inspector, options) : countImagePages(bytes, mediaType, limits.maxPixels)
+  const { pages, carriesFiles } = await measure(bytes, mediaType, limits, inspector, options)
   if (pages > limits.maxPages) {
     throw invalidFile('unprocessable', `The document has ${pages} pages; at most ${limits.maxPages} are allowed.`)
   }
-  return { bytes, mediaType, pages }
+  return { bytes, mediaType, pages, carriesFiles }
 }
 
-async function countPdfPages(bytes: Uint8Array, inspector: PdfInspector, options: ReadOptions): Promise<number> {
+type Measured = Pick<Document, 'pages' | 'carriesFiles'>
+
+async function measure(
+  bytes: Uint8Array,
+  mediaType: MediaType,
+  limits: DocumentLimits,
+  inspector: PdfInspector,
+  options: ReadOptions,
+): Promise<Measured> {
+  if (mediaType === 'application/xml') return { pages: 1, carriesFiles: false }
+  if (mediaType !== 'application/pdf') return { pages: countImagePages(bytes, mediaType, limits.maxPixels), carriesFiles: false }
   const inspection = await inspector.inspectPdf(bytes, options)
   if ('problem' in inspection) throw invalidFile('unprocessable', inspection.problem)
-  return inspection.pages
+  return inspection
 }
 
-function countImagePages(bytes: Uint8Array, mediaType: Exclude<MediaType, 'application/pdf'>, maxPixels: number): number {
+function countImagePages(bytes: Uint8Array, mediaType: ImageType, maxPixels: number): number {
   const header = readImageHeader(bytes, mediaType)
   if ('problem' in header) throw invalidFile('unprocessable', header.problem)
   const pixels = header.width * header.height

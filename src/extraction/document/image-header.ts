@@ -1,13 +1,11 @@
-import type { MediaType } from './media-type.ts'
+import type { ImageType } from './media-type.ts'
 import { type ImageHeader, readTiff } from './tiff-directories.ts'
-
-export type ImageMediaType = Exclude<MediaType, 'application/pdf'>
 
 const BROKEN: ImageHeader = { problem: 'The image is broken: its header cannot be read.' }
 const TRUNCATED: ImageHeader = { problem: 'The image is truncated: its end is missing.' }
 
 /** Reads the header and looks for the end of the image. Nothing is decoded, so the cost does not depend on what the header claims. */
-export function readImageHeader(bytes: Uint8Array, mediaType: ImageMediaType): ImageHeader {
+export function readImageHeader(bytes: Uint8Array, mediaType: ImageType): ImageHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   try {
     const header = readers[mediaType](view)
@@ -20,7 +18,7 @@ export function readImageHeader(bytes: Uint8Array, mediaType: ImageMediaType): I
 }
 
 const readers = { 'image/png': readPng, 'image/jpeg': readJpeg, 'image/webp': readWebp, 'image/tiff': readTiff } satisfies Record<
-  ImageMediaType,
+  ImageType,
   (view: DataView) => ImageHeader
 >
 

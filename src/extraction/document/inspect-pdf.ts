@@ -1,6 +1,6 @@
 import { PDFiumLibrary } from '@hyzyla/pdfium'
 import type { PdfInspection } from './document.ts'
-import { exceededBudget } from './pdf-budget.ts'
+import { measurePdf } from './pdf-budget.ts'
 import { isTruncatedPdf } from './pdf-structure.ts'
 
 const pdfium = PDFiumLibrary.init()
@@ -9,13 +9,13 @@ const pdfium = PDFiumLibrary.init()
 export async function inspectPdf(bytes: Uint8Array): Promise<PdfInspection> {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (isTruncatedPdf(file)) return { problem: 'The PDF is truncated: its end is missing.' }
-  const exceeded = await exceededBudget(file)
+  const { exceeded, carriesFiles } = await measurePdf(file)
   if (exceeded !== null) return { problem: exceeded }
   try {
     const document = await (await pdfium).loadDocument(bytes)
     try {
       const pages = document.getPageCount()
-      return pages > 0 ? { pages } : { problem: 'The PDF has no pages.' }
+      return pages > 0 ? { pages, carriesFiles } : { problem: 'The PDF has no pages.' }
     } finally {
       document.destroy()
     }

@@ -1,4 +1,5 @@
-export type MediaType = 'application/pdf' | 'image/png' | 'image/jpeg' | 'image/webp' | 'image/tiff'
+export type ImageType = 'image/png' | 'image/jpeg' | 'image/webp' | 'image/tiff'
+export type MediaType = ImageType | 'application/pdf' | 'application/xml'
 
 /** PDF readers accept junk before `%PDF-`, up to this many bytes (mail gateways and old scanners put some there). */
 const PDF_HEADER_WINDOW = 1024
@@ -13,7 +14,22 @@ export function sniffMediaType(bytes: Uint8Array): MediaType | 'image/heic' | nu
   if (startsWith(bytes, [0x49, 0x49, 0x2a, 0x00]) || startsWith(bytes, [0x4d, 0x4d, 0x00, 0x2a])) return 'image/tiff'
   if (ascii(bytes, 4, 8) === 'ftyp' && HEIF_BRANDS.test(ascii(bytes, 8, 12))) return 'image/heic'
   if (ascii(bytes, 0, PDF_HEADER_WINDOW).includes('%PDF-')) return 'application/pdf'
-  return null
+  return isXml(bytes) ? 'application/xml' : null
+}
+
+/** Producers put blanks and comments before the first element; this much of the file must show that it is XML. */
+const XML_WINDOW = 4096
+
+/** An XML declaration, or an element at once, in UTF-8 or UTF-16. HTML begins like one and is none. */
+export function isXml(bytes: Uint8Array): boolean {
+  const head = ascii(bytes, 0, XML_WINDOW)
+    .replace(/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '')
+    .replaceAll('\0', '')
+    .trimStart()
+  return (
+    /^<\?xml[\s?]|^(?:<!--[\s\S]*?-->\s*)*<[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?[\s/>]/.test(head) &&
+    !/^<(?:!doctype\s+html|html[\s>])/i.test(head)
+  )
 }
 
 function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {

@@ -31,11 +31,22 @@ export const PDF_BUDGET: PdfBudget = {
 const MAX_DEFLATE_LAYERS = 2
 const MAX_FILTERS = 4
 
+export interface PdfMeasure {
+  /** The first bound that the PDF exceeds, in words for the caller; null where it keeps all of them. */
+  readonly exceeded: string | null
+  /** True where files may lie in it. Said too often rather than too seldom: it costs a second look, not an invoice. */
+  readonly carriesFiles: boolean
+}
+
+/** What names a file inside a PDF, or hides all names (encryption without a password). */
+const EMBEDS = /\/(?:EF[\s<\d]|EmbeddedFile|Encrypt\b|(?:text|application)#2[fF]xml)/
+
 /**
- * The first bound that a PDF exceeds, in words for the caller; null where it keeps all of them. Every stream is looked at, whatever is said
- * of it; nothing is drawn, and no more than a few megabytes of any stream are kept.
+ * Holds a PDF against its budget. Every stream is looked at, whatever is said of it; nothing is drawn, and no more than a few megabytes of
+ * any stream are kept.
  */
-export async function exceededBudget(file: Buffer, budget: PdfBudget = PDF_BUDGET): Promise<string | null> {
+export async function measurePdf(file: Buffer, budget: PdfBudget = PDF_BUDGET): Promise<PdfMeasure> {
+  let carriesFiles = EMBEDS.test(file.toString('latin1'))
   try {
     const objects = readPdfObjects(file, budget.objects)
     const meter = new InflationMeter(budget.bytesPerStream, budget.bytesInAll)
@@ -44,14 +55,16 @@ export async function exceededBudget(file: Buffer, budget: PdfBudget = PDF_BUDGE
       checkPixels(objects, stream.dictionary, budget.pixels)
       const content = await measure(objects, stream, meter)
       if (content === null || isImage(stream.dictionary)) continue
-      if (nameOf(stream.dictionary.get('Type')) === 'ObjStm') readObjectStream(objects, stream.dictionary, content)
-      else contents.set(stream, content)
+      if (nameOf(stream.dictionary.get('Type')) === 'ObjStm') {
+        carriesFiles ||= EMBEDS.test(content.toString('latin1'))
+        readObjectStream(objects, stream.dictionary, content)
+      } else contents.set(stream, content)
     }
     if (objects.values.size > budget.objects) throw new BudgetExceededError(`The PDF has more than ${budget.objects} objects.`)
     countWork(objects, contents, budget.operators)
-    return null
+    return { exceeded: null, carriesFiles }
   } catch (error) {
-    if (error instanceof BudgetExceededError) return error.message
+    if (error instanceof BudgetExceededError) return { exceeded: error.message, carriesFiles }
     throw error
   }
 }

@@ -1,12 +1,16 @@
 import { AppError } from '../../shared/app-error.ts'
 import type { PdfInspection, ReadOptions } from '../document/document.ts'
-import type { OfflineReply, OfflineRequest } from '../engines/offline/offline-job.ts'
+import type { OfflineReading, OfflineReply, OfflineRequest } from '../engines/offline/offline-job.ts'
+import type { EInvoiceRequest } from '../engines/offline/read-e-invoice.ts'
 import { ProcessEndedError } from './bounded-process.ts'
 import { type JobOptions, ProcessPool } from './process-pool.ts'
 
 /** What a document's process can be asked for. The document itself travels beside it. */
-export type DocumentTask = { readonly task: 'inspect' } | { readonly task: 'read'; readonly request: OfflineRequest }
-export type DocumentAnswer = PdfInspection | OfflineReply
+export type DocumentTask =
+  | { readonly task: 'inspect' }
+  | { readonly task: 'read'; readonly request: OfflineRequest }
+  | { readonly task: 'e-invoice'; readonly request: EInvoiceRequest }
+export type DocumentAnswer = PdfInspection | OfflineReply | null
 
 export interface DocumentProcessesOptions {
   /** Documents at work at the same time; one company has all but one of these places. */
@@ -23,6 +27,8 @@ export interface DocumentProcessesOptions {
 export interface DocumentProcesses {
   inspect(bytes: Uint8Array, options: ReadOptions): Promise<PdfInspection>
   read(bytes: Uint8Array, request: OfflineRequest, options: ReadOptions): Promise<OfflineReply>
+  /** Null where the document carries no invoice as XML. */
+  readEInvoice(bytes: Uint8Array, request: EInvoiceRequest, options: ReadOptions): Promise<OfflineReading | null>
   /** Starts a process before anybody waits for it. */
   warm(): void
   close(): Promise<void>
@@ -58,6 +64,9 @@ export function createDocumentProcesses(options: DocumentProcessesOptions = {}):
     },
     async read(bytes, request, readOptions) {
       return (await run({ task: 'read', request }, { ...readOptions, bytes })) as OfflineReply
+    },
+    async readEInvoice(bytes, request, readOptions) {
+      return (await run({ task: 'e-invoice', request }, { ...readOptions, bytes })) as OfflineReading | null
     },
     warm: () => pool.warm(),
     close: () => pool.close(),

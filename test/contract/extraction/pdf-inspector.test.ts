@@ -14,12 +14,12 @@ const problem = (words: RegExp) => ({ problem: expect.stringMatching(words) })
 
 describe('PDF inspector', () => {
   it('counts the pages of what PDFium opens', async () => {
-    expect(await inspect(fixture('factur-x-fr-en16931.pdf'))).toEqual({ pages: 1 })
-    expect(await inspect(buildPdf({ pages: 101 }))).toEqual({ pages: 101 })
+    expect(await inspect(fixture('factur-x-fr-en16931.pdf'))).toEqual({ pages: 1, carriesFiles: true })
+    expect(await inspect(buildPdf({ pages: 101 }))).toEqual({ pages: 101, carriesFiles: false })
   })
 
   it('opens a file whose cross-references are broken, which other libraries may refuse', async () => {
-    expect(await inspect(buildPdf({ brokenXref: true }))).toEqual({ pages: 1 })
+    expect(await inspect(buildPdf({ brokenXref: true }))).toEqual({ pages: 1, carriesFiles: false })
   })
 
   it('names what is wrong with the others', async () => {
@@ -37,7 +37,7 @@ describe('PDF inspector', () => {
   })
 
   it('goes on after each of them', async () => {
-    expect(await inspect(buildPdf({ pages: 2 }))).toEqual({ pages: 2 })
+    expect(await inspect(buildPdf({ pages: 2 }))).toEqual({ pages: 2, carriesFiles: false })
   })
 
   it.runIf(TELLS_PROCESSOR_TIME)('blames no document for a machine that has no time', async () => {

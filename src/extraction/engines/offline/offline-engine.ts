@@ -1,9 +1,9 @@
 import { NO_USAGE } from '../../../companies/ai-usage.ts'
 import { invalidFile } from '../../document/document.ts'
-import type { EngineResult, ExtractionEngine, ExtractionRequest } from '../../engine.ts'
+import type { EInvoiceReader, EngineResult, ExtractionEngine, ExtractionRequest } from '../../engine.ts'
 import { ProcessEndedError } from '../../processes/bounded-process.ts'
 import { createDocumentProcesses, type DocumentProcesses } from '../../processes/document-processes.ts'
-import type { OfflineRequest } from './offline-job.ts'
+import type { OfflineReading, OfflineReply, OfflineRequest } from './offline-job.ts'
 
 export interface OfflineEngineOptions {
   /** Where documents are read; without them the engine has some of its own, which end with it. */
@@ -20,7 +20,7 @@ export interface OfflineEngineOptions {
   readonly ignoreXml?: boolean
 }
 
-export interface OfflineEngine extends ExtractionEngine {
+export interface OfflineEngine extends ExtractionEngine, EInvoiceReader {
   readonly name: 'offline'
   /** Ends its own processes; extractions that run in them are rejected. */
   close(): Promise<void>
@@ -41,20 +41,41 @@ export function createOfflineEngine(options: OfflineEngineOptions = {}): Offline
   return {
     name: 'offline',
     async extract(request) {
-      const { document, signal, owner, endsAt } = request
-      const readOptions = { signal, ...(owner === undefined ? {} : { owner }), ...(endsAt === undefined ? {} : { endsAt }) }
-      const reply = await processes.read(document.bytes, toJob(request, options), readOptions).catch((error: unknown) => {
-        // Only the document can bring a process down: memory or time beyond the limits, or a fault in PDFium or Tesseract. A retry would, too.
-        if (!(error instanceof ProcessEndedError)) throw error
-        throw invalidFile('unprocessable', `The document cannot be read within the limits. ${error.message}`)
-      })
+      const { document } = request
+      const reply = await withinLimits(processes.read(document.bytes, toJob(request, options), readOptionsOf(request)))
       if ('problem' in reply) throw invalidFile('unprocessable', reply.problem)
-      return { ...reply, pages: document.pages, usage: NO_USAGE, raw_usage: null, model: null } satisfies EngineResult
+      return toResult(reply, document.pages)
+    },
+    async readEInvoice(request) {
+      const { bytes, mediaType, pages } = request.document
+      const job = { mediaType, pages, schema: request.schema ?? null }
+      const reading = await processes.readEInvoice(bytes, job, readOptionsOf(request)).catch((error: unknown) => {
+        // It costs the e-invoice, not the answer: the pages may still be read by whoever reads them otherwise.
+        if (error instanceof ProcessEndedError) return null
+        throw error
+      })
+      return reading === null ? null : toResult(reading, pages)
     },
     close: async () => {
       if (options.processes === undefined) await processes.close()
     },
   }
+}
+
+function readOptionsOf({ signal, owner, endsAt }: Pick<ExtractionRequest, 'signal' | 'owner' | 'endsAt'>) {
+  return { signal, ...(owner === undefined ? {} : { owner }), ...(endsAt === undefined ? {} : { endsAt }) }
+}
+
+/** Only the document can bring a process down: memory or time beyond the limits, or a fault in PDFium or Tesseract. A retry would, too. */
+function withinLimits(reading: Promise<OfflineReply>): Promise<OfflineReply> {
+  return reading.catch((error: unknown) => {
+    if (!(error instanceof ProcessEndedError)) throw error
+    throw invalidFile('unprocessable', `The document cannot be read within the limits. ${error.message}`)
+  })
+}
+
+function toResult(reading: OfflineReading, pages: number): EngineResult {
+  return { ...reading, pages, usage: NO_USAGE, raw_usage: null, model: null }
 }
 
 function toJob({ document, schema }: ExtractionRequest, options: OfflineEngineOptions): OfflineRequest {

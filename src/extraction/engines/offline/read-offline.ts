@@ -1,25 +1,24 @@
-import type { Invoice } from '../../invoice.ts'
 import type { JobTime } from '../../processes/job-time.ts'
 import { lowTextQuality, pagesNotRead, readingCutShort, type Warning } from '../../warnings.ts'
 import { OcrReader } from './ocr/ocr-reader.ts'
 import { PageReader } from './ocr/page-reader.ts'
 import { decodeImage, renderPdfPages, tiffPage } from './ocr/page-renderer.ts'
 import type { OfflineReading, OfflineReply, OfflineRequest } from './offline-job.ts'
+import { exactReading, readEInvoice } from './read-e-invoice.ts'
 import { readScan, type Scan, type ScanPage, type ScanSource } from './read-scan.ts'
 import { readCustomFields } from './rules/custom-fields.ts'
-import { type Draft, draftToFields, draftToInvoice, exactFields, overallConfidence } from './rules/finding.ts'
+import { type Draft, draftToFields, draftToInvoice, overallConfidence } from './rules/finding.ts'
 import { readInvoice } from './rules/read-invoice.ts'
 import type { PageText } from './text/page-text.ts'
-import { withPdf } from './text/pdf-document.ts'
-import { readPageText } from './text/pdf-text.ts'
 import { isReadable } from './text/text-quality.ts'
-import { readAttachedInvoice, readLooseInvoice } from './xml/embedded-invoice.ts'
+import { readTextLayer } from './text-layer.ts'
 
 let reader = new OcrReader()
 
 /** Runs in a process of its own: the embedded invoice, else the text layer, else what OCR makes of the rendered pages. */
 export function readOffline(bytes: Uint8Array, request: OfflineRequest, time: JobTime): Promise<OfflineReply> {
   const job = { ...request, bytes, time, ocr: ocrFor(request.languages) }
+  if (request.mediaType === 'application/xml') return readXml(job)
   return request.mediaType === 'application/pdf' ? readPdf(job) : readImage(job)
 }
 
@@ -31,31 +30,19 @@ function ocrFor(languages: readonly string[]): OcrReader {
   return reader
 }
 
+async function readXml({ bytes, ...request }: Job): Promise<OfflineReply> {
+  return (await readEInvoice(bytes, request)) ?? { problem: 'The XML is neither a UBL nor a CII invoice.' }
+}
+
 async function readPdf(request: Job): Promise<OfflineReply> {
-  const { embedded, texts } = await readTextLayer(request)
-  if (embedded !== null) return exactReply(embedded, request, texts)
+  const { embedded, texts } = await readTextLayer(request.bytes, request)
+  if (embedded !== null) return exactReading(embedded, request, texts)
   const written = texts.filter(text => !isBlank(text) && isReadable(text))
   const scanned = texts.filter(text => !written.includes(text)).map(({ page }) => page)
   if (scanned.length === 0) return reply(readInvoice(texts), request, texts, { method: 'text', warnings: [] })
   const wanted = scanned.slice(0, request.maxOcrPages)
   const source = { pages: wanted, images: () => renderPdfPages(request.bytes, wanted, request.maxPixels) }
   return readScanned(source, request, written, 'The pages of the PDF cannot be rendered.')
-}
-
-/**
- * The embedded invoice and the text of every page. A PDF that pdf.js cannot open, but PDFium can (which is what made it valid), counts
- * as one without text: its rendered pages are read.
- */
-async function readTextLayer({ bytes, pages, schema, ignoreXml }: Job): Promise<{ embedded: Invoice | null; texts: PageText[] }> {
-  const blank = Array.from({ length: pages }, (_, index): PageText => ({ page: index + 1, lines: [] }))
-  const read = withPdf(bytes, async pdf => {
-    const embedded = ignoreXml ? null : ((await readAttachedInvoice(pdf).catch(() => null)) ?? readLooseInvoice(bytes))
-    if (embedded !== null && schema === null) return { embedded, texts: [] }
-    const texts: PageText[] = []
-    for (let page = 1; page <= pages; page += 1) texts.push(await readPageText(pdf, page).catch(() => ({ page, lines: [] })))
-    return { embedded, texts }
-  })
-  return read.catch(() => ({ embedded: ignoreXml ? null : readLooseInvoice(bytes), texts: blank }))
 }
 
 async function readImage(request: Job): Promise<OfflineReply> {
@@ -104,9 +91,4 @@ function reply(
   const fields = draftToFields(draft)
   const custom = schema === null ? null : readCustomFields(schema, pages)
   return { invoice: draftToInvoice(draft), fields, custom, confidence: overallConfidence(fields), ...how }
-}
-
-function exactReply(invoice: Invoice, { schema }: OfflineRequest, pages: readonly PageText[]): OfflineReading {
-  const custom = schema === null ? null : readCustomFields(schema, pages)
-  return { invoice, fields: exactFields(invoice), custom, confidence: 1, method: 'xml', warnings: [] }
 }

@@ -6,9 +6,13 @@ import { heicFile, pngFile, tiffFile, webpFile } from '../../../support/image-fi
 
 const limits: DocumentLimits = { maxBytes: 1_000_000, maxPages: 100, maxPixels: 1_000_000 }
 const inspectorSaying = (inspection: PdfInspection) => ({ inspectPdf: async () => inspection })
-const onePage = inspectorSaying({ pages: 1 })
+const onePage = inspectorSaying({ pages: 1, carriesFiles: false })
 
-async function refusalOf(bytes: Uint8Array, inspection: PdfInspection = { pages: 1 }, some: Partial<DocumentLimits> = {}) {
+async function refusalOf(
+  bytes: Uint8Array,
+  inspection: PdfInspection = { pages: 1, carriesFiles: false },
+  some: Partial<DocumentLimits> = {},
+) {
   const error: unknown = await readDocument(bytes, { ...limits, ...some }, inspectorSaying(inspection)).then(
     () => null,
     (reason: unknown) => reason,
@@ -71,10 +75,14 @@ describe('readDocument', () => {
   })
 
   it('counts pages', async () => {
-    expect(await refusalOf(Buffer.from('%PDF-1.7'), { pages: 101 })).toMatchObject(refused('unprocessable', /101 pages; at most 100/))
+    expect(await refusalOf(Buffer.from('%PDF-1.7'), { pages: 101, carriesFiles: false })).toMatchObject(
+      refused('unprocessable', /101 pages; at most 100/),
+    )
     const fax = tiffFile(Array(101).fill({ width: 10, height: 10 }))
     expect(await refusalOf(fax)).toMatchObject(refused('unprocessable', /101 pages/))
-    expect(await readDocument(Buffer.from('%PDF-1.7'), limits, inspectorSaying({ pages: 100 }))).toMatchObject({ pages: 100 })
+    expect(await readDocument(Buffer.from('%PDF-1.7'), limits, inspectorSaying({ pages: 100, carriesFiles: false }))).toMatchObject({
+      pages: 100,
+    })
   })
 
   it('passes on what the inspector found', async () => {

@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { exceededBudget, PDF_BUDGET } from '../../../../src/extraction/document/pdf-budget.ts'
+import { measurePdf, PDF_BUDGET } from '../../../../src/extraction/document/pdf-budget.ts'
 import { isTruncatedPdf } from '../../../../src/extraction/document/pdf-structure.ts'
 import { buildPdf } from '../../../support/pdf-files.ts'
 
@@ -26,7 +26,7 @@ describe('isTruncatedPdf', () => {
   })
 })
 
-const exceeded = (file: Buffer, budget = {}) => exceededBudget(file, { ...PDF_BUDGET, bytesPerStream: CAP, ...budget })
+const exceeded = async (file: Buffer, budget = {}) => (await measurePdf(file, { ...PDF_BUDGET, bytesPerStream: CAP, ...budget })).exceeded
 const BOMB = /stream that inflates/
 
 describe('the budget of a PDF', () => {

@@ -1,5 +1,6 @@
 import type { Invoice, LineItem, Party, TaxLine } from '../../../invoice.ts'
 import { documentTypeOf } from './document-type.ts'
+import { priceOfOne } from './price-of-one.ts'
 import { all, attribute, first, number, ownText, text, toNumber, type XmlNode } from './xml-tree.ts'
 
 /**
@@ -63,6 +64,7 @@ function lineItem(line: XmlNode): LineItem {
   const agreement = first(line, 'SpecifiedLineTradeAgreement|SpecifiedSupplyChainTradeAgreement')
   const quantity = first(line, 'SpecifiedLineTradeDelivery|SpecifiedSupplyChainTradeDelivery/BilledQuantity')
   const settlement = first(line, 'SpecifiedLineTradeSettlement|SpecifiedSupplyChainTradeSettlement')
+  const price = first(agreement, 'NetPriceProductTradePrice')
   const sums = 'SpecifiedTradeSettlementLineMonetarySummation|SpecifiedTradeSettlementMonetarySummation'
   return {
     line_number: text(line, 'AssociatedDocumentLineDocument/LineID'),
@@ -72,7 +74,7 @@ function lineItem(line: XmlNode): LineItem {
     batch: text(product, 'IndividualTradeProductInstance/BatchID'),
     quantity: quantity === undefined ? null : toNumber(ownText(quantity)),
     unit: attribute(quantity, 'unitCode'),
-    unit_price: number(agreement, 'NetPriceProductTradePrice/ChargeAmount'),
+    unit_price: priceOfOne(number(price, 'ChargeAmount'), number(price, 'BasisQuantity')),
     discount: lineDiscount(settlement),
     tax_rate: number(settlement, 'ApplicableTradeTax/RateApplicablePercent|ApplicablePercent'),
     line_total: number(settlement, `${sums}/LineTotalAmount`),

@@ -1,23 +1,23 @@
 import type { PDFDocumentProxy } from 'unpdf/pdfjs'
+import { isXml } from '../../../document/media-type.ts'
 import { embeddedFiles } from '../../../document/pdf-structure.ts'
 import type { Invoice } from '../../../invoice.ts'
 import { readCiiInvoice } from './cii-invoice.ts'
 import { readUblInvoice } from './ubl-invoice.ts'
 import { parseXml } from './xml-tree.ts'
 
-/** The names that ZUGFeRD 1.0 and 2.x, Factur-X and XRechnung prescribe; any other XML attachment is tried after them. */
+/** The names that ZUGFeRD 1.0 and 2.x, Factur-X and XRechnung prescribe come first; what else is attached is judged by its content. */
 const INVOICE_NAMES = /^(factur-x|zugferd-invoice|xrechnung|cii|ubl|invoice)\.xml$/i
 const MAX_ATTACHMENTS = 50
 
 /** The e-invoice among a PDF's attachments, read exactly; null when there is none that can be read. */
 export async function readAttachedInvoice(pdf: PDFDocumentProxy): Promise<Invoice | null> {
   const attachments = [...((await pdf.getAttachments()) ?? [])]
-    .map(([id, { filename }]) => ({ id, filename }))
-    .filter(({ filename }) => /\.xml$/i.test(filename))
-    .sort((a, b) => Number(INVOICE_NAMES.test(b.filename)) - Number(INVOICE_NAMES.test(a.filename)))
+    .map(([id, { filename }]) => ({ id, rank: INVOICE_NAMES.test(filename) ? 0 : /\.xml$/i.test(filename) ? 1 : 2 }))
+    .toSorted((a, b) => a.rank - b.rank)
   for (const { id } of attachments.slice(0, MAX_ATTACHMENTS)) {
     const content: unknown = await pdf.getAttachmentContent(id)
-    const invoice = content instanceof Uint8Array ? readInvoiceXml(content) : null
+    const invoice = content instanceof Uint8Array && isXml(content) ? readInvoiceXml(content) : null
     if (invoice !== null) return invoice
   }
   return null
@@ -26,7 +26,7 @@ export async function readAttachedInvoice(pdf: PDFDocumentProxy): Promise<Invoic
 /** The same from the file's bytes: finds what is embedded without being listed, and needs no reader that opens the file. */
 export function readLooseInvoice(bytes: Uint8Array): Invoice | null {
   for (const content of embeddedFiles(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) {
-    const invoice = readInvoiceXml(content)
+    const invoice = isXml(content) ? readInvoiceXml(content) : null
     if (invoice !== null) return invoice
   }
   return null

@@ -1,5 +1,6 @@
 import type { Invoice, LineItem, Party, TaxLine } from '../../../invoice.ts'
 import { documentTypeOf } from './document-type.ts'
+import { priceOfOne } from './price-of-one.ts'
 import { all, attribute, first, number, ownText, text, toNumber, type XmlNode } from './xml-tree.ts'
 
 /** OASIS UBL 2.1 Invoice or CreditNote (Peppol BIS, XRechnung). Null when the tree is something else. */
@@ -67,7 +68,7 @@ function lineItem(line: XmlNode): LineItem {
     batch: text(line, 'Item/ItemInstance/LotIdentification/LotNumberID'),
     quantity: quantity === undefined ? null : toNumber(ownText(quantity)),
     unit: attribute(quantity, 'unitCode'),
-    unit_price: number(line, 'Price/PriceAmount'),
+    unit_price: priceOfOne(number(line, 'Price/PriceAmount'), number(line, 'Price/BaseQuantity')),
     discount: number(allowance, 'Amount'),
     tax_rate: number(line, 'Item/ClassifiedTaxCategory/Percent'),
     line_total: number(line, 'LineExtensionAmount'),
@@ -83,8 +84,15 @@ function party(node: XmlNode | undefined): Party {
   return {
     name: text(node, 'PartyLegalEntity/RegistrationName') ?? text(node, 'PartyName/Name'),
     address: address === '' ? null : address,
-    tax_id: text(node, 'PartyTaxScheme/CompanyID') ?? text(node, 'PartyLegalEntity/CompanyID'),
+    tax_id: taxId(node),
   }
+}
+
+/** A party may state its tax number as well, in any order: the VAT identifier is the one whose scheme says so. */
+function taxId(node: XmlNode | undefined): string | null {
+  const schemes = all(node, 'PartyTaxScheme').filter(scheme => text(scheme, 'CompanyID') !== null)
+  const vat = schemes.find(scheme => text(scheme, 'TaxScheme/ID')?.toUpperCase() === 'VAT') ?? schemes[0]
+  return text(vat, 'CompanyID') ?? text(node, 'PartyLegalEntity/CompanyID')
 }
 
 function date(value: string | null): string | null {
