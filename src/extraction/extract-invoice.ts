@@ -132,7 +132,10 @@ function carriesInvoice({ eInvoice }: ExtractInvoiceParts, { mediaType, carriesF
 }
 
 /** After the company's keys were looked at, although none is called: a company without a usable key is refused here as anywhere. */
-async function readEInvoice(parts: ExtractInvoiceParts, { companyId, document, schema, signal, owner, endsAt }: Job): Promise<Answer | null> {
+async function readEInvoice(
+  parts: ExtractInvoiceParts,
+  { companyId, document, schema, signal, owner, endsAt }: Job,
+): Promise<Answer | null> {
   const choice = await parts.selectKey(companyId, [])
   if (choice.kind === 'exhausted') throw refuse('TOKEN_UNAVAILABLE')
   const result = await parts.offlineEngine.readEInvoice({ document, signal, owner, endsAt, ...(schema === null ? {} : { schema }) })
