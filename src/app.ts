@@ -24,6 +24,7 @@ import {
   outboxProbe,
   tokenStoreProbe,
   upstreamProbe,
+  withClock,
   withNote,
 } from './system/probes.ts'
 import { serviceInfo } from './system/service-info.ts'
@@ -69,7 +70,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     stores: { ...stores.company, outbox: stores.outbox },
     secretBox: secrets,
   })
-  const batch = composeBatch({ ...shared, settings, stores: stores.batch, journal: stores.journal, quotaDay, minDelaySeconds })
+  const { journal } = stores
+  const { time: storeTime } = stores.batch
+  const batch = composeBatch({ ...shared, settings, stores: stores.batch, journal, quotaDay, storeTime, minDelaySeconds })
   const { worker, breaker, tokens } = batch
   const upstream = upstreamInfo(settings.app.profiles)
   const retention = createRetention({
@@ -82,7 +85,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const health = createHealth({
     probes: {
-      token_store: tokenStoreProbe(tokens),
+      token_store: withClock(tokenStoreProbe(tokens), storeTime),
       company_store: companyStoreProbe(stores.company.companies),
       job_runner: jobRunnerProbe(worker, settings.MAX_CONCURRENT_JOBS),
       upstream: withNote(upstreamProbe(breaker), upstream.note),

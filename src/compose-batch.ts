@@ -22,6 +22,7 @@ import type { RetryPolicy } from './retry/retry-policy.ts'
 import type { Settings } from './settings/settings.ts'
 import type { Clock } from './shared/clock.ts'
 import type { QuotaDay } from './shared/quota-day.ts'
+import { noStoreTime, type StoreTime } from './shared/store-time.ts'
 import type { StopSteps } from './stop-steps.ts'
 import type { BatchStores } from './storage/stores.ts'
 import type { CallJournal } from './tokens/call-journal.ts'
@@ -43,6 +44,8 @@ export interface BatchParts {
   readonly retryAttempts: RetryAttemptLog
   readonly clock: Clock
   readonly quotaDay: (now: number) => QuotaDay
+  /** What the clock is compared with. Default: nothing. */
+  readonly storeTime?: StoreTime
   readonly logger: Logger
   /** The upstream. Default: the HTTP API that the settings describe. */
   readonly provider?: ProfileProvider
@@ -74,7 +77,7 @@ const STOP_GRACE_MS = 6_000
 const DAY_MS = 86_400_000
 
 export function composeBatch(parts: BatchParts): Batch {
-  const { stores, journal, clock, quotaDay, retry, retryAttempts, logger } = parts
+  const { stores, journal, clock, quotaDay, retry, retryAttempts, logger, storeTime = noStoreTime } = parts
   const { app, TOKEN_FILE, CALLBACK_SECRET, MAX_CONCURRENT_JOBS } = parts.settings
   const { rotation } = app
   const { tokens: store, jobs, profiles } = stores
@@ -86,7 +89,7 @@ export function composeBatch(parts: BatchParts): Batch {
   const held = new HeldBlocks()
   const revocations = createRevocationWatch({ store, held, clock, logger: component('tokens/revocation-watch') })
   const wheel = createTokenWheel({
-    ...{ store, fallback, held, breaker, clock, quotaDay, rotation, journal },
+    ...{ store, fallback, held, breaker, clock, quotaDay, storeTime, rotation, journal },
     logger: component('tokens/token-wheel'),
     random: parts.random ?? Math.random,
     onFreed: () => void worker.capacityChanged(),
@@ -119,6 +122,7 @@ export function composeBatch(parts: BatchParts): Batch {
   const { daily_limit: dailyLimit } = rotation
   const tokens = createTokenService({
     ...{ store, fallback, clock, quotaDay, dailyLimit, tokenFile: TOKEN_FILE, onCapacity },
+    closedUntil: now => wheel.closedUntil(now),
     onRevoked: tokenId => {
       outlooks.forget()
       held.revoke(tokenId)

@@ -9,6 +9,7 @@ import { StartError } from '../shared/start-error.ts'
 import { withLocalShare } from '../tokens/local-share.ts'
 import { openCallJournal } from './call-journal-files.ts'
 import { openDynamoStores } from './dynamodb/open-dynamo-stores.ts'
+import { startFileTime } from './file-time.ts'
 import { type Database, openDatabase } from './sqlite/database.ts'
 import { openSqliteBatchStores, openSqliteCompanyStores } from './sqlite/open-sqlite-stores.ts'
 import { createSqliteOutboxStore, moveOutboxRows, OUTBOX_MIGRATIONS } from './sqlite/sqlite-outbox-store.ts'
@@ -30,7 +31,10 @@ export interface StoreParts {
 type Opener<T> = (parts: StoreParts, embedded: Database) => T | Promise<T>
 
 const batchStores = {
-  sqlite: ({ secrets }, embedded) => openSqliteBatchStores(embedded, secrets),
+  sqlite({ secrets, settings, clock }, embedded) {
+    const time = startFileTime(join(settings.DATA_DIR, 'clocks'), clock)
+    return { ...openSqliteBatchStores(embedded, secrets, time), close: () => time.stop() }
+  },
   dynamodb: parts => openDynamoStores(parts.settings, parts),
 } satisfies Record<Settings['TOKEN_STORE'], Opener<BatchStores>>
 

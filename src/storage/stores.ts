@@ -4,6 +4,7 @@ import type { JobStore } from '../jobs/job-store.ts'
 import type { LogStore } from '../logging/log-store.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
 import type { RetryAttemptStore } from '../retry/retry-attempt-queue.ts'
+import type { StoreTime } from '../shared/store-time.ts'
 import type { CallJournal } from '../tokens/call-journal.ts'
 import type { TokenStore } from '../tokens/token-store.ts'
 
@@ -14,6 +15,7 @@ export interface BatchStores {
   readonly tokens: TokenStore
   readonly jobs: JobStore
   readonly profiles: ProfileStore
+  readonly time: StoreTime
   close(): Promise<void>
 }
 

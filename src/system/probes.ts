@@ -6,6 +6,7 @@ import type { BulkQueueStats } from '../logging/bulk-queue.ts'
 import { StoreUnavailableError } from '../shared/app-error.ts'
 import { toIso } from '../shared/clock.ts'
 import { safeText } from '../shared/redact.ts'
+import type { StoreTime } from '../shared/store-time.ts'
 import type { TokenService } from '../tokens/token-service.ts'
 import type { UpstreamBreaker } from '../tokens/upstream-breaker.ts'
 import { type ComponentHealth, type Probe, STANDSTILLS } from './health.ts'
@@ -51,6 +52,34 @@ export function tokenStoreProbe(tokens: TokenService): Probe {
         `${writtenOff} of ${pool.maxDailyCapacity} requests of the day are written off: killed processes may have sent them. ${resets}`,
       )
     return { status: 'healthy', details }
+  }
+}
+
+/** A clock that is off by more than this is worth a word: NTP keeps it within milliseconds. */
+const MUCH_SKEW_MS = 2_000
+/** From here on two clocks never agree on the day, or hardly. */
+const HALF_A_DAY_MS = 43_200_000
+
+/** Adds what a clock that differs from the store's time costs. */
+export function withClock(probe: Probe, time: StoreTime): Probe {
+  return async () => {
+    const found = await probe()
+    const { provenMs, atMostMs, against } = time.skew()
+    const details = { ...found.details, clock_skew_ms: Math.round(provenMs) }
+    if (Math.abs(provenMs) <= MUCH_SKEW_MS) return { ...found, details }
+    const isHalted = atMostMs >= HALF_A_DAY_MS
+    const seconds = (ms: number) => Math.round(Math.abs(ms) / 100) / 10
+    const skew = `clock is ${seconds(provenMs)} s ${provenMs > 0 ? 'ahead of' : 'behind'} the time ${against}`
+    const issue = isHalted
+      ? `${STANDSTILLS.fetching}: this process's ${skew}, and no call is made while the two do not agree on the day. Set the clocks (NTP).`
+      : `This process's ${skew}: no call is made for ${seconds(atMostMs)} s before and after each reset. Set the clocks (NTP).`
+    return {
+      ...found,
+      ...(isHalted ? { standstill: 'fetching' as const } : {}),
+      status: found.status === 'healthy' ? 'degraded' : found.status,
+      issue: found.issue === undefined ? issue : isHalted ? `${issue} ${found.issue}` : `${found.issue} ${issue}`,
+      details,
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AppError, notFound } from '../shared/app-error.ts'
-import type { Clock } from '../shared/clock.ts'
+import { type Clock, toIso } from '../shared/clock.ts'
 import type { ErrorType } from '../shared/error-types.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
 import { isExcluded, statusOf, type Token } from './token.ts'
@@ -34,11 +34,15 @@ export function createTestToken(parts: {
   readonly store: TokenStore
   readonly clock: Clock
   readonly quotaDay: (now: number) => QuotaDay
+  /** Around the reset no call may start: when to ask again; null when one may start now. */
+  readonly closedUntil: (now: number) => number | null
   readonly call: CallUpstream
 }): (tokenId: string, email: string) => Promise<TokenTest> {
   const { store, clock } = parts
   return async (tokenId, email) => {
     const now = clock.now()
+    const closedUntil = parts.closedUntil(now)
+    if (closedUntil !== null) throw atReset(closedUntil)
     const { day } = parts.quotaDay(now)
     const reservationId = randomUUID()
     const reserved = await store.reserve({ tokenId, reservationId, day, maxUnits: 1, now, trialMs: TRIAL_MS })
@@ -54,6 +58,11 @@ export function createTestToken(parts: {
     if (outcome.errorType === null && reserved.trialOf !== null) await store.recover(tokenId, reserved.trialOf)
     return { ...outcome, durationMs, token: (await store.get(tokenId)) ?? reserved.token }
   }
+}
+
+function atReset(until: number): AppError {
+  const message = `No call is made while the quota day ends: try again after ${toIso(until)}.`
+  return new AppError(message, { code: 'TOKEN_NOT_USABLE', kind: 'conflict' })
 }
 
 function refusal(token: Token | null, day: string, now: number): AppError {

@@ -36,6 +36,8 @@ export interface TokenServiceParts {
   readonly quotaDay: (now: number) => QuotaDay
   readonly dailyLimit: number
   readonly tokenFile: string
+  /** Around the reset no call may start: when to ask again; null when one may start now. */
+  readonly closedUntil: (now: number) => number | null
   /** Waiting jobs may go on. */
   readonly onCapacity: () => Promise<void>
   readonly callUpstream: CallUpstream
@@ -148,7 +150,7 @@ export function createTokenService(parts: TokenServiceParts) {
       await parts.onCapacity()
       return token
     },
-    test: createTestToken({ store, clock, quotaDay: parts.quotaDay, call: parts.callUpstream }),
+    test: createTestToken({ ...parts, call: parts.callUpstream }),
   }
 }
 

@@ -4,12 +4,14 @@ import type { Logger } from '../logging/logger.ts'
 import type { RotationSettings } from '../settings/app-settings.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
+import { noStoreTime, type StoreTime } from '../shared/store-time.ts'
 import type { Block, BlockRecord } from './block.ts'
 import { type CallJournal, noJournal } from './call-journal.ts'
 import { type ChargeOutcome, createChargeOutcome, type StartTrial } from './charge-outcome.ts'
 import type { FallbackTokens } from './fallback-tokens.ts'
 import { type AddressEvidence, createFaults } from './faults.ts'
 import { HeldBlocks } from './held-blocks.ts'
+import { createResetGuard } from './reset-guard.ts'
 import { shortId } from './short-id.ts'
 import { usageOn } from './token.ts'
 import { type ChoiceRequest, createTokenChoice } from './token-choice.ts'
@@ -56,6 +58,8 @@ export interface TokenWheel {
   close(record: BlockRecord): Promise<number>
   /** Counts a call, before it is made. False when it must not be made with this block. */
   begin(block: Block): boolean
+  /** Around the reset no call may start: when to ask again; null when one may start now. */
+  closedUntil(now: number): number | null
   /** Whether some token could serve at this moment. Asks the store, whatever was remembered. */
   canServe(): Promise<boolean>
   /**
@@ -87,6 +91,8 @@ export interface TokenWheelParts {
   readonly rotation: RotationSettings
   readonly logger: Logger
   readonly random?: () => number
+  /** Default: none, and the process's own clock decides alone which day it is. */
+  readonly storeTime?: StoreTime
   /** What calls dead processes of this machine had begun; without one a crash costs each lane a unit. */
   readonly journal?: CallJournal
   /** Penalties were undone: tokens may serve again. */
@@ -100,6 +106,7 @@ const TRIAL_MS = 60_000
 
 export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
   const { store, fallback, clock, logger, journal = noJournal, held = new HeldBlocks() } = parts
+  const guard = createResetGuard(parts.quotaDay, parts.storeTime ?? noStoreTime)
   const faults = createFaults()
   const lines = createLineLog(logger)
   const choice = createTokenChoice({
@@ -180,6 +187,8 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       block.used += 1
       return true
     },
+
+    closedUntil: now => guard.closedUntil(now),
 
     async canServe() {
       const now = clock.now()

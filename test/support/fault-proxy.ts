@@ -32,6 +32,8 @@ export interface FaultProxy {
   plan(decide: (passing: Passing) => Fault | null): void
   /** Every answer comes so much later from now on. */
   slow(ms: number): void
+  /** The `Date` of every answer is so much later than it was from now on. */
+  shiftDates(ms: number): void
   /** Resolves when no request is on its way any more, those included that the client has given up. */
   idle(): Promise<void>
   /** Breaks every connection at once, and every new one, until it is up again. */
@@ -57,6 +59,7 @@ export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
   let decide: (passing: Passing) => Fault | null = () => null
   let isDown = false
   let slowMs = 0
+  let shiftMs = 0
   let under = 0
   let idle = Promise.withResolvers<void>()
 
@@ -85,7 +88,8 @@ export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
     if (fault === 'internal-error-after') return refuse(response, 500, 'InternalServerError')
     if (fault === 'stall') await sleep(LATE_MS)
     if (slowMs > 0) await sleep(slowMs)
-    response.writeHead(answer.status, answer.headers).end(answer.body)
+    const date = new Date(Date.parse(answer.headers.date ?? '') + shiftMs)
+    response.writeHead(answer.status, { ...answer.headers, ...(shiftMs === 0 ? {} : { date: date.toUTCString() }) }).end(answer.body)
   }
 
   const server = createServer((incoming, response) => {
@@ -112,6 +116,9 @@ export async function startFaultProxy(endpoint: string): Promise<FaultProxy> {
     },
     slow(ms) {
       slowMs = ms
+    },
+    shiftDates(ms) {
+      shiftMs = ms
     },
     idle: () => (under === 0 ? Promise.resolve() : idle.promise),
     down() {

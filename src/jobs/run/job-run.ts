@@ -29,6 +29,9 @@ export type RunEnd = Ending['status'] | 'lost'
 /** The event stream shows progress at most this often. */
 const PROGRESS_EVENT_MS = 500
 
+/** Around the reset it is looked so often whether the clocks agree by now. */
+const LOOK_AT_CLOCKS_MS = 30_000
+
 /** Why a run stops, as the reason of its abort signal. */
 class StopRun extends Error {
   readonly ending: 'pending' | 'paused' | 'cancelled' | 'lost'
@@ -318,6 +321,7 @@ export class JobRun {
       },
       leaseHeld: () => this.#lease.held(),
       leaseRenewed: signal => this.#lease.renewed(signal),
+      resetOver: until => this.#resetOver(until),
       admit: () => this.#admit(breaker.state()),
       persist,
     }
@@ -340,6 +344,17 @@ export class JobRun {
       isLost: () => (signal.reason as StopRun).ending === 'lost',
       onWait: error => this.#options.logger.warn({ err: error, jobId: this.job.jobId }, `Job ${this.job.jobId} waits for its store`),
     })
+  }
+
+  /** Clocks may be set meanwhile: then it is over sooner. */
+  async #resetOver(until: number): Promise<void> {
+    const { clock } = this.#parts
+    this.#waiting = { reason: 'The quota day ends: no call is made until it has ended on every clock.', until }
+    try {
+      await clock.sleep(Math.min(until - clock.now(), LOOK_AT_CLOCKS_MS), this.#stop.signal)
+    } finally {
+      this.#waiting = { reason: null, until: null }
+    }
   }
 
   async #admit({ evidence, until }: BreakerState): Promise<Admission> {

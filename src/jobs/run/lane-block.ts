@@ -5,8 +5,6 @@ import type { Admission } from '../../tokens/upstream-breaker.ts'
 import type { AddressCalls } from './address-calls.ts'
 import type { RunContext } from './run-context.ts'
 
-/** No call starts this close to the end of a quota day: it might be counted on the other side of midnight. */
-const RESET_GUARD_MS = 1000
 /** The wait of a lane that was refused {@link MOST_PLANS} times in a row: others take every token before it can. */
 const REFUSED_TOO_OFTEN_MS = 1000
 
@@ -76,11 +74,6 @@ export class LaneBlock {
     this.#left = null
   }
 
-  /** True where no call may start: it might be counted on the other side of midnight. Also after a clock was set back. */
-  endsTheDay(now: number): boolean {
-    return this.#run.quotaDay(now).resetsAt - now <= RESET_GUARD_MS
-  }
-
   /** The lane's block while it has a unit that may be spent at this moment. */
   atHand(now: number, { avoid }: AddressCalls): Block | null {
     const held = this.#block
@@ -90,12 +83,13 @@ export class LaneBlock {
 
   /** A block with a unit that may be spent now; null where only tokens could serve that the address is to avoid. */
   async unit(calls: AddressCalls, admission: Admission): Promise<Block | NoCapacity | null> {
-    const { clock, log, quotaDay, stopping } = this.#run
+    const { clock, log, wheel, stopping } = this.#run
     for (;;) {
       stopping.throwIfAborted()
       const now = clock.now()
-      if (this.endsTheDay(now)) {
-        await clock.sleep(quotaDay(now).resetsAt - now, stopping)
+      const closedUntil = wheel.closedUntil(now)
+      if (closedUntil !== null) {
+        await this.#run.resetOver(closedUntil)
         continue
       }
       const atHand = this.atHand(now, calls)

@@ -215,9 +215,9 @@ export class Lane {
 
   /** Undefined when there is something to wait for: {@link #permit} knows what. */
   #permitAtHand(calls: AddressCalls): Permit | undefined {
-    const { breaker, clock, stopping } = this.#run
+    const { breaker, clock, stopping, wheel } = this.#run
     const now = clock.now()
-    if (now < this.#nextCallAt || stopping.aborted || !breaker.isClosed || !this.#run.leaseHeld() || this.holding.endsTheDay(now))
+    if (now < this.#nextCallAt || stopping.aborted || !breaker.isClosed || !this.#run.leaseHeld() || wheel.closedUntil(now) !== null)
       return undefined
     const block = this.holding.atHand(now, calls)
     return block !== null && this.#mayStart(block, now) ? { block, admission: 'normal' } : undefined

@@ -52,6 +52,8 @@ export interface RunContext extends JobParts {
   /** False when the lease may have run out unnoticed, because the store could not be reached. */
   leaseHeld(): boolean
   leaseRenewed(signal: AbortSignal): Promise<void>
+  /** Waits, a while at most, for the reset to be over on every clock, and shows meanwhile that the job waits. */
+  resetOver(until: number): Promise<void>
   /** Waits for the breaker, and shows meanwhile that the job waits. */
   admit(): Promise<Admission>
   /** Repeats a write while the store is out of reach. */

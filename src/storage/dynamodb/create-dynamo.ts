@@ -20,7 +20,8 @@ import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { createRetryPolicy, RetryFailedError, type RetryPolicy } from '../../retry/retry-policy.ts'
 import { StoreUnavailableError } from '../../shared/app-error.ts'
 import type { Clock } from '../../shared/clock.ts'
-
+import type { StoreTime } from '../../shared/store-time.ts'
+import { AnswerDates } from './answer-dates.ts'
 import type { CapacityMeter, Dynamo, Expression, Item, Key, Page, QueryRequest, ScanRequest, Written } from './dynamo.ts'
 import { isAnswer, isWorthRepeating, nameOf } from './dynamo-errors.ts'
 
@@ -62,19 +63,23 @@ export function createDynamo(parts: DynamoParts): Dynamo {
     ...(parts.endpoint === undefined ? {} : { endpoint: parts.endpoint }),
   }
   const client = new DynamoDBClient(config)
+  const time = new AnswerDates(parts.clock)
+  time.watch(client)
   const document = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
-  return new DocumentDynamo(client, document, createRetryPolicy(STORE_RETRY, { clock: parts.clock }), parts)
+  return new DocumentDynamo(client, document, createRetryPolicy(STORE_RETRY, { clock: parts.clock }), time, parts)
 }
 
 class DocumentDynamo implements Dynamo {
   readonly client: DynamoDBClient
+  readonly time: StoreTime
   readonly #document: DynamoDBDocumentClient
   readonly #retry: RetryPolicy
   readonly #clock: Clock
   readonly #meter: CapacityMeter | undefined
 
-  constructor(client: DynamoDBClient, document: DynamoDBDocumentClient, retry: RetryPolicy, parts: DynamoParts) {
+  constructor(client: DynamoDBClient, document: DynamoDBDocumentClient, retry: RetryPolicy, time: StoreTime, parts: DynamoParts) {
     this.client = client
+    this.time = time
     this.#document = document
     this.#retry = retry
     this.#clock = parts.clock

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb'
+import type { StoreTime } from '../../shared/store-time.ts'
 
 export type Item = Record<string, unknown>
 export type Key = Record<string, string | number>
@@ -55,6 +56,8 @@ export type CapacityMeter = (used: {
 /** DynamoDB in the words of these adapters: plain items, conditions that answer instead of throwing, one retry loop. */
 export interface Dynamo {
   readonly client: DynamoDBClient
+  /** By the date of every answer. */
+  readonly time: StoreTime
   get(table: string, key: Key, project?: string, names?: Readonly<Record<string, string>>): Promise<Item | null>
   put(table: string, item: Item, condition?: string, expression?: Expression): Promise<Written>
   update(table: string, key: Key, update: string, condition: string, expression: Expression): Promise<Written>

@@ -51,6 +51,7 @@ export async function openDynamoStores(
     tokens,
     jobs: createDynamoJobStore({ dynamo, clock, jobs: names.jobs, results: names.results }),
     profiles: createDynamoProfileStore({ dynamo, table: names.profiles, timestamp: facts.profileTimestamp }),
+    time: dynamo.time,
     async close() {
       await tokens.sweep.stop()
       dynamo.close()

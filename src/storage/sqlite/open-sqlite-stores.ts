@@ -1,4 +1,5 @@
 import type { SecretBox } from '../../shared/secret-box.ts'
+import { noStoreTime, type StoreTime } from '../../shared/store-time.ts'
 import type { BatchStores, CompanyStores } from '../stores.ts'
 import type { Database } from './database.ts'
 import { createSqliteCompanyStore } from './sqlite-company-store.ts'
@@ -10,9 +11,9 @@ import { createSqliteTokenStore } from './sqlite-token-store.ts'
 /** The database is its opener's to close. */
 const close = async (): Promise<void> => {}
 
-export function openSqliteBatchStores(db: Database, secrets: SecretBox): BatchStores {
+export function openSqliteBatchStores(db: Database, secrets: SecretBox, time: StoreTime = noStoreTime): BatchStores {
   const tokens = createSqliteTokenStore(db, secrets)
-  return { isLocal: true, tokens, jobs: createSqliteJobStore(db), profiles: createSqliteProfileStore(db), close }
+  return { isLocal: true, tokens, jobs: createSqliteJobStore(db), profiles: createSqliteProfileStore(db), time, close }
 }
 
 export function openSqliteCompanyStores(db: Database): CompanyStores {

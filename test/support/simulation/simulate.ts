@@ -20,6 +20,8 @@ export interface Plan {
   }[]
   readonly tokens: readonly { readonly limit: number; readonly bad: boolean }[]
   readonly rates: FaultRates & UpstreamRates
+  /** How far the clocks of the processes are ahead, in turn. Default: not at all. */
+  readonly skewsMs?: readonly number[]
   readonly faults: readonly { readonly afterCalls: number; readonly kind: Fault; readonly pick: number }[]
 }
 export type Fault = 'crash' | 'freeze' | 'thaw' | 'pause' | 'cancel' | 'resume' | 'midnight' | 'leap' | 'stop'
@@ -55,6 +57,7 @@ class Simulation {
   readonly #violations: string[] = []
   /** What was last asked of each job, if it was to pause or cancel. */
   readonly #asked = new Map<string, JobRequest>()
+  readonly #mostSkewMs: number
   #started = 0
   #takeovers = 0
   #givenUp = 0
@@ -68,6 +71,7 @@ class Simulation {
     const random = seededRandom(plan.seed)
     const quotaDay = createQuotaCalendar('UTC')
     const rates = { ...plan.rates }
+    this.#mostSkewMs = Math.max(0, ...(plan.skewsMs ?? []).map(Math.abs))
     this.#world = {
       scheduler: new Scheduler(random, rates),
       random,
@@ -137,8 +141,10 @@ class Simulation {
   }
 
   #start(): void {
+    const { skewsMs = [0] } = this.#plan
+    const skewMs = skewsMs[this.#started % skewsMs.length]!
     this.#started += 1
-    this.#processes.push(new SimulatedProcess(`p${this.#started}`, this.#world))
+    this.#processes.push(new SimulatedProcess(`p${this.#started}`, this.#world, skewMs))
   }
 
   /** One fault after the other, each so many upstream calls after the one before; when all have happened, it grows calm. */
@@ -177,7 +183,8 @@ class Simulation {
         return process.thaw()
       case 'midnight': {
         const { resetsAt } = this.#world.quotaDay(now)
-        return this.#clock.jump(resetsAt - 1_500 + (pick % 4) * 800)
+        const early = pick % 3 === 0 ? 0 : this.#mostSkewMs
+        return this.#clock.jump(resetsAt - early - 1_500 + (pick % 4) * 800)
       }
       case 'leap':
         return this.#clock.jump(now + LEASE_MS / 2 + (pick % 4) * 1_000)
@@ -225,10 +232,11 @@ class Simulation {
     const jobs = await Promise.all(this.#jobIds.map(id => this.#world.jobs.get(id)))
     const open = jobs.filter(job => job !== null && job.finishedAt === null)
     const waiting = open.map(job => (job?.status === 'waiting_for_capacity' ? job.waitingUntil : null)).filter(until => until !== null)
-    const asleep = this.#calmed && open.length > 0 && waiting.length === open.length && Math.min(...waiting) > now + 60_000
+    const asleep =
+      this.#calmed && open.length > 0 && waiting.length === open.length && Math.min(...waiting) > now + 60_000 + this.#mostSkewMs
     if (asleep) this.#violations.push('A job waits for the next day although a token was added that could serve it.')
-    // Where every open job only waits, nobody needs to see each second of it.
-    if (open.length > 0 && waiting.length === open.length) this.#clock.jump(Math.max(now + 1, Math.min(...waiting)))
+    // Where every open job only waits, nobody needs to see each second of it. A process whose clock is behind sees later that it is due.
+    if (open.length > 0 && waiting.length === open.length && Math.min(...waiting) > now) this.#clock.jump(Math.min(...waiting))
     else this.#clock.jump(Math.max(now + 1, this.#clock.nextDue() ?? now + 1_000))
     await settled()
     const paused = jobs.find(job => job?.status === 'paused')

@@ -5,6 +5,7 @@ import type { JobWorker } from '../../../src/jobs/run/job-worker.ts'
 import type { ProfileStore } from '../../../src/profiles/profile-store.ts'
 import type { Clock } from '../../../src/shared/clock.ts'
 import type { QuotaDay } from '../../../src/shared/quota-day.ts'
+import { skewBetween } from '../../../src/shared/store-time.ts'
 import type { TokenStore } from '../../../src/tokens/token-store.ts'
 import { settled } from '../manual-clock.ts'
 import { composeTestBatch } from '../test-batch.ts'
@@ -96,11 +97,12 @@ export class SimulatedProcess implements Process {
   readonly worker: JobWorker
   #thawed = Promise.withResolvers<void>()
 
-  constructor(name: string, world: World) {
+  /** @param skewMs how far its clock is ahead */
+  constructor(name: string, world: World, skewMs: number) {
     this.name = name
     const { scheduler, random, quotaDay } = world
     const clock: Clock = {
-      now: () => world.clock.now(),
+      now: () => world.clock.now() + skewMs,
       sleep: async (ms, signal) => {
         await world.clock.sleep(ms, signal)
         if (this.state !== 'running') await this.#thawed.promise
@@ -113,7 +115,9 @@ export class SimulatedProcess implements Process {
       profiles: scheduler.port(this, 'profiles', world.profiles),
     }
     const provider = world.books.provider(this, scheduler)
-    this.worker = composeTestBatch({ stores, journal, provider, clock, quotaDay, random, leaseMs: LEASE_MS, maxConcurrentJobs: 3 }).worker
+    const storeTime = { skew: () => skewBetween(skewMs, skewMs, 'of the simulation') }
+    const time = { clock, quotaDay, storeTime, leaseMs: LEASE_MS }
+    this.worker = composeTestBatch({ stores, journal, provider, random, ...time, maxConcurrentJobs: 3 }).worker
     this.worker.start()
   }
 

@@ -6,7 +6,9 @@ import { Lane } from '../../../../src/jobs/run/lane.ts'
 import type { RunContext } from '../../../../src/jobs/run/run-context.ts'
 import type { FetchOutcome } from '../../../../src/profiles/profile-provider.ts'
 import { createQuotaCalendar } from '../../../../src/shared/quota-day.ts'
+import { noStoreTime, type StoreTime } from '../../../../src/shared/store-time.ts'
 import type { Block } from '../../../../src/tokens/block.ts'
+import { createResetGuard } from '../../../../src/tokens/reset-guard.ts'
 import type { BlockPlan, TokenWheel } from '../../../../src/tokens/token-wheel.ts'
 import { TokensInUse } from '../../../../src/tokens/tokens-in-use.ts'
 import type { Admission } from '../../../../src/tokens/upstream-breaker.ts'
@@ -17,7 +19,10 @@ const SOME_MS = 40
 const ANSWERED = { next: 'answer', verdict: null } as const
 
 /** One lane on stubs: a list of `total` addresses, a wheel that always has another token, and an upstream that answers at once. */
-function laneOf(total: number, options: { start?: string; delayMs?: number; units?: number; resumes?: boolean } = {}) {
+function laneOf(
+  total: number,
+  options: { start?: string; delayMs?: number; units?: number; resumes?: boolean; storeTime?: StoreTime } = {},
+) {
   const { start = '2026-03-10T12:00:00Z', delayMs = 0, units = 15 } = options
   const clock = new ManualClock(start)
   const quotaDay = createQuotaCalendar('UTC')
@@ -48,6 +53,7 @@ function laneOf(total: number, options: { start?: string; delayMs?: number; unit
     blocks.push(block)
     return block
   }
+  const guard = createResetGuard(quotaDay, options.storeTime ?? noStoreTime)
   const wheel: TokenWheel = {
     plan: async () => planBlock(),
     reserve: async plan => reserveBlock(plan),
@@ -57,6 +63,7 @@ function laneOf(total: number, options: { start?: string; delayMs?: number; unit
       block.used += 1
       return true
     },
+    closedUntil: now => guard.closedUntil(now),
     canServe: async () => true,
     resumeBlock: async () => null,
     rest: async () => {},
@@ -115,6 +122,9 @@ function laneOf(total: number, options: { start?: string; delayMs?: number; unit
     async leaseRenewed() {
       await renewed.promise
       state.leaseHeld = true
+    },
+    async resetOver(until: number) {
+      await clock.sleep(until - clock.now(), stop.signal)
     },
     async admit() {
       const admission = await admitted.promise
