@@ -20,7 +20,7 @@ const answer = JSON.stringify({
       { modality: 'DOCUMENT', tokenCount: 1806 },
     ],
   },
-  modelVersion: 'gemini-2.5-flash',
+  modelVersion: 'gemini-3.5-flash-lite',
 })
 
 const server = createServer((request, response) => {

@@ -99,7 +99,7 @@ function direct(url: string): Contestant {
   const part = { inlineData: { mimeType: 'application/pdf', data: pdf.toString('base64') } }
   const body = Buffer.from(JSON.stringify({ contents: [{ role: 'user', parts: [part, { text: 'Extract the invoice.' }] }] }))
   const headers = { 'content-type': 'application/json', 'x-goog-api-key': 'bench-key-1' }
-  return { label: 'direct to the stub', url: `${url}/v1beta/models/gemini-2.5-flash:generateContent`, headers, body, pid: undefined }
+  return { label: 'direct to the stub', url: `${url}/v1beta/models/gemini-3.5-flash-lite:generateContent`, headers, body, pid: undefined }
 }
 
 function tokenwheel({ url, pid }: { url: string; pid: number }): Contestant {
@@ -117,7 +117,7 @@ function tokenwheel({ url, pid }: { url: string; pid: number }): Contestant {
 function throughPortkey({ url, pid }: { url: string; pid: number }, stubUrl: string): Contestant {
   const document = { type: 'image_url', image_url: { url: `data:application/pdf;base64,${pdf.toString('base64')}` } }
   const content = [document, { type: 'text', text: 'Extract the invoice.' }]
-  const body = Buffer.from(JSON.stringify({ model: 'gemini-2.5-flash', messages: [{ role: 'user', content }] }))
+  const body = Buffer.from(JSON.stringify({ model: 'gemini-3.5-flash-lite', messages: [{ role: 'user', content }] }))
   const headers = {
     'content-type': 'application/json',
     'x-portkey-provider': 'google',

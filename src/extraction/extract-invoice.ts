@@ -7,6 +7,7 @@ import type { RetryLogEntry } from '../retry/retry-policy.ts'
 import { AI_PROVIDERS, type ProviderName } from '../settings/ai-providers.ts'
 import { toIso } from '../shared/clock.ts'
 import { safeText } from '../shared/redact.ts'
+import { checkCustomValues } from './custom-values.ts'
 import { type Document, type DocumentLimits, invalidFile, type PdfInspector, readDocument } from './document/document.ts'
 import type { EInvoiceReader, EngineName, EngineResult, ExtractionEngine, FieldsOf, JsonSchema } from './engine.ts'
 import type { ExtractionCounters } from './extraction-counters.ts'
@@ -176,6 +177,7 @@ function logSuccess({ logger }: ExtractInvoiceParts, { requestId, companyId }: E
 
 function extractionOf(input: ExtractionInput, answer: Answer, ledger: UsageLedger, durationMs: number): Extraction {
   const { result, engine, provider, attempts, retryLog } = answer
+  const customWarnings = input.schema === null ? [] : checkCustomValues(input.schema, result.custom ?? {})
   return {
     invoice: result.invoice,
     custom: result.custom,
@@ -193,7 +195,7 @@ function extractionOf(input: ExtractionInput, answer: Answer, ledger: UsageLedge
       confidence: result.confidence,
       fields: result.fields,
       method: result.method,
-      warnings: result.warnings ?? [],
+      warnings: [...(result.warnings ?? []), ...customWarnings],
     },
   }
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { type FieldProblem, invalidInput } from '../shared/app-error.ts'
 import { MAX_JSON_DEPTH, nestsDeeper } from '../shared/json-depth.ts'
+import { checkSchema } from './custom-values.ts'
 import type { JsonSchema } from './engine.ts'
-import { toPortableSchema } from './providers/portable-schema.ts'
 
 /** The form's text fields as they came: a repeated field has several values. */
 export type RawFields = ReadonlyMap<string, readonly unknown[]>
@@ -70,7 +70,7 @@ function readSchema(value: unknown): JsonSchema | null {
   if (!schema.success)
     throw invalidInput('The field "schema" must be a JSON object.', [{ field: 'schema', problem: 'must be a JSON object' }])
   // Said now, not after the provider was paid: a schema that cannot be expressed is refused.
-  toPortableSchema(schema.data)
+  checkSchema(schema.data)
   return schema.data
 }
 

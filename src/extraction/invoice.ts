@@ -14,6 +14,12 @@ const isoDate = (description: string) =>
     .nullable()
     .describe(`${description}, ISO 8601 (YYYY-MM-DD)`)
 
+/** Kinds of document that the model chooses from: UNTDID 1001 in words, a receipt, and whatever is none of them. */
+export const DOCUMENT_TYPES = [
+  ...['invoice', 'credit_note', 'debit_note', 'corrected_invoice', 'prepayment_invoice', 'self_billed_invoice', 'self_billed_credit_note'],
+  ...['receipt', 'other'],
+] as const
+
 const lineItemSchema = z.object({
   line_number: text('Position of the line on the invoice (BT-126)'),
   description: text('Name or description of the item (BT-153, BT-154)'),
@@ -45,7 +51,7 @@ const party = (side: string, name: string, address: string, taxId: string) =>
     .describe(`The ${side}`)
 
 export const invoiceSchema = z.object({
-  document_type: text('Kind of document: invoice, credit_note, corrected_invoice, prepayment_invoice, self_billed_invoice, receipt (BT-3)'),
+  document_type: text(`Kind of document: ${DOCUMENT_TYPES.join(', ')} (BT-3)`),
   invoice_number: text('Number of the invoice (BT-1)'),
   invoice_date: isoDate('Issue date (BT-2)'),
   due_date: isoDate('Payment due date (BT-9)'),

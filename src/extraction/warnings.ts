@@ -1,6 +1,6 @@
 /** What an answer should be taken with: `fields` are paths in `data`, empty where all of it is meant. */
 export interface Warning {
-  readonly code: 'pages_not_read' | 'reading_cut_short' | 'low_text_quality'
+  readonly code: 'pages_not_read' | 'reading_cut_short' | 'low_text_quality' | 'schema_violated'
   readonly message: string
   readonly fields: readonly string[]
 }
@@ -18,6 +18,17 @@ export function readingCutShort(pages: readonly number[]): Warning {
 export function lowTextQuality(pages: readonly number[]): Warning {
   const message = `Neither the text layer nor the picture of these pages could be read as words: ${ranges(pages)}.`
   return { code: 'low_text_quality', message, fields: [] }
+}
+
+/** More than these are counted, not listed. */
+const NAMED_VIOLATIONS = 20
+
+/** `problems`: where in `data` a value is, and why it does not fit the caller's schema. */
+export function schemaViolated(problems: readonly (readonly [path: string, problem: string])[]): Warning {
+  const named = problems.slice(0, NAMED_VIOLATIONS)
+  const rest = problems.length > named.length ? `, and ${problems.length - named.length} more` : ''
+  const message = `These values do not fit the schema of the request: ${named.map(problem => problem.join(' ')).join('; ')}${rest}.`
+  return { code: 'schema_violated', message, fields: named.map(([path]) => path) }
 }
 
 /** 3, 5-8, 12 */

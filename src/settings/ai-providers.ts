@@ -4,7 +4,7 @@ interface ProviderFacts {
   readonly title: string
   /** Further spellings that `TokenMaster.Provider` may have; case never matters. */
   readonly aliases: readonly string[]
-  /** What `extraction.models` says unless the operator does. */
+  /** What `extraction.models` says unless the operator does: the successor that the provider itself names for the small models before it. */
   readonly defaultModel: string
 }
 
@@ -13,8 +13,10 @@ interface ProviderFacts {
  * the metrics. The list stands here, below companies and extraction, because both ask it; a name without an entry does not compile.
  */
 export const AI_PROVIDERS = {
-  gemini: { title: 'Gemini', aliases: ['Google'], defaultModel: 'gemini-2.5-flash' },
-  openai: { title: 'OpenAI', aliases: [], defaultModel: 'gpt-4.1-mini' },
+  // https://ai.google.dev/gemini-api/docs/deprecations: released 2026-07-21, no end announced; gemini-2.5-flash is routed to it from 2026-12-01.
+  gemini: { title: 'Gemini', aliases: ['Google'], defaultModel: 'gemini-3.5-flash-lite' },
+  // https://developers.openai.com/api/docs/deprecations: named as the successor of gpt-4.1-mini, which ends on 2027-01-14.
+  openai: { title: 'OpenAI', aliases: [], defaultModel: 'gpt-6-luna' },
 } as const satisfies Readonly<Record<string, ProviderFacts>>
 
 export type ProviderName = keyof typeof AI_PROVIDERS

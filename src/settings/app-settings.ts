@@ -126,10 +126,21 @@ const ocrLanguages = z
     }
   })
 
+/** What a model is asked with beside the question. Unset leaves it to the model: not every model takes every one of them. */
+const modelParametersSchema = z.strictObject({
+  /** AI tokens of one answer, thoughts included. */
+  max_output_tokens: z.int().min(256).max(1_048_576).optional(),
+  thinking: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).optional(),
+  media_resolution: z.enum(['low', 'medium', 'high']).optional(),
+  temperature: z.number().min(0).max(2).optional(),
+})
+
 const extractionSchema = z.strictObject({
   default_provider: provider.default('Gemini'),
   models: perProvider(name => z.string().min(1).default(AI_PROVIDERS[name].defaultModel)).prefault({}),
   base_urls: perProvider(() => z.url().optional()).prefault({}),
+  parameters: perProvider(() => modelParametersSchema.prefault({})).prefault({}),
+  model_check: z.enum(['daily', 'off']).default('daily'),
   timeout_seconds: z.number().min(1).max(900).default(120),
   max_file_mb: z.number().min(0.1).max(200).default(20),
   max_pages: z.int().min(1).max(2000).default(100),
@@ -166,6 +177,7 @@ export const appSettingsSchema = z.strictObject({
 })
 
 export type AppSettings = z.infer<typeof appSettingsSchema>
+export type ModelParameters = z.infer<typeof modelParametersSchema>
 export type RetrySettings = AppSettings['retry']
 export type RotationSettings = AppSettings['rotation']
 export type ProfilesSettings = AppSettings['profiles']

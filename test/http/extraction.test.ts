@@ -20,7 +20,7 @@ describe('a good extraction', () => {
       meta: {
         engine: 'gemini',
         provider: 'Gemini',
-        model: 'gemini-2.5-flash',
+        model: 'gemini-3.5-flash-lite',
         attempts: 1,
         retry_log: [],
         pages: 1,
@@ -41,7 +41,7 @@ describe('a good extraction', () => {
     ])
     expect(stub.calls).toHaveLength(1)
     expect(stub.calls[0]).toMatchObject({ provider: 'gemini', apiKey: 'gemini-key-1' })
-    expect(stub.calls[0]!.path).toBe('/v1beta/models/gemini-2.5-flash:generateContent')
+    expect(stub.calls[0]!.path).toBe('/v1beta/models/gemini-3.5-flash-lite:generateContent')
     expect(await store.listKeys('ACME')).toMatchObject([
       { keyId, totalUsedTokens: 3218, totalRemainingTokens: 2782, status: 'BelowThreshold' },
     ])
@@ -55,7 +55,7 @@ describe('a good extraction', () => {
     await store.addKey(newKey({ provider: 'OPENAI', storedKey: 'openai-key-1' }))
     const { status, body } = await extract({ file: makePng(20, 20) })
     expect(status).toBe(200)
-    expect(body.meta).toMatchObject({ engine: 'openai', provider: 'OpenAI', model: 'gpt-4.1-mini' })
+    expect(body.meta).toMatchObject({ engine: 'openai', provider: 'OpenAI', model: 'gpt-6-luna' })
     expect(body.meta.usage).toEqual({
       input_tokens: 1500,
       output_tokens: 500,
@@ -206,7 +206,7 @@ describe('the form', () => {
     ['{not json', 'is not valid JSON'],
     ['[1]', 'must be a JSON object'],
     ['{"type":"object"}', 'must be a JSON Schema of type "object" with at least one property'],
-    ['{"type":"object","properties":{"a":{"$ref":"#/x"}}}', 'uses "$ref", which structured output does not support'],
+    ['{"type":"object","properties":{"a":{"$ref":"#/x"}}}', 'refers to "#/x", which is not in the schema'],
   ])('schema %s is a 400 and costs no call', async (schema, problem) => {
     const { extract, store, stub } = await startExtraction()
     await store.addKey(newKey())

@@ -32,7 +32,7 @@ export function usageRecord(change: Partial<UsageRecord> = {}): UsageRecord {
     textCandidatesTokens: 20,
     requestCount: 1,
     provider: 'gemini',
-    model: 'gemini-2.5-flash',
+    model: 'gemini-3.5-flash-lite',
     rawUsage: '{"totalTokenCount":120}',
     loggedAt: '2026-11-21T12:00:00.000Z',
     ...change,

@@ -20,10 +20,14 @@ export interface StubProvider {
   /** For `extraction.base_urls`. */
   readonly baseUrls: Readonly<Record<ProviderName, string>>
   readonly calls: StubCall[]
+  /** Looks at a model (GET), which cost nothing and are not among the calls. */
+  readonly lookUps: { readonly provider: ProviderName; readonly apiKey: string; readonly model: string }[]
   /** AI tokens of all 2xx answers that were sent in full. */
   readonly reported: { input: number; output: number; answers: number }
   /** Decides per call; the default answers well. */
   behave(behaviour: (call: StubCall, index: number) => StubAnswer | Promise<StubAnswer>): void
+  /** What is said of a model; the default knows every one and announces no end. */
+  describeModel(describe: (model: string, apiKey: string) => StubAnswer): void
   /** Resolves when this many calls have arrived. */
   arrived(count: number): Promise<void>
   /** Resolves when a client has hung up on a call that was not answered. */
@@ -63,7 +67,7 @@ export function geminiAnswer(invoice: unknown = SAMPLE_INVOICE, change: Record<s
         ],
         candidatesTokensDetails: [{ modality: 'TEXT', tokenCount: 652 }],
       },
-      modelVersion: 'gemini-2.5-flash',
+      modelVersion: 'gemini-3.5-flash-lite',
       responseId: 'stub',
       ...change,
     },
@@ -77,7 +81,7 @@ export function openaiAnswer(invoice: unknown = SAMPLE_INVOICE, change: Record<s
       id: 'resp_stub',
       object: 'response',
       status: 'completed',
-      model: 'gpt-4.1-mini',
+      model: 'gpt-6-luna',
       error: null,
       incomplete_details: null,
       output: [
@@ -103,7 +107,7 @@ export function openaiAnswer(invoice: unknown = SAMPLE_INVOICE, change: Record<s
 
 /** How each provider is called and answers. A new one does not compile until it is stood in for here. */
 const WIRE: Readonly<Record<ProviderName, { basePath: string; calledAt: RegExp; answer: () => StubAnswer }>> = {
-  gemini: { basePath: '', calledAt: /:generateContent$/, answer: geminiAnswer },
+  gemini: { basePath: '', calledAt: /:generateContent$|^\/v1beta\/models\//, answer: geminiAnswer },
   openai: { basePath: '/v1', calledAt: /^\/v1\//, answer: openaiAnswer },
 }
 
@@ -113,9 +117,12 @@ export async function startStubProvider(): Promise<StubProvider> {
   const reported = { input: 0, output: 0, answers: 0 }
   const waiting: { count: number; resolve: () => void }[] = []
   const hangUps: (() => void)[] = []
+  const lookUps: StubProvider['lookUps'] = []
+  let describe = (model: string, _apiKey: string): StubAnswer => modelAnswer(model)
   let behaviour: (call: StubCall, index: number) => StubAnswer | Promise<StubAnswer> = answerWell
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (request.method === 'GET') return lookUp(request, response)
     const call = await readCall(request)
     const index = calls.push(call) - 1
     for (const { count, resolve } of waiting) if (calls.length >= count) resolve()
@@ -129,6 +136,15 @@ export async function startStubProvider(): Promise<StubProvider> {
     response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body), () => {
       if (answer.status === 200) count(answer.body)
     })
+  }
+  const lookUp = (request: IncomingMessage, response: ServerResponse): void => {
+    const { path, provider, apiKey } = callerOf(request)
+    const model = path.split('/').at(-1)!
+    lookUps.push({ provider, apiKey, model })
+    const answer = describe(model, apiKey)
+    if (answer === 'hang') return
+    if (answer === 'drop') return void request.socket.destroy()
+    response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(JSON.stringify(answer.body))
   }
   const count = (body: unknown) => {
     const { usageMetadata, usage } = body as { usageMetadata?: Record<string, number>; usage?: Record<string, number> }
@@ -145,7 +161,11 @@ export async function startStubProvider(): Promise<StubProvider> {
   return {
     baseUrls: Object.fromEntries(PROVIDER_NAMES.map(name => [name, origin + WIRE[name].basePath])) as Record<ProviderName, string>,
     calls,
+    lookUps,
     reported,
+    describeModel(next) {
+      describe = next
+    },
     behave(next) {
       behaviour = next
     },
@@ -163,12 +183,27 @@ export function answerWell(call: StubCall): StubAnswer {
   return WIRE[call.provider].answer()
 }
 
+/** A model as both APIs describe it: Gemini by `name`, OpenAI by `id` and, since 2026, `shutdown_date`. */
+export function modelAnswer(model: string, shutdownDate: string | null = null): StubAnswer {
+  return {
+    status: 200,
+    body: { id: model, name: `models/${model}`, object: 'model', owned_by: 'stub', created: 0, shutdown_date: shutdownDate },
+  }
+}
+
 async function readCall(request: IncomingMessage): Promise<StubCall> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
+  return { ...callerOf(request), body: JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown> }
+}
+
+function callerOf(request: IncomingMessage) {
   const path = request.url ?? ''
   const provider = PROVIDER_NAMES.find(name => WIRE[name].calledAt.test(path))
   if (provider === undefined) throw new Error(`No provider is called at ${path}`)
-  const apiKey = String(request.headers['x-goog-api-key'] ?? request.headers.authorization ?? '').replace(/^Bearer /, '')
-  return { provider, apiKey, path, body: JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown> }
+  return {
+    provider,
+    path,
+    apiKey: String(request.headers['x-goog-api-key'] ?? request.headers.authorization ?? '').replace(/^Bearer /, ''),
+  }
 }

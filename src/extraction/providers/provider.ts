@@ -1,5 +1,8 @@
 import type { ProviderName } from '../../settings/ai-providers.ts'
-import type { EngineResult, ExtractionRequest } from '../engine.ts'
+import type { ModelParameters } from '../../settings/app-settings.ts'
+import type { MediaType } from '../document/media-type.ts'
+import type { JsonSchema } from '../engine.ts'
+import type { BilledUsage } from './provider-error.ts'
 import type { ProviderErrors } from './provider-failure.ts'
 import type { ProviderFetch } from './provider-transport.ts'
 
@@ -10,6 +13,34 @@ export interface Provider<Client = unknown> {
   readonly errors: ProviderErrors
   /** A client of the SDK, which is loaded here with the first use. Its retries are off, and it calls through `fetch`. */
   connect(options: { readonly apiKey: string; readonly baseUrl: string; readonly fetch: ProviderFetch }): Promise<Client>
-  /** One HTTP request. `data` stands for the document's base64. */
-  ask(client: Client, request: ExtractionRequest, data: string): Promise<EngineResult>
+  /** One HTTP request, or one more for every time that the provider itself wants to go on with its answer. */
+  ask(client: Client, question: Question): Promise<Reply>
+  /** Looks at the model without an AI token. Rejects like a call where the key does not know the model. */
+  lookUp(client: Client, model: string, signal: AbortSignal): Promise<ModelFacts>
+}
+
+/** What a model is asked: one file, how to read it, and the form of the answer. */
+export interface Question {
+  readonly model: string
+  readonly file: { readonly mediaType: MediaType /** Stands for its base64. */; readonly data: string }
+  /** For the system's role, which outranks whatever the document says. */
+  readonly instructions: string
+  /** For the user's role, beside the file. */
+  readonly request: string
+  readonly schema: JsonSchema
+  readonly parameters: ModelParameters
+  readonly signal: AbortSignal
+}
+
+/** A whole answer; whatever was stopped, refused or cut off is thrown as a `ProviderError` with what it cost. */
+export interface Reply {
+  readonly text: string
+  readonly billed: BilledUsage
+  /** The model that answered, in the provider's words. */
+  readonly model: string | undefined
+}
+
+export interface ModelFacts {
+  /** ISO date from which it no longer answers; null where none is announced. */
+  readonly shutdownDate: string | null
 }

@@ -1,10 +1,6 @@
-import type { GenerateContentResponse, GoogleGenAI, ModalityTokenCount } from '@google/genai'
+import type { GenerateContentConfig, GenerateContentResponse, GoogleGenAI, ModalityTokenCount, ThinkingConfig } from '@google/genai'
 import type { AiUsage } from '../../../companies/ai-usage.ts'
-import type { Document } from '../../document/document.ts'
-import type { EngineResult, ExtractionRequest } from '../../engine.ts'
-import { answerSchema } from '../portable-schema.ts'
-import type { Provider } from '../provider.ts'
-import { instructionsFor, resultOf } from '../provider-answer.ts'
+import type { Provider, Question, Reply } from '../provider.ts'
 import { type BilledUsage, ProviderError } from '../provider-error.ts'
 import { geminiErrors } from './gemini-errors.ts'
 
@@ -22,31 +18,56 @@ export const gemini = {
     // Everything is given, so that no variable of the environment decides where documents go.
     return new GoogleGenAI({ apiKey, vertexai: false, httpOptions: { baseUrl, apiVersion: API_VERSION, fetch } })
   },
-  async ask(client, request, data) {
-    const { signal, model = '' } = request
-    const response = await client.models.generateContent({
-      model,
-      contents: [{ role: 'user', parts: [filePart(request.document, data), { text: instructionsFor(request.schema) }] }],
-      config: {
-        responseMimeType: 'application/json',
-        responseJsonSchema: answerSchema(request.schema),
-        temperature: 0,
-        automaticContinuation: false,
-        abortSignal: signal,
-      },
-    })
-    return readResponse(response, request)
+  async ask(client, question) {
+    const { model, file, request, signal } = question
+    const contents = [{ role: 'user', parts: [{ inlineData: { mimeType: file.mediaType, data: file.data } }, { text: request }] }]
+    const config = { ...configOf(question), abortSignal: signal }
+    return readResponse(await client.models.generateContent({ model, contents, config }))
+  },
+  async lookUp(client, model, signal) {
+    await client.models.get({ model, config: { abortSignal: signal } })
+    return { shutdownDate: KNOWN_ENDS[model] ?? null }
   },
 } satisfies Provider<GoogleGenAI>
 
-function filePart({ mediaType }: Document, data: string) {
-  return { inlineData: { mimeType: mediaType, data } }
+/**
+ * Gemini's API says of no model when it ends. From https://ai.google.dev/gemini-api/docs/deprecations, for the models that operators had in
+ * their settings; those that ended already are unknown to the API.
+ */
+const KNOWN_ENDS: Readonly<Record<string, string>> = {
+  'gemini-2.5-flash': '2026-12-01',
+  'gemini-2.5-pro': '2026-12-01',
+  'gemini-3.1-flash-lite': '2027-05-07',
+}
+
+function configOf({ instructions, schema, parameters }: Question): GenerateContentConfig {
+  const { max_output_tokens, thinking, media_resolution, temperature } = parameters
+  return {
+    systemInstruction: instructions,
+    responseMimeType: 'application/json',
+    responseJsonSchema: schema,
+    automaticContinuation: false,
+    ...(max_output_tokens === undefined ? {} : { maxOutputTokens: max_output_tokens }),
+    ...(thinking === undefined ? {} : { thinkingConfig: thinkingOf(thinking) }),
+    // The SDK's enums are their own values' names.
+    ...(media_resolution === undefined
+      ? {}
+      : { mediaResolution: `MEDIA_RESOLUTION_${media_resolution.toUpperCase()}` as NonNullable<GenerateContentConfig['mediaResolution']> }),
+    ...(temperature === undefined ? {} : { temperature }),
+  }
+}
+
+/** Models since Gemini 3 think in levels up to `high`; a budget of 0 switches it off where a model lets itself be switched off. */
+function thinkingOf(thinking: NonNullable<Question['parameters']['thinking']>): ThinkingConfig {
+  if (thinking === 'none') return { thinkingBudget: 0 }
+  const level = thinking === 'xhigh' || thinking === 'max' ? 'high' : thinking
+  return { thinkingLevel: level.toUpperCase() as NonNullable<ThinkingConfig['thinkingLevel']> }
 }
 
 /** The finish reason is looked at before the text: a cut-off or blocked answer may well begin like a good one. */
-function readResponse(response: GenerateContentResponse, request: ExtractionRequest): EngineResult {
+function readResponse(response: GenerateContentResponse): Reply {
   const billed: BilledUsage = { usage: usageOf(response), raw: response.usageMetadata ?? null }
-  const fail = (reason: 'blocked' | 'truncated' | 'bad_answer' | 'overloaded', message: string) =>
+  const fail = (reason: 'blocked' | 'truncated' | 'overloaded', message: string) =>
     new ProviderError(reason, `Gemini: ${message}`, { billed })
   const blockReason = response.promptFeedback?.blockReason
   if (blockReason !== undefined) throw fail('blocked', `the document was blocked (${blockReason})`)
@@ -59,9 +80,7 @@ function readResponse(response: GenerateContentResponse, request: ExtractionRequ
     .filter(part => part.thought !== true)
     .map(part => part.text ?? '')
     .join('')
-  const result = resultOf(text, request, billed, response.modelVersion)
-  if (result === undefined) throw fail('bad_answer', 'the answer is not the JSON that was asked for')
-  return result
+  return { text, billed, model: response.modelVersion }
 }
 
 /** Thoughts are billed as output. A PDF's pages are billed under DOCUMENT: they are seen as images and counted as such. */

@@ -1,11 +1,9 @@
 import type OpenAI from 'openai'
 import type { Response, ResponseInputContent } from 'openai/resources/responses/responses'
 import type { AiUsage } from '../../../companies/ai-usage.ts'
-import type { Document } from '../../document/document.ts'
-import type { EngineResult, ExtractionRequest } from '../../engine.ts'
-import { answerSchema } from '../portable-schema.ts'
-import type { Provider } from '../provider.ts'
-import { instructionsFor, resultOf } from '../provider-answer.ts'
+import { AI_PROVIDERS } from '../../../settings/ai-providers.ts'
+import type { ModelParameters } from '../../../settings/app-settings.ts'
+import type { Provider, Question, Reply } from '../provider.ts'
 import { type BilledUsage, ProviderError } from '../provider-error.ts'
 
 /** Far above any deadline of ours: the signal decides, not the SDK's own timer. */
@@ -39,32 +37,48 @@ export const openai = {
       fetch,
     })
   },
-  async ask(client, request, data) {
-    const { signal, model = '' } = request
-    const content = [filePart(request.document, data), { type: 'input_text' as const, text: instructionsFor(request.schema) }]
-    const schema = { ...answerSchema(request.schema) }
-    const response = await client.responses.create(
-      {
-        model,
-        store: false,
-        input: [{ role: 'user', content }],
-        text: { format: { type: 'json_schema', name: 'invoice', strict: true, schema } },
-      },
-      { signal },
-    )
-    return readResponse(response, request)
+  async ask(client, question) {
+    const { model, file, instructions, request, schema, parameters, signal } = question
+    const content = [filePart(file, parameters), { type: 'input_text' as const, text: request }]
+    const format = { type: 'json_schema' as const, name: 'invoice', strict: true, schema: { ...schema } }
+    const body = { model, store: false, instructions, input: [{ role: 'user' as const, content }], text: { format } }
+    return readResponse(await client.responses.create({ ...body, ...optionsOf(model, parameters) }, { signal }))
+  },
+  async lookUp(client, model, signal) {
+    const { shutdown_date } = await client.models.retrieve(model, { signal })
+    return { shutdownDate: typeof shutdown_date === 'string' ? shutdown_date.slice(0, 10) : null }
   },
 } satisfies Provider<OpenAI>
 
-function filePart({ mediaType }: Document, base64: string): ResponseInputContent {
-  const dataUrl = `data:${mediaType};base64,${base64}`
+function filePart({ mediaType, data }: Question['file'], { media_resolution }: ModelParameters): ResponseInputContent {
+  const dataUrl = `data:${mediaType};base64,${data}`
+  const detail = DETAIL[media_resolution ?? 'high']
   // A name of our own: the caller's may say more than the provider needs to know.
-  if (mediaType === 'application/pdf') return { type: 'input_file', filename: 'invoice.pdf', file_data: dataUrl }
-  return { type: 'input_image', image_url: dataUrl, detail: 'high' }
+  if (mediaType === 'application/pdf') {
+    return { type: 'input_file', filename: 'invoice.pdf', file_data: dataUrl, ...(media_resolution === undefined ? {} : { detail }) }
+  }
+  return { type: 'input_image', image_url: dataUrl, detail }
+}
+
+const DETAIL = { low: 'low', medium: 'auto', high: 'high' } as const
+
+/**
+ * The default model reasons unless it is told how much (https://developers.openai.com/api/docs/models/gpt-6-luna: none, low, medium, high,
+ * xhigh, max). Copying a document needs little of it, and it is billed as output; models that operators name may not know the parameter at all.
+ */
+const DEFAULT_EFFORT = 'low'
+
+function optionsOf(model: string, { max_output_tokens, thinking, temperature }: ModelParameters) {
+  const effort = thinking ?? (model === AI_PROVIDERS.openai.defaultModel ? DEFAULT_EFFORT : undefined)
+  return {
+    ...(effort === undefined ? {} : { reasoning: { effort } }),
+    ...(max_output_tokens === undefined ? {} : { max_output_tokens }),
+    ...(temperature === undefined ? {} : { temperature }),
+  }
 }
 
 /** The status is looked at before the text: a cut-off or refused answer may well begin like a good one. */
-function readResponse(response: Response, request: ExtractionRequest): EngineResult {
+function readResponse(response: Response): Reply {
   const billed: BilledUsage = { usage: usageOf(response), raw: response.usage ?? null }
   const fail = (reason: 'blocked' | 'truncated' | 'bad_answer' | 'overloaded' | 'rate_limited', message: string) =>
     new ProviderError(reason, `OpenAI: ${message}`, { billed })
@@ -79,9 +93,7 @@ function readResponse(response: Response, request: ExtractionRequest): EngineRes
   const parts = (response.output ?? []).flatMap(item => (item.type === 'message' ? item.content : []))
   if (parts.some(part => part.type === 'refusal')) throw fail('blocked', 'the model refused the document')
   const text = parts.map(part => (part.type === 'output_text' ? part.text : '')).join('')
-  const result = resultOf(text, request, billed, response.model)
-  if (result === undefined) throw fail('bad_answer', 'the answer is not the JSON that was asked for')
-  return result
+  return { text, billed, model: response.model }
 }
 
 /** Reasoning is part of `output_tokens` already. OpenAI does not split the prompt by kind: all of it counts as text. */
