@@ -111,7 +111,11 @@ export function composeBatch(parts: BatchParts): Batch {
       retentionMs: app.jobs.retention_days * DAY_MS,
       logger: component('jobs/job-runner'),
       capacity: createCapacitySignal(clock),
-      onEnded: () => callbacks.nudge(),
+      onEnded: end => {
+        callbacks.nudge()
+        // The pool has less than was foreseen, or the job would not wait.
+        if (end === 'waiting_for_capacity') outlooks.forget()
+      },
     },
   )
   const onCapacity = () => {

@@ -1,6 +1,6 @@
 import type { Clock } from '../shared/clock.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
-import { isExpired, remainingOn, type TokenSource, usageOn } from '../tokens/token.ts'
+import { expectedLimit, isExpired, remainingOn, type TokenSource, usageOn } from '../tokens/token.ts'
 import type { PoolTotals, RestingTokens, TokenStore } from '../tokens/token-store.ts'
 import { type Forecast, forecast } from './forecast.ts'
 import type { ForecastWorld, JobForecast, QueuedJob, SingleToken, TokenShare } from './forecast-world.ts'
@@ -71,7 +71,7 @@ export function createOutlooks(parts: OutlookParts): Outlooks {
         tokenId: token.tokenId,
         leftToday: remainingOn(day, token),
         usedToday: usageOn(day, token),
-        perDay: token.dailyLimit,
+        perDay: expectedLimit(token),
         from: token.exclusion !== null && token.exclusion.until > now ? token.exclusion.until : now,
       }))
   }

@@ -7,7 +7,7 @@ import { ERROR_TYPES, type ErrorType } from '../shared/error-types.ts'
 import type { Block } from './block.ts'
 import type { AddressEvidence, AddressFailure, Faults, Next, Verdict } from './faults.ts'
 import { shortId } from './short-id.ts'
-import { namesDeadline, type Penalty } from './token.ts'
+import { namesDeadline, type Penalty, type PenaltyQuota } from './token.ts'
 import type { TokenStore } from './token-store.ts'
 import type { Admission, UpstreamBreaker } from './upstream-breaker.ts'
 
@@ -57,6 +57,11 @@ export type StartTrial = (isPossible: (causedBy: AddressEvidence) => boolean) =>
 const ANSWERED: Charged = { next: 'answer', verdict: null }
 /** An address that has failed so many probes of an outage gets its result: a few that always fail must not hold up a job for ever. */
 const MOST_PROBES = 8
+/**
+ * "Daily limit exceeded": https://emailit.com/es/docs/kb/429-rate-limit-exceeded/; `dailyLimitExceeded`:
+ * https://developers.google.cn/admin-sdk/reseller/v1/support/site_verification_api_common_errors.
+ */
+const SAYS_DAY = /\b(?:daily|per[- ]day)\b|dailyLimit/i
 
 /** Executes what `faults.ts` finds: writes penalties, undoes them, opens and closes the breaker. */
 export function createChargeOutcome(
@@ -75,9 +80,15 @@ export function createChargeOutcome(
     }
   }
 
-  const penalize = async (block: Block, kind: Penalty['kind'], evidence: string, retryAfterMs: number | null) => {
+  const penalize = async (
+    block: Block,
+    kind: Penalty['kind'],
+    evidence: string,
+    retryAfterMs: number | null,
+    seen: Pick<PenaltyQuota, 'refused' | 'saysDay'> = { refused: true, saysDay: false },
+  ) => {
     block.spoilt = true
-    const { tokenId, reservedAt, trialOf } = block
+    const { tokenId, reservedAt, trialOf, day, expiresAt, units, used } = block
     const penaltyId = randomUUID()
     const after = await bestEffort(() =>
       store.penalize(tokenId, {
@@ -89,6 +100,7 @@ export function createChargeOutcome(
         cooldownMs: rotation.cooldown_seconds * 1000,
         maxErrors: rotation.max_errors_per_token,
         retryAfterMs,
+        quota: { day, resetsAt: expiresAt, unusedUnits: units - used, ...seen },
       }),
     )
     parts.onChanged()
@@ -99,7 +111,8 @@ export function createChargeOutcome(
 
   const punish = async (block: Block, failure: CallFailure, address: AddressEvidence, noted: AddressFailure): Promise<void> => {
     const evidence = failure.status === null ? failure.message : `HTTP ${failure.status}: ${failure.message}`
-    faults.penalized(address, noted, await penalize(block, failure.errorType as Penalty['kind'], evidence, failure.retryAfterMs))
+    const seen = { refused: true, saysDay: SAYS_DAY.test(failure.message) }
+    faults.penalized(address, noted, await penalize(block, failure.errorType as Penalty['kind'], evidence, failure.retryAfterMs, seen))
   }
 
   const execute = async (block: Block, { of, on, evidence, undo }: Verdict): Promise<void> => {
@@ -169,6 +182,7 @@ export function createChargeOutcome(
         'rate_limited',
         'The upstream counts that nothing is left of this token until then; no call was refused.',
         restMs,
+        { refused: false, saysDay: false },
       )
     },
     async startTrial(isPossible: (causedBy: AddressEvidence) => boolean): Promise<AddressEvidence | null> {

@@ -1,5 +1,5 @@
 import { toIso } from '../shared/clock.ts'
-import { isAhead, remainingOn, scoreOn, statusOf, type Token, UNTIL_OPERATOR, usageOn } from './token.ts'
+import { expectedLimit, isAhead, remainingOn, scoreOn, statusOf, type Token, UNTIL_OPERATOR, usageOn } from './token.ts'
 import type { TokenDetailView } from './tokens.schemas.ts'
 
 /** A token as operators see it. */
@@ -19,6 +19,7 @@ export function viewToken(token: Token, day: string, now: number): TokenDetailVi
     last_used: token.lastUsed === null ? null : toIso(token.lastUsed),
     excluded: viewExclusion(token, day, now),
     score: scoreOn(day, token),
+    learned_limit: expectedLimit(token) < token.dailyLimit ? expectedLimit(token) : null,
   }
 }
 

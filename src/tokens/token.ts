@@ -29,6 +29,17 @@ export interface Token {
   readonly createdAt: number
   readonly expiresAt: number | null
   readonly exclusion: Exclusion | null
+  /** What its upstream grants in a day, where that has shown itself to be less than `dailyLimit`. */
+  readonly learned: LearnedLimit | null
+}
+
+export interface LearnedLimit {
+  /** Calls of that day that were answered before the upstream refused. */
+  readonly limit: number
+  /** The quota day on which it was met: on that day nothing more is taken. */
+  readonly day: string
+  /** The penalty that taught it: whoever undoes that undoes this. */
+  readonly penaltyId: string
 }
 
 export type TokenSource = 'pool' | 'file'
@@ -59,18 +70,50 @@ export interface Penalty {
   readonly maxErrors: number
   /** The upstream's own deadline (`Retry-After`); null when it gave none. */
   readonly retryAfterMs: number | null
+  /** Where the block's day stands, so that a daily cap of the upstream can be told; without it none is. */
+  readonly quota?: PenaltyQuota
+}
+
+export interface PenaltyQuota {
+  readonly day: string
+  readonly resetsAt: number
+  /** What the block still holds: reserved, but not called. */
+  readonly unusedUnits: number
+  /** False where the upstream has only counted down to nothing: every call was answered. */
+  readonly refused: boolean
+  /** The upstream's words speak of a day's limit. */
+  readonly saysDay: boolean
 }
 
 /** A cooldown never grows beyond a day: the quota would have been renewed by then. */
 const MAX_COOLDOWN_MS = 86_400_000
 const ERROR_WEIGHT = 10
+/** On a later day a learned limit is tried this much beyond: one block of the usual size, so that a cap that was raised is found again. */
+export const BEYOND_LEARNED = 15
+/** Nobody asks for a longer wait for a limit by the minute or by the hour: it is the day's. */
+const SHORTEST_DAILY_WAIT_MS = 3_600_000
+/** Refused, waited, and refused again, and the upstream says nothing of when: until a trial is answered, the day counts as spent. */
+const CAP_STRIKES = 2
 
 export function usageOn(day: string, token: Token): number {
   return token.quotaDay === day ? token.dailyUsage : 0
 }
 
+/** What it is expected to give in a day. */
+export function expectedLimit({ dailyLimit, learned }: Pick<Token, 'dailyLimit' | 'learned'>): number {
+  return Math.min(dailyLimit, learned?.limit ?? dailyLimit)
+}
+
+/** What it is expected to give on that day yet: for capacity and forecasts. */
 export function remainingOn(day: string, token: Token): number {
-  return Math.max(0, token.dailyLimit - usageOn(day, token))
+  return Math.max(0, expectedLimit(token) - usageOn(day, token))
+}
+
+/** What may be reserved on that day yet. A trial puts a learned limit to the test, and a later day tries a little more. */
+export function grantableOn(day: string, token: Token): number {
+  const { dailyLimit, learned, exclusion } = token
+  const beyond = learned === null || exclusion !== null ? dailyLimit : learned.limit + (learned.day === day ? 0 : BEYOND_LEARNED)
+  return Math.max(0, Math.min(dailyLimit, beyond) - usageOn(day, token))
 }
 
 /** Its count is of a day to come: a clock ran ahead. Until that day nothing can be counted on it, and so nothing be called with it. */
@@ -97,7 +140,7 @@ export function isHalfOpen(token: Token, now: number): boolean {
 }
 
 export function isUsable(token: Token, day: string, now: number): boolean {
-  return token.enabled && !isExpired(token, now) && !isExcluded(token, now) && !isAhead(token, day) && remainingOn(day, token) > 0
+  return token.enabled && !isExpired(token, now) && !isExcluded(token, now) && !isAhead(token, day) && grantableOn(day, token) > 0
 }
 
 export type TokenStatus = 'active' | 'excluded' | 'exhausted' | 'expired' | 'disabled'
@@ -106,7 +149,7 @@ export function statusOf(token: Token, day: string, now: number): TokenStatus {
   if (!token.enabled) return 'disabled'
   if (isExpired(token, now)) return 'expired'
   if (isExcluded(token, now) || isAhead(token, day)) return 'excluded'
-  return remainingOn(day, token) > 0 ? 'active' : 'exhausted'
+  return grantableOn(day, token) > 0 ? 'active' : 'exhausted'
 }
 
 /** What a block asks of a token. */
@@ -134,11 +177,19 @@ export function grantOf(token: Token, { day, maxUnits, now, trialMs }: GrantRequ
   // A day that lies behind the stored one would reset the count to zero: a clock that runs late must wait, not spend.
   if (!isUsable(token, day, now)) return null
   const trial = isHalfOpen(token, now) ? token.exclusion : null
-  const units = Math.min(trial === null ? maxUnits : 1, remainingOn(day, token))
-  const charged = { ...token, quotaDay: day, dailyUsage: usageOn(day, token) + units, totalUsage: token.totalUsage + units, lastUsed: now }
+  const learned = relearned(token, day)
+  const units = Math.min(trial === null ? maxUnits : 1, grantableOn(day, { ...token, learned }))
+  const taken = { quotaDay: day, dailyUsage: usageOn(day, token) + units, totalUsage: token.totalUsage + units, lastUsed: now }
+  const charged = { ...token, learned, ...taken }
   if (trial === null) return { units, trialOf: null, token: charged }
   const exclusion = { ...trial, until: Math.max(trial.until, now + trialMs) }
   return { units, trialOf: trial.penaltyId, token: { ...charged, exclusion } }
+}
+
+/** A later day that went beyond the learned limit, and is over, has shown that there is more. */
+function relearned({ learned, quotaDay, dailyUsage }: Token, day: string): LearnedLimit | null {
+  if (learned === null || quotaDay === null || quotaDay >= day || learned.day >= quotaDay || dailyUsage <= learned.limit) return learned
+  return { ...learned, limit: dailyUsage }
 }
 
 /**
@@ -161,12 +212,13 @@ export interface TokenEdit {
   readonly expiresAt?: number | null
 }
 
-/** The token once an operator has edited it. What it used today stays used. */
-export function edit(token: Token, { dailyLimit = token.dailyLimit, expiresAt = token.expiresAt }: TokenEdit): Token {
-  return { ...token, dailyLimit, expiresAt }
+/** The token once an operator has edited it. What it used today stays used; who names a limit knows better than what was learned. */
+export function edit(token: Token, { dailyLimit, expiresAt = token.expiresAt }: TokenEdit): Token {
+  if (dailyLimit === undefined) return { ...token, expiresAt }
+  return { ...token, dailyLimit, expiresAt, learned: null }
 }
 
-const UNBLEMISHED = { errorCount: 0, consecutiveErrors: 0, strikes: 0, exclusion: null } as const
+const UNBLEMISHED = { errorCount: 0, consecutiveErrors: 0, strikes: 0, exclusion: null, learned: null } as const
 
 /** What is counted of a secret, under whichever id. */
 export type Usage = Pick<Token, 'quotaDay' | 'dailyUsage' | 'totalUsage' | 'lastUsed'>
@@ -200,25 +252,29 @@ export function namesDeadline(retryAfterMs: number | null): retryAfterMs is numb
 export function penalize(token: Token, penalty: Penalty): Token {
   const { exclusion } = token
   if (exclusion?.penaltyId === penalty.penaltyId) return token
-  const asked = namesDeadline(penalty.retryAfterMs) ? Math.min(penalty.now + penalty.retryAfterMs, UNTIL_OPERATOR) : 0
   if (exclusion !== null && exclusion.until > penalty.now && penalty.reservedAt <= exclusion.since) {
-    return asked > exclusion.until ? { ...token, exclusion: { ...exclusion, until: asked } } : token
+    const learned = lessOf(token, exclusion, penalty)
+    const asked = askedUntil(penalty, learned !== null && learned.penaltyId === exclusion.penaltyId)
+    if (asked <= exclusion.until && learned === token.learned) return token
+    return { ...token, learned, exclusion: { ...exclusion, until: Math.max(exclusion.until, asked) } }
   }
   const strikes = token.strikes + 1
   const isTokenError = penalty.kind !== 'suspected' && isFaultOf(penalty.kind, 'token')
   const consecutiveErrors = token.consecutiveErrors + (isTokenError ? 1 : 0)
   const barred = isTokenError && consecutiveErrors >= penalty.maxErrors
-  const cooldown = Math.min(penalty.cooldownMs * 2 ** (strikes - 1), MAX_COOLDOWN_MS)
-  const until = barred ? UNTIL_OPERATOR : asked > 0 ? asked : penalty.now + cooldown
+  const learned = learnedFrom(token, penalty, strikes)
+  const asked = askedUntil(penalty, learned !== null)
+  const until = barred ? UNTIL_OPERATOR : asked > 0 ? asked : restUntil(penalty, strikes)
   return {
     ...token,
     strikes,
     consecutiveErrors,
     errorCount: token.errorCount + (isTokenError ? 1 : 0),
     lastError: penalty.evidence,
+    learned: learned ?? token.learned,
     exclusion: {
       reason: barred ? 'max_errors' : penalty.kind,
-      evidence: barred ? `${consecutiveErrors} token errors in a row; the last: ${penalty.evidence}` : penalty.evidence,
+      evidence: evidenceOf(penalty, barred ? consecutiveErrors : null, learned),
       since: penalty.now,
       until: Math.max(exclusion?.until ?? 0, until),
       penaltyId: penalty.penaltyId,
@@ -226,11 +282,51 @@ export function penalize(token: Token, penalty: Penalty): Token {
   }
 }
 
-/** The token after a success. `trialOf` is the penalty whose exclusion this request was the trial of: only that one is lifted. */
+function evidenceOf({ evidence }: Penalty, errorsInARow: number | null, learned: LearnedLimit | null): string {
+  if (errorsInARow !== null) return `${errorsInARow} token errors in a row; the last: ${evidence}`
+  return learned === null ? evidence : `${evidence} Its upstream has granted ${learned.limit} calls today.`
+}
+
+/** The upstream's own deadline; 0 when it named none. A day's limit is renewed with the day, whatever it says. */
+function askedUntil({ retryAfterMs, now, quota }: Penalty, isDaily: boolean): number {
+  if (!namesDeadline(retryAfterMs)) return 0
+  const asked = Math.min(now + retryAfterMs, UNTIL_OPERATOR)
+  return isDaily && quota !== undefined ? Math.min(asked, quota.resetsAt) : asked
+}
+
+/** Where the upstream says nothing of when. A cooldown of ours never crosses the reset, which may be all that the token waits for. */
+function restUntil({ kind, now, cooldownMs, quota }: Penalty, strikes: number): number {
+  const cooldown = Math.min(cooldownMs * 2 ** (strikes - 1), MAX_COOLDOWN_MS)
+  if (kind !== 'rate_limited' || quota === undefined || quota.resetsAt <= now) return now + cooldown
+  return quota.saysDay ? quota.resetsAt : Math.min(now + cooldown, quota.resetsAt)
+}
+
+/** What a refusal shows of the upstream's daily cap; null when it need not be one. */
+function learnedFrom(token: Token, { kind, quota, now, retryAfterMs, penaltyId }: Penalty, strikes: number): LearnedLimit | null {
+  if (kind !== 'rate_limited' || quota === undefined || quota.resetsAt <= now) return null
+  const isDaily = quota.saysDay || (namesDeadline(retryAfterMs) ? retryAfterMs >= SHORTEST_DAILY_WAIT_MS : strikes >= CAP_STRIKES)
+  // Of what was reserved, the rest of this block was not called, and one call of each strike was refused.
+  const answered = usageOn(quota.day, token) - quota.unusedUnits - (quota.refused ? strikes : strikes - 1)
+  // On the day on which it was learned nothing was answered since: a success would have undone it.
+  const limit = Math.min(answered, token.learned?.day === quota.day ? token.learned.limit : answered)
+  return isDaily && limit > 0 && limit < token.dailyLimit ? { limit, day: quota.day, penaltyId } : null
+}
+
+/** Another lane was refused with its block of the same token: that was not granted either. */
+function lessOf({ learned }: Token, { penaltyId }: Exclusion, { quota }: Penalty): LearnedLimit | null {
+  if (learned?.penaltyId !== penaltyId || quota?.day !== learned.day) return learned
+  return { ...learned, limit: Math.max(1, learned.limit - quota.unusedUnits - (quota.refused ? 1 : 0)) }
+}
+
+/**
+ * The token after a success. `trialOf` is the penalty whose exclusion this request was the trial of: only that one is lifted. On the day on which a
+ * limit was learned it has shown that there is more.
+ */
 export function recover(token: Token, trialOf: string | null): Token {
   const lifted = token.exclusion !== null && token.exclusion.penaltyId === trialOf
   return {
     ...token,
+    learned: lifted && token.learned?.day === token.quotaDay ? null : token.learned,
     errorCount: Math.max(0, token.errorCount - 1),
     consecutiveErrors: 0,
     strikes: 0,
@@ -252,6 +348,8 @@ export interface Forgiveness {
 export function forgive(token: Token, penalty: Forgiveness, now: number): Token {
   const isTokenError = penalty.kind !== 'suspected' && isFaultOf(penalty.kind, 'token')
   const counters = {
+    // One more call decides: until then it stays as it was learned.
+    learned: token.learned?.penaltyId === penalty.penaltyId && !penalty.wasTrial ? null : token.learned,
     strikes: Math.max(0, token.strikes - 1),
     errorCount: Math.max(0, token.errorCount - (isTokenError ? 1 : 0)),
     consecutiveErrors: Math.max(0, token.consecutiveErrors - (isTokenError ? 1 : 0)),

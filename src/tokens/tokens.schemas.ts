@@ -27,6 +27,10 @@ export const detailSchema = z.object({
     })
     .nullable(),
   score: z.int(),
+  learned_limit: z
+    .int()
+    .nullable()
+    .describe('What its upstream grants in a day, where that was seen to be less than daily_limit: capacity and forecasts count with it.'),
 })
 
 export const statusSchema = z.object({

@@ -18,6 +18,7 @@ export function sampleToken(change: Partial<Token> = {}): Token {
     createdAt: 0,
     expiresAt: null,
     exclusion: null,
+    learned: null,
     ...change,
   }
 }

@@ -6,7 +6,7 @@ import { firstOf } from '../../shared/race.ts'
 import type { JobRequest } from '../job.ts'
 import type { CapacitySignal } from './capacity-signal.ts'
 import { createCloseLeftBlocks } from './close-blocks.ts'
-import { JobRun } from './job-run.ts'
+import { JobRun, type RunEnd } from './job-run.ts'
 import type { JobParts } from './run-context.ts'
 
 export interface JobWorkerOptions {
@@ -16,7 +16,7 @@ export interface JobWorkerOptions {
   readonly logger: Logger
   readonly capacity: CapacitySignal
   /** A run has ended; its job may have a callback due. */
-  readonly onEnded: () => void
+  readonly onEnded: (end: RunEnd) => void
 }
 
 /** Claims jobs and runs them, up to a limit, until it is stopped. Any number of workers may share one store. */
@@ -60,10 +60,10 @@ export function createJobWorker(parts: JobParts, options: JobWorkerOptions): Job
     if (claimed === null) return false
     const run = new JobRun(claimed, parts, options)
     runs.add(run)
-    void run.ended.then(() => {
+    void run.ended.then(end => {
       runs.delete(run)
       loop.nudge()
-      options.onEnded()
+      options.onEnded(end)
     })
     return true
   }

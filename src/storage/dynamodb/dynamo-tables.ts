@@ -38,6 +38,8 @@ const PICKED = [
   'expires_ms',
   'excluded_until',
   'penalty_id',
+  'learned_limit',
+  'learned_day',
 ]
 
 interface IndexDefinition {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { StoreUnavailableError } from '../../shared/app-error.ts'
 import { toIso } from '../../shared/clock.ts'
-import { type Grant, grantOf, remainingOn, type Token } from '../../tokens/token.ts'
+import { type Grant, grantableOn, grantOf, type Token, usageOn } from '../../tokens/token.ts'
 import type { ReserveOutcome, ReserveRequest, TokenStore } from '../../tokens/token-store.ts'
 import type { Dynamo, Item, Written } from './dynamo.ts'
 import { ITEM_VERSION, isLegacy, isMisplaced, type OpenBlock, placeOf, stateAttributes, toToken } from './token-items.ts'
@@ -94,17 +94,22 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
     const { units, trialOf } = grant
     const block: OpenBlock = trialOf === null ? { n: units } : { n: units, t: trialOf }
     const place = placeOf(grant.token)
-    const takesAll = units === remainingOn(day, token)
+    const { learned } = token
     const sameDay = token.quotaDay === day
+    const left = grantableOn(day, token)
+    const takesAll = units === left
+    const relearned = grant.token.learned === learned ? null : grant.token.learned
     const set = [
       sameDay ? 'daily_usage = daily_usage + :n, r.#id = :block' : 'daily_usage = :n, quota_day = :day, r = :blocks',
       'total_usage = total_usage + :n, last_used = :used, pick_shard = :shard, pick_key = :place',
       ...(trialOf === null ? [] : ['excluded_until = :trial, sv = sv + :one']),
+      ...(relearned === null ? [] : ['learned_limit = :relearned']),
     ]
     const condition = [
       'v = :v AND #source = :source AND is_active = :true AND daily_limit = :limit',
       '(attribute_not_exists(expires_ms) OR expires_ms > :now)',
       trialOf === null ? 'attribute_not_exists(excluded_until)' : 'excluded_until = :until AND penalty_id = :penalty',
+      learned === null ? 'attribute_not_exists(learned_limit)' : 'learned_limit = :learned AND learned_day = :learned_day',
       // The last units are taken only from exactly the count that was seen: the token's place says then that it is spent.
       sameDay ? `quota_day = :day AND daily_usage ${takesAll ? '=' : '<='} :most AND attribute_not_exists(r.#id)` : EARLIER_DAY,
     ]
@@ -119,7 +124,9 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
       ':true': true,
       ':limit': token.dailyLimit,
       ':now': now,
-      ...(sameDay ? { ':block': block, ':most': token.dailyLimit - units } : { ':blocks': { [reservationId]: block } }),
+      ...(learned === null ? {} : { ':learned': learned.limit, ':learned_day': learned.day }),
+      ...(relearned === null ? {} : { ':relearned': relearned.limit }),
+      ...(sameDay ? { ':block': block, ':most': usageOn(day, token) + left - units } : { ':blocks': { [reservationId]: block } }),
       ...(trialOf === null
         ? {}
         : { ':trial': grant.token.exclusion!.until, ':one': 1, ':until': token.exclusion!.until, ':penalty': trialOf }),

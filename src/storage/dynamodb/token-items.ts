@@ -1,5 +1,5 @@
 import { toIso } from '../../shared/clock.ts'
-import { type Exclusion, isExpired, remainingOn, scoreOn, type Token, type TokenSource, UNTIL_OPERATOR } from '../../tokens/token.ts'
+import { type Exclusion, grantableOn, isExpired, scoreOn, type Token, type TokenSource, UNTIL_OPERATOR } from '../../tokens/token.ts'
 import type { Item } from './dynamo.ts'
 
 /** Items of this form carry `v`; those without are the predecessor's. */
@@ -58,7 +58,18 @@ export function toToken(item: Item): Token {
             until,
             penaltyId: text(item.penalty_id) ?? '',
           },
+    learned: toLearned(item),
   }
+}
+
+function toLearned(item: Item): Token['learned'] {
+  const limit = number(item.learned_limit)
+  return limit === null ? null : { limit, day: text(item.learned_day) ?? '', penaltyId: text(item.learned_from) ?? '' }
+}
+
+/** Undefined where the attribute is to go. */
+function learnedAttributes({ learned }: Token): Readonly<Record<string, string | number | undefined>> {
+  return { learned_limit: learned?.limit, learned_day: learned?.day, learned_from: learned?.penaltyId }
 }
 
 /** A whole new item; `usage` is what its secret has used already. */
@@ -85,8 +96,10 @@ export function toItem(token: Token, secret: string | null, fingerprint: string)
 }
 
 /** What an operator may edit; undefined where the attribute is to go. */
-export function editedAttributes({ dailyLimit, expiresAt }: Token): Item {
+export function editedAttributes(token: Token): Item {
+  const { dailyLimit, expiresAt } = token
   return {
+    ...learnedAttributes(token),
     daily_limit: dailyLimit,
     expires_at: expiresAt === null ? undefined : toIso(expiresAt),
     expires_ms: expiresAt ?? undefined,
@@ -107,6 +120,7 @@ export function stateAttributes(token: Token): Readonly<Record<string, string | 
     excluded_since: exclusion?.since,
     excluded_until: exclusion?.until,
     penalty_id: exclusion?.penaltyId,
+    ...learnedAttributes(token),
   }
 }
 
@@ -122,7 +136,7 @@ export function placeOf(token: Token): Placement {
   if (exclusion !== null) return { shard: shard('rest'), key: deadlineKey(exclusion.until) }
   const suffix = hash.toString(36).padStart(7, '0')
   if (quotaDay === null) return { shard: shard('ready'), key: `0#${suffix}` }
-  if (remainingOn(quotaDay, token) === 0) return { shard: shard('ready'), key: spentKey(quotaDay) }
+  if (grantableOn(quotaDay, token) === 0) return { shard: shard('ready'), key: spentKey(quotaDay) }
   const width = Math.max(SMALLEST_BUCKET, Math.ceil(token.dailyLimit / BUCKETS))
   const bucket = Math.floor(scoreOn(quotaDay, token) / width)
   return { shard: shard('ready'), key: `${quotaDay}#${String(bucket).padStart(6, '0')}#${suffix}` }

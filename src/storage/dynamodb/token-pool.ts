@@ -1,4 +1,6 @@
 import {
+  expectedLimit,
+  grantableOn,
   isAhead,
   isExcluded,
   isExpired,
@@ -213,10 +215,10 @@ class Fold {
     }
     const day = quotaDay ?? ''
     group.tokens += 1
-    group.limit += token.dailyLimit
+    group.limit += expectedLimit(token)
     group.used += usageOn(day, token)
     group.left += remainingOn(day, token)
-    group.open += remainingOn(day, token) > 0 ? 1 : 0
+    group.open += grantableOn(day, token) > 0 ? 1 : 0
   }
 
   on(day: string, now: number): PoolTotals {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { SecretBox } from '../../shared/secret-box.ts'
 import {
+  BEYOND_LEARNED,
   disable,
   type Exclusion,
   edit,
@@ -45,6 +46,9 @@ interface TokenRow {
   excluded_since: number | null
   excluded_until: number | null
   penalty_id: string | null
+  learned_limit: number | null
+  learned_day: string | null
+  learned_from: string | null
 }
 
 type ReservationRow = { day: string; units: number; trial_of: string | null }
@@ -53,7 +57,13 @@ type ReservationRow = { day: string; units: number; trial_of: string | null }
 const STALE_SAMPLE = 256
 
 const COLUMNS = `token_id, secret, source, enabled, daily_limit, quota_day, daily_usage, total_usage, error_count, consecutive_errors, strikes,
-  last_error, last_used, created_at, expires_at, excluded_reason, excluded_evidence, excluded_since, excluded_until, penalty_id`
+  last_error, last_used, created_at, expires_at, excluded_reason, excluded_evidence, excluded_since, excluded_until, penalty_id,
+  learned_limit, learned_day, learned_from`
+/** `expectedLimit` in SQL. */
+const EXPECTED = 'min(daily_limit, coalesce(learned_limit, daily_limit))'
+/** The limit within which `grantableOn` gives, in SQL. */
+const GRANTED = `CASE WHEN learned_limit IS NULL OR excluded_until IS NOT NULL THEN daily_limit
+  ELSE min(daily_limit, learned_limit + CASE WHEN learned_day = $day THEN 0 ELSE ${BEYOND_LEARNED} END) END`
 const USABLE = 'enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AND (excluded_until IS NULL OR excluded_until <= $now)'
 
 const SQL = {
@@ -66,7 +76,7 @@ const SQL = {
   remove: `UPDATE bearer_tokens SET source = 'removed', secret = NULL, enabled = 0, token_id = 'removed:' || fingerprint
     WHERE token_id = ? AND source <> 'removed'`,
   forgetRemoved: "DELETE FROM bearer_tokens WHERE source = 'removed' AND quota_day < ?",
-  usedToday: `SELECT ${COLUMNS} FROM bearer_tokens WHERE source = $source AND ${USABLE} AND quota_day = $day AND daily_usage < daily_limit
+  usedToday: `SELECT ${COLUMNS} FROM bearer_tokens WHERE source = $source AND ${USABLE} AND quota_day = $day AND daily_usage < ${GRANTED}
     ORDER BY score, last_used LIMIT $limit`,
   stale: `SELECT ${COLUMNS} FROM (SELECT * FROM bearer_tokens WHERE source = $source AND ${USABLE} AND quota_day < $day LIMIT ${STALE_SAMPLE})
     ORDER BY error_count, last_used LIMIT $limit`,
@@ -83,25 +93,27 @@ const SQL = {
   handBack: `UPDATE bearer_tokens SET daily_usage = max(0, daily_usage - $units), total_usage = max(0, total_usage - $units)
     WHERE token_id = $id AND quota_day = $day`,
   saveState: `UPDATE bearer_tokens SET enabled = ?, error_count = ?, consecutive_errors = ?, strikes = ?, last_error = ?, excluded_reason = ?,
-    excluded_evidence = ?, excluded_since = ?, excluded_until = ?, penalty_id = ? WHERE token_id = ?`,
+    excluded_evidence = ?, excluded_since = ?, excluded_until = ?, penalty_id = ?, learned_limit = ?, learned_day = ?, learned_from = ?
+    WHERE token_id = ?`,
   saveEdited: 'UPDATE bearer_tokens SET daily_limit = ?, expires_at = ? WHERE token_id = ?',
+  saveLearned: 'UPDATE bearer_tokens SET learned_limit = ?, learned_day = ?, learned_from = ? WHERE token_id = ?',
   saveDay: 'UPDATE bearer_tokens SET quota_day = ? WHERE token_id = ?',
   list: `SELECT ${COLUMNS} FROM bearer_tokens WHERE source = ? AND token_id > ? ORDER BY token_id LIMIT ?`,
   totals: `SELECT count(*) AS total_tokens,
       coalesce(sum(active), 0) AS active_tokens,
-      coalesce(sum(usable AND used < daily_limit), 0) AS available_tokens,
+      coalesce(sum(usable AND used < granted), 0) AS available_tokens,
       coalesce(sum(used), 0) AS total_daily_usage,
       coalesce(sum(CASE WHEN active THEN daily_limit ELSE 0 END), 0) AS max_daily_capacity,
       coalesce(sum(CASE WHEN usable THEN max(0, daily_limit - used) ELSE 0 END), 0) AS available_capacity,
       min(CASE WHEN active AND excluded_until > $now THEN excluded_until END) AS next_until
-    FROM (SELECT daily_limit, excluded_until, CASE WHEN quota_day = $day THEN daily_usage ELSE 0 END AS used,
+    FROM (SELECT ${EXPECTED} AS daily_limit, ${GRANTED} AS granted, excluded_until, CASE WHEN quota_day = $day THEN daily_usage ELSE 0 END AS used,
         enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AS active, ${USABLE} AND quota_day <= $day AS usable
       FROM bearer_tokens WHERE source = $source)`,
   writeOff: 'INSERT INTO written_off VALUES (?, ?) ON CONFLICT DO UPDATE SET units = units + excluded.units',
   forgetWrittenOff: 'DELETE FROM written_off WHERE day < ?',
   writtenOff: 'SELECT units FROM written_off WHERE day = ?',
   resting: `SELECT min((excluded_until + ${RESTING_MS - 1}) / ${RESTING_MS} * ${RESTING_MS}, ${UNTIL_OPERATOR}) AS until, count(*) AS tokens,
-      sum(max(0, daily_limit - CASE WHEN quota_day = $day THEN daily_usage ELSE 0 END)) AS left_today, sum(daily_limit) AS per_day
+      sum(max(0, ${EXPECTED} - CASE WHEN quota_day = $day THEN daily_usage ELSE 0 END)) AS left_today, sum(${EXPECTED}) AS per_day
     FROM bearer_tokens WHERE source = $source AND enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AND excluded_until > $now
     GROUP BY 1 ORDER BY 1`,
   makeKey: 'INSERT INTO service_keys VALUES (?, ?) ON CONFLICT DO NOTHING',
@@ -127,6 +139,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
       e?.since ?? null,
       e?.until ?? null,
       e?.penaltyId ?? null,
+      ...learnedColumns(t),
       t.tokenId,
     )
   }
@@ -195,6 +208,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
     // Asked for before, and the answer was lost: it costs nothing again.
     if (db.statement(SQL.insertReservation).run(tokenId, reservationId, day, units, trialOf).changes === 0) return asBefore()
     if (trialOf !== null) db.statement(SQL.startTrial).run(token.exclusion!.until, tokenId)
+    if (token.learned !== before.learned) db.statement(SQL.saveLearned).run(...learnedColumns(token), tokenId)
     db.statement(SQL.charge).run(day, units, now, tokenId)
     return granted(units, trialOf, token)
   }
@@ -223,6 +237,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
         if (row === undefined) return null
         const edited = edit(toToken(row), to)
         db.statement(SQL.saveEdited).run(edited.dailyLimit, edited.expiresAt, tokenId)
+        db.statement(SQL.saveLearned).run(...learnedColumns(edited), tokenId)
         return edited
       }),
     setEnabled: (tokenId, enabled, day) => change(tokenId, t => (enabled ? enable(t, day) : disable(t))),
@@ -275,6 +290,10 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
   }
 }
 
+function learnedColumns({ learned }: Token): [number | null, string | null, string | null] {
+  return [learned?.limit ?? null, learned?.day ?? null, learned?.penaltyId ?? null]
+}
+
 function toToken(row: TokenRow): Token {
   return {
     tokenId: row.token_id,
@@ -301,6 +320,8 @@ function toToken(row: TokenRow): Token {
             until: row.excluded_until,
             penaltyId: row.penalty_id ?? '',
           },
+    learned:
+      row.learned_limit === null ? null : { limit: row.learned_limit, day: row.learned_day ?? '', penaltyId: row.learned_from ?? '' },
   }
 }
 

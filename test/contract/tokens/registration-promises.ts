@@ -29,6 +29,7 @@ export function registrationPromises(current: () => TokenStores): void {
         createdAt: NOW - 1000,
         expiresAt: NOW + 5000,
         exclusion: null,
+        learned: null,
       }
       expect(await sibling.get('a')).toMatchObject(expected)
       expect(await sibling.add(newToken('b', { fingerprint: 'print-of-a' }))).toEqual({ outcome: 'duplicate', tokenId: 'a' })

@@ -8,7 +8,10 @@ const anyPenalty = fc.record({
   id: fc.integer({ min: 1, max: 6 }),
   kind: fc.constantFrom('token_error' as const, 'rate_limited' as const),
   age: fc.integer({ min: 0, max: 100_000 }),
-  retryAfterMs: fc.option(fc.integer({ min: 1, max: 500_000 }), { nil: undefined }),
+  retryAfterMs: fc.option(fc.oneof(fc.integer({ min: 1, max: 500_000 }), fc.constant(7_200_000)), { nil: undefined }),
+  quota: fc.option(fc.record({ unusedUnits: fc.integer({ min: 0, max: 15 }), refused: fc.boolean(), saysDay: fc.boolean() }), {
+    nil: undefined,
+  }),
 })
 const anyRecovery = fc.record({ act: fc.constant('recover' as const), id: fc.option(fc.integer({ min: 1, max: 6 })) })
 const anyForgiveness = fc.record({
@@ -40,6 +43,61 @@ export function statePromises(current: () => TokenStores): void {
       expect(await store.edit('nobody', { dailyLimit: 1 })).toBeNull()
     })
 
+    test("an upstream's cap below the limit is learned: nothing more that day, a block beyond the next, further only where that was granted", async () => {
+      const { store, sibling } = current()
+      const totals = (day: string, now: number) => store.totals({ day, now, source: 'pool' })
+      await store.add(newToken('capped'))
+      await store.reserve(block('capped', 15))
+      const resetsAt = NOW + 43_200_000
+      const quota = { day: TODAY, resetsAt, unusedUnits: 4, refused: true, saysDay: false }
+      await store.penalize('capped', penalty('cap', { kind: 'rate_limited', retryAfterMs: 50_000_000, quota }))
+      expect(await sibling.get('capped')).toMatchObject({ learned: { limit: 10, day: TODAY }, exclusion: { until: resetsAt } })
+      expect(await totals(TODAY, NOW)).toMatchObject({ maxDailyCapacity: 10, availableCapacity: 0, availableTokens: 0 })
+      expect(await store.resting({ day: TODAY, now: NOW, source: 'pool' })).toEqual([
+        { until: resetsAt, tokens: 1, leftToday: 0, perDay: 10 },
+      ])
+
+      const tomorrow = { day: TOMORROW, now: NEXT_NOON }
+      expect(await totals(TOMORROW, NEXT_NOON)).toMatchObject({ maxDailyCapacity: 10, availableCapacity: 10, availableTokens: 1 })
+      expect(await sibling.reserve(block('capped', 50, tomorrow))).toMatchObject({ granted: true, units: 1, trialOf: 'cap' })
+      await sibling.recover('capped', 'cap')
+      expect(await store.get('capped')).toMatchObject({ learned: { limit: 10 }, exclusion: null })
+      expect(await store.reserve(block('capped', 50, tomorrow))).toMatchObject({ granted: true, units: 24 })
+      expect((await sibling.reserve(block('capped', 1, tomorrow))).granted).toBe(false)
+      expect(await store.candidates({ ...tomorrow, source: 'pool', limit: 9 })).toEqual([])
+      expect(await totals(TOMORROW, NEXT_NOON)).toMatchObject({ availableCapacity: 0, availableTokens: 0 })
+
+      const later = { day: '2026-11-23', now: NEXT_NOON + 86_400_000 }
+      expect(await store.candidates({ ...later, source: 'pool', limit: 9 })).toMatchObject([{ tokenId: 'capped' }])
+      expect(await sibling.reserve(block('capped', 50, later))).toMatchObject({
+        granted: true,
+        units: 40,
+        token: { learned: { limit: 25 } },
+      })
+      expect((await store.get('capped'))?.learned).toMatchObject({ limit: 25, day: TODAY })
+      await store.setEnabled('capped', true, later.day)
+      expect(await sibling.reserve(block('capped', 50, later))).toMatchObject({ granted: true, units: 50, token: { learned: null } })
+    })
+
+    test('a cap that nobody has named is put to the test, and forgotten when there turns out to be more', async () => {
+      const { store, sibling } = current()
+      await store.add(newToken('capped'))
+      await store.reserve(block('capped', 10))
+      const quota = { day: TODAY, resetsAt: NOW + 43_200_000, unusedUnits: 0, refused: true, saysDay: false }
+      const refused = (id: string, now: number) =>
+        store.penalize('capped', penalty(id, { kind: 'rate_limited', quota, now, reservedAt: now }))
+      expect(await refused('first', NOW)).toMatchObject({ learned: null })
+      expect(await sibling.reserve(block('capped', 15, { now: NOW + 60_000 }))).toMatchObject({ units: 1, trialOf: 'first' })
+      expect(await refused('second', NOW + 60_001)).toMatchObject({ learned: { limit: 9 }, exclusion: { until: NOW + 180_001 } })
+      expect(await store.totals({ day: TODAY, now: NOW + 70_000, source: 'pool' })).toMatchObject({ maxDailyCapacity: 9 })
+      const trial = { now: NOW + 180_001 }
+      expect(await sibling.candidates({ day: TODAY, ...trial, source: 'pool', limit: 9 })).toMatchObject([{ tokenId: 'capped' }])
+      expect(await store.reserve(block('capped', 15, trial))).toMatchObject({ units: 1, trialOf: 'second' })
+      await store.recover('capped', 'second')
+      expect(await sibling.get('capped')).toMatchObject({ learned: null, exclusion: null })
+      expect(await store.reserve(block('capped', 15, trial))).toMatchObject({ units: 15 })
+    })
+
     test('any sequence of penalties, recoveries and forgiveness leaves what the pure functions leave', async () => {
       const { store, sibling } = current()
       let run = 0
@@ -48,15 +106,17 @@ export function statePromises(current: () => TokenStores): void {
           run += 1
           const id = `token-${run}`
           await store.add(newToken(id))
+          await store.reserve(block(id, 50))
           let model: Token = (await store.get(id))!
           let now = NOW
           for (const step of steps) {
             now += 20_000
             if (step.act === 'penalize') {
-              const { kind, age, retryAfterMs } = step
+              const { kind, age, retryAfterMs, quota } = step
               const given: Penalty = {
                 ...penalty(`p${step.id}`, { kind, now, reservedAt: now - age, maxErrors: 3 }),
                 ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+                ...(quota === undefined ? {} : { quota: { day: TODAY, resetsAt: NOW + 150_000, ...quota } }),
               }
               model = penalize(model, given)
               expect(await store.penalize(id, given)).toEqual(model)

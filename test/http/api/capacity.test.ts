@@ -287,6 +287,40 @@ describe('faults', () => {
     expect(stub.requests.filter(request => request.headers.authorization === 'Bearer token-one-secret')).toHaveLength(1)
   })
 
+  it.each([
+    ['a wait of a day', { 'retry-after': '86400' }, {}],
+    ['its words', {}, { error: { message: 'Daily limit of this key exceeded.' } }],
+  ])(
+    'a cap of the upstream below the limit, told by %s, is learned: capacity, warnings and forecasts count with it',
+    async (_, headers, said) => {
+      const made = new Map<string, number>()
+      const stub = await startStubUpstream((response, { headers: { authorization = '' } }) => {
+        made.set(authorization, (made.get(authorization) ?? 0) + 1)
+        const capped = made.get(authorization)! > 10
+        answerJson(response, capped ? 429 : 200, capped ? said : { displayName: 'x' }, capped ? headers : {})
+      })
+      closing.push(() => stub.stop())
+      const service = await start({ upstreamUrl: stub.url })
+      const { job_id: id } = await submit(service, emails(50))
+      await waiting(service, id)
+      const status = (await service.get('/tokens/status')).json
+      for (const t of status.token_details) {
+        expect(t).toMatchObject({ learned_limit: 10, daily_limit: 500, remaining_usage: 0 })
+        expect(t.excluded).toMatchObject({ reason: 'rate_limited', until: status.resets_at })
+        expect(t.excluded.evidence).toContain('granted 10 calls today')
+      }
+      expect(status).toMatchObject({ available_capacity: 0, max_daily_capacity: 20 })
+      const trial = await service.post('/jobs/create-batch?dry_run=true', { emails: emails(5), config: FAST })
+      expect(trial.json.warnings[0]).toMatch(/^0 of 5 today; the rest after /)
+      const job = (await service.get(`/jobs/${id}`)).json
+      expect(job).toMatchObject({ processed: 20, successful: 20, waiting_until: status.resets_at })
+      // 30 are left: tomorrow 20 of them, the day after the rest.
+      expect(job.eta_seconds).toBeGreaterThan((Date.parse(status.resets_at) - Date.now()) / 1000 + 86_400 - 5)
+      // One refused call each, and one more that shows that it is no fault of the address.
+      expect([...made.values()].reduce((sum, calls) => sum + calls)).toBeLessThanOrEqual(23)
+    },
+  )
+
   it.each([0, 1, 3])('a call that keeps failing is made exactly 1 + %i times, each counted', async max_retries => {
     const service = await start({ app: { retry: { max_retries } }, tokens: ['token-one-secret'] })
     service.upstream.control({ failStatus: 500 })

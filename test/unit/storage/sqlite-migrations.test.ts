@@ -103,7 +103,15 @@ test('tables that were moved to lie by rowid keep their rows, columns, constrain
     earlier.close()
 
     const db = openDatabase(file)
-    expect(read({ prepare: sql => db.statement(sql) })).toEqual(before)
+    const after = read({ prepare: sql => db.statement(sql) }).map(({ declaration, rows }) => ({
+      // What later scripts have added, all of it empty.
+      declaration: declaration.replace(', learned_limit INTEGER, learned_day TEXT, learned_from TEXT', ''),
+      rows: rows.map(({ learned_limit = null, learned_day = null, learned_from = null, ...row }) => {
+        expect([learned_limit, learned_day, learned_from]).toEqual([null, null, null])
+        return row
+      }),
+    }))
+    expect(after).toEqual(before)
     expect(
       db
         .statement('SELECT name FROM pragma_table_list WHERE wr = 0')

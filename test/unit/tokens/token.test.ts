@@ -2,12 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   disable,
+  edit,
   enable,
   forgive,
+  grantableOn,
   grantOf,
   isExcluded,
   isHalfOpen,
   isUsable,
+  type Penalty,
   penalize,
   recover,
   register,
@@ -176,6 +179,62 @@ describe('penalize', () => {
   it('does not take "retry after 0 seconds" for permission to spend the day in a loop', () => {
     const token = penalize(sampleToken(), samplePenalty({ kind: 'rate_limited', retryAfterMs: 0 }))
     expect(token.exclusion!.until).toBe(1_060_000)
+  })
+
+  describe("an upstream's daily cap", () => {
+    const resetsAt = 1_000_000 + 36_000_000
+    const quota = { day: DAY, resetsAt, unusedUnits: 4, refused: true, saysDay: false }
+    const used = sampleToken({ quotaDay: DAY, dailyUsage: 15 })
+    const refused = (token: Token, id: string, more: Partial<Penalty> = {}) =>
+      penalize(token, samplePenalty({ penaltyId: id, kind: 'rate_limited', quota, ...more }))
+
+    it.each<[string, Partial<Penalty>, number]>([
+      ['a wait of hours', { retryAfterMs: 7_200_000 }, 1_000_000 + 7_200_000],
+      ['a wait beyond the reset', { retryAfterMs: 80_000_000 }, resetsAt],
+      ['words about the day', { quota: { ...quota, saysDay: true } }, resetsAt],
+    ])('is told by %s: it is spent until then, and its limit is known', (_, said, until) => {
+      const capped = refused(used, 'p1', said)
+      expect(capped).toMatchObject({ learned: { limit: 10, day: DAY }, exclusion: { until } })
+      expect(capped.exclusion?.evidence).toContain('Its upstream has granted 10 calls today.')
+      expect([grantableOn(DAY, { ...capped, exclusion: null }), remainingOn(DAY, capped)]).toEqual([0, 0])
+    })
+
+    it.each<[string, Token, Partial<Penalty>]>([
+      ['a wait of minutes', used, { retryAfterMs: 600_000 }],
+      ['one refusal without a wait', used, {}],
+      ['another error', used, { kind: 'token_error', retryAfterMs: 7_200_000 }],
+      ['a refusal of the first call', sampleToken({ quotaDay: DAY, dailyUsage: 5 }), { retryAfterMs: 7_200_000 }],
+      ['a block of a day that is over', used, { retryAfterMs: 7_200_000, quota: { ...quota, resetsAt: 999_999 } }],
+    ])('is not told by %s', (_, token, said) => {
+      expect(refused(token, 'p1', said).learned).toBeNull()
+    })
+
+    it('is not put down to refusals of several lanes: none of them was granted, nor what their blocks still hold', () => {
+      const lanes = sampleToken({ quotaDay: DAY, dailyUsage: 45 })
+      const first = refused(lanes, 'p1', { retryAfterMs: 7_200_000 })
+      const second = refused(first, 'p2', { retryAfterMs: 7_200_000 })
+      expect(refused(second, 'p3', { retryAfterMs: 7_200_000 }).learned?.limit).toBe(45 - 3 * (4 + 1))
+    })
+
+    it('where the upstream counts it down, every call was granted', () => {
+      expect(refused(used, 'p1', { retryAfterMs: 7_200_000, quota: { ...quota, refused: false } }).learned?.limit).toBe(11)
+    })
+
+    it('that was learned from a penalty goes with it, and with a limit that an operator sets', () => {
+      const capped = refused(used, 'p1', { retryAfterMs: 7_200_000 })
+      expect(
+        forgive(capped, { penaltyId: 'p1', kind: 'rate_limited', wasTrial: false, deadlineGiven: false }, 1_400_000).learned,
+      ).toBeNull()
+      expect(
+        forgive(capped, { penaltyId: 'p2', kind: 'rate_limited', wasTrial: false, deadlineGiven: false }, 1_400_000).learned,
+      ).not.toBeNull()
+      expect([edit(capped, { dailyLimit: 20 }).learned, edit(capped, { expiresAt: null }).learned?.limit]).toEqual([null, 10])
+    })
+
+    it('a cooldown of ours never crosses the reset', () => {
+      const late = { ...quota, resetsAt: 1_030_000 }
+      expect(refused(used, 'p1', { quota: late }).exclusion?.until).toBe(1_030_000)
+    })
   })
 
   it.each([1e23, Number.POSITIVE_INFINITY])('keeps an absurd deadline (%s ms) a date that can be shown', retryAfterMs => {
