@@ -19,7 +19,10 @@ import { asFailure, type CallProviderParts, callProvider, chooseKey } from './pr
 import type { Warning } from './warnings.ts'
 
 export interface ExtractionInput {
+  /** What the caller knows the request by; two of them may share one. */
   readonly requestId: string
+  /** Under which its usage is counted once: this request's alone. */
+  readonly usageId: string
   /** Name of the API key that sent it. */
   readonly caller: string
   readonly companyId: string
@@ -163,7 +166,7 @@ async function readOffline(parts: ExtractInvoiceParts, job: Job): Promise<Answer
 }
 
 async function meter(parts: ExtractInvoiceParts, input: ExtractionInput, ledger: UsageLedger): Promise<void> {
-  for (const record of ledger.records(input, toIso(parts.clock.now()))) await parts.recordUsage(record)
+  for (const record of ledger.records({ ...input, requestId: input.usageId }, toIso(parts.clock.now()))) await parts.recordUsage(record)
 }
 
 function logSuccess({ logger }: ExtractInvoiceParts, { requestId, companyId }: ExtractionInput, { meta }: Extraction): void {

@@ -75,7 +75,8 @@ async function answer(options: ExtractionRoutesOptions, request: FastifyRequest,
   if (upload.file === undefined) {
     throw invalidInput('Please attach the invoice as the form field "file".', [{ field: 'file', problem: 'is required' }])
   }
-  const input = { requestId: request.id, caller: request.caller.name, file: upload.file, signal: hangUpSignal(reply) }
+  const ids = { requestId: request.id, usageId: request.uniqueId }
+  const input = { ...ids, caller: request.caller.name, file: upload.file, signal: hangUpSignal(reply) }
   const { invoice, custom, meta } = await options.extractInvoice({ ...input, ...form })
   return {
     status: 'ok' as const,

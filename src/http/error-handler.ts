@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
 import { AppError, type ErrorKind, type FieldProblem } from '../shared/app-error.ts'
+import { installKnownPaths } from './known-paths.ts'
 
 /** The one place where a kind of error becomes a status. A kind without a row does not compile. */
 const STATUS = {
@@ -62,22 +63,28 @@ interface Rendered {
 }
 
 export function installErrorHandler(server: FastifyInstance): void {
+  const paths = installKnownPaths(server)
   server.setErrorHandler(handleError)
-  server.setNotFoundHandler((request, reply) =>
-    sendError(request, reply, {
-      status: 404,
-      code: 'ROUTE_NOT_FOUND',
-      message: 'There is no such endpoint. GET /openapi.json lists them all.',
-    }),
-  )
+  server.setNotFoundHandler((request, reply) => {
+    const methods = paths.methodsOf(request.url.split('?', 1)[0]!)
+    if (methods.length === 0) return sendError(request, reply, NO_ROUTE)
+    const allow = methods.join(', ')
+    reply.header('allow', allow)
+    return sendError(request, reply, { status: 405, code: 'METHOD_NOT_ALLOWED', message: `This endpoint takes ${allow}.` })
+  })
+}
+
+const NO_ROUTE: Rendered = {
+  status: 404,
+  code: 'ROUTE_NOT_FOUND',
+  message: 'There is no such endpoint. GET /openapi.json lists them all.',
 }
 
 /** Also for what Fastify refuses before any route is found: a URL that cannot be decoded, a path part that is too long. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const rendered = render(error)
-  // A fault of ours is logged with its cause; a caller's mistake is the caller's business and stays at debug.
-  if (rendered.status >= 500 && rendered.status !== 503) request.log.error({ err: error }, `Request failed: ${rendered.code}`)
-  else if (rendered.status === 503) request.log.warn({ err: error }, `Request refused: ${rendered.code}`)
+  // A fault of ours is logged with its cause; a caller's mistake has all of it in its code.
+  if (rendered.status >= 500) reply.failure = error
   return sendError(request, reply, rendered)
 }
 
@@ -105,6 +112,7 @@ function sendError(request: FastifyRequest, reply: FastifyReply, rendered: Rende
     data: null,
     request_id: request.id,
   }
+  reply.errorCode = rendered.code
   if (rendered.retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.ceil(rendered.retryAfterSeconds)))
   // What is still to come of the body would have to be read before the connection could serve again: whoever is refused may send for ever.
   if (hasUnreadBody(request)) reply.header('connection', 'close')

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { type FastifyPluginAsyncZod, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from '../logging/logger.ts'
@@ -8,6 +8,8 @@ import { answerNonHttp, handleError, installErrorHandler } from './error-handler
 import { installJsonParser } from './json-parser.ts'
 import { installOpenapi } from './openapi.ts'
 import { installRateLimit } from './rate-limit.ts'
+import { installUniqueId, requestIdOf, traceIdOf } from './request-id.ts'
+import { installRequestLog } from './request-log.ts'
 import { installSecurityHeaders, setSecurityHeaders } from './security-headers.ts'
 
 export type HttpServer = FastifyInstance
@@ -38,9 +40,13 @@ const JSON_BODY_LIMIT = 10 * 1024 * 1024
 export async function createServer(options: ServerOptions): Promise<HttpServer> {
   const server = fastify({
     loggerInstance: options.logger.child({ module: 'http' }) as FastifyBaseLogger,
-    // One debug line per request is written below, field by field.
-    logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => randomUUID(),
+    // One line per request is written by ours, field by field.
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    genReqId: requestIdOf,
+    childLoggerFactory: (logger, bindings, options, raw) => {
+      const trace = traceIdOf(raw as IncomingMessage)
+      return logger.child(trace === undefined ? bindings : { ...bindings, trace_id: trace }, options)
+    },
     bodyLimit: JSON_BODY_LIMIT,
     trustProxy: options.trustProxy === undefined || options.trustProxy.length === 0 ? false : [...options.trustProxy],
     // Slow headers are an attack and cut short by Node itself; a slow body may be an upload, but none takes for ever.
@@ -63,25 +69,14 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   installJsonParser(server)
   server.server.maxConnections = options.maxConnections ?? DEFAULT_MAX_CONNECTIONS
   installErrorHandler(server)
+  installUniqueId(server)
   // In this order: even a refused request has its headers, is counted against its caller, and only then judged.
   installSecurityHeaders(server)
   installIdentity(server, options.auth)
   await installRateLimit(server, options.requestsPerMinute ?? 0)
   installAccess(server, options.auth)
   installAudit(server, options.logger.child({ module: 'audit' }))
-  server.addHook('onResponse', async (request, reply) => {
-    // The route's pattern, not the URL: a query may hold an address, a path an e-mail.
-    request.log.debug(
-      {
-        method: request.method,
-        route: request.routeOptions.url ?? '(none)',
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-        caller: request.caller?.name,
-      },
-      'request',
-    )
-  })
+  installRequestLog(server)
   await installOpenapi(server, options.version)
   for (const plugin of options.routes) await server.register(plugin)
   return server

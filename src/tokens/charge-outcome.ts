@@ -189,7 +189,7 @@ export function createChargeOutcome(
       const trial = faults.trial(isPossible, clock.now())
       if (trial === null) return null
       const { penalty, causedBy } = trial
-      logger.info({ tokenId: penalty.tokenId }, `🧪 Token ${shortId(penalty.tokenId)} is tried on another address before its deadline`)
+      logger.info({ token_id: penalty.tokenId }, `🧪 Token ${shortId(penalty.tokenId)} is tried on another address before its deadline`)
       await bestEffort(() => store.forgive(penalty.tokenId, { ...penalty, wasTrial: true, deadlineGiven: false }, clock.now()))
       parts.onChanged()
       return causedBy

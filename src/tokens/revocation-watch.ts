@@ -29,7 +29,7 @@ export function createRevocationWatch(parts: {
     const why = token === null ? 'was removed' : whyNot(token, clock.now())
     if (why === null) return
     held.revoke(tokenId)
-    logger.info({ tokenId }, `Token ${shortId(tokenId)} ${why}: what was granted of it is handed back`)
+    logger.info({ token_id: tokenId }, `Token ${shortId(tokenId)} ${why}: what was granted of it is handed back`)
   }
 
   return createBackgroundLoop({

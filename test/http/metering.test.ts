@@ -110,6 +110,17 @@ describe('500 extractions at once, a third of the calls failing', () => {
   })
 })
 
+test('two requests to which their caller gave one id are two rows', async () => {
+  const running = await startExtraction()
+  await running.store.addKey(newKey())
+  for (let n = 0; n < 2; n += 1) {
+    const { body } = await running.extract({ file: PDF }, { 'x-request-id': 'order-1' })
+    expect(body.meta.request_id).toBe('order-1')
+  }
+  expect(tables(running.file).requests).toBe(2)
+  expectSums(running)
+})
+
 describe('the outbox', () => {
   test('a database that another process holds: the row waits and is delivered when it is free', async () => {
     const running = await startExtraction({ busyTimeoutMs: 1 })

@@ -71,7 +71,10 @@ export function createCallbacks(parts: {
     if (job === null || parts.secret === undefined) return jobs.settleCallback(jobId, 'failed')
     // Allowed when the job was submitted; the settings may have been narrowed since.
     if (!isCallbackAllowed(url, parts.hosts)) {
-      logger.warn({ jobId, host: new URL(url).host }, `The callback of job ${jobId} goes to a host that jobs.callback_hosts does not allow`)
+      logger.warn(
+        { job_id: jobId, host: new URL(url).host },
+        `The callback of job ${jobId} goes to a host that jobs.callback_hosts does not allow`,
+      )
       return jobs.settleCallback(jobId, 'failed')
     }
     const { secret } = parts
@@ -92,7 +95,7 @@ export function createCallbacks(parts: {
       // Stopped in the middle: it is due again later, here or elsewhere.
       if (loop.stopping.aborted) return
       const cause = error instanceof RetryFailedError ? error.cause : error
-      logger.warn({ err: cause, jobId, host: new URL(url).host }, `The callback of job ${jobId} could not be delivered`)
+      logger.warn({ err: cause, job_id: jobId, host: new URL(url).host }, `The callback of job ${jobId} could not be delivered`)
       await jobs.settleCallback(jobId, 'failed')
     }
   }
@@ -114,7 +117,7 @@ export function createCallbacks(parts: {
     clock,
     stopping: loop.stopping,
     deliver: callback =>
-      deliver(callback).catch((error: unknown) => logger.debug({ err: error, jobId: callback.jobId }, 'A callback could not be settled')),
+      deliver(callback).catch((error: unknown) => logger.debug({ err: error, job_id: callback.jobId }, 'A callback could not be settled')),
   })
 
   return {

@@ -22,30 +22,35 @@ export interface JobLog {
 
 export function createJobLog(parent: Logger, jobId: string, total: number): JobLog {
   // The child writes the job's id once for all lines: these are the busiest lines of the service.
-  const logger = parent.child({ jobId })
+  const logger = parent.child({ job_id: jobId })
   const lines = createLineLog(logger)
   return {
     requesting: ({ emailNumber, email }) =>
-      lines.info({ emailNumber }, '🔍', `Requesting token for ${email} (attempt ${emailNumber}/${total})`),
-    processing: ({ emailNumber, email }) => lines.info({ emailNumber }, '📧', `Processing ${emailNumber}/${total}: ${email}`),
+      lines.info({ email_number: emailNumber }, '🔍', `Requesting token for ${email} (attempt ${emailNumber}/${total})`),
+    processing: ({ emailNumber, email }) => lines.info({ email_number: emailNumber }, '📧', `Processing ${emailNumber}/${total}: ${email}`),
     continuing: ({ tokenId, used, units }) =>
-      lines.info({ tokenId, usage: used + 1, units }, '🔄', `Continuing with token ${shortId(tokenId)} (usage: ${used + 1}/${units})`),
+      lines.info(
+        { token_id: tokenId, usage: used + 1, units },
+        '🔄',
+        `Continuing with token ${shortId(tokenId)} (usage: ${used + 1}/${units})`,
+      ),
     rotationLimit: ({ tokenId, units }) =>
-      lines.info({ tokenId, units }, '🔃', `Token ${shortId(tokenId)} reached rotation limit (${units}), switching...`),
+      lines.info({ token_id: tokenId, units }, '🔃', `Token ${shortId(tokenId)} reached rotation limit (${units}), switching...`),
     result({ email, emailNumber, success, error, errorType, tokenUsed, attempts }) {
-      if (success) lines.info({ emailNumber, tokenId: tokenUsed, attempts }, '✅', `${email}: Profile fetched successfully`)
+      if (success) lines.info({ email_number: emailNumber, token_id: tokenUsed, attempts }, '✅', `${email}: Profile fetched successfully`)
       else {
-        const fields = { emailNumber, tokenId: tokenUsed, attempts, errorType }
+        const fields = { email_number: emailNumber, token_id: tokenUsed, attempts, error_type: errorType }
         lines.info(fields, consequencesOf(errorType ?? 'unknown').icon, `${email}: ${error ?? 'failed'}`)
       }
     },
-    odd: ({ emailNumber }, error) => logger.error({ err: error, emailNumber }, `Address ${emailNumber} has met with an unforeseen error`),
+    odd: ({ emailNumber }, error) =>
+      logger.error({ err: error, email_number: emailNumber }, `Address ${emailNumber} has met with an unforeseen error`),
     completed(job) {
       const failed = job.processed - job.successful
       logger.info({ successful: job.successful, failed }, `✅ Completed job ${jobId} (${job.successful} successful, ${failed} failed)`)
       const errors = Object.entries(job.errorBreakdown)
       if (errors.length > 0) logger.info('   Error breakdown:')
-      for (const [type, count] of errors) logger.info({ errorType: type, count }, `   ${consequencesOf(type).icon} ${type}: ${count}`)
+      for (const [type, count] of errors) logger.info({ error_type: type, count }, `   ${consequencesOf(type).icon} ${type}: ${count}`)
     },
   }
 }

@@ -134,14 +134,14 @@ export class JobRun {
       return await this.#release(await this.#work())
     } catch (error) {
       if (error instanceof LeaseLostError) {
-        logger.warn({ jobId: this.job.jobId }, `Job ${this.job.jobId} was taken over by another worker`)
+        logger.warn({ job_id: this.job.jobId }, `Job ${this.job.jobId} was taken over by another worker`)
         return 'lost'
       }
       if (this.#hardStop.signal.aborted) {
-        logger.warn({ err: error, jobId: this.job.jobId }, `Job ${this.job.jobId} is left to its lease`)
+        logger.warn({ err: error, job_id: this.job.jobId }, `Job ${this.job.jobId} is left to its lease`)
         return 'lost'
       }
-      logger.error({ err: error, jobId: this.job.jobId }, `Job ${this.job.jobId} cannot go on`)
+      logger.error({ err: error, job_id: this.job.jobId }, `Job ${this.job.jobId} cannot go on`)
       return await this.#release({ status: 'failed', expiresAt: this.#expiry(), reason: inWords(error) }).catch(() => 'lost' as const)
     }
   }
@@ -317,7 +317,7 @@ export class JobRun {
         this.#saveFailures += 1
         // The first one tells the story; a thousand would bury it.
         if (this.#saveFailures === 1)
-          this.#options.logger.warn({ err: error, jobId: lease.jobId }, 'A profile could not be saved; its result says so')
+          this.#options.logger.warn({ err: error, job_id: lease.jobId }, 'A profile could not be saved; its result says so')
       },
       leaseHeld: () => this.#lease.held(),
       leaseRenewed: signal => this.#lease.renewed(signal),
@@ -342,7 +342,7 @@ export class JobRun {
       clock: this.#parts.clock,
       signal,
       isLost: () => (signal.reason as StopRun).ending === 'lost',
-      onWait: error => this.#options.logger.warn({ err: error, jobId: this.job.jobId }, `Job ${this.job.jobId} waits for its store`),
+      onWait: error => this.#options.logger.warn({ err: error, job_id: this.job.jobId }, `Job ${this.job.jobId} waits for its store`),
     })
   }
 

@@ -71,7 +71,7 @@ export function createJobWorker(parts: JobParts, options: JobWorkerOptions): Job
   const logActive = () => {
     if (runs.size === 0 || clock.now() - lastActiveLog < ACTIVE_LOG_MS) return
     lastActiveLog = clock.now()
-    logger.info({ activeJobs: runs.size }, `🔄 Active jobs: ${[...runs].map(run => run.describe()).join(', ')}`)
+    logger.info({ active_jobs: runs.size }, `🔄 Active jobs: ${[...runs].map(run => run.describe()).join(', ')}`)
   }
 
   /** A token has come while the store could not be told: the next look does it. */

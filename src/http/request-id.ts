@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance } from 'fastify'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Identifies this request alone, of at most 97 characters: its id, or the caller's made unique. */
+    uniqueId: string
+  }
+}
+
+/** What a caller may call a request: enough for every common scheme, and nothing that a log line or a header could trip over. */
+const SANE_ID = /^[\w.:@-]{1,60}$/
+/** https://www.w3.org/TR/trace-context/#traceparent-header */
+const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}/
+const NO_TRACE = '0'.repeat(32)
+
+/** The caller's own id if it sent a sane one: it finds the request in both logs. Callers may use one twice: it identifies nothing. */
+export function requestIdOf({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id']
+  return typeof given === 'string' && SANE_ID.test(given) ? given : randomUUID()
+}
+
+export function installUniqueId(server: FastifyInstance): void {
+  server.decorateRequest('uniqueId', '')
+  server.addHook('onRequest', async request => {
+    const { id, headers } = request
+    request.uniqueId = headers['x-request-id'] === id ? `${id}~${randomUUID()}` : id
+  })
+}
+
+/** The trace that the request belongs to; undefined when it names none. */
+export function traceIdOf({ headers }: IncomingMessage): string | undefined {
+  const id = TRACEPARENT.exec(String(headers.traceparent ?? ''))?.[1]
+  return id === NO_TRACE ? undefined : id
+}
