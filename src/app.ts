@@ -1,5 +1,6 @@
 import { composeBatch } from './compose-batch.ts'
 import { composeExtraction } from './compose-extraction.ts'
+import { composeSecrets } from './compose-secrets.ts'
 import { dashboardRoutes } from './dashboard/dashboard.routes.ts'
 import { closeServer, createServer, type HttpServer } from './http/server.ts'
 import { createRetention } from './jobs/retention.ts'
@@ -25,6 +26,7 @@ import {
   tokenStoreProbe,
   upstreamProbe,
   withClock,
+  withFinding,
   withNote,
 } from './system/probes.ts'
 import { serviceInfo } from './system/service-info.ts'
@@ -56,7 +58,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const startedAt = clock.now()
   const component = (module: string) => logger.child({ module })
 
-  const secrets = createSecretBox(settings.SECRETS_KEY)
+  const secrets = createSecretBox(settings.SECRETS_KEY, settings.SECRETS_KEY_PREVIOUS)
   const quotaDay = createQuotaCalendar(settings.app.rotation.reset_time_zone)
   const retry = createRetryPolicy(settings.app.retry, { clock })
   const stores = await openStores({ settings, secrets, clock, quotaDay, retry, logger: component('storage') })
@@ -75,6 +77,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const batch = composeBatch({ ...shared, settings, stores: stores.batch, journal, quotaDay, storeTime, minDelaySeconds })
   const { worker, breaker, tokens } = batch
   const upstream = upstreamInfo(settings.app.profiles)
+  const resealing = composeSecrets({ stores, secrets, clock, logger })
   const retention = createRetention({
     purges: [
       (now, limit) => stores.batch.jobs.purge(now, limit),
@@ -85,8 +88,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const health = createHealth({
     probes: {
-      token_store: withClock(tokenStoreProbe(tokens), storeTime),
-      company_store: companyStoreProbe(stores.company.companies),
+      token_store: withFinding(withClock(tokenStoreProbe(tokens), storeTime), () => resealing.issue('bearer_tokens')),
+      company_store: withFinding(companyStoreProbe(stores.company.companies), () => resealing.issue('company_keys')),
       job_runner: jobRunnerProbe(worker, settings.MAX_CONCURRENT_JOBS),
       upstream: withNote(upstreamProbe(breaker), upstream.note),
       extraction: extractionProbe(() => extraction.stats().extraction),
@@ -101,6 +104,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     retries: () => queueFigures('retry_rows', retryAttempts.stats()),
     service: () => ({ active_jobs: worker.activeRuns().length, ...queueFigures('log_rows', databaseLog.stats()) }),
   })
+  const info = () => serviceInfo({ settings, version, workerId: worker.workerId, upstream, storedSecrets: resealing.figures() })
   const server = await createServer({
     logger,
     auth: { apiKeys: settings.API_KEYS, host: settings.HOST },
@@ -109,12 +113,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     trustProxy: settings.TRUST_PROXY,
     maxConnections: settings.MAX_CONNECTIONS,
     version,
-    routes: [
-      ...batch.routes,
-      ...extraction.routes,
-      systemRoutes({ health, metrics, info: serviceInfo(settings, version, worker.workerId, upstream) }),
-      dashboardRoutes(),
-    ],
+    routes: [...batch.routes, ...extraction.routes, systemRoutes({ health, metrics, info }), dashboardRoutes()],
   })
 
   return {
@@ -125,6 +124,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       extraction.start()
       await batch.start()
       retention.start()
+      resealing.start()
       logger.info({ url, version }, `tokenwheel ${version} listens on ${url}`)
       logger.info({ upstream: upstream.origin, preset: upstream.preset }, `Bearer tokens are sent to ${upstream.origin} and nowhere else`)
       if (upstream.note !== null) logger.warn(upstream.note)
@@ -135,6 +135,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         ['jobs', () => batch.stopJobs()],
         ['http', () => closeServer(server)],
         ['retention', () => retention.stop()],
+        ['stored secrets', () => resealing.stop()],
         ...batch.stopSteps,
         ...extraction.stopSteps,
         // Nothing produces rows any more.

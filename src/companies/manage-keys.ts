@@ -1,5 +1,5 @@
 import { AppError, notFound } from '../shared/app-error.ts'
-import type { SecretBox } from '../shared/secret-box.ts'
+import { companyKeyPlace, type SecretBox } from '../shared/secret-box.ts'
 import { isUsable, REFUSAL_MESSAGES, type RefusalCode, refusalOf } from './company-key.ts'
 import type { CompanyStore, KeyChange, KeyOverview, NewKey, UsageGroup, UsageRow, UsageTotals } from './company-store.ts'
 import type { KeyRests } from './key-rests.ts'
@@ -58,12 +58,12 @@ export function createManageKeys({ store, rests, secretBox }: ManageKeysParts): 
       return { keys, usable, code, message: code === null ? null : REFUSAL_MESSAGES[code] }
     },
     async add({ apiKey, ...key }) {
-      return store.addKey({ ...key, storedKey: seal(secretBox, apiKey) })
+      return store.addKey({ ...key, storedKey: seal(secretBox, apiKey, key.companyId) })
     },
     async change(companyId, keyId, { apiKey, ...change }) {
       const changed = await store.changeKey(companyId, keyId, {
         ...change,
-        ...(apiKey === undefined ? {} : { storedKey: seal(secretBox, apiKey) }),
+        ...(apiKey === undefined ? {} : { storedKey: seal(secretBox, apiKey, await spelled(companyId)) }),
       })
       if (changed === null) throw notFound(`Token ${keyId} of company ${companyId}`)
       if (apiKey !== undefined || change.status !== undefined) rests.forget(keyId)
@@ -80,8 +80,13 @@ export function createManageKeys({ store, rests, secretBox }: ManageKeysParts): 
     },
   }
 
-  function seal(box: SecretBox, apiKey: string): string {
-    const stored = box.seal(apiKey)
+  /** As its rows spell it: what a database takes for the same name need not be the same letters. */
+  async function spelled(companyId: string): Promise<string> {
+    return (await store.listKeys(companyId))[0]?.companyId ?? companyId
+  }
+
+  function seal(box: SecretBox, apiKey: string, companyId: string): string {
+    const stored = box.seal(apiKey, companyKeyPlace(companyId))
     if (stored.length > MAX_STORED_KEY) {
       throw new AppError('The API key is too long to be stored.', { code: 'VALIDATION_FAILED', kind: 'invalid' })
     }

@@ -2,7 +2,7 @@ import type { Logger } from '../logging/logger.ts'
 import { AppError, StoreUnavailableError } from '../shared/app-error.ts'
 import type { Clock } from '../shared/clock.ts'
 import { firstOf } from '../shared/race.ts'
-import type { SecretBox } from '../shared/secret-box.ts'
+import { companyKeyPlace, type SecretBox, UnreadableSecretError } from '../shared/secret-box.ts'
 import { refusalOf, refuse } from './company-key.ts'
 import type { CompanyStore, KeySelection, StoredKey } from './company-store.ts'
 import type { KeyRests } from './key-rests.ts'
@@ -120,9 +120,10 @@ function restingChoice(selection: KeySelection, resting: ReadonlyMap<number, num
 
 function open(key: StoredKey, { secretBox, logger }: SelectKeyParts): CompanyKey | undefined {
   try {
-    return { ...key, kind: 'company', apiKey: secretBox.open(key.storedKey).trim() }
+    return { ...key, kind: 'company', apiKey: secretBox.open(key.storedKey, companyKeyPlace(key.companyId)).trim() }
   } catch (error) {
-    logger.error({ err: error, token_id: key.keyId }, `Company key ${key.keyId} cannot be decrypted and is passed over`)
+    if (!(error instanceof UnreadableSecretError)) throw error
+    logger.error({ token_id: key.keyId, why: error.message }, `Company key ${key.keyId} cannot be decrypted and is passed over`)
     return undefined
   }
 }

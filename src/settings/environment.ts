@@ -88,6 +88,13 @@ const tableName = (fallback: string) =>
     .regex(/^[\w.-]{3,255}$/, 'must be 3 to 255 letters, digits, dots, dashes or underscores')
     .default(fallback)
 
+const secretsKey = z
+  .string()
+  .refine(value => Buffer.from(value, 'base64').length === 32, {
+    error: 'must be 32 bytes in base64 (make one: openssl rand -base64 32)',
+  })
+  .transform(value => Buffer.from(value, 'base64'))
+
 /** Every environment variable the service reads. Empty values count as unset. */
 export const environmentSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -115,13 +122,13 @@ export const environmentSchema = z.object({
   RATE_LIMIT_PER_MINUTE: integer(0, 1_000_000).default(600),
   MAX_CONNECTIONS: integer(1, 1_000_000).default(2000),
   TRUST_PROXY: trustProxySchema.default([]),
-  SECRETS_KEY: z
+  SECRETS_KEY: secretsKey.optional(),
+  /** Keys of before, comma-separated: what they sealed is read, and sealed anew with SECRETS_KEY. */
+  SECRETS_KEY_PREVIOUS: z
     .string()
-    .refine(value => Buffer.from(value, 'base64').length === 32, {
-      error: 'must be 32 bytes in base64 (make one: openssl rand -base64 32)',
-    })
-    .transform(value => Buffer.from(value, 'base64'))
-    .optional(),
+    .transform(value => value.split(',').map(part => part.trim()))
+    .pipe(z.array(secretsKey))
+    .default([]),
   CALLBACK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['pretty', 'json']).optional(),

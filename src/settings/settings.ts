@@ -56,6 +56,8 @@ function crossChecks(env: Environment): string[] {
     problems.push('TRUST_PROXY: others can call through that proxy; set API_KEYS (name:key), or ALLOW_ANONYMOUS=true if that is meant')
   if (env.COMPANY_STORE === 'sqlserver' && env.SQLSERVER_URL === undefined)
     problems.push('SQLSERVER_URL: is required when COMPANY_STORE is sqlserver')
+  if (env.SECRETS_KEY_PREVIOUS.length > 0 && env.SECRETS_KEY === undefined)
+    problems.push('SECRETS_KEY_PREVIOUS: needs SECRETS_KEY, with which everything is encrypted anew')
   return problems
 }
 

@@ -1,5 +1,7 @@
 import { DEFAULT_THRESHOLD, remainingTokens } from '../companies/company-key.ts'
 import type { KeyOverview, UsageRow } from '../companies/company-store.ts'
+import type { SealedRows } from '../shared/sealed-rows.ts'
+import { companyKeyPlace } from '../shared/secret-box.ts'
 
 /** Columns by name, as a driver gives them. */
 export type CompanyRow = Record<string, unknown>
@@ -56,4 +58,14 @@ export function integer(value: unknown): number | null {
 export function instant(iso: string | null): number | null {
   const ms = Date.parse(iso ?? '')
   return Number.isNaN(ms) ? null : ms
+}
+
+/** Rows of TokenMaster that hold a key. */
+export function sealedPage(rows: readonly CompanyRow[], limit: number): Awaited<ReturnType<SealedRows['page']>> {
+  const sealed = rows.map(row => ({
+    id: String(row.TokenID),
+    place: companyKeyPlace(String(row.CompanyID)),
+    stored: String(row.ApiKey),
+  }))
+  return { rows: sealed, next: rows.length === limit ? String(rows.at(-1)!.TokenID) : null }
 }

@@ -4,6 +4,7 @@ import type { JobStore } from '../jobs/job-store.ts'
 import type { LogStore } from '../logging/log-store.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
 import type { RetryAttemptStore } from '../retry/retry-attempt-queue.ts'
+import type { SealedRows } from '../shared/sealed-rows.ts'
 import type { StoreTime } from '../shared/store-time.ts'
 import type { CallJournal } from '../tokens/call-journal.ts'
 import type { TokenStore } from '../tokens/token-store.ts'
@@ -16,6 +17,8 @@ export interface BatchStores {
   readonly jobs: JobStore
   readonly profiles: ProfileStore
   readonly time: StoreTime
+  /** The bearer tokens as they are stored. */
+  readonly secrets: SealedRows
   close(): Promise<void>
 }
 
@@ -24,6 +27,8 @@ export interface CompanyStores {
   /** Files of this machine: a write is a matter of milliseconds, and fails for no network. */
   readonly isLocal: boolean
   readonly companies: CompanyStore
+  /** The AI keys as they are stored. */
+  readonly secrets: SealedRows
   readonly logs: LogStore & RetryAttemptStore
   close(): Promise<void>
 }

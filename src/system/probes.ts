@@ -116,6 +116,16 @@ export function withNote(probe: Probe, note: string | null): Probe {
   }
 }
 
+/** Adds a finding that somebody else has made: then something limps. What the probe itself found comes first. */
+export function withFinding(probe: Probe, finding: () => string | null): Probe {
+  return async (): Promise<ComponentHealth> => {
+    const [found, more] = [await probe(), finding()]
+    if (more === null) return found
+    const issue = found.issue === undefined ? more : `${found.issue} ${more}`
+    return { ...found, status: found.status === 'healthy' ? 'degraded' : found.status, issue }
+  }
+}
+
 export function companyStoreProbe(store: CompanyStore): Probe {
   return async () => {
     try {

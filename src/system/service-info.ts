@@ -1,8 +1,17 @@
 import type { UpstreamInfo } from '../profiles/upstream-info.ts'
 import type { Settings } from '../settings/settings.ts'
+import type { SecretFigures } from './reseal-secrets.ts'
 
 /** What `/system/info` tells: names and numbers of the configuration in force, never a value that could be secret. */
-export function serviceInfo(settings: Settings, version: string, workerId: string, upstream: UpstreamInfo) {
+export function serviceInfo(parts: {
+  readonly settings: Settings
+  readonly version: string
+  readonly workerId: string
+  readonly upstream: UpstreamInfo
+  /** What lies in the tables; null until it was looked at. */
+  readonly storedSecrets: Readonly<Record<string, SecretFigures>> | null
+}) {
+  const { settings, version, workerId, upstream, storedSecrets } = parts
   const { rotation, jobs, retry } = settings.app
   return {
     name: 'tokenwheel',
@@ -12,7 +21,10 @@ export function serviceInfo(settings: Settings, version: string, workerId: strin
     token_store: settings.TOKEN_STORE,
     company_store: settings.COMPANY_STORE,
     authentication: settings.API_KEYS.length > 0 ? 'api_keys' : 'none',
-    encryption_at_rest: settings.SECRETS_KEY !== undefined,
+    // A key in the settings encrypts nothing by itself: said once a look has found no plain row.
+    encryption_at_rest:
+      settings.SECRETS_KEY !== undefined && storedSecrets !== null && Object.values(storedSecrets).every(({ plain }) => plain === 0),
+    stored_secrets: storedSecrets,
     upstream: { preset: upstream.preset, origin: upstream.origin, configured: upstream.note === null },
     rotation,
     retry,

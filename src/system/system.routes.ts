@@ -8,7 +8,7 @@ export interface SystemRoutesParts {
   readonly health: Health
   readonly metrics: Metrics
   /** What `/system/info` tells. */
-  readonly info: { readonly name: string; readonly version: string }
+  readonly info: () => { readonly name: string; readonly version: string }
 }
 
 /** `/system`: liveness touches nothing, readiness is cached, health says what is wrong in words. */
@@ -93,7 +93,7 @@ export function systemRoutes({ health, metrics, info }: SystemRoutesParts): Fast
         summary: 'Version and configuration in force, without secrets',
         response: { 200: z.looseObject({ name: z.string(), version: z.string() }) },
       },
-      handler: async () => info,
+      handler: async () => info(),
     })
   }
 }

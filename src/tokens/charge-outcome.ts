@@ -6,6 +6,7 @@ import type { Clock } from '../shared/clock.ts'
 import { ERROR_TYPES, type ErrorType } from '../shared/error-types.ts'
 import type { Block } from './block.ts'
 import type { AddressEvidence, AddressFailure, Faults, Next, Verdict } from './faults.ts'
+import { unreadablePenalty } from './opened-secret.ts'
 import { shortId } from './short-id.ts'
 import { namesDeadline, type Penalty, type PenaltyQuota } from './token.ts'
 import type { TokenStore } from './token-store.ts'
@@ -63,10 +64,16 @@ const MOST_PROBES = 8
  */
 const SAYS_DAY = /\b(?:daily|per[- ]day)\b|dailyLimit/i
 
+/** What a token costs itself, by outcomes and without one. */
+export interface Charging extends ChargeOutcome {
+  readonly startTrial: StartTrial
+  readonly rest: (block: Block, restMs: number) => Promise<void>
+  /** Its stored secret cannot be decrypted: no call can be made with it until somebody has mended that. */
+  readonly excludeUnreadable: (tokenId: string, evidence: string) => Promise<void>
+}
+
 /** Executes what `faults.ts` finds: writes penalties, undoes them, opens and closes the breaker. */
-export function createChargeOutcome(
-  parts: ChargingParts,
-): ChargeOutcome & { readonly startTrial: StartTrial; readonly rest: (block: Block, restMs: number) => Promise<void> } {
+export function createChargeOutcome(parts: ChargingParts): Charging {
   const { store, breaker, faults, clock, logger, rotation } = parts
 
   /** Penalties and their lifting guide the choice of tokens; they never hold up the address that caused them. */
@@ -176,6 +183,11 @@ export function createChargeOutcome(
     failure === null ? succeeded(block, admission, address) : failed(block, admission, failure, address)
 
   return Object.assign(charge, {
+    async excludeUnreadable(tokenId: string, evidence: string): Promise<void> {
+      logger.error({ tokenId }, `Token ${shortId(tokenId)} cannot be used: its stored secret cannot be decrypted. ${evidence}`)
+      await bestEffort(() => store.penalize(tokenId, unreadablePenalty(evidence, clock.now())))
+      parts.onChanged()
+    },
     async rest(block: Block, restMs: number): Promise<void> {
       await penalize(
         block,

@@ -49,7 +49,11 @@ export function createTestToken(parts: {
     if (!reserved.granted) throw refusal(reserved.token, day, now)
     if (reserved.secret === null) {
       await store.handBack(tokenId, reservationId, 1)
-      throw notFound('This token')
+      if (reserved.unreadable === null) throw notFound('This token')
+      throw new AppError(`This token cannot be used: its stored secret cannot be decrypted. ${reserved.unreadable}`, {
+        code: 'TOKEN_NOT_USABLE',
+        kind: 'conflict',
+      })
     }
     const began = performance.now()
     const outcome = await parts.call(email, reserved.secret)

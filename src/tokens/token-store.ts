@@ -26,8 +26,10 @@ export type ReserveOutcome =
       readonly units: number
       /** After the reservation. */
       readonly token: Token
-      /** Null for a fallback token. */
+      /** Null for a fallback token, and where it cannot be read. */
       readonly secret: string | null
+      /** Why the stored secret cannot be read: the block is of no use. Null otherwise. */
+      readonly unreadable: string | null
       /** The penalty that this block is the half-open trial of; then `units` is 1. */
       readonly trialOf: string | null
     }
@@ -74,7 +76,7 @@ export interface TokenStore {
   /** Forgets the secret. The usage of `day` is remembered by fingerprint, so that removing and adding does not renew the limit. */
   remove(tokenId: string, day: string): Promise<boolean>
   get(tokenId: string): Promise<Token | null>
-  /** The secret as stored, for a block that is resumed after a crash. Null when unknown or a fallback token. */
+  /** The secret as stored, for a block that is resumed after a crash. Null when unknown, unreadable, or a fallback token. */
   secretOf(tokenId: string): Promise<string | null>
   /** Applies `enable` or `disable`. Returns the token afterwards, null when there is none. */
   setEnabled(tokenId: string, enabled: boolean, day: string): Promise<Token | null>

@@ -152,6 +152,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       if (secret === null) {
         await store.handBack(tokenId, reservationId, outcome.units)
         notes?.close()
+        if (outcome.unreadable !== null) await charge.excludeUnreadable(tokenId, outcome.unreadable)
         return null
       }
       const { dailyLimit } = outcome.token

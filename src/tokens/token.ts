@@ -60,8 +60,8 @@ export const UNTIL_OPERATOR = 253_402_300_799_999
 /** What a token's failure costs it. Everything else an upstream may say costs a token nothing (G5). */
 export interface Penalty {
   readonly penaltyId: string
-  /** `suspected`: by evidence, whatever it failed with. */
-  readonly kind: ErrorTypeOf<'token' | 'token-for-now'> | 'suspected'
+  /** `suspected`: by evidence, whatever it failed with. `unreadable_secret`: no call was made, the stored secret cannot be decrypted. */
+  readonly kind: ErrorTypeOf<'token' | 'token-for-now'> | 'suspected' | 'unreadable_secret'
   readonly evidence: string
   /** When the failed call's block was reserved: a failure from before the current exclusion began is the same incident, not a second one. */
   readonly reservedAt: number
@@ -259,7 +259,7 @@ export function penalize(token: Token, penalty: Penalty): Token {
     return { ...token, learned, exclusion: { ...exclusion, until: Math.max(exclusion.until, asked) } }
   }
   const strikes = token.strikes + 1
-  const isTokenError = penalty.kind !== 'suspected' && isFaultOf(penalty.kind, 'token')
+  const isTokenError = isErrorOfToken(penalty.kind)
   const consecutiveErrors = token.consecutiveErrors + (isTokenError ? 1 : 0)
   const barred = isTokenError && consecutiveErrors >= penalty.maxErrors
   const learned = learnedFrom(token, penalty, strikes)
@@ -318,6 +318,11 @@ function lessOf({ learned }: Token, { penaltyId }: Exclusion, { quota }: Penalty
   return { ...learned, limit: Math.max(1, learned.limit - quota.unusedUnits - (quota.refused ? 1 : 0)) }
 }
 
+/** A verdict by evidence and a secret that cannot be read are no answers of an upstream: they exclude a token, and count no error of it. */
+function isErrorOfToken(kind: Penalty['kind']): boolean {
+  return kind !== 'suspected' && kind !== 'unreadable_secret' && isFaultOf(kind, 'token')
+}
+
 /**
  * The token after a success. `trialOf` is the penalty whose exclusion this request was the trial of: only that one is lifted. On the day on which a
  * limit was learned it has shown that there is more.
@@ -346,7 +351,7 @@ export interface Forgiveness {
 
 /** Undoes a penalty that turned out to be somebody else's fault. */
 export function forgive(token: Token, penalty: Forgiveness, now: number): Token {
-  const isTokenError = penalty.kind !== 'suspected' && isFaultOf(penalty.kind, 'token')
+  const isTokenError = isErrorOfToken(penalty.kind)
   const counters = {
     // One more call decides: until then it stays as it was learned.
     learned: token.learned?.penaltyId === penalty.penaltyId && !penalty.wasTrial ? null : token.learned,

@@ -35,6 +35,7 @@ const EXCLUDED = {
   token_error: 'refused by the upstream',
   max_errors: 'refused by the upstream until an operator enables them',
   rate_limited: 'resting because the upstream limits them',
+  unreadable_secret: 'of which the stored secret cannot be decrypted',
   suspected: 'suspected of the failures of their calls',
 } as const satisfies Record<NonNullable<Token['exclusion']>['reason'], string>
 

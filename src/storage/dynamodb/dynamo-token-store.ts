@@ -1,5 +1,7 @@
 import type { Clock } from '../../shared/clock.ts'
-import type { SecretBox } from '../../shared/secret-box.ts'
+import type { SealedRows } from '../../shared/sealed-rows.ts'
+import { type SecretBox, tokenPlace } from '../../shared/secret-box.ts'
+import { openedSecret } from '../../tokens/opened-secret.ts'
 import { disable, edit, enable, forgive, penalize, recover } from '../../tokens/token.ts'
 import type { TokenStore } from '../../tokens/token-store.ts'
 import type { Dynamo } from './dynamo.ts'
@@ -26,7 +28,7 @@ export function createDynamoTokenStore(parts: DynamoTokenStoreParts): TokenStore
   const { dynamo, table, secrets, clock } = parts
   const hints = createHints()
   const registry = createTokenRegistry(parts)
-  const blocks = createTokenBlocks({ dynamo, table, registry, hints, open: stored => secrets.open(stored) })
+  const blocks = createTokenBlocks({ dynamo, table, registry, hints, secrets })
   const pool = createTokenPool({
     dynamo,
     table,
@@ -58,7 +60,7 @@ export function createDynamoTokenStore(parts: DynamoTokenStoreParts): TokenStore
     },
     async secretOf(tokenId) {
       const item = await registry.load(tokenId)
-      return typeof item?.token === 'string' ? secrets.open(item.token) : null
+      return openedSecret(secrets, typeof item?.token === 'string' ? item.token : null, tokenId).secret
     },
     setEnabled: (tokenId, enabled, day) => blocks.change(tokenId, token => (enabled ? enable(token, day) : disable(token))),
     edit: (tokenId, change) => blocks.change(tokenId, token => edit(token, change), editedAttributes),
@@ -89,6 +91,27 @@ export function createDynamoTokenStore(parts: DynamoTokenStoreParts): TokenStore
     list: query => pool.list(query),
     totals: query => pool.totals(query),
     resting: query => pool.resting(query),
+  }
+}
+
+/** Its stored bearer tokens, for a change of the key. */
+export function createDynamoTokenSecrets({ dynamo, table }: Pick<DynamoTokenStoreParts, 'dynamo' | 'table'>): SealedRows {
+  const names = { '#token': 'token' }
+  return {
+    async page(after, limit) {
+      const { items, next } = await dynamo.scan({
+        ...{ table, names, limit, filter: 'attribute_exists(#token) AND attribute_exists(v)', project: 'token_id, #token' },
+        startAfter: after === null ? undefined : { token_id: after },
+      })
+      const rows = items.flatMap(({ token_id: id, token: stored }) =>
+        typeof id === 'string' && typeof stored === 'string' ? [{ id, place: tokenPlace(id), stored }] : [],
+      )
+      return { rows, next: next === undefined ? null : String(next.token_id) }
+    },
+    async replace({ id, stored }, sealed) {
+      const values = { ':from': stored, ':to': sealed }
+      return (await dynamo.update(table, { token_id: id }, 'SET #token = :to', '#token = :from', { names, values })).ok
+    },
   }
 }
 

@@ -8,7 +8,7 @@ import type { CapacityMeter } from './dynamo.ts'
 import { createDynamoJobStore } from './dynamo-job-store.ts'
 import { createDynamoProfileStore } from './dynamo-profile-store.ts'
 import { prepareTables } from './dynamo-tables.ts'
-import { createDynamoTokenStore } from './dynamo-token-store.ts'
+import { createDynamoTokenSecrets, createDynamoTokenStore } from './dynamo-token-store.ts'
 
 /**
  * The shared stores of all replicas. Tables that are missing are created unless the settings forbid it.
@@ -52,6 +52,7 @@ export async function openDynamoStores(
     jobs: createDynamoJobStore({ dynamo, clock, jobs: names.jobs, results: names.results }),
     profiles: createDynamoProfileStore({ dynamo, table: names.profiles, timestamp: facts.profileTimestamp }),
     time: dynamo.time,
+    secrets: createDynamoTokenSecrets({ dynamo, table: names.tokens }),
     async close() {
       await tokens.sweep.stop()
       dynamo.close()

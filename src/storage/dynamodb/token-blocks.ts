@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { StoreUnavailableError } from '../../shared/app-error.ts'
 import { toIso } from '../../shared/clock.ts'
+import type { SecretBox } from '../../shared/secret-box.ts'
+import { openedSecret } from '../../tokens/opened-secret.ts'
 import { type Grant, grantableOn, grantOf, type Token, usageOn } from '../../tokens/token.ts'
 import type { ReserveOutcome, ReserveRequest, TokenStore } from '../../tokens/token-store.ts'
 import type { Dynamo, Item, Written } from './dynamo.ts'
@@ -11,7 +13,7 @@ export interface TokenBlocksParts {
   readonly dynamo: Dynamo
   readonly table: string
   readonly registry: TokenRegistry
-  readonly open: (stored: string) => string
+  readonly secrets: SecretBox
   /** What the last look at the index or the last write showed of a token: saves the read before the first try. */
   readonly hints: Hints
 }
@@ -85,7 +87,7 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
     granted: true,
     units: block.n,
     token: toToken(item),
-    secret: typeof item.token === 'string' ? parts.open(item.token) : null,
+    ...openedSecret(parts.secrets, typeof item.token === 'string' ? item.token : null, String(item.token_id)),
     trialOf: block.t ?? null,
   })
 

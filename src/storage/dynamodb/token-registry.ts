@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { StoreUnavailableError } from '../../shared/app-error.ts'
 import type { Clock } from '../../shared/clock.ts'
-import { fingerprint, type SecretBox } from '../../shared/secret-box.ts'
+import { fingerprint, type SecretBox, tokenPlace } from '../../shared/secret-box.ts'
+import { openedSecret } from '../../tokens/opened-secret.ts'
 import { register, type Token, type Usage } from '../../tokens/token.ts'
 import type { AddOutcome, NewToken } from '../../tokens/token-store.ts'
 import type { Dynamo, Item } from './dynamo.ts'
@@ -83,7 +84,7 @@ export function createTokenRegistry(parts: RegistryParts): TokenRegistry {
     const isOther = before !== null && before.fingerprint !== print
     const known = holder ?? (memory?.mem_usage === undefined ? null : memory)
     const token = register(added, known === null ? null : usageOf(known), isOther ? usageOf(before) : null)
-    const sealed = added.secret === null ? null : secrets.seal(added.secret)
+    const sealed = added.secret === null ? null : secrets.seal(added.secret, tokenPlace(tokenId))
     const done = await dynamo.transact([
       { Put: { TableName: table, Item: toItem(token, sealed, print), ...unchanged(before) } },
       { Put: { TableName: table, Item: { token_id: printId(print), holder: tokenId, seq: seqOf(memory) + 1 }, ...sameSeq(memory) } },
@@ -135,10 +136,12 @@ export function createTokenRegistry(parts: RegistryParts): TokenRegistry {
   /** The predecessor's item in today's form. Whoever is first does it; a secret that is held already is set aside, so that it counts once. */
   const upgrade = async (item: Item): Promise<void> => {
     const stored = typeof item.token === 'string' ? item.token : ''
+    // Of the predecessor everything is plain; what only looks sealed is kept as it is, and told when it is needed.
+    const { secret } = openedSecret(secrets, stored === '' ? null : stored, String(item.token_id))
     const print =
-      stored === ''
+      secret === null
         ? `none-${createHash('sha256').update(String(item.token_id)).digest('hex')}`
-        : fingerprint(await fingerprintKey(), secrets.open(stored))
+        : fingerprint(await fingerprintKey(), secret)
     const memory = await read(printId(print))
     const holder = typeof memory?.holder === 'string' && memory.holder !== item.token_id ? await read(memory.holder) : null
     const token = legacyToken(item)
@@ -160,7 +163,7 @@ export function createTokenRegistry(parts: RegistryParts): TokenRegistry {
       await dynamo.transact([{ Put: { ...update, Item: { ...aside, token_aside: stored } } }])
       return
     }
-    const sealed = stored === '' ? null : secrets.seal(secrets.open(stored))
+    const sealed = secret === null ? stored || null : secrets.seal(secret, tokenPlace(String(item.token_id)))
     await dynamo.transact([
       { Put: { ...update, Item: { ...item, ...toItem(token, sealed, print) } } },
       { Put: { TableName: table, Item: { token_id: printId(print), holder: item.token_id, seq: seqOf(memory) + 1 }, ...sameSeq(memory) } },

@@ -12,7 +12,8 @@ import type {
   UsageRow,
 } from '../../companies/company-store.ts'
 import { toIso } from '../../shared/clock.ts'
-import { type ColumnReader, type CompanyRow, instant, integer, overviewOf, usageRowOf } from '../company-rows.ts'
+import type { SealedRows } from '../../shared/sealed-rows.ts'
+import { type ColumnReader, type CompanyRow, instant, integer, overviewOf, sealedPage, usageRowOf } from '../company-rows.ts'
 import type { Database } from './database.ts'
 
 /** TokenMaster, TokenUsageLogs and TokenUsageSummary in the embedded database. */
@@ -45,6 +46,22 @@ export function createSqliteCompanyStore(db: Database): CompanyStore {
     },
   }
 }
+
+/** Its stored AI keys, for a change of the key that seals them. */
+export function createSqliteCompanySecrets(db: Database): SealedRows {
+  return {
+    page: async (after, limit) =>
+      db.read(() => {
+        const rows = db.statement(STORED_KEYS).all(Number(after ?? 0), limit) as CompanyRow[]
+        return sealedPage(rows, limit)
+      }),
+    replace: ({ id, stored }, sealed) => db.write(() => db.statement(REPLACE_STORED_KEY).run(sealed, Number(id), stored).changes === 1),
+  }
+}
+
+const STORED_KEYS = "SELECT TokenID, CompanyID, ApiKey FROM TokenMaster WHERE TokenID > ? AND ApiKey <> '' ORDER BY TokenID LIMIT ?"
+
+const REPLACE_STORED_KEY = 'UPDATE TokenMaster SET ApiKey = ? WHERE TokenID = ? AND ApiKey = ?'
 
 const USABLE = "Status IN ('Active', 'BelowThreshold') AND ApiKey <> ''"
 

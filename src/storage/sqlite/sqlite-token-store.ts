@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { SecretBox } from '../../shared/secret-box.ts'
+import type { SealedRows } from '../../shared/sealed-rows.ts'
+import { type SecretBox, tokenPlace } from '../../shared/secret-box.ts'
+import { openedSecret } from '../../tokens/opened-secret.ts'
 import {
   BEYOND_LEARNED,
   disable,
@@ -116,6 +118,8 @@ const SQL = {
       sum(max(0, ${EXPECTED} - CASE WHEN quota_day = $day THEN daily_usage ELSE 0 END)) AS left_today, sum(${EXPECTED}) AS per_day
     FROM bearer_tokens WHERE source = $source AND enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AND excluded_until > $now
     GROUP BY 1 ORDER BY 1`,
+  secretsPage: 'SELECT token_id, secret FROM bearer_tokens WHERE token_id > ? AND secret IS NOT NULL ORDER BY token_id LIMIT ?',
+  replaceSecret: 'UPDATE bearer_tokens SET secret = ? WHERE token_id = ? AND secret = ?',
   makeKey: 'INSERT INTO service_keys VALUES (?, ?) ON CONFLICT DO NOTHING',
   getKey: 'SELECT value FROM service_keys WHERE name = ?',
 } as const
@@ -172,7 +176,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
     if (same === undefined) db.statement(SQL.insert).run(tokenId, added.fingerprint, source, added.dailyLimit, added.createdAt)
     else db.statement(SQL.rename).run(tokenId, same.token_id)
     const registered = register(added, token(same), isOther ? toToken(holder) : null)
-    saveRegistered(registered, added.secret === null ? null : secrets.seal(added.secret))
+    saveRegistered(registered, added.secret === null ? null : secrets.seal(added.secret, tokenPlace(tokenId)))
     return { outcome: isOther ? 'replaced' : 'added' }
   }
 
@@ -193,8 +197,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
     if (row === undefined) return { granted: false, token: null }
     const before = toToken(row)
     const granted = (units: number, trialOf: string | null, token: Token): ReserveOutcome => {
-      const secret = row.secret === null ? null : secrets.open(row.secret)
-      return { granted: true, units, token, secret, trialOf }
+      return { granted: true, units, token, ...openedSecret(secrets, row.secret, tokenId), trialOf }
     }
     const asBefore = (): ReserveOutcome => {
       const existing = reservation(tokenId, reservationId)
@@ -229,7 +232,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
     get: async tokenId => db.read(() => token(find(tokenId))),
     secretOf: async tokenId => {
       const stored = db.read(() => find(tokenId)?.secret ?? null)
-      return stored === null ? null : secrets.open(stored)
+      return openedSecret(secrets, stored, tokenId).secret
     },
     edit: (tokenId, to) =>
       db.write(() => {
@@ -292,6 +295,21 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
 
 function learnedColumns({ learned }: Token): [number | null, string | null, string | null] {
   return [learned?.limit ?? null, learned?.day ?? null, learned?.penaltyId ?? null]
+}
+
+/** Its stored bearer tokens, for a change of the key. */
+export function createSqliteTokenSecrets(db: Database): SealedRows {
+  return {
+    page: async (after, limit) =>
+      db.read(() => {
+        const rows = db.statement(SQL.secretsPage).all(after ?? '', limit) as { token_id: string; secret: string }[]
+        return {
+          rows: rows.map(row => ({ id: row.token_id, place: tokenPlace(row.token_id), stored: row.secret })),
+          next: rows.length === limit ? rows.at(-1)!.token_id : null,
+        }
+      }),
+    replace: ({ id, stored }, sealed) => db.write(() => db.statement(SQL.replaceSecret).run(sealed, id, stored).changes === 1),
+  }
 }
 
 function toToken(row: TokenRow): Token {

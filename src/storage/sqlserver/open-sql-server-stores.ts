@@ -3,7 +3,7 @@ import type { RetryPolicy } from '../../retry/retry-policy.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { CompanyStores } from '../stores.ts'
 import { SqlServer } from './sql-server.ts'
-import { createSqlServerCompanyStore } from './sql-server-company-store.ts'
+import { createSqlServerCompanySecrets, createSqlServerCompanyStore } from './sql-server-company-store.ts'
 import { createSqlServerLogStore } from './sql-server-log-store.ts'
 import { prepareSchema } from './sql-server-schema.ts'
 import { readSqlServerUrl } from './sql-server-url.ts'
@@ -32,6 +32,7 @@ export async function openSqlServerStores(parts: {
   return {
     isLocal: false,
     companies: createSqlServerCompanyStore(db),
+    secrets: createSqlServerCompanySecrets(db),
     logs: createSqlServerLogStore(db),
     warmUp: () => db.warmUp(),
     close: () => db.close(),

@@ -11,7 +11,8 @@ import type {
   UsageRow,
 } from '../../companies/company-store.ts'
 import { toIso } from '../../shared/clock.ts'
-import { type ColumnReader, instant, overviewOf, usageRowOf } from '../company-rows.ts'
+import type { SealedRows } from '../../shared/sealed-rows.ts'
+import { type ColumnReader, instant, overviewOf, sealedPage, usageRowOf } from '../company-rows.ts'
 import { WARM_CONNECTIONS } from './driver.ts'
 import { bit, compared, datetime, datetime2, identifier, int, nvarchar, varchar } from './parameters.ts'
 import { createSharedReads } from './shared-reads.ts'
@@ -28,6 +29,8 @@ const USAGE = readQuery('usage')
 const BLOCK_KEY = readQuery('block-key')
 const REST_KEY = readQuery('rest-key')
 const END_REST = readQuery('end-rest')
+const STORED_KEYS = readQuery('stored-keys')
+const REPLACE_STORED_KEY = readQuery('replace-stored-key')
 
 /** Enough, because a burst shares its reads; and as many connections as are kept open and warm. */
 const SELECTIONS_IN_FLIGHT = WARM_CONNECTIONS
@@ -75,6 +78,23 @@ export function createSqlServerCompanyStore(db: SqlServer): CompanyStore {
     },
     usage: query => usage(db, query),
     ping: () => db.ping(),
+  }
+}
+
+/** Its stored AI keys, for a change of the key that seals them. */
+export function createSqlServerCompanySecrets(db: SqlServer): SealedRows {
+  return {
+    async page(after, limit) {
+      const [rows] = await db.query(STORED_KEYS, { after: int(Number(after ?? 0)), limit: int(limit) })
+      return sealedPage(
+        rows!.map(row => ({ ...row, CompanyID: text(row.CompanyID), ApiKey: text(row.ApiKey) })),
+        limit,
+      )
+    },
+    async replace({ id, stored }, sealed) {
+      const [rows] = await db.query(REPLACE_STORED_KEY, { keyId: int(Number(id)), storedKey: compared(stored), sealed: compared(sealed) })
+      return rows![0]?.Replaced === 1
+    },
   }
 }
 

@@ -26,7 +26,7 @@ it('liveness asks nobody; readiness asks once in two seconds, however often it i
   }
   const metrics = { report: touched, text: touched }
   const options = { logger: pino({ level: 'silent' }), auth: { apiKeys: [], host: '127.0.0.1' }, version: '0' }
-  const info = { name: 'tokenwheel', version: '0' }
+  const info = () => ({ name: 'tokenwheel', version: '0' })
   server = await createServer({ ...options, routes: [systemRoutes({ health, metrics, info })] })
   const ask = async (path: string) => (await server!.inject(`/system/health/${path}`)).statusCode
 

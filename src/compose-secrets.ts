@@ -1,0 +1,38 @@
+import type { Logger } from './logging/logger.ts'
+import type { Clock } from './shared/clock.ts'
+import type { SecretBox } from './shared/secret-box.ts'
+import type { Stores } from './storage/stores.ts'
+import { createResealSecrets, type ResealSecrets } from './system/reseal-secrets.ts'
+import { unreadablePenalty } from './tokens/opened-secret.ts'
+
+/** The upkeep of all secrets that are stored: bearer tokens and the companies' AI keys. */
+export function composeSecrets(parts: {
+  readonly stores: Pick<Stores, 'batch' | 'company'>
+  readonly secrets: SecretBox
+  readonly clock: Clock
+  readonly logger: Logger
+}): ResealSecrets {
+  const { stores, secrets, clock } = parts
+  const { tokens } = stores.batch
+  const logger = parts.logger.child({ module: 'system/reseal-secrets' })
+  return createResealSecrets({
+    secrets,
+    clock,
+    logger,
+    tables: [
+      {
+        name: 'bearer_tokens',
+        title: 'bearer tokens',
+        rows: stores.batch.secrets,
+        onUnreadable: async (id, why) => void (await tokens.penalize(id, unreadablePenalty(why, clock.now()))),
+      },
+      {
+        name: 'company_keys',
+        title: 'company keys',
+        rows: stores.company.secrets,
+        // The choice of a key passes it over; which ones they are is in the log.
+        onUnreadable: async (id, why) => logger.error({ token_id: Number(id), why }, `Company key ${id} cannot be decrypted`),
+      },
+    ],
+  })
+}
