@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 import { createApp } from './app.ts'
 import { checkSettings } from './check-settings.ts'
 import { openLogging } from './logging/open-logging.ts'
@@ -6,6 +7,19 @@ import { loadSettings, SettingsError } from './settings/settings.ts'
 import { systemClock } from './shared/clock.ts'
 import { StartError } from './shared/start-error.ts'
 
+const HELP = `Starts tokenwheel. It is set up by environment variables and .env, and by appSetting.json: see
+README.md, .env.example and appSetting.example.json.
+
+Usage: npm start -- [options]
+
+  --check-config  Check the settings, and end
+  --version       Show the version, and end
+  --help          Show this help, and end
+
+The command line for a running service: npm run cli -- --help
+`
+/** As shells have it: wrong usage. */
+const EX_USAGE = 2
 /** sysexits.h: configuration error. */
 const EX_CONFIG = 78
 /** A stop that takes longer is cut off; orchestrators send SIGKILL after 10 s. */
@@ -13,6 +27,10 @@ const STOP_LIMIT_MS = 9_500
 
 /** argv, environment, signals and exit code: with `main.ts`, the only place that knows the process. */
 export async function runService(): Promise<void> {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  const options = optionsOf(process.argv.slice(2))
+  if (options.help === true) return void process.stdout.write(HELP)
+  if (options.version === true) return void process.stdout.write(`tokenwheel ${version}\n`)
   try {
     process.loadEnvFile()
   } catch {
@@ -20,12 +38,11 @@ export async function runService(): Promise<void> {
   }
   const settings = orExplain(() => loadSettings(process.env))
   orExplain(() => checkSettings(settings))
-  if (process.argv.includes('--check-config')) {
+  if (options['check-config'] === true) {
     process.stdout.write(`The configuration is valid. Settings file: ${settings.appSettingsFile ?? 'none, defaults apply'}.\n`)
     return
   }
   const { logger, flush, databaseLog } = await openLogging(settings, process.stdout.fd, systemClock, process.stdout.isTTY)
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
   const app = await createApp({ settings, logger, version, databaseLog }).catch((error: unknown) => {
     const words = error instanceof StartError ? error.message : null
     if (words === null) logger.fatal({ err: error }, 'The service could not start')
@@ -47,8 +64,8 @@ export async function runService(): Promise<void> {
       process.exit(0)
     })
   }
-  process.once('SIGTERM', () => stop('SIGTERM'))
-  process.once('SIGINT', () => stop('SIGINT'))
+  // SIGHUP: the terminal, or the connection to it, has gone.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => stop(signal))
   process.on('uncaughtException', error => {
     logger.fatal({ err: error }, 'Uncaught error: the process ends, another one takes over its jobs')
     flush()
@@ -59,6 +76,18 @@ export async function runService(): Promise<void> {
     flush()
     process.exit(1)
   })
+}
+
+/** Anything that is not known ends the process: a service that starts in spite of a mistyped option does something else than was asked. */
+function optionsOf(args: readonly string[]) {
+  try {
+    const flag = { type: 'boolean' } as const
+    return parseArgs({ args: [...args], options: { help: { ...flag, short: 'h' }, version: flag, 'check-config': flag } }).values
+  } catch (error) {
+    const [sentence] = (error as Error).message.split('. ')
+    process.stderr.write(`${sentence}. See npm start -- --help.\n`)
+    process.exit(EX_USAGE)
+  }
 }
 
 /** A configuration that cannot work ends the process with the list of what is wrong, not with a stack. */

@@ -8,6 +8,8 @@ export interface OptionSpec {
   readonly describe: string
   /** What stands for the value in the help, e.g. `N`. */
   readonly value?: string
+  /** One letter. */
+  readonly short?: string
 }
 
 /** The world around a run; tests hand in their own. */
@@ -44,7 +46,8 @@ export const COMMON_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   'api-key': { type: 'string', value: 'KEY', describe: 'Better as TOKENWHEEL_API_KEY: other users of the machine can see arguments' },
   json: { type: 'boolean', describe: 'The result as JSON, for programs' },
   verbose: { type: 'boolean', describe: 'Show each request; never a key or a body' },
-  help: { type: 'boolean', describe: 'Show this help' },
+  help: { type: 'boolean', short: 'h', describe: 'Show this help' },
+  version: { type: 'boolean', describe: 'Show the version of this client' },
 }
 
 export function parseNumber(name: string, value: string | undefined): number | undefined {

@@ -17,5 +17,10 @@ export function helpOf({ name, args, summary, details, options }: Command): stri
 }
 
 function optionTable(options: Readonly<Record<string, OptionSpec>>): string {
-  return formatTable(Object.entries(options).map(([name, { value, describe }]) => [`--${name} ${value ?? ''}`.trim(), describe]))
+  return formatTable(
+    Object.entries(options).map(([name, { value, short, describe }]) => [
+      `${short === undefined ? '' : `-${short}, `}--${name} ${value ?? ''}`.trim(),
+      describe,
+    ]),
+  )
 }

@@ -3,7 +3,8 @@ import { access, constants } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { CreatedView, JobView } from '../jobs/jobs.schemas.ts'
 import { EXIT, type ExitCode, usageError } from './cli-error.ts'
-import { type Command, type CommandContext, pathPart, query } from './command.ts'
+import { type Command, type CommandContext, query } from './command.ts'
+import { jobPath } from './job-id.ts'
 import { formatDuration } from './text-layout.ts'
 import { showOutcome, watchJob } from './watch-job.ts'
 
@@ -111,7 +112,7 @@ const show: Command = {
   args: 'JOB',
   summary: 'State and progress of a job',
   async run({ api, out, args }) {
-    const job = await api.json<JobView>(`/jobs/${pathPart(args[0])}`)
+    const job = await api.json<JobView>(await jobPath({ api, args }))
     if (out.json) out.data(job)
     else {
       out.table([
@@ -136,7 +137,10 @@ const watch: Command = {
   name: 'jobs watch',
   args: 'JOB',
   summary: 'Follow a job to its end',
-  run: context => watchJob(context, context.args[0]!),
+  async run(context) {
+    const job = await context.api.json<JobView>(await jobPath(context))
+    return watchJob(context, job.job_id)
+  },
 }
 
 const SUMMARIES = {
@@ -151,7 +155,7 @@ const actions = (['cancel', 'pause', 'resume'] as const).map(
     args: 'JOB',
     summary: SUMMARIES[action],
     async run({ api, out, args }) {
-      const job = await api.json<JobView>(`/jobs/${pathPart(args[0])}/${action}`, { method: 'POST' })
+      const job = await api.json<JobView>(`${await jobPath({ api, args })}/${action}`, { method: 'POST' })
       if (out.json) out.data(job)
       else if (job.requested !== null) out.line(`Job ${job.job_id} is ${job.status}; ${job.requested} follows within a heartbeat.`)
       else showOutcome(out, job)
@@ -170,7 +174,7 @@ const retryFailed: Command = {
   },
   async run(context): Promise<ExitCode> {
     const filter = query({ error_type: context.text('error-type') })
-    const created = await context.api.json<CreatedView>(`/jobs/${pathPart(context.args[0])}/retry-failed${filter}`, { method: 'POST' })
+    const created = await context.api.json<CreatedView>(`${await jobPath(context)}/retry-failed${filter}`, { method: 'POST' })
     if (!context.out.json) showCreated(context, created)
     if (context.flag('watch')) return watchJob(context, created.job_id)
     if (context.out.json) context.out.data(created)

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { runCli } from './run-cli.ts'
@@ -10,7 +11,10 @@ process.stdout.on('error', error => {
 const interrupt = new AbortController()
 process.once('SIGINT', () => interrupt.abort())
 
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+
 process.exitCode = await runCli({
+  version,
   argv: process.argv.slice(2),
   env: process.env,
   stdin: process.stdin,

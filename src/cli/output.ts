@@ -3,6 +3,7 @@ import { formatBar, formatTable, printable } from './text-layout.ts'
 
 export interface Terminal extends Writable {
   readonly isTTY?: boolean
+  readonly columns?: number
 }
 
 export interface ProgressBar {
@@ -71,7 +72,7 @@ export class Output {
     let [printed, shown] = [-1, false]
     return {
       show: (done, total, note) => {
-        const text = this.#clean(formatBar(done, total, printable(note)))
+        const text = this.#clean(formatBar(done, total, printable(note), this.#stderr.columns))
         const fifth = total === 0 ? 5 : Math.floor((done * 5) / total)
         if (this.#stderr.isTTY) this.#stderr.write(`\r\u001b[2K${text}`)
         else if (fifth > printed) this.#stderr.write(`${text}\n`)

@@ -3,7 +3,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ResultView } from '../jobs/jobs.schemas.ts'
 import { EXIT, usageError } from './cli-error.ts'
-import { type Command, type CommandContext, pathPart, query } from './command.ts'
+import { type Command, type CommandContext, query } from './command.ts'
+import { jobPath } from './job-id.ts'
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = { csv: 'text/csv', ndjson: 'application/x-ndjson' }
 
@@ -27,7 +28,7 @@ export const resultsCommand: Command = {
     if (format !== undefined && MEDIA_TYPES[format] === undefined) throw usageError('--format must be csv or ndjson.')
     const success = flag('failed') ? false : flag('successful') ? true : undefined
     const filter = { success, error_type: text('error-type') }
-    const path = `/jobs/${pathPart(args[0])}/results`
+    const path = `${await jobPath({ api, args })}/results`
     if (format !== undefined) return download(context, `${path}${query(filter)}`, MEDIA_TYPES[format]!)
     const page = await api.json<{ results: ResultView[]; next_cursor: string | null }>(
       `${path}${query({ ...filter, limit: number('limit'), cursor: text('cursor') })}`,

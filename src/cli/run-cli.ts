@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { ApiClient } from './api-client.ts'
 import { CliError, EXIT, type ExitCode, usageError } from './cli-error.ts'
-import { COMMON_OPTIONS, type Command, type Io, parseNumber } from './command.ts'
+import { COMMON_OPTIONS, type Command, type Io, type OptionSpec, parseNumber } from './command.ts'
 import { extractCommand } from './extract-command.ts'
 import { healthCommand } from './health-command.ts'
 import { helpOf, overview } from './help.ts'
@@ -13,6 +13,7 @@ import { tokensCommands } from './tokens-commands.ts'
 export interface CliWorld extends Io {
   readonly argv: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
+  readonly version: string
   readonly stdout: Terminal
   readonly stderr: Terminal
 }
@@ -31,11 +32,15 @@ export async function runCli(world: CliWorld): Promise<ExitCode> {
 }
 
 async function dispatch(world: CliWorld, out: Output): Promise<ExitCode> {
-  const words = wordsOf(world.argv)
+  const { positionals: words, values: common } = commonOf(world.argv)
+  if (common.version === true) {
+    out.line(`tokenwheel ${world.version}`)
+    return EXIT.ok
+  }
   const command = COMMANDS.find(({ name }) => name.split(' ').every((word, index) => words[index] === word))
   if (command === undefined) {
     const section = COMMANDS.filter(({ name }) => name.startsWith(`${words[0]} `))
-    const wantsHelp = world.argv.includes('--help') || words[0] === 'help'
+    const wantsHelp = common.help === true || words[0] === 'help'
     if (!wantsHelp && words[0] !== undefined && section.length === 0) throw usageError(`There is no command "${words[0]}".`, SEE_HELP)
     if (!wantsHelp && words.length > 1) throw usageError(`There is no command "${words.slice(0, 2).join(' ')}".`, SEE_HELP)
     out.line(overview(section.length > 0 ? section : COMMANDS))
@@ -60,10 +65,15 @@ async function dispatch(world: CliWorld, out: Output): Promise<ExitCode> {
   })
 }
 
-/** What is neither an option nor the value of a common one: `--url … jobs list` is as good as `jobs list --url …`. */
-function wordsOf(argv: readonly string[]): string[] {
-  const options = Object.fromEntries(Object.entries(COMMON_OPTIONS).map(([name, { type }]) => [name, { type }]))
-  return parseArgs({ args: [...argv], options, allowPositionals: true, strict: false }).positionals
+/** Words are what is neither an option nor the value of a common one: `--url … jobs list` is as good as `jobs list --url …`. */
+function commonOf(argv: readonly string[]) {
+  return parseArgs({ args: [...argv], options: parsed(COMMON_OPTIONS), allowPositionals: true, strict: false })
+}
+
+function parsed(options: Readonly<Record<string, OptionSpec>>) {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, { type, short }]) => [name, short === undefined ? { type } : { type, short }]),
+  )
 }
 
 const SEE_HELP = 'See `tokenwheel --help`.'
@@ -73,7 +83,7 @@ function parse(command: Command, argv: readonly string[]) {
   try {
     const { values, positionals } = parseArgs({
       args: [...argv],
-      options: Object.fromEntries(Object.entries(specs).map(([name, { type }]) => [name, { type }])),
+      options: parsed(specs),
       allowPositionals: true,
     })
     return { values: values as Record<string, string | boolean | undefined>, args: positionals.slice(command.name.split(' ').length) }

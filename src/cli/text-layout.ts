@@ -1,4 +1,6 @@
 const BAR_WIDTH = 30
+/** A terminal that does not say how wide it is. */
+export const USUAL_COLUMNS = 80
 
 /** Columns as wide as their widest cell; the last cell of a row, however long, widens nothing. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
@@ -8,9 +10,12 @@ export function formatTable(rows: readonly (readonly string[])[]): string {
   return clean.map(row => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd()).join('\n')
 }
 
-export function formatBar(done: number, total: number, note: string): string {
-  const filled = total === 0 ? BAR_WIDTH : Math.min(BAR_WIDTH, Math.floor((done / total) * BAR_WIDTH))
-  return `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${done}/${total} ${note}`
+/** One line of at most `columns` characters: it is written over in place, and a line that wraps cannot be. The bar gives way first, then the note. */
+export function formatBar(done: number, total: number, note: string, columns = USUAL_COLUMNS): string {
+  const text = ` ${done}/${total} ${note}`
+  const width = Math.max(0, Math.min(BAR_WIDTH, columns - 1 - text.length))
+  const filled = total === 0 ? width : Math.min(width, Math.floor((done / total) * width))
+  return `${'█'.repeat(filled)}${'░'.repeat(width - filled)}${text}`.slice(0, columns - 1)
 }
 
 export function formatDuration(seconds: number): string {

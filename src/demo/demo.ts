@@ -16,7 +16,7 @@ import { heading, line } from './terminal.ts'
  * itself (exit code 1 when anything was not as it should be); otherwise it keeps serving until Ctrl-C.
  */
 const TOKENS = ['sample-token-alpha', 'sample-token-bravo', 'sample-token-charlie', 'sample-token-delta', 'sample-token-echo']
-const PREFERRED_PORT = 8000
+const USUAL_PORT = 8000
 
 async function main(): Promise<void> {
   const once = process.argv.includes('--once')
@@ -58,7 +58,7 @@ async function buildApp(directory: string, upstreamUrl: string): Promise<{ app: 
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
   const environment = environmentSchema.parse({
     DATA_DIR: directory,
-    PORT: String(await freePort(PREFERRED_PORT)),
+    PORT: String(await freePort(Number(process.env.PORT ?? USUAL_PORT))),
     TOKEN_FILE: join(directory, 'token.txt'),
   })
   const app = appSettingsSchema.parse({
@@ -68,7 +68,7 @@ async function buildApp(directory: string, upstreamUrl: string): Promise<{ app: 
   return { app: await createApp({ settings: { ...environment, app, appSettingsFile: undefined }, logger, version }), logFile }
 }
 
-/** The usual port, or any free one when that is taken. */
+/** `PORT`, the usual port without it, or any free one when that is taken. */
 async function freePort(preferred: number): Promise<number> {
   const probe = createServer()
   return new Promise(resolve => {

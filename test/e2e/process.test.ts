@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-describe('SIGTERM', () => {
+describe('SIGTERM, and SIGHUP when the terminal goes,', () => {
   let upstream: SampleUpstreamProcess
   let service: ServiceProcess
   beforeEach(async () => {
@@ -47,19 +47,22 @@ describe('SIGTERM', () => {
     }
   }
 
-  it('lets lanes finish, hands back what they had reserved, and exits 0, with a keep-alive connection and an event stream open', async () => {
-    const { job_id: jobId } = await submit()
-    const drop = await holdConnections(jobId)
-    await upstream.reached({ calls: 6 })
-    const { code, ms } = await service.end('SIGTERM')
-    const { calls } = await upstream.stats()
-    await drop()
-    expect(code, service.output()).toBe(0)
-    expect(ms).toBeLessThan(5_000)
-    expect(usage()).toEqual({ usage: calls, status: 'pending', processed: calls })
-    expect((await upstream.stats()).calls).toBe(calls)
-    console.info(`stop with lanes at work: ${Math.round(ms)} ms`)
-  })
+  it.each(['SIGTERM', 'SIGHUP'] as const)(
+    '%s lets lanes finish, hands back what they had reserved, and exits 0, with a keep-alive connection and an event stream open',
+    async signal => {
+      const { job_id: jobId } = await submit()
+      const drop = await holdConnections(jobId)
+      await upstream.reached({ calls: 6 })
+      const { code, ms } = await service.end(signal)
+      const { calls } = await upstream.stats()
+      await drop()
+      expect(code, service.output()).toBe(0)
+      expect(ms).toBeLessThan(5_000)
+      expect(usage()).toEqual({ usage: calls, status: 'pending', processed: calls })
+      expect((await upstream.stats()).calls).toBe(calls)
+      console.info(`stop with lanes at work: ${Math.round(ms)} ms`)
+    },
+  )
 
   it('gives up calls that hang, and still exits 0 within 10 s', async () => {
     await upstream.control({ hold: true })
@@ -185,6 +188,18 @@ describe('a bad configuration', () => {
       expect(output()).toContain(name)
       expect(output()).not.toContain('s3cr3t')
     }
+  })
+
+  it.each([
+    ['--help', 0, /Usage: npm start.*--check-config.*npm run cli/s],
+    ['-h', 0, /Usage: npm start/],
+    ['--version', 0, /^tokenwheel \d+\.\d+\.\d+$/m],
+    ['--chek-config', 2, /Unknown option '--chek-config'.*See npm start -- --help/s],
+    ['surprise', 2, /See npm start -- --help/],
+  ])('%s starts nothing', async (option, code, words) => {
+    const { exited, output } = run('real', [option], { DATA_DIR: join(folder, 'data'), PORT: '0' })
+    expect(await exited, output()).toBe(code)
+    expect(output()).toMatch(words)
   })
 
   it('a good one says so and exits 0', async () => {

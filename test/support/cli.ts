@@ -8,6 +8,8 @@ export interface CliRun {
 }
 
 export interface CliOptions {
+  /** Width of the terminal. */
+  readonly columns?: number
   readonly env?: Record<string, string>
   readonly stdin?: string
   readonly signal?: AbortSignal
@@ -28,11 +30,12 @@ export async function cli(argv: readonly string[], options: CliOptions = {}): Pr
           done()
         },
       }),
-      { isTTY: options.terminal !== undefined },
+      { isTTY: options.terminal !== undefined, columns: options.columns ?? 80 },
     )
   const world: CliWorld = {
     argv,
     env: options.env ?? {},
+    version: '1.2.3',
     stdin: Object.assign(Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]), {
       isTTY: options.terminal !== undefined,
     }),

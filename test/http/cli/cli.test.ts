@@ -51,6 +51,22 @@ describe('jobs', () => {
     await service.finished(first.job_id)
   })
 
+  it('a job is known by the first characters of its id; of two that begin so neither is taken', async () => {
+    const { stdout } = await run(`jobs create ${emails} --delay 0 --watch --json`)
+    const { job_id: id } = JSON.parse(stdout)
+    expect((await run(`jobs show ${id.slice(0, 8)}`)).stdout).toContain('completed')
+    expect((await run(`jobs results ${id.slice(0, 13).toUpperCase()}`)).stdout).toContain('ada@example.com')
+    const { code, stderr } = await run('jobs show ffff-none')
+    expect([code, stderr]).toEqual([3, expect.stringContaining('This job was not found')])
+  })
+
+  it('a narrow terminal sees a bar that fits on one line', async () => {
+    const { stderr } = await run('jobs create - --delay 0 --watch', { stdin: 'ada@example.com\n', terminal: { secret: '' }, columns: 40 })
+    const shown = stderr.split('\r\u001b[2K').slice(1)
+    expect(shown.length).toBeGreaterThan(0)
+    for (const bar of shown) expect(bar.split('\n')[0]!.length).toBeLessThan(40)
+  })
+
   it('list, show and results give tables, JSON and streams', async () => {
     const { stdout } = await run(`jobs create ${emails} --delay 0 --watch --json`)
     const { job_id: id } = JSON.parse(stdout)
@@ -177,7 +193,15 @@ describe('usage', () => {
     }
   })
 
+  it('its version', async () => {
+    for (const line of ['--version', 'jobs list --version'])
+      expect(await run(line)).toMatchObject({ code: 0, stdout: 'tokenwheel 1.2.3\n' })
+  })
+
   it.each([
+    ['-h', 0],
+    ['jobs -h', 0],
+    ['jobs list -h', 0],
     ['', 2],
     ['nope', 2],
     ['jobs nope', 2],
