@@ -82,7 +82,7 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
       ...{ store, rests, secretBox, clock, logger: companiesLogger, offline },
       fallback: fallback === undefined ? null : { provider: fallback.provider, apiKey: fallback.api_key, model: fallback.model ?? null },
     }),
-    engines: createProviderEngines(transport, extraction.parameters),
+    engines: createProviderEngines({ transport, pages: processes, parameters: extraction.parameters }),
     models: extraction.models,
     baseUrls: extraction.base_urls,
     defaultProvider: extraction.default_provider,

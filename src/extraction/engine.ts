@@ -44,6 +44,8 @@ export interface ExtractionRequest {
   readonly apiKey?: string
   readonly model?: string
   readonly baseUrl?: string
+  /** Told of every answer that was billed, at once and whatever becomes of the request: what a provider reported is never lost. */
+  readonly onBilled?: (usage: AiUsage, raw: unknown) => void
 }
 
 export interface EngineResult {
@@ -55,6 +57,7 @@ export interface EngineResult {
   /** 0 to 1 for the whole document; null when the engine cannot say. */
   readonly confidence: number | null
   readonly pages: number
+  /** Of all calls that it took; `onBilled` was told of each. */
   readonly usage: AiUsage
   /** The provider's usage object as it came, for the audit trail; null where there is no provider. */
   readonly raw_usage: unknown

@@ -15,6 +15,12 @@ export function readingCutShort(pages: readonly number[]): Warning {
   return { code: 'reading_cut_short', message, fields: [] }
 }
 
+/** The provider answered for the other pages, and for these not even one by one. */
+export function pagesNotAnswered(pages: readonly number[]): Warning {
+  const message = `The AI provider gave no whole answer for these pages: ${ranges(pages)}. Values that stand there are missing.`
+  return { code: 'pages_not_read', message, fields: [] }
+}
+
 export function lowTextQuality(pages: readonly number[]): Warning {
   const message = `Neither the text layer nor the picture of these pages could be read as words: ${ranges(pages)}.`
   return { code: 'low_text_quality', message, fields: [] }

@@ -45,7 +45,7 @@ export function makeEncryptedPdf(): Buffer {
   )
 }
 
-function assemble(objects: readonly string[], trailer = ''): Buffer {
+export function assemble(objects: readonly string[], trailer = ''): Buffer {
   let body = '%PDF-1.7\n'
   const offsets: number[] = []
   for (const [index, object] of objects.entries()) {

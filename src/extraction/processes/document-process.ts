@@ -5,12 +5,14 @@ import { serveJobs } from './serve-jobs.ts'
 /** The larger half of what a process loads, 250 ms of it, which an inspection does not need. */
 const loadReader = () => import('../engines/offline/read-offline.ts')
 const loadEInvoiceReader = () => import('../engines/offline/read-e-invoice.ts')
+const loadPages = () => import('../engines/offline/text/extract-pages.ts')
 /** A process that was started for an inspection has answered by then, and loads the rest while nobody waits. */
 const LOAD_AFTER_MS = 500
 
 serveJobs<DocumentTask, DocumentAnswer>(async (task, bytes, time) => {
   if (task.task === 'inspect') return inspectPdf(bytes)
   if (task.task === 'e-invoice') return (await loadEInvoiceReader()).readEInvoice(bytes, task.request)
+  if (task.task === 'pages') return (await loadPages()).extractPages(bytes, task.first, task.last)
   const { readOffline } = await loadReader()
   return readOffline(bytes, task.request, time)
 })

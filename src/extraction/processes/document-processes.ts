@@ -10,7 +10,8 @@ export type DocumentTask =
   | { readonly task: 'inspect' }
   | { readonly task: 'read'; readonly request: OfflineRequest }
   | { readonly task: 'e-invoice'; readonly request: EInvoiceRequest }
-export type DocumentAnswer = PdfInspection | OfflineReply | null
+  | { readonly task: 'pages'; readonly first: number; readonly last: number }
+export type DocumentAnswer = PdfInspection | OfflineReply | Uint8Array | null
 
 export interface DocumentProcessesOptions {
   /** Documents at work at the same time; one company has all but one of these places. */
@@ -29,6 +30,8 @@ export interface DocumentProcesses {
   read(bytes: Uint8Array, request: OfflineRequest, options: ReadOptions): Promise<OfflineReply>
   /** Null where the document carries no invoice as XML. */
   readEInvoice(bytes: Uint8Array, request: EInvoiceRequest, options: ReadOptions): Promise<OfflineReading | null>
+  /** The pages `first` to `last` of a PDF as a file of their own; null where it cannot be parted. */
+  extractPages(bytes: Uint8Array, first: number, last: number, options: ReadOptions): Promise<Uint8Array | null>
   /** Starts a process before anybody waits for it. */
   warm(): void
   close(): Promise<void>
@@ -67,6 +70,10 @@ export function createDocumentProcesses(options: DocumentProcessesOptions = {}):
     },
     async readEInvoice(bytes, request, readOptions) {
       return (await run({ task: 'e-invoice', request }, { ...readOptions, bytes })) as OfflineReading | null
+    },
+    async extractPages(bytes, first, last, readOptions) {
+      const limits = { wear: WEAR_OF_INSPECTION, processorLimitMs: openingMs }
+      return (await run({ task: 'pages', first, last }, { ...readOptions, ...limits, bytes })) as Uint8Array | null
     },
     warm: () => pool.warm(),
     close: () => pool.close(),

@@ -1,3 +1,4 @@
+import type { AiUsage } from '../../companies/ai-usage.ts'
 import { refuse } from '../../companies/company-key.ts'
 import type { CompanyStore } from '../../companies/company-store.ts'
 import type { KeyRests } from '../../companies/key-rests.ts'
@@ -13,6 +14,7 @@ import { safeText } from '../../shared/redact.ts'
 import type { Document } from '../document/document.ts'
 import type { EngineResult, ExtractionEngine, JsonSchema } from '../engine.ts'
 import { extractionFailed, keysRest, unsupportedProvider } from '../extraction-errors.ts'
+import type { Owner } from '../processes/fair-queue.ts'
 import { classifyForRetry, ProviderError } from './provider-error.ts'
 
 /** A chosen key with the engine that speaks to its provider. */
@@ -30,6 +32,8 @@ export interface ProviderJob {
   readonly companyId: string
   readonly document: Document
   readonly schema: JsonSchema | null
+  /** Whose turn it takes where a document is parted. */
+  readonly owner?: Owner
   /** Aborts with the deadline or the client. */
   readonly signal: AbortSignal
   /** Unix milliseconds. */
@@ -125,17 +129,21 @@ interface Run {
 
 async function callOnce(run: Run, ready: ReadyKey): Promise<{ result: EngineResult } | { error: unknown }> {
   const { parts, job } = run
-  const { document, schema, signal, ledger } = job
+  const { document, schema, signal, ledger, owner } = job
   const startedAt = parts.clock.now()
-  const optional = { ...(schema === null ? {} : { schema }), ...(ready.baseUrl === null ? {} : { baseUrl: ready.baseUrl }) }
+  const optional = {
+    ...(schema === null ? {} : { schema }),
+    ...(ready.baseUrl === null ? {} : { baseUrl: ready.baseUrl }),
+    ...(owner === undefined ? {} : { owner }),
+  }
   const billed = { keyId: ready.keyId, provider: ready.engine.name, model: ready.model }
   try {
-    const result = await ready.engine.extract({ document, signal, apiKey: ready.key.apiKey, model: ready.model, ...optional })
-    ledger.add(billed, result.usage, result.raw_usage)
+    const onBilled = (usage: AiUsage, raw: unknown) => ledger.add(billed, usage, raw)
+    const access = { apiKey: ready.key.apiKey, model: ready.model, onBilled }
+    const result = await ready.engine.extract({ document, signal, ...access, ...optional })
     if (ready.keyId !== null) parts.rests.proved(ready.keyId, startedAt)
     return { result }
   } catch (error) {
-    if (error instanceof ProviderError && error.billed !== undefined) ledger.add(billed, error.billed.usage, error.billed.raw)
     noteFailure(run, ready, error)
     return { error }
   }

@@ -70,10 +70,19 @@ export function toCheckedSchema(schema: JsonSchema): JsonSchema {
 
 /** The whole answer's schema: the invoice, and beside it the caller's own fields when there are any. */
 export function answerSchema(custom: JsonSchema | undefined): JsonSchema {
-  if (custom === undefined) return INVOICE
+  return withCustom(INVOICE, custom)
+}
+
+/** The same for some pages of a long document: each line also says on which page of the file it begins. */
+export function portionSchema(custom: JsonSchema | undefined): JsonSchema {
+  return withCustom(PORTION, custom)
+}
+
+function withCustom(invoice: JsonSchema, custom: JsonSchema | undefined): JsonSchema {
+  if (custom === undefined) return invoice
   return {
     type: 'object',
-    properties: { invoice: INVOICE, custom: toPortableSchema(custom) },
+    properties: { invoice, custom: toPortableSchema(custom) },
     required: ['invoice', 'custom'],
     additionalProperties: false,
   }
@@ -249,3 +258,12 @@ const askedFor = invoiceSchema.extend({
 })
 
 const INVOICE: JsonSchema = Object.freeze(toPortableSchema(z.toJSONSchema(askedFor) as JsonSchema))
+
+const placedLine = askedFor.shape.line_items.element.extend({
+  page: z.number().describe('Page of this file on which the line begins, from 1'),
+})
+const PORTION: JsonSchema = Object.freeze(
+  toPortableSchema(
+    z.toJSONSchema(askedFor.extend({ line_items: z.array(placedLine).describe(askedFor.shape.line_items.description!) })) as JsonSchema,
+  ),
+)

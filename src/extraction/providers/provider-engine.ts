@@ -1,15 +1,17 @@
 import { AI_PROVIDERS } from '../../settings/ai-providers.ts'
 import type { ModelParameters } from '../../settings/app-settings.ts'
-import type { EngineResult, ExtractionEngine, ExtractionRequest } from '../engine.ts'
-import { answerSchema } from './portable-schema.ts'
+import type { ExtractionEngine, ExtractionRequest } from '../engine.ts'
+import { type Asked, type PageExtractor, readInPortions } from './long-document.ts'
 import type { ModelFacts, Provider, Question, Reply } from './provider.ts'
-import { readAnswer } from './provider-answer.ts'
 import { asProviderError, ProviderError } from './provider-error.ts'
 import type { ProviderTransport } from './provider-transport.ts'
-import { instructionsFor, requestFor } from './question.ts'
+import { instructionsFor } from './question.ts'
 
 /** Clients hold no connection, only options; a fleet's keys fit. */
 const MAX_CLIENTS = 500
+
+/** A million AI tokens, 32,768 at a time: more than any model answers. */
+const MAX_HOPS = 32
 
 /** Where and as whom a provider is asked. */
 export type Access = Pick<ExtractionRequest, 'apiKey' | 'baseUrl' | 'signal'>
@@ -20,11 +22,17 @@ export interface ProviderEngine extends ExtractionEngine {
   lookUp(model: string, access: Access): Promise<ModelFacts>
 }
 
+export interface ProviderEngineParts {
+  readonly transport: ProviderTransport
+  /** Where long documents are parted. */
+  readonly pages: PageExtractor
+  readonly parameters: ModelParameters
+}
+
 /** An engine on a provider's SDK: a client per key and address, the document attached for the time of the call, failures in our words. */
 export function createProviderEngine<Client>(
-  transport: ProviderTransport,
+  { transport, pages, parameters }: ProviderEngineParts,
   provider: Provider<Client>,
-  parameters: ModelParameters,
 ): ProviderEngine {
   const clients = new Map<string, Client>()
   const { title } = AI_PROVIDERS[provider.name]
@@ -45,14 +53,33 @@ export function createProviderEngine<Client>(
       throw asProviderError(error, { title, errors: provider.errors, apiKey, signal })
     }
   }
-  const ask = async (request: ExtractionRequest): Promise<Reply> => {
-    const { document, schema, signal, model = '' } = request
-    const attachment = transport.attach(document.bytes)
-    const file = { mediaType: document.mediaType, data: attachment.placeholder }
-    const words = { instructions: instructionsFor(schema), request: requestFor(), schema: answerSchema(schema) }
-    const question: Question = { model, file, ...words, parameters, signal }
+  const ask = async (request: ExtractionRequest, { bytes, mediaType, ...words }: Asked): Promise<Reply> => {
+    const attachment = transport.attach(bytes)
+    const file = { mediaType, data: attachment.placeholder }
+    const question: Question = {
+      ...{ model: request.model ?? '', file, instructions: instructionsFor(request.schema), ...words, parameters },
+      signal: request.signal,
+    }
+    const hop = async (continuation: string | undefined): Promise<Reply> => {
+      const next = continuation === undefined ? question : { ...question, continuation }
+      try {
+        const reply = await inOurWords(request, async () => provider.ask(await clientFor(request), next))
+        request.onBilled?.(reply.billed.usage, reply.billed.raw)
+        return reply
+      } catch (error) {
+        if (error instanceof ProviderError && error.billed !== undefined) request.onBilled?.(error.billed.usage, error.billed.raw)
+        throw error
+      }
+    }
     try {
-      return await inOurWords(request, async () => provider.ask(await clientFor(request), question))
+      let reply = await hop(undefined)
+      for (let hops = 1; reply.continuation !== undefined; hops += 1) {
+        if (hops === MAX_HOPS) throw new ProviderError('truncated', `${title}: the answer goes on for too long`)
+        const { text } = reply
+        const rest = await hop(reply.continuation)
+        reply = { ...rest, text: text + rest.text }
+      }
+      return reply
     } finally {
       attachment.release()
     }
@@ -60,16 +87,7 @@ export function createProviderEngine<Client>(
 
   return {
     name: provider.name,
-    async extract(request) {
-      return resultOf(await ask(request), request, title)
-    },
+    extract: request => readInPortions({ request, pages, title, ask }),
     lookUp: (model, access) => inOurWords(access, async () => provider.lookUp(await clientFor(access), model, access.signal)),
   }
-}
-
-function resultOf({ text, billed, model }: Reply, request: ExtractionRequest, title: string): EngineResult {
-  const answer = readAnswer(text, request.schema !== undefined)
-  if (answer === undefined) throw new ProviderError('bad_answer', `${title}: the answer is not the JSON that was asked for`, { billed })
-  const common = { fields: null, confidence: null, method: null, pages: request.document.pages }
-  return { ...answer, ...common, usage: billed.usage, raw_usage: billed.raw, model: model ?? request.model ?? null }
 }

@@ -13,7 +13,7 @@ export interface Provider<Client = unknown> {
   readonly errors: ProviderErrors
   /** A client of the SDK, which is loaded here with the first use. Its retries are off, and it calls through `fetch`. */
   connect(options: { readonly apiKey: string; readonly baseUrl: string; readonly fetch: ProviderFetch }): Promise<Client>
-  /** One HTTP request, or one more for every time that the provider itself wants to go on with its answer. */
+  /** One HTTP request. */
   ask(client: Client, question: Question): Promise<Reply>
   /** Looks at the model without an AI token. Rejects like a call where the key does not know the model. */
   lookUp(client: Client, model: string, signal: AbortSignal): Promise<ModelFacts>
@@ -29,12 +29,16 @@ export interface Question {
   readonly request: string
   readonly schema: JsonSchema
   readonly parameters: ModelParameters
+  /** Goes on with the answer that gave it: the same question again. */
+  readonly continuation?: string
   readonly signal: AbortSignal
 }
 
-/** A whole answer; whatever was stopped, refused or cut off is thrown as a `ProviderError` with what it cost. */
+/** An answer; whatever was stopped, refused or cut off is thrown as a `ProviderError` with what it cost. */
 export interface Reply {
   readonly text: string
+  /** The provider wants to be asked for the rest, with this. */
+  readonly continuation?: string
   readonly billed: BilledUsage
   /** The model that answered, in the provider's words. */
   readonly model: string | undefined

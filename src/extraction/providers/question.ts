@@ -25,6 +25,25 @@ const RULES: readonly string[] = [
 ]
 
 /** What stands beside the file. */
-export function requestFor(): string {
-  return 'Read the attached document and return its data in the given JSON schema.'
+export const REQUEST = 'Read the attached document and return its data in the given JSON schema.'
+
+/** Pages that are asked for as one portion, counted in the document; `shown` are those of the file, counted in the document as well. */
+export interface Shown {
+  readonly first: number
+  readonly last: number
+  readonly shown: { readonly first: number; readonly last: number }
+  readonly of: number
 }
+
+/** The same for a file that holds one portion of a long document, and a page more for what breaks over its end. */
+export function requestForPortion({ first, last, shown, of }: Shown): string {
+  const own = pagesInWords(first - shown.first + 1, last - shown.first + 1)
+  const beyond = shown.last > last ? ' What follows is attached only to complete a line that breaks over the page.' : ''
+  return [
+    `The attached file holds pages ${shown.first} to ${shown.last} of a document of ${of} pages. Return what stands on ${own} of the file in the given JSON schema; what does not stand there is null.${beyond}`,
+    `line_items: every line that begins on ${own}, with "page" as the page of the file on which it begins.`,
+    'Totals: only where these pages state them for the whole document. A subtotal of a page and a sum carried over are none.',
+  ].join('\n')
+}
+
+const pagesInWords = (first: number, last: number) => (first === last ? `page ${first}` : `pages ${first} to ${last}`)

@@ -40,13 +40,15 @@ const KNOWN_ENDS: Readonly<Record<string, string>> = {
   'gemini-3.1-flash-lite': '2027-05-07',
 }
 
-function configOf({ instructions, schema, parameters }: Question): GenerateContentConfig {
+function configOf({ instructions, schema, parameters, continuation }: Question): GenerateContentConfig {
   const { max_output_tokens, thinking, media_resolution, temperature } = parameters
   return {
     systemInstruction: instructions,
     responseMimeType: 'application/json',
     responseJsonSchema: schema,
+    // Each hop is a request of its own to us: https://ai.google.dev/gemini-api/docs/generate-content/long-decode
     automaticContinuation: false,
+    ...(continuation === undefined ? {} : { continuationToken: continuation }),
     ...(max_output_tokens === undefined ? {} : { maxOutputTokens: max_output_tokens }),
     ...(thinking === undefined ? {} : { thinkingConfig: thinkingOf(thinking) }),
     // The SDK's enums are their own values' names.
@@ -75,12 +77,13 @@ function readResponse(response: GenerateContentResponse): Reply {
   if (candidate === undefined) throw fail('overloaded', 'the answer holds no candidate')
   const finish = candidate.finishReason ?? 'STOP'
   if (finish === 'MAX_TOKENS') throw fail('truncated', 'the answer reached its length limit (MAX_TOKENS)')
-  if (finish !== 'STOP') throw fail('blocked', `the answer was stopped (${finish})`)
+  const continuation = finish === 'CONTINUATION' ? candidate.continuationToken : undefined
+  if (finish !== 'STOP' && continuation === undefined) throw fail('blocked', `the answer was stopped (${finish})`)
   const text = (candidate.content?.parts ?? [])
     .filter(part => part.thought !== true)
     .map(part => part.text ?? '')
     .join('')
-  return { text, billed, model: response.modelVersion }
+  return { text, billed, model: response.modelVersion, ...(continuation === undefined ? {} : { continuation }) }
 }
 
 /** Thoughts are billed as output. A PDF's pages are billed under DOCUMENT: they are seen as images and counted as such. */

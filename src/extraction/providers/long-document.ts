@@ -1,0 +1,192 @@
+import { type AiUsage, addUsage, NO_USAGE } from '../../companies/ai-usage.ts'
+import type { Document } from '../document/document.ts'
+import type { MediaType } from '../document/media-type.ts'
+import type { EngineResult, ExtractionRequest } from '../engine.ts'
+import { ProcessEndedError } from '../processes/bounded-process.ts'
+import type { Owner } from '../processes/fair-queue.ts'
+import { pagesNotAnswered } from '../warnings.ts'
+import { keepOwnLines, mergePortions, type PortionAnswer } from './merge-portions.ts'
+import { answerSchema, portionSchema } from './portable-schema.ts'
+import type { Question, Reply } from './provider.ts'
+import { readAnswer } from './provider-answer.ts'
+import { ProviderError } from './provider-error.ts'
+import type { FailureReason } from './provider-failure.ts'
+import { REQUEST, requestForPortion } from './question.ts'
+
+/**
+ * Asked for in one piece: with 33 lines a page, some 20,000 AI tokens of answer, which a small model writes within the two minutes of a request.
+ */
+const WHOLE_PAGES = 8
+/** Of a longer document; a page more is shown, for what breaks over the end. */
+const PORTION_PAGES = 4
+/** Portions under way at once, so that a long document takes the time of a few. */
+const AT_ONCE = 4
+
+/** PORT: parts a PDF. Null where it cannot be parted; then every portion is asked of the whole file. */
+export interface PageExtractor {
+  extractPages(
+    bytes: Uint8Array,
+    first: number,
+    last: number,
+    options: { readonly signal?: AbortSignal; readonly owner?: Owner },
+  ): Promise<Uint8Array | null>
+}
+
+/** What is asked in one call. */
+export type Asked = Pick<Question, 'request' | 'schema'> & { readonly bytes: Uint8Array; readonly mediaType: MediaType }
+
+/** Pages of the document, from 1, both included. */
+interface Portion {
+  readonly first: number
+  readonly last: number
+  /** Without the page that follows: a single page whose answer was still too long. */
+  readonly alone?: true
+}
+
+/** What is known of a document so far: a retry, with whichever key, goes on where the last call ended and pays for nothing twice. */
+interface Progress {
+  readonly open: Portion[]
+  readonly done: PortionAnswer[]
+  readonly failed: { readonly portion: Portion; readonly error: ProviderError }[]
+}
+
+export interface LongDocumentParts {
+  readonly request: ExtractionRequest
+  readonly pages: PageExtractor
+  /** The provider's, for messages. */
+  readonly title: string
+  /** Tells the request's `onBilled`, whatever comes of it. */
+  ask(request: ExtractionRequest, asked: Asked): Promise<Reply>
+}
+
+/** Forgotten with the document. */
+const progressOf = new WeakMap<Document, Progress>()
+
+/**
+ * A document's invoice, in one answer or in portions. A portion whose answer is cut off is halved, down to single pages;
+ * one for which there is
+ * no answer at all is named in a warning, as long as there is one for another.
+ * @throws whatever is not a single portion's fault; the portions that were answered are kept for the next call
+ */
+export async function readInPortions(parts: LongDocumentParts): Promise<EngineResult> {
+  const progress = resume(parts.request.document)
+  const { onBilled } = parts.request
+  const call: Call = { ...parts, request: { ...parts.request, onBilled: spend }, progress, usage: NO_USAGE, raw: [], model: undefined }
+  function spend(usage: AiUsage, raw: unknown): void {
+    call.usage = addUsage(call.usage, usage)
+    call.raw.push(raw)
+    onBilled?.(usage, raw)
+  }
+  while (progress.open.length > 0) {
+    const outcomes = await Promise.all(progress.open.splice(0, AT_ONCE).map(portion => readPortion(call, portion)))
+    const stop = outcomes.find(outcome => outcome !== undefined)
+    if (stop !== undefined) throw stop.error
+  }
+  return resultOf(call)
+}
+
+/** One call of the engine: what it has cost and who answered. */
+interface Call extends LongDocumentParts {
+  readonly progress: Progress
+  usage: AiUsage
+  readonly raw: unknown[]
+  model: string | undefined
+}
+
+/** What no page could be read of may be tried again, by another key or provider. */
+function resume(document: Document): Progress {
+  const known = progressOf.get(document)
+  if (known === undefined) {
+    const progress: Progress = { open: portionsOf(document.pages), done: [], failed: [] }
+    progressOf.set(document, progress)
+    return progress
+  }
+  known.open.push(...known.failed.splice(0).map(({ portion }) => portion))
+  return known
+}
+
+function portionsOf(pages: number): Portion[] {
+  if (pages <= WHOLE_PAGES) return [{ first: 1, last: pages }]
+  return Array.from({ length: Math.ceil(pages / PORTION_PAGES) }, (_, index) => ({
+    first: index * PORTION_PAGES + 1,
+    last: Math.min((index + 1) * PORTION_PAGES, pages),
+  }))
+}
+
+/** Answers that are these pages' own: others may be read all the same. */
+const OWN_FAULTS: readonly FailureReason[] = ['truncated', 'blocked', 'bad_answer', 'unreadable_document']
+
+/** @returns what ends the whole call, with the portion put back; undefined when the others may go on */
+async function readPortion(call: Call, portion: Portion): Promise<{ readonly error: unknown } | undefined> {
+  const { open, done, failed } = call.progress
+  try {
+    done.push(await answerFor(call, portion))
+    return undefined
+  } catch (error) {
+    if (!(error instanceof ProviderError && OWN_FAULTS.includes(error.reason))) {
+      open.push(portion)
+      return { error }
+    }
+    const smaller = error.reason === 'truncated' ? partsOf(portion, call.request.document.pages) : []
+    if (smaller.length > 0) open.push(...smaller)
+    else failed.push({ portion, error })
+    return undefined
+  }
+}
+
+/** None where it is as small as can be. */
+function partsOf({ first, last, alone }: Portion, pages: number): Portion[] {
+  if (first === last) return alone === true || last === pages ? [] : [{ first, last, alone: true }]
+  const middle = Math.floor((first + last) / 2)
+  return [
+    { first, last: middle },
+    { first: middle + 1, last },
+  ]
+}
+
+async function answerFor(call: Call, portion: Portion): Promise<PortionAnswer> {
+  const { request, title } = call
+  const { own, ...asked } = await questionFor(call, portion)
+  const reply = await call.ask(request, asked)
+  call.model = reply.model ?? call.model
+  const { text, isPlaced } = own === null ? { text: reply.text, isPlaced: false } : keepOwnLines(reply.text, own)
+  const answer = readAnswer(text, request.schema !== undefined)
+  // Its cost is counted already.
+  if (answer === undefined) throw new ProviderError('bad_answer', `${title}: the answer is not the JSON that was asked for`)
+  return { ...portion, ...answer, isPlaced }
+}
+
+/** `own`: the portion's pages, counted in the file that is sent; null for a whole document, whose lines name no page. */
+async function questionFor({ request, pages }: Call, { first, last, alone }: Portion): Promise<Asked & { own: Portion | null }> {
+  const { document, schema, signal, owner } = request
+  const { bytes, mediaType, pages: of } = document
+  if (first === 1 && last === of) return { bytes, mediaType, request: REQUEST, schema: answerSchema(schema), own: null }
+  const until = alone === true ? last : Math.min(last + 1, of)
+  const file = await pages.extractPages(bytes, first, until, { signal, ...(owner === undefined ? {} : { owner }) }).catch(orWhole)
+  const shown = file === null ? { first: 1, last: of } : { first, last: until }
+  return {
+    ...{ bytes: file ?? bytes, mediaType, schema: portionSchema(schema) },
+    request: requestForPortion({ first, last, shown, of }),
+    own: { first: first - shown.first + 1, last: last - shown.first + 1 },
+  }
+}
+
+/** A file that a process cannot part within its limits was opened by PDFium before: the provider may read it. */
+function orWhole(error: unknown): null {
+  if (error instanceof ProcessEndedError) return null
+  throw error
+}
+
+function resultOf({ request, progress, usage, raw, model }: Call): EngineResult {
+  const { done, failed } = progress
+  const [failure] = failed
+  if (failure !== undefined && done.length === 0) throw failure.error
+  const missing = failed.flatMap(({ portion: { first, last } }) => Array.from({ length: last - first + 1 }, (_, index) => first + index))
+  return {
+    ...mergePortions(done.toSorted((a, b) => a.first - b.first)),
+    ...{ fields: null, confidence: null, method: null, pages: request.document.pages, usage },
+    raw_usage: raw.length === 1 ? raw[0] : raw,
+    model: model ?? request.model ?? null,
+    warnings: missing.length === 0 ? [] : [pagesNotAnswered(missing)],
+  }
+}
