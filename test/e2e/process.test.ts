@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { Agent, get } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -115,6 +115,19 @@ describe('start', () => {
     expect(await exited).toBe(0)
     console.info(`start to live health: ${Math.round(ms)} ms`)
     expect(ms).toBeLessThan(5_000)
+  })
+
+  it.each([
+    ['a damaged database', 1, 'data/tokenwheel.db', 'data', /tokenwheel\.db is damaged or not a database: restore it from a backup/],
+    ['a DATA_DIR that cannot be written', 78, 'file', 'file/data', /cannot be written.*DATA_DIR/],
+  ])('%s is one sentence, without a stack', async (_, code, file, dataDir, words) => {
+    await mkdir(join(folder, 'data'))
+    await writeFile(join(folder, file), 'x'.repeat(5_000))
+    const env = { PORT: '0', DATA_DIR: join(folder, dataDir), APP_SETTINGS: await settingsFile('{}'), LOG_LEVEL: 'silent' }
+    const { exited, output } = run('real', [], env)
+    expect(await exited, output()).toBe(code)
+    expect(output()).toMatch(words)
+    expect(output().trim().split('\n')).toHaveLength(1)
   })
 
   it('fails with the port in its message when that is taken', async () => {

@@ -11,6 +11,7 @@ import { startSampleUpstreamProcess } from '../support/sample-upstream-process.t
 const LANES = 20
 const UNITS = 50
 const SLOW_MS = 700
+const STOP_MS = 10_000
 
 describeOnDynamoDb('a stop while DynamoDB is slow', endpoint => {
   const cleanUps: (() => unknown)[] = []
@@ -45,9 +46,11 @@ describeOnDynamoDb('a stop while DynamoDB is slow', endpoint => {
     expect(await used()).toBe(LANES * UNITS)
 
     proxy.slow(SLOW_MS)
+    const asked = performance.now()
     const gone = replica.end('SIGTERM')
     await upstream.control({ hold: false })
     await gone
+    expect(performance.now() - asked).toBeLessThan(STOP_MS)
     expect(await used()).toBe((await upstream.stats()).calls)
   })
 })

@@ -86,8 +86,8 @@ export class History {
         const { jobId, version } = lease
         if (entry.result !== null) this.note({ kind: 'result', jobId, version, number: entry.result.emailNumber })
       },
-      release: async (lease, ending, now) => {
-        const outcome = await watched('release', lease, () => store.release(lease, ending, now))
+      release: async (lease, ...rest) => {
+        const outcome = await watched('release', lease, () => store.release(lease, ...rest))
         if (outcome.released) this.note({ kind: 'released', jobId: lease.jobId, version: lease.version })
         return outcome
       },
