@@ -16,9 +16,18 @@ serveJobs<string, string | number>(async (command, bytes) => {
   // Beyond the JavaScript heap: buffers and WebAssembly are what no limit of V8 counts.
   if (command === 'buffers') for (;;) held.push(Buffer.alloc(8 * 1_048_576, 1))
   if (command === 'wasm') growWasm()
+  if (command.startsWith('keep ')) return held.push(Buffer.alloc(Number(command.slice(5)) * 1_048_576, 1))
+  if (command.startsWith('need ')) return need(Number(command.slice(5)))
   if (command === 'environment') return Object.keys(process.env).join(' ')
   return command
 })
+
+/** Longer than the next look at it. */
+function need(megabytes: number): number {
+  const needed = Buffer.alloc(megabytes * 1_048_576, 1)
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, REST_MS / 2)
+  return needed.length / 1_048_576
+}
 
 // Node has it; the types for servers do not say so.
 declare const WebAssembly: {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { constants, createInflate, inflateSync } from 'node:zlib'
+import { freeMemory } from '../processes/free-memory.ts'
 
 /** Deflate packs at most 1032 to 1, so a small stream's size is bounded before it is looked at. */
 const MAX_DEFLATE_RATIO = 1032
@@ -11,6 +12,7 @@ export class InflationMeter {
   readonly #perStream: number
   readonly #inAll: number
   #total = 0
+  #sinceFreed = 0
 
   constructor(perStream: number, inAll: number) {
     this.#perStream = perStream
@@ -20,6 +22,11 @@ export class InflationMeter {
   /** `ofStream` is what the stream has come to so far, `more` the piece that was added to it. */
   count(ofStream: number, more: number): void {
     this.#total += more
+    this.#sinceFreed += more
+    if (this.#sinceFreed > AT_ONCE_BYTES * 4) {
+      freeMemory()
+      this.#sinceFreed = 0
+    }
     if (ofStream > this.#perStream) throw new BudgetExceededError('The PDF contains a stream that inflates beyond the allowed size.')
     if (this.#total > this.#inAll) throw new BudgetExceededError('The streams of the PDF inflate beyond the allowed size together.')
   }
@@ -41,6 +48,16 @@ export async function inflate(data: Buffer, layers: number, meter: InflationMete
   } catch (error) {
     if (error instanceof BudgetExceededError) throw error
     if (isTooLarge(error) && data.length * MAX_DEFLATE_RATIO > AT_ONCE_BYTES) await countPieces(data, layers, meter)
+    return null
+  }
+}
+
+/** The same without counting; null where the data are broken, or more than is inflated in one go. */
+export function inflateAtOnce(data: Buffer, layers: number): Buffer | null {
+  try {
+    const inflated = inflateSync(data, { maxOutputLength: AT_ONCE_BYTES, finishFlush: constants.Z_SYNC_FLUSH })
+    return layers > 1 ? inflateAtOnce(inflated, layers - 1) : inflated
+  } catch {
     return null
   }
 }

@@ -1,9 +1,10 @@
-import { PDFiumLibrary } from '@hyzyla/pdfium'
 import type { PdfInspection } from './document.ts'
 import { measurePdf } from './pdf-budget.ts'
 import { isTruncatedPdf } from './pdf-structure.ts'
+import { pdfium } from './pdfium.ts'
 
-const pdfium = PDFiumLibrary.init()
+// Loaded while the process starts, not when the first document is there.
+void pdfium()
 
 /** Runs in a process of its own: what is wrong with a PDF before anything of it is drawn, else its number of pages. */
 export async function inspectPdf(bytes: Uint8Array): Promise<PdfInspection> {
@@ -12,7 +13,7 @@ export async function inspectPdf(bytes: Uint8Array): Promise<PdfInspection> {
   const { exceeded, carriesFiles } = await measurePdf(file)
   if (exceeded !== null) return { problem: exceeded }
   try {
-    const document = await (await pdfium).loadDocument(bytes)
+    const document = await (await pdfium()).loadDocument(bytes)
     try {
       const pages = document.getPageCount()
       return pages > 0 ? { pages, carriesFiles } : { problem: 'The PDF has no pages.' }

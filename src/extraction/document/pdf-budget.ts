@@ -1,4 +1,4 @@
-import { BudgetExceededError, countLzw, InflationMeter, inflate } from './inflation.ts'
+import { BudgetExceededError, countLzw, InflationMeter, inflate, inflateAtOnce } from './inflation.ts'
 import { countWork } from './pdf-forms.ts'
 import { type PdfObjects, type PdfStream, readPdfObjects, resolve } from './pdf-objects.ts'
 import { isZlib } from './pdf-structure.ts'
@@ -50,18 +50,15 @@ export async function measurePdf(file: Buffer, budget: PdfBudget = PDF_BUDGET): 
   try {
     const objects = readPdfObjects(file, budget.objects)
     const meter = new InflationMeter(budget.bytesPerStream, budget.bytesInAll)
-    const contents = new Map<PdfStream, Buffer>()
     for (const stream of objects.allStreams) {
       checkPixels(objects, stream.dictionary, budget.pixels)
       const content = await measure(objects, stream, meter)
-      if (content === null || isImage(stream.dictionary)) continue
-      if (nameOf(stream.dictionary.get('Type')) === 'ObjStm') {
-        carriesFiles ||= EMBEDS.test(content.toString('latin1'))
-        readObjectStream(objects, stream.dictionary, content)
-      } else contents.set(stream, content)
+      if (content === null || nameOf(stream.dictionary.get('Type')) !== 'ObjStm') continue
+      carriesFiles ||= EMBEDS.test(content.toString('latin1'))
+      readObjectStream(objects, stream.dictionary, content)
     }
     if (objects.values.size > budget.objects) throw new BudgetExceededError(`The PDF has more than ${budget.objects} objects.`)
-    countWork(objects, contents, budget.operators)
+    countWork(objects, stream => contentOf(objects, stream), budget.operators)
     return { exceeded: null, carriesFiles }
   } catch (error) {
     if (error instanceof BudgetExceededError) return { exceeded: error.message, carriesFiles }
@@ -75,21 +72,39 @@ function checkPixels(objects: PdfObjects, dictionary: PdfDictionary, maxPixels: 
   throw new BudgetExceededError(`The PDF contains an image of ${width} x ${height} pixels; at most ${maxPixels} are allowed.`)
 }
 
-/** Counts what a stream inflates to; returns its content where that is small enough to keep. */
-async function measure(objects: PdfObjects, { dictionary, data }: PdfStream, meter: InflationMeter): Promise<Buffer | null> {
+/**
+ * Content to draw by, inflated anew: kept from the first look, all streams together would be what the budget allows. Null where it is more
+ * than is looked at, and for what is no drawing.
+ */
+function contentOf(objects: PdfObjects, stream: PdfStream): Buffer | null {
+  if (isImage(stream.dictionary)) return null
+  const { content, filters } = decodeText(objects, stream)
+  const layers = filters.filter(name => name === 'FlateDecode').length
+  if (layers > 0 || isZlib(content)) return inflateAtOnce(content, Math.max(1, layers))
+  return filters.length === 0 ? content : null
+}
+
+/** The data behind the text filters that stand first, the filters that are left, and how many there are in all. */
+function decodeText(objects: PdfObjects, { dictionary, data }: PdfStream): { content: Buffer; filters: readonly string[]; count: number } {
   const filters = filtersOf(objects, dictionary)
   let content = data
   let place = 0
   for (; isTextFilter(filters[place]); place += 1)
     content = filters[place] === 'ASCIIHexDecode' ? decodeAsciiHex(content) : decodeAscii85(content)
-  const packed = filters.slice(place).filter(name => COMPRESSION.has(name))
+  return { content, filters: filters.slice(place), count: filters.length }
+}
+
+/** Counts what a stream inflates to; returns its content where that is small enough to keep. */
+async function measure(objects: PdfObjects, stream: PdfStream, meter: InflationMeter): Promise<Buffer | null> {
+  const { content, filters, count } = decodeText(objects, stream)
+  const packed = filters.filter(name => COMPRESSION.has(name))
   const layers = packed.filter(name => name === 'FlateDecode').length
   // What is packed in turn by different means, or has its text filters inside, is not measured but refused: no producer writes it.
-  if (filters.length > MAX_FILTERS || layers > MAX_DEFLATE_LAYERS || (packed.length > 1 && layers < packed.length)) throw stacked()
-  if (filters.slice(place).some(isTextFilter)) throw stacked()
+  if (count > MAX_FILTERS || layers > MAX_DEFLATE_LAYERS || (packed.length > 1 && layers < packed.length)) throw stacked()
+  if (filters.some(isTextFilter)) throw stacked()
   if (packed[0] === 'LZWDecode') countLzw(content, meter)
   else if (layers > 0 || isZlib(content)) return inflate(content, Math.max(1, layers), meter)
-  return filters.length === place ? content : null
+  return filters.length === 0 ? content : null
 }
 
 const stacked = () => new BudgetExceededError('The PDF contains a stream with too many filters on top of each other.')

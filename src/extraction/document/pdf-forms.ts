@@ -8,18 +8,16 @@ const TOO_MUCH = 'Its pages take more drawing commands than are allowed.'
  * Counts the drawing commands of all pages, with each form counted as often as it is drawn: ten forms that draw ten forms each, nine times
  * over, are 2 kB and work without end. Throws `BudgetExceededError` beyond `maxOperators`, or where a form draws itself.
  */
-export function countWork(objects: PdfObjects, contents: ReadonlyMap<PdfStream, Buffer>, maxOperators: number): void {
+export function countWork(objects: PdfObjects, contentOf: (stream: PdfStream) => Buffer | null, maxOperators: number): void {
   const costs = new Map<number, number>()
   const costOf = (form: number, within: readonly number[]): number => {
     const known = costs.get(form)
     if (known !== undefined) return known
     if (within.includes(form)) throw new BudgetExceededError('The PDF contains a form that draws itself.')
     const stream = objects.streams.get(form)
-    const content = stream && contents.get(stream)
+    const content = stream === undefined ? null : contentOf(stream)
     const cost =
-      content === undefined
-        ? 0
-        : work(objects, content, resourcesOf(objects, stream!.dictionary), inner => costOf(inner, [...within, form]))
+      content === null ? 0 : work(objects, content, resourcesOf(objects, stream!.dictionary), inner => costOf(inner, [...within, form]))
     if (cost > maxOperators) throw new BudgetExceededError(TOO_MUCH)
     costs.set(form, cost)
     return cost
@@ -28,8 +26,8 @@ export function countWork(objects: PdfObjects, contents: ReadonlyMap<PdfStream, 
   for (const page of pagesOf(objects)) {
     const resources = resourcesOf(objects, page)
     for (const stream of contentStreams(objects, page)) {
-      const content = contents.get(stream)
-      if (content !== undefined) total += work(objects, content, resources, form => costOf(form, []))
+      const content = contentOf(stream)
+      if (content !== null) total += work(objects, content, resources, form => costOf(form, []))
       if (total > maxOperators) throw new BudgetExceededError(TOO_MUCH)
     }
   }

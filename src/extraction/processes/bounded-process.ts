@@ -30,6 +30,9 @@ export class ProcessEndedError extends Error {
 /** Twenty looks a second: a process fills at most some 100 MB in between. Only while it works. */
 const LOOK_EVERY_MS = 50
 
+/** Of its memory. After a page under OCR it is two thirds. */
+const FULL = 0.8
+
 /**
  * One child process that does one job at a time. Its bounds are kept from outside: the kernel limits its data segment (where there is a
  * shell to say so), its resident memory and its processor time are looked at while it works (where /proc tells), and whoever asked may kill
@@ -64,6 +67,11 @@ export class BoundedProcess<Request, Response> {
 
   get ended(): boolean {
     return this.#ended
+  }
+
+  /** What it keeps of its jobs leaves too little of its memory for a large document. */
+  get isFull(): boolean {
+    return this.#pid !== undefined && residentMbOf(this.#pid) > this.#limits.maxResidentMb * FULL
   }
 
   /** Resolves when the process is gone. */

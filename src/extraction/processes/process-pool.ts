@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/app-error.ts'
-import { BoundedProcess, type ProcessLimits, type Reply } from './bounded-process.ts'
+import { BoundedProcess, ProcessEndedError, type ProcessLimits, type Reply } from './bounded-process.ts'
 import { FairQueue, NOBODY, type Owner } from './fair-queue.ts'
 import type { Time } from './job-time.ts'
 
@@ -117,17 +117,11 @@ export class ProcessPool<Request, Response> {
     return process
   }
 
-  async #work(process: BoundedProcess<Request, Response>, job: Job<Request, Response>, owner: Owner): Promise<void> {
+  async #work(first: BoundedProcess<Request, Response>, job: Job<Request, Response>, owner: Owner): Promise<void> {
     const started = performance.now()
-    try {
-      const reply = await this.#ask(process, job)
-      if ('error' in reply) job.settle.reject(new Error(reply.error))
-      else job.settle.resolve(reply.result)
-    } catch (error) {
-      job.settle.reject(this.#closed ? closedError() : error)
-    }
+    const process = await this.#answer(first, job)
     process.wear += job.options.wear ?? 1
-    if (process.wear >= this.#options.recycleAfter) {
+    if (process.wear >= this.#options.recycleAfter || process.isFull) {
       // It keeps its place until it is gone: its memory is not to be had before.
       process.kill()
       await process.exited
@@ -137,6 +131,35 @@ export class ProcessPool<Request, Response> {
     this.#meanMs += (performance.now() - started - this.#meanMs) / 8
     if (!process.ended && !this.#closed) this.#idle.push(process)
     this.#pump()
+  }
+
+  /** Settles the job; returns the process that it ended in. */
+  async #answer(process: BoundedProcess<Request, Response>, job: Job<Request, Response>): Promise<BoundedProcess<Request, Response>> {
+    try {
+      const reply = await this.#ask(process, job)
+      if ('error' in reply) job.settle.reject(new Error(reply.error))
+      else job.settle.resolve(reply.result)
+    } catch (error) {
+      if (this.#mayFitElsewhere(process, job, error)) return this.#answer(await this.#exchange(process), job)
+      job.settle.reject(this.#closed ? closedError() : error)
+    }
+    return process
+  }
+
+  /** What earlier jobs have left behind must not decide on a document: only what a new process says of it counts. */
+  #mayFitElsewhere({ wear }: BoundedProcess<Request, Response>, { options }: Job<Request, Response>, error: unknown): boolean {
+    const outgrown = error instanceof ProcessEndedError && (error.reason === 'memory' || error.reason === 'crash')
+    return outgrown && wear > 0 && !this.#closed && options.signal?.aborted !== true
+  }
+
+  async #exchange(ended: BoundedProcess<Request, Response>): Promise<BoundedProcess<Request, Response>> {
+    await ended.exited
+    this.#busy.delete(ended)
+    const process = this.#start()
+    this.#busy.add(process)
+    // It was closed meanwhile, and this one came too late for it.
+    if (this.#closed) process.kill()
+    return process
   }
 
   async #ask(process: BoundedProcess<Request, Response>, { request, options }: Job<Request, Response>): Promise<Reply<Response>> {

@@ -1,3 +1,4 @@
+import { freeMemory } from './free-memory.ts'
 import { JobTime, type Time } from './job-time.ts'
 
 interface Message<Request> {
@@ -14,6 +15,7 @@ export function serveJobs<Request, Response>(task: (request: Request, bytes: Uin
     const time = new JobTime(message.limits)
     documents(message.length)
       .then(bytes => task(message.request, bytes, time))
+      .finally(freeMemory)
       .then(
         result => process.send?.({ result }),
         (error: unknown) => process.send?.({ error: error instanceof Error ? error.message : String(error) }),

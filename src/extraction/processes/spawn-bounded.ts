@@ -8,7 +8,10 @@ const SHELL = '/bin/sh'
  * them. The allowance on top is twice the resident limit: the kernel's bound is for what grows faster than anybody looks.
  */
 const RESERVED_BY_V8_MB = 640
-const HEAP_MB = 256
+/** One thread beside the main one: there are other processes for the other cores. `--optimize-for-size` saves 40 MB and costs text layers 60 % of their speed. */
+const NODE_FLAGS = ['--max-old-space-size=256', '--max-semi-space-size=8', '--v8-pool-size=1', '--expose-gc']
+/** glibc would keep what large buffers leave behind, 60 MB with a scan of 17 MB. Other libraries know none of these names. */
+const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144', MALLOC_TRIM_THRESHOLD_: '262144' }
 /** Documents yield to the service: with every core taken by them, liveness is still answered at once. */
 const NICENESS = 3
 
@@ -22,7 +25,7 @@ const WATCH =
 
 /** Starts `script` under Node, with a channel for messages and its standard input for bytes. */
 export function spawnBounded(script: string, maxResidentMb: number): ChildProcess {
-  const node = [process.execPath, `--max-old-space-size=${HEAP_MB}`, '--max-semi-space-size=8', script]
+  const node = [process.execPath, ...NODE_FLAGS, script]
   const limitKb = (RESERVED_BY_V8_MB + 2 * maxResidentMb) * 1024
   const watched = existsSync(SHELL)
   const [command = '', ...args] = watched ? [SHELL, '-c', WATCH, String(NICENESS), String(limitKb), ...node] : node
@@ -41,5 +44,6 @@ export function spawnBounded(script: string, maxResidentMb: number): ChildProces
 const PASSED_ON = ['PATH', 'TZ', 'LANG', 'TMPDIR', 'TEMP', 'SystemRoot']
 
 function childEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(PASSED_ON.map(name => [name, process.env[name]]).filter(([, value]) => value !== undefined))
+  const passedOn = PASSED_ON.map(name => [name, process.env[name]]).filter(([, value]) => value !== undefined)
+  return { ...Object.fromEntries(passedOn), ...ALLOCATOR }
 }

@@ -96,6 +96,20 @@ describe('ProcessPool', () => {
     expect(await pool.run('still here')).toBe('still here')
   })
 
+  it.runIf(TELLS_PROCESSOR_TIME)('judges no job by what earlier ones left in the process', async () => {
+    const pool = poolOf(1)
+    await pool.run('keep 75')
+    expect(await pool.run('need 100')).toBe(100)
+    await expect(pool.run('need 200')).rejects.toMatchObject({ reason: 'memory' })
+  })
+
+  it.runIf(TELLS_PROCESSOR_TIME)('replaces a process that is nearly full', async () => {
+    const pool = poolOf(1)
+    const first = await pool.run('process')
+    await pool.run('keep 130')
+    expect(await pool.run('process')).not.toBe(first)
+  })
+
   it('hands over a document whole, and nothing of the environment', async () => {
     const pool = poolOf(1)
     expect(await pool.run('bytes', { bytes: new Uint8Array(3_000_000).fill(1) })).toBe(3_000_000)

@@ -1,3 +1,4 @@
+import { freeMemory } from '../../../processes/free-memory.ts'
 import type { JobTime, Time } from '../../../processes/job-time.ts'
 import type { PageText } from '../text/page-text.ts'
 import type { GreyImage } from './grey-image.ts'
@@ -47,6 +48,8 @@ export class PageReader {
 
   /** Always reads the page: whether there is time for it is asked before. */
   async read(page: number, image: GreyImage, segmentation: Segmentation): Promise<PageText> {
+    // The page before is done with, in all the forms that it had.
+    freeMemory()
     const known = this.#turns.get(page)
     const text =
       known === undefined ? await this.#readAnyWayUp(page, image, segmentation) : await this.#readTurned(page, image, known, segmentation)

@@ -1,4 +1,4 @@
-import { PDFiumLibrary } from '@hyzyla/pdfium'
+import { pdfium } from '../../../document/pdfium.ts'
 import { type GreyImage, scaleGrey } from './grey-image.ts'
 import type { OcrReader } from './ocr-reader.ts'
 import { decodeTiff } from './tiff-image.ts'
@@ -9,16 +9,13 @@ const TARGET_DPI = 300
 const TARGET_WIDTH = 1_600
 const MAX_ENLARGEMENT = 2
 
-let pdfium: Promise<PDFiumLibrary> | undefined
-
 /** Chosen pages of a PDF as grey pixels, one at a time: at most `maxPixels` each, whatever size the page claims. */
 export async function* renderPdfPages(
   bytes: Uint8Array,
   pages: readonly number[],
   maxPixels: number,
 ): AsyncGenerator<{ page: number; image: GreyImage }> {
-  pdfium ??= PDFiumLibrary.init()
-  const document = await (await pdfium).loadDocument(bytes)
+  const document = await (await pdfium()).loadDocument(bytes)
   try {
     for (const page of pages) {
       // A PDFium page is closed by its own render(): each is fetched anew and rendered once.
