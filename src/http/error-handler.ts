@@ -4,6 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
 import { AppError, type ErrorKind, type FieldProblem } from '../shared/app-error.ts'
 import { installKnownPaths } from './known-paths.ts'
+import { closeBehind, hasUnreadBody } from './unread-body.ts'
 
 /** The one place where a kind of error becomes a status. A kind without a row does not compile. */
 const STATUS = {
@@ -114,16 +115,13 @@ function sendError(request: FastifyRequest, reply: FastifyReply, rendered: Rende
   }
   reply.errorCode = rendered.code
   if (rendered.retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.ceil(rendered.retryAfterSeconds)))
-  // What is still to come of the body would have to be read before the connection could serve again: whoever is refused may send for ever.
-  if (hasUnreadBody(request)) reply.header('connection', 'close')
-  if (rendered.status === 401) reply.header('www-authenticate', 'Bearer realm="tokenwheel"')
+  if (hasUnreadBody(request)) closeBehind(request, reply)
+  if (rendered.status === 401) {
+    // A stranger keeps no connection: there are so many of them, and they are for callers.
+    reply.header('www-authenticate', 'Bearer realm="tokenwheel"').header('connection', 'close')
+  }
   // Serialised here, not by the route's schemas: an error must be able to leave whatever the route declares.
   return reply.code(rendered.status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body)
-}
-
-function hasUnreadBody({ raw, headers }: FastifyRequest): boolean {
-  const announced = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
-  return announced && !raw.complete
 }
 
 function render(error: unknown): Rendered {

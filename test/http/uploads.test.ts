@@ -86,11 +86,26 @@ describe('uploads', () => {
     expect(answer).toContain('UPLOAD_TOO_SLOW')
   })
 
+  it('that are refused hear why, although they are still being sent', async () => {
+    const { port } = await listening()
+    const socket = await open(port, headOf(64_000_000, 'wrong-key-123456') + BEGIN)
+    const broken: unknown[] = []
+    socket.on('error', error => broken.push(error))
+    // More than both ends of the connection hold: something of it is always on its way.
+    for (let piece = 0; piece < 64 && !socket.readableEnded && socket.writable; piece += 1) {
+      await new Promise(done => socket.write(Buffer.alloc(1_000_000, 'x'), done))
+    }
+    expect(await untilClosed(socket)).toMatch(/^HTTP\/1.1 401 /)
+    expect(broken).toEqual([])
+  })
+
   it('of strangers keep no connection', async () => {
     const { port } = await listening()
     const answer = await untilClosed(await open(port, headOf(500_000, 'wrong-key-123456') + BEGIN))
     expect(answer).toMatch(/^HTTP\/1.1 401 /)
     expect(answer).toMatch(/connection: close/i)
+    const without = await untilClosed(await open(port, 'GET /companies/A/token-status HTTP/1.1\r\nHost: x\r\nX-API-Key: wrong-key-123456\r\n\r\n'))
+    expect(without).toMatch(/^HTTP\/1.1 401 /)
   })
 })
 
