@@ -6,6 +6,7 @@ import { extractCommand } from './extract-command.ts'
 import { healthCommand } from './health-command.ts'
 import { helpOf, overview } from './help.ts'
 import { jobsCommands } from './jobs-commands.ts'
+import { keysCommands } from './keys-commands.ts'
 import { Output, type Terminal } from './output.ts'
 import { resultsCommand } from './results-command.ts'
 import { tokensCommands } from './tokens-commands.ts'
@@ -18,7 +19,7 @@ export interface CliWorld extends Io {
   readonly stderr: Terminal
 }
 
-const COMMANDS: readonly Command[] = [...jobsCommands, resultsCommand, ...tokensCommands, extractCommand, healthCommand]
+const COMMANDS: readonly Command[] = [...jobsCommands, resultsCommand, ...tokensCommands, ...keysCommands, extractCommand, healthCommand]
 
 /** One run of the client, from arguments to exit code. Never throws. */
 export async function runCli(world: CliWorld): Promise<ExitCode> {

@@ -122,6 +122,8 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
           totalTokenLimit: body.total_token_limit,
           status: body.status,
           threshold: body.threshold,
+          model: body.model,
+          baseUrl: body.base_url,
         })
         request.auditObject = String(added.keyId)
         return reply.code(201).send(toKeyView(added, clock.now()))
@@ -147,6 +149,8 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
           ...(body.threshold === undefined ? {} : { threshold: body.threshold }),
           ...(body.company_name === undefined ? {} : { companyName: body.company_name }),
           ...(body.provider === undefined ? {} : { provider: body.provider }),
+          ...(body.model === undefined ? {} : { model: body.model }),
+          ...(body.base_url === undefined ? {} : { baseUrl: body.base_url }),
           ...(body.api_key === undefined ? {} : { apiKey: body.api_key }),
         })
         return toKeyView(changed, clock.now())

@@ -28,6 +28,12 @@ const provider = z
   .refine(name => providerNamed(name) !== undefined, { error: `must be ${PROVIDER_CHOICE}` })
   .describe(`${PROVIDER_CHOICE}, in any case`)
 const limit = z.int().min(0).max(2_147_483_647)
+const model = plainText(100).nullable().describe('Null: the one that the settings name for the provider')
+/** Where the key is sent: what stands in the address besides is answered to operators, so it holds no secret. */
+const baseUrl = plainText(500)
+  .refine(text => isPlainAddress(text), { error: 'must be an http or https address without a user, a password or a fragment' })
+  .nullable()
+  .describe("Where the key is sent; null: the settings' address for the provider, else its own")
 
 export const newKeyBody = z.strictObject({
   company_name: plainText(200),
@@ -36,6 +42,8 @@ export const newKeyBody = z.strictObject({
   total_token_limit: limit,
   status: z.enum(KEY_STATUSES).default('Active'),
   threshold: limit.default(DEFAULT_THRESHOLD),
+  model: model.default(null),
+  base_url: baseUrl.default(null),
 })
 
 export const changeKeyBody = z
@@ -45,6 +53,8 @@ export const changeKeyBody = z
     threshold: limit.optional(),
     company_name: plainText(200).optional(),
     provider: provider.optional(),
+    model: model.optional(),
+    base_url: baseUrl.optional(),
     api_key: apiKey.optional().describe('Write-only; unblocks a blocked key'),
   })
   .refine(change => Object.values(change).some(value => value !== undefined), { error: 'names nothing to change' })
@@ -54,6 +64,8 @@ export const keySchema = z.object({
   company_id: z.string(),
   company_name: z.string().nullable(),
   provider: z.string().nullable(),
+  model: z.string().nullable().describe('Null: the one that the settings name for the provider'),
+  base_url: z.string().nullable().describe("Null: the settings' address for the provider, else its own"),
   status: z.string(),
   total_token_limit: z.int().nullable().describe('Null is no limit'),
   total_used_tokens: z.int(),
@@ -116,6 +128,11 @@ export const usageSchema = z.object({
   rows: z.array(z.object({ group: z.string().nullable(), ...totals })),
 })
 
+function isPlainAddress(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.hash === ''
+}
+
 export function toKeyView(key: KeyOverview, now: number): z.infer<typeof keySchema> {
   const resting = key.restUntil !== null && key.restUntil > now
   return {
@@ -123,6 +140,8 @@ export function toKeyView(key: KeyOverview, now: number): z.infer<typeof keySche
     company_id: key.companyId,
     company_name: key.companyName,
     provider: key.provider,
+    model: key.model,
+    base_url: key.baseUrl,
     status: key.status,
     total_token_limit: key.totalTokenLimit,
     total_used_tokens: key.totalUsedTokens,

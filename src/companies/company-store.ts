@@ -7,6 +7,10 @@ export interface StoredKey {
   readonly status: string
   /** The ApiKey column as it stands: sealed when SECRETS_KEY is set. */
   readonly storedKey: string
+  /** Null: the one that the settings name for its provider. */
+  readonly model: string | null
+  /** Null: the settings' for its provider, else the provider's own. */
+  readonly baseUrl: string | null
 }
 
 export interface KeySelection {
@@ -52,6 +56,8 @@ export interface KeyOverview {
   readonly companyId: string
   readonly companyName: string | null
   readonly provider: string | null
+  readonly model: string | null
+  readonly baseUrl: string | null
   readonly status: string
   readonly totalTokenLimit: number | null
   readonly totalUsedTokens: number
@@ -72,6 +78,8 @@ export interface NewKey {
   readonly totalTokenLimit: number
   readonly threshold: number
   readonly status: string
+  readonly model?: string | null
+  readonly baseUrl?: string | null
 }
 
 export interface KeyChange {
@@ -80,6 +88,9 @@ export interface KeyChange {
   readonly threshold?: number
   readonly companyName?: string
   readonly provider?: string
+  /** Null: the settings' again. */
+  readonly model?: string | null
+  readonly baseUrl?: string | null
   readonly storedKey?: string
 }
 

@@ -22,6 +22,8 @@ export function overviewOf(row: CompanyRow, { text, moment }: ColumnReader): Key
     companyId: text(row.CompanyID) ?? '',
     companyName: text(row.CompanyName),
     provider: text(row.Provider),
+    model: text(row.Model),
+    baseUrl: text(row.BaseUrl),
     status: text(row.Status) ?? '',
     totalTokenLimit,
     totalUsedTokens,

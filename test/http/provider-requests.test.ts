@@ -132,3 +132,32 @@ describe("the caller's schema", () => {
     expect(stub.calls).toHaveLength(0)
   })
 })
+
+describe('a key with a model and an address of its own', () => {
+  test.each(['Gemini', 'OpenAI'] as const)('%s is asked there, for that model; the settings stand for every other key', async provider => {
+    const { server, extract, stub } = await startExtraction({
+      extraction: { base_urls: { gemini: 'http://127.0.0.1:9', openai: 'http://127.0.0.1:9' } },
+    })
+    const own = { model: 'a-model-of-its-own', base_url: stub.baseUrls[provider === 'Gemini' ? 'gemini' : 'openai'] }
+    const key = { company_name: 'Acme', api_key: 'the-key-of-acme', provider, total_token_limit: 1_000_000, ...own }
+    const added = await server.inject({ method: 'POST', url: '/companies/ACME/tokens', payload: key })
+    expect(added.json()).toMatchObject(own)
+    const { status, body } = await extract({ file: PDF })
+    expect([status, stub.calls.length]).toEqual([200, 1])
+    expect(stub.calls[0]!.path + JSON.stringify(stub.calls[0]!.body)).toContain('a-model-of-its-own')
+    expect(body.meta.model).not.toBeNull()
+    const url = `/companies/ACME/tokens/${added.json().token_id}`
+    const changed = await server.inject({ method: 'PATCH', url, payload: { model: null } })
+    expect(changed.json()).toMatchObject({ model: null, base_url: own.base_url })
+  })
+
+  test.each(['ftp://example.com', 'https://user:secret@example.com/', 'not an address', 'https://example.com/#x'])(
+    '%s is no address',
+    async base_url => {
+      const { server } = await startExtraction()
+      const key = { company_name: 'Acme', api_key: 'the-key-of-acme', provider: 'Gemini', total_token_limit: 1000, base_url }
+      const answer = await server.inject({ method: 'POST', url: '/companies/ACME/tokens', payload: key })
+      expect([answer.statusCode, answer.json().errors[0].field]).toEqual([400, 'base_url'])
+    },
+  )
+})

@@ -9,5 +9,6 @@ VALUES (@company, @companyName, @storedKey, @provider, @limit, @status, GETUTCDA
 SET @added = SCOPE_IDENTITY();
 INSERT INTO [docUpload].[TokenUsageSummary] (TokenID, TotalUsedTokens, TotalRemainingTokens, Threshold, LastUpdated)
 VALUES (@added, 0, @limit, @threshold, GETUTCDATE());
+UPDATE [docUpload].[TokenMaster] SET Model = @model, BaseUrl = @baseUrl WHERE TokenID = @added; -- ours
 COMMIT TRANSACTION;
 SELECT @added AS TokenID;

@@ -1,4 +1,4 @@
--- What an operator changes of one key; null leaves a value as it is. First the row of TokenMaster, then the summary, as in record-usage.sql.
+-- What an operator changes of one key; null leaves a value as it is, and an empty model or address is the settings' again. First the row of TokenMaster, then the summary, as in record-usage.sql.
 SET XACT_ABORT ON;
 SET NOCOUNT ON;
 SET LOCK_TIMEOUT 10000;
@@ -10,6 +10,8 @@ SET TotalTokenLimit = COALESCE(@limit, TotalTokenLimit),
   Provider = COALESCE(@provider, Provider),
   RestUntil = CASE WHEN @woken = 1 THEN NULL ELSE RestUntil END, -- ours
   RestReason = CASE WHEN @woken = 1 THEN NULL ELSE RestReason END, -- ours
+  Model = NULLIF(COALESCE(@model, Model), ''), -- ours
+  BaseUrl = NULLIF(COALESCE(@baseUrl, BaseUrl), ''), -- ours
   ApiKey = COALESCE(@storedKey, ApiKey)
 WHERE TokenID = @keyId AND CompanyID = @company;
 SET @found = @@ROWCOUNT;

@@ -1,7 +1,7 @@
 -- A company's keys with their totals; one of them when @keyId is given.
 SELECT
   t.TokenID, t.CompanyID, t.CompanyName, t.Provider, t.Status, t.TotalTokenLimit, t.CreatedAt,
-  t.RestUntil, t.RestReason, -- ours
+  t.RestUntil, t.RestReason, t.Model, t.BaseUrl, -- ours
   s.TotalUsedTokens, s.TotalRemainingTokens, s.Threshold, s.LastUpdated
 FROM [docUpload].[TokenMaster] AS t
 LEFT JOIN [docUpload].[TokenUsageSummary] AS s

@@ -1,5 +1,7 @@
 -- Keys that may serve now, at random, the Active ones first: a BelowThreshold one serves only when there is no such Active one.
-SELECT TOP (32) TokenID, CompanyID, Provider, Status, ApiKey
+SELECT TOP (32)
+  Model, BaseUrl, -- ours
+  TokenID, CompanyID, Provider, Status, ApiKey
 FROM [docUpload].[TokenMaster]
 WHERE CompanyID = @company
   AND Status IN ('Active', 'BelowThreshold')

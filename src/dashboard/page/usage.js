@@ -6,7 +6,7 @@ import { html, nothing } from './vendor/lit-html/lit-html.js'
 import { compact, count, plain, time } from './words.js'
 
 /** @typedef {{ group: string | null, extractions: number, total_tokens: number, requests: number }} UsageRow */
-/** @typedef {{ token_id: number, company_id: string, provider: string | null, status: string, total_token_limit: number | null, total_used_tokens: number, total_remaining_tokens: number | null, threshold: number, resting: { reason: string | null, until: string } | null }} Key */
+/** @typedef {{ token_id: number, company_id: string, provider: string | null, model: string | null, base_url: string | null, status: string, total_token_limit: number | null, total_used_tokens: number, total_remaining_tokens: number | null, threshold: number, resting: { reason: string | null, until: string } | null }} Key */
 /** @typedef {{ company: string, rows: UsageRow[], keys: Key[] }} CompanyUsage */
 
 const REMEMBERED = 'tokenwheel.companies'
@@ -91,6 +91,8 @@ function keyView({
   token_id: id,
   company_id: company,
   provider,
+  model,
+  base_url: address,
   status,
   total_token_limit: limit,
   total_used_tokens: used,
@@ -110,7 +112,7 @@ function keyView({
     <li class="key">
       <div class="key-head">
         <strong>${company} · key ${id}</strong>
-        <span class="hint">${provider ?? 'default provider'}</span>
+        <span class="hint">${[provider ?? 'default provider', model, address].filter(Boolean).join(' · ')}</span>
         <span class="badge ${badge}">${status}</span>
       </div>
       ${limit === null ? nothing : bar({ share, level, label: `AI tokens left of key ${id}`, text: words })}

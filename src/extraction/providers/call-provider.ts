@@ -211,9 +211,16 @@ function makeReady(parts: CallProviderParts, key: CompanyKey | FallbackKey): Rea
     parts.logger.error({ token_id: idOf(key)[0] ?? null }, `The provider "${safeText(key.provider, 50)}" of a key is not supported`)
     return undefined
   }
-  const model = (key.kind === 'fallback' ? key.model : null) ?? parts.models[provider]
+  const model = key.model ?? parts.models[provider]
   const keyId = key.kind === 'company' ? key.keyId : null
-  return { key, keyId, provider, engine: parts.engines[provider], model, baseUrl: parts.baseUrls[provider] ?? null }
+  return {
+    key,
+    keyId,
+    provider,
+    engine: parts.engines[provider],
+    model,
+    baseUrl: (key.kind === 'company' ? key.baseUrl : null) ?? parts.baseUrls[provider] ?? null,
+  }
 }
 
 function idOf(key: CompanyKey | FallbackKey): number[] {

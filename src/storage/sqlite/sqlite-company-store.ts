@@ -66,7 +66,7 @@ const REPLACE_STORED_KEY = 'UPDATE TokenMaster SET ApiKey = ? WHERE TokenID = ? 
 const USABLE = "Status IN ('Active', 'BelowThreshold') AND ApiKey <> ''"
 
 const SELECT_KEY = `
-  SELECT TokenID, CompanyID, Provider, Status, ApiKey FROM TokenMaster
+  SELECT TokenID, CompanyID, Provider, Status, ApiKey, Model, BaseUrl FROM TokenMaster
   WHERE CompanyID = :company AND ${USABLE} AND (RestUntil IS NULL OR RestUntil <= :now)
     AND TokenID NOT IN (SELECT value FROM json_each(:excluded))
   ORDER BY Status = 'Active' DESC, random() LIMIT 1`
@@ -103,6 +103,8 @@ function keyOf(row: CompanyRow): StoredKey {
     provider: String(row.Provider ?? '').trim(),
     status: String(row.Status),
     storedKey: String(row.ApiKey),
+    model: text(row.Model),
+    baseUrl: text(row.BaseUrl),
   }
 }
 
@@ -137,6 +139,7 @@ function recordUsage(db: Database, record: UsageRecord): 'recorded' | 'duplicate
 
 const OVERVIEW = `
   SELECT t.TokenID, t.CompanyID, t.CompanyName, t.Provider, t.Status, t.TotalTokenLimit, t.CreatedAt, t.RestUntil, t.RestReason,
+    t.Model, t.BaseUrl,
     s.TotalUsedTokens, s.TotalRemainingTokens, s.Threshold, s.LastUpdated
   FROM TokenMaster t LEFT JOIN TokenUsageSummary s ON s.TokenID = t.TokenID`
 
@@ -147,8 +150,13 @@ const byId = (db: Database, companyId: string, keyId: number): KeyOverview | nul
 
 function addKey(db: Database, key: NewKey): KeyOverview {
   const added = db
-    .statement('INSERT INTO TokenMaster (CompanyID, CompanyName, ApiKey, Provider, TotalTokenLimit, Status) VALUES (?, ?, ?, ?, ?, ?)')
-    .run(key.companyId, key.companyName, key.storedKey, key.provider, key.totalTokenLimit, key.status)
+    .statement(
+      'INSERT INTO TokenMaster (CompanyID, CompanyName, ApiKey, Provider, TotalTokenLimit, Status, Model, BaseUrl) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    )
+    .run(
+      ...([key.companyId, key.companyName, key.storedKey, key.provider, key.totalTokenLimit, key.status] as const),
+      ...([key.model ?? null, key.baseUrl ?? null] as const),
+    )
   const keyId = Number(added.lastInsertRowid)
   db.statement(
     "INSERT INTO TokenUsageSummary (TokenID, TotalUsedTokens, TotalRemainingTokens, Threshold, LastUpdated) VALUES (?, 0, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
@@ -158,7 +166,7 @@ function addKey(db: Database, key: NewKey): KeyOverview {
 
 const CHANGE = `
   UPDATE TokenMaster SET Status = :status, TotalTokenLimit = :limit, CompanyName = :companyName, Provider = :provider,
-    ApiKey = COALESCE(:storedKey, ApiKey), RestUntil = CASE WHEN :woken THEN NULL ELSE RestUntil END,
+    ApiKey = COALESCE(:storedKey, ApiKey), Model = :model, BaseUrl = :baseUrl, RestUntil = CASE WHEN :woken THEN NULL ELSE RestUntil END,
     RestReason = CASE WHEN :woken THEN NULL ELSE RestReason END
   WHERE TokenID = :keyId`
 
@@ -181,6 +189,8 @@ function changeKey(db: Database, companyId: string, keyId: number, change: KeyCh
     limit,
     companyName: change.companyName ?? before.companyName,
     provider: change.provider ?? before.provider,
+    model: change.model === undefined ? before.model : change.model,
+    baseUrl: change.baseUrl === undefined ? before.baseUrl : change.baseUrl,
     storedKey: change.storedKey ?? null,
     woken: endsRest ? 1 : 0,
   })

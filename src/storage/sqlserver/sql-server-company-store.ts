@@ -113,6 +113,8 @@ async function readCandidates(db: SqlServer, companyId: string, excluded: string
     provider: (text(row.Provider) ?? '').trim(),
     status: String(row.Status),
     storedKey: text(row.ApiKey) ?? '',
+    model: text(row.Model ?? null),
+    baseUrl: text(row.BaseUrl ?? null),
   }))
   const rests = states!.map(state => instant(COLUMNS.moment(state.RestsUntil))).filter(until => until !== null)
   const none = {
@@ -158,7 +160,8 @@ async function recordUsage(db: SqlServer, record: UsageRecord): Promise<'recorde
 }
 
 async function addKey(db: SqlServer, key: NewKey): Promise<number> {
-  const [rows] = await db.query(ADD_KEY, {
+  const { model = null, baseUrl = null } = key
+  const parameters = {
     company: identifier('companyID', 50, key.companyId),
     companyName: varchar(200, key.companyName),
     storedKey: compared(key.storedKey),
@@ -166,13 +169,17 @@ async function addKey(db: SqlServer, key: NewKey): Promise<number> {
     limit: int(key.totalTokenLimit),
     threshold: int(key.threshold),
     status: varchar(50, key.status),
-  })
+    model: varchar(100, model),
+    baseUrl: varchar(500, baseUrl),
+  }
+  const [rows] = await db.query(ADD_KEY, parameters, { needsOwnColumns: model !== null || baseUrl !== null })
   return Number(rows![0]!.TokenID)
 }
 
 async function changeKey(db: SqlServer, companyId: string, keyId: number, change: KeyChange): Promise<boolean> {
   const { recomputes, endsRest } = effectsOf(change)
-  const [rows] = await db.query(CHANGE_KEY, {
+  const { model, baseUrl } = change
+  const parameters = {
     company: compared(companyId),
     keyId: int(keyId),
     status: varchar(50, change.status ?? null),
@@ -180,11 +187,14 @@ async function changeKey(db: SqlServer, companyId: string, keyId: number, change
     threshold: int(change.threshold ?? null),
     companyName: varchar(200, change.companyName ?? null),
     provider: varchar(100, change.provider ?? null),
+    model: varchar(100, model === undefined ? null : (model ?? '')),
+    baseUrl: varchar(500, baseUrl === undefined ? null : (baseUrl ?? '')),
     storedKey: change.storedKey === undefined ? varchar(500, null) : compared(change.storedKey),
     woken: bit(endsRest),
     recompute: bit(recomputes),
     defaultThreshold: int(DEFAULT_THRESHOLD),
-  })
+  }
+  const [rows] = await db.query(CHANGE_KEY, parameters, { needsOwnColumns: model !== undefined || baseUrl !== undefined })
   return rows![0]?.Found === 1
 }
 

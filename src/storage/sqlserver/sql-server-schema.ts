@@ -28,7 +28,7 @@ export async function prepareSchema(pool: ConnectionPool, driver: Driver, logger
   const refused = await applyDue(pool, driver, logger)
   const five = await answers(pool, FIVE_TABLES)
   if (five && (await answers(pool, OWN_COLUMNS))) return { state: 'complete', problem: null }
-  const scripts = 'sql/sqlserver/001-company-tables.sql and sql/sqlserver/002-own-columns.sql'
+  const scripts = 'sql/sqlserver/001-company-tables.sql and sql/sqlserver/002-own-columns.sql, then sql/sqlserver/007-key-settings.sql'
   const why = refused === undefined ? '' : `; the service itself is refused it: ${refused}`
   const problem = five
     ? `the company database lacks the service's own columns, so usage waits in the local outbox: a DBA must run ${scripts}${why}`
@@ -36,8 +36,8 @@ export async function prepareSchema(pool: ConnectionPool, driver: Driver, logger
   return { state: five ? 'bare' : 'missing', problem }
 }
 
-/** The first two make what the service needs; those after them make it quicker. */
-const VITAL = 2
+/** These make what the service needs; the others make it quicker. */
+const VITAL: readonly number[] = [1, 2, 7]
 
 /** @returns why the database refuses what the service needs, or undefined */
 async function applyDue(pool: ConnectionPool, driver: Driver, logger: Logger): Promise<string | undefined> {
@@ -52,7 +52,7 @@ async function applyDue(pool: ConnectionPool, driver: Driver, logger: Logger): P
     } catch (error) {
       if (!isRefused(error)) throw error
       const reason = safeText(String((error as Error).message))
-      if (migration.number <= VITAL) return reason
+      if (VITAL.includes(migration.number)) return reason
       logger.warn(
         { migration: migration.file },
         `sql/sqlserver/${migration.file} is refused; the service works without it, but slower: ${reason}`,

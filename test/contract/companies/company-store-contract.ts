@@ -43,7 +43,20 @@ export function describeCompanyStore(name: string, open: () => Promise<OpenCompa
           provider: 'OpenAI',
           status: 'Active',
           storedKey: 'secret-1',
+          model: null,
+          baseUrl: null,
         })
+      })
+
+      test('hands out a model and an address of its own, and both can be changed and taken away', async () => {
+        const own = { model: 'gemini-3.8-flash', baseUrl: 'https://eu.example.com/v1' }
+        const keyId = await add(own)
+        expect((await select()).key).toMatchObject(own)
+        expect(await overview(keyId)).toMatchObject(own)
+        expect(await store.changeKey('ACME', keyId, { threshold: 1 })).toMatchObject(own)
+        expect(await store.changeKey('ACME', keyId, { model: 'other' })).toMatchObject({ ...own, model: 'other' })
+        expect(await store.changeKey('ACME', keyId, { model: null, baseUrl: null })).toMatchObject({ model: null, baseUrl: null })
+        expect((await select()).key).toMatchObject({ keyId, model: null, baseUrl: null })
       })
 
       test('chooses at random among the Active keys: each gets its share', async () => {

@@ -230,3 +230,22 @@ describe('usage', () => {
     expect(invalid).toMatchObject({ exit_code: 3, error: { code: 'VALIDATION_FAILED', errors: [{ field: 'limit' }] } })
   })
 })
+
+// The last one: with a key of a company the service is configured, and strangers are refused.
+describe('keys', () => {
+  it("add, list and change a company's AI key with a model and an address of its own; the key comes from a pipe and is never shown", async () => {
+    const added = await run('keys add ACME --provider OpenAI --model gpt-x --base-url https://ai.example/v1 --limit 5000', {
+      stdin: 'the-secret-ai-key\n',
+    })
+    expect([added.code, added.stdout]).toEqual([0, expect.stringMatching(/^Key \d+ of ACME is Active\n$/)])
+    const list = await run('keys list ACME')
+    expect(list.stdout).toMatch(/OpenAI +gpt-x +https:\/\/ai\.example\/v1 +Active +0\/5000/)
+    expect(list.stdout + added.stdout).not.toContain('the-secret-ai-key')
+    const [key] = JSON.parse((await run('keys list ACME --json')).stdout).tokens
+    const changed = await cli(['keys', 'change', 'ACME', String(key.token_id), '--model', '', '--json'], {
+      env: { TOKENWHEEL_URL: service.url },
+    })
+    expect(JSON.parse(changed.stdout)).toMatchObject({ model: null, base_url: 'https://ai.example/v1' })
+    expect((await run('keys add ACME', { stdin: 'the-secret-ai-key' })).code).toBe(2)
+  })
+})
