@@ -1,7 +1,9 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { composeBatch } from './compose-batch.ts'
 import { composeExtraction } from './compose-extraction.ts'
 import { composeSecrets } from './compose-secrets.ts'
 import { dashboardRoutes } from './dashboard/dashboard.routes.ts'
+import type { RequestDurations } from './http/request-log.ts'
 import { closeServer, createServer, type HttpServer } from './http/server.ts'
 import { createRetention } from './jobs/retention.ts'
 import { createDatabaseLog, type DatabaseLog } from './logging/database-log.ts'
@@ -11,6 +13,7 @@ import { createRetryAttemptQueue } from './retry/retry-attempt-queue.ts'
 import { createRetryPolicy } from './retry/retry-policy.ts'
 import type { Settings } from './settings/settings.ts'
 import { type Clock, systemClock, toIso } from './shared/clock.ts'
+import { Histogram } from './shared/histogram.ts'
 import { createQuotaCalendar } from './shared/quota-day.ts'
 import { createSecretBox } from './shared/secret-box.ts'
 import { runStopSteps } from './stop-steps.ts'
@@ -29,6 +32,7 @@ import {
   withFinding,
   withNote,
 } from './system/probes.ts'
+import { processFamilies } from './system/process-families.ts'
 import { serviceInfo } from './system/service-info.ts'
 import { systemRoutes } from './system/system.routes.ts'
 
@@ -98,11 +102,21 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     ...{ clock, version, startedAt },
   })
+  const durations: RequestDurations = new Histogram()
+  const eventLoop = monitorEventLoopDelay()
   const metrics = createMetrics({
     ...{ tokens, jobs: stores.batch.jobs, clock, startedAt },
     extraction: () => extractionFigures(extraction.stats()),
     retries: () => queueFigures('retry_rows', retryAttempts.stats()),
     service: () => ({ active_jobs: worker.activeRuns().length, ...queueFigures('log_rows', databaseLog.stats()) }),
+    families: () =>
+      processFamilies({
+        ...{ version, startedAt, eventLoop, ...batch.counts(), ...extraction.stats() },
+        requests: durations.kinds(),
+        breakerIsOpen: breaker.state().open,
+        activeJobs: worker.activeRuns().length,
+        queues: { log_rows: databaseLog.stats(), retry_rows: retryAttempts.stats() },
+      }),
   })
   const info = () => serviceInfo({ settings, version, workerId: worker.workerId, upstream, storedSecrets: resealing.figures() })
   const server = await createServer({
@@ -112,13 +126,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     requestsPerMinute: settings.API_KEYS.length === 0 ? 0 : settings.RATE_LIMIT_PER_MINUTE,
     trustProxy: settings.TRUST_PROXY,
     maxConnections: settings.MAX_CONNECTIONS,
-    version,
+    ...{ version, durations },
     routes: [...batch.routes, ...extraction.routes, systemRoutes({ health, metrics, info }), dashboardRoutes()],
   })
 
   return {
     server,
     async start() {
+      eventLoop.enable()
       const url = await server.listen({ host: settings.HOST, port: settings.PORT })
       databaseLog.start(logs)
       extraction.start()
@@ -141,6 +156,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         // Nothing produces rows any more.
         ['retry attempts and database log', () => Promise.all([retryAttempts.stop(), databaseLog.stop()])],
         ['stores', () => stores.close()],
+        ['event loop', async () => void eventLoop.disable()],
       ]),
   }
 }

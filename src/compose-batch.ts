@@ -13,7 +13,7 @@ import { createJobWorker, type JobWorker } from './jobs/run/job-worker.ts'
 import { createSubmitBatch } from './jobs/submit/submit-batch.ts'
 import type { Logger } from './logging/logger.ts'
 import { createHttpProfileProvider } from './profiles/http-profile-provider.ts'
-import { observeLatency } from './profiles/observed-latency.ts'
+import { type CallLabels, observeLatency } from './profiles/observed-latency.ts'
 import { createProfileAvailability } from './profiles/profile-availability.ts'
 import type { ProfileProvider } from './profiles/profile-provider.ts'
 import { profilesRoutes } from './profiles/profiles.routes.ts'
@@ -21,8 +21,11 @@ import type { RetryAttemptLog } from './retry/retry-attempt-log.ts'
 import type { RetryPolicy } from './retry/retry-policy.ts'
 import type { Settings } from './settings/settings.ts'
 import type { Clock } from './shared/clock.ts'
+import type { ErrorType } from './shared/error-types.ts'
+import type { DurationsOfKind } from './shared/histogram.ts'
 import type { QuotaDay } from './shared/quota-day.ts'
 import { noStoreTime, type StoreTime } from './shared/store-time.ts'
+import { Tally } from './shared/tally.ts'
 import type { StopSteps } from './stop-steps.ts'
 import type { BatchStores } from './storage/stores.ts'
 import type { CallJournal } from './tokens/call-journal.ts'
@@ -57,12 +60,20 @@ export interface BatchParts {
   readonly minDelaySeconds?: number | undefined
 }
 
+/** What this process has done since its start. */
+export interface BatchCounts {
+  readonly upstreamCalls: readonly DurationsOfKind<CallLabels>[]
+  readonly breakerOpenings: number
+  readonly results: readonly (readonly [errorType: ErrorType | 'none', count: number])[]
+}
+
 /** Batch profile fetching, wired: the pool of tokens, the jobs and what runs them. */
 export interface Batch {
   readonly worker: JobWorker
   readonly breaker: UpstreamBreaker
   readonly events: JobEvents
   readonly tokens: TokenService
+  counts(): BatchCounts
   /** `/jobs`, `/tokens` and `/profiles`. */
   readonly routes: readonly RoutePlugin[]
   start(): Promise<void>
@@ -85,7 +96,11 @@ export function composeBatch(parts: BatchParts): Batch {
 
   const fallback = parts.fallback ?? createFallbackTokens({ file: TOKEN_FILE, store, clock, dailyLimit: rotation.daily_limit })
   const provider = observeLatency(parts.provider ?? createHttpProfileProvider({ settings: app.profiles, clock }), clock)
-  const breaker = createLoggedBreaker(clock, component('tokens/upstream-breaker'))
+  const results = new Tally<ErrorType | 'none'>()
+  let breakerOpenings = 0
+  const breaker = createLoggedBreaker(clock, component('tokens/upstream-breaker'), () => {
+    breakerOpenings += 1
+  })
   const held = new HeldBlocks()
   const revocations = createRevocationWatch({ store, held, clock, logger: component('tokens/revocation-watch') })
   const wheel = createTokenWheel({
@@ -111,6 +126,7 @@ export function composeBatch(parts: BatchParts): Batch {
       retentionMs: app.jobs.retention_days * DAY_MS,
       logger: component('jobs/job-runner'),
       capacity: createCapacitySignal(clock),
+      onResult: errorType => results.add(errorType ?? 'none'),
       onEnded: end => {
         callbacks.nudge()
         // The pool has less than was foreseen, or the job would not wait.
@@ -157,6 +173,7 @@ export function composeBatch(parts: BatchParts): Batch {
 
   return {
     ...{ worker, breaker, events, tokens },
+    counts: () => ({ upstreamCalls: provider.calls(), breakerOpenings, results: results.counts() }),
     routes: [
       jobsRoutes({ service, jobs }),
       planRoutes({ outlooks, rotation }),
@@ -182,8 +199,11 @@ export function composeBatch(parts: BatchParts): Batch {
 }
 
 /** A breaker that says in the log when it opens and closes. */
-function createLoggedBreaker(clock: Clock, logger: Logger): UpstreamBreaker {
+function createLoggedBreaker(clock: Clock, logger: Logger, onOpened: () => void): UpstreamBreaker {
+  let wasOpen = false
   return createUpstreamBreaker(clock, ({ open, evidence, until }) => {
+    if (open && !wasOpen) onOpened()
+    wasOpen = open
     if (open) logger.warn({ evidence, until }, `The upstream breaker is open: ${evidence}`)
     else logger.info('The upstream breaker is closed: the upstream works again')
   })

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Histogram } from '../shared/histogram.ts'
 import { createAttemptCount } from './attempt-count.ts'
 
 declare module 'fastify' {
@@ -10,11 +11,14 @@ declare module 'fastify' {
   }
 }
 
+/** By the route's pattern: a path would be a label without bound. */
+export type RequestDurations = Histogram<{ readonly method: string; readonly route: string; readonly status: string }>
+
 /**
  * One line per request: at `error` with its cause when it failed, at `info` when it was refused, at `debug` when it was served. Under its id a caller's complaint is found.
  * Whoever is refused again and again is counted, not written down each time.
  */
-export function installRequestLog(server: FastifyInstance): void {
+export function installRequestLog(server: FastifyInstance, durations: RequestDurations): void {
   const refusals = createAttemptCount(({ caller, action, outcome, more }) =>
     server.log.info(
       { caller, route: action, code: outcome, more },
@@ -27,6 +31,7 @@ export function installRequestLog(server: FastifyInstance): void {
   server.addHook('onResponse', async (request, reply) => {
     const fields = fieldsOf(request, reply)
     const { route, caller, code } = fields
+    durations.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000)
     const line = `${request.method} ${route} for ${caller}: ${reply.statusCode} ${code ?? ''}`.trimEnd()
     if (reply.statusCode < 400) request.log.debug(fields, 'request')
     else if (reply.failure !== undefined) request.log[reply.statusCode === 503 ? 'warn' : 'error']({ ...fields, err: reply.failure }, line)

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { type FastifyPluginAsyncZod, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from '../logging/logger.ts'
+import { Histogram } from '../shared/histogram.ts'
 import { installAudit } from './audit.ts'
 import { type AuthOptions, installAccess, installIdentity } from './auth.ts'
 import { answerNonHttp, handleError, installErrorHandler } from './error-handler.ts'
@@ -9,7 +10,7 @@ import { installJsonParser } from './json-parser.ts'
 import { installOpenapi } from './openapi.ts'
 import { installRateLimit } from './rate-limit.ts'
 import { installUniqueId, requestIdOf, traceIdOf } from './request-id.ts'
-import { installRequestLog } from './request-log.ts'
+import { installRequestLog, type RequestDurations } from './request-log.ts'
 import { installSecurityHeaders, setSecurityHeaders } from './security-headers.ts'
 
 export type HttpServer = FastifyInstance
@@ -26,6 +27,8 @@ export interface ServerOptions {
   readonly trustProxy?: readonly string[]
   /** Connections at the same time; further ones are closed as they come. */
   readonly maxConnections?: number
+  /** Where what requests take is counted. */
+  readonly durations?: RequestDurations
   readonly version: string
   readonly routes: readonly RoutePlugin[]
 }
@@ -76,7 +79,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   await installRateLimit(server, options.requestsPerMinute ?? 0)
   installAccess(server, options.auth)
   installAudit(server, options.logger.child({ module: 'audit' }))
-  installRequestLog(server)
+  installRequestLog(server, options.durations ?? new Histogram())
   await installOpenapi(server, options.version)
   for (const plugin of options.routes) await server.register(plugin)
   return server

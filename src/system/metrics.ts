@@ -1,9 +1,11 @@
 import type { OutboxStats } from '../companies/usage-outbox.ts'
 import type { ExtractionStats } from '../extraction/extraction-counters.ts'
+import { VISIBLE_STATUSES } from '../jobs/job.ts'
 import type { JobStore } from '../jobs/job-store.ts'
 import type { BulkQueueStats } from '../logging/bulk-queue.ts'
 import { type Clock, toIso } from '../shared/clock.ts'
 import type { TokenService } from '../tokens/token-service.ts'
+import { gauge, type MetricFamily, type Sample, toText } from './metric-families.ts'
 
 /** Figures of a part of the service that counts for itself: plain numbers, snake_case names. */
 export type Counters = () => Readonly<Record<string, number>>
@@ -16,6 +18,8 @@ export interface MetricsParts {
   readonly extraction: Counters
   readonly retries: Counters
   readonly service: Counters
+  /** What this process counts for itself, as Prometheus knows it. */
+  readonly families: () => readonly MetricFamily[]
 }
 
 export interface MetricsReport {
@@ -30,7 +34,7 @@ export interface MetricsReport {
 
 export interface Metrics {
   report(): Promise<MetricsReport>
-  /** The same figures as Prometheus or OpenMetrics text. No address, key or caller's string ever becomes a label. */
+  /** For Prometheus, as its text or as OpenMetrics. No address, key or caller's string ever becomes a label. */
   text(openMetrics: boolean): Promise<{ readonly contentType: string; readonly body: string }>
 }
 
@@ -74,22 +78,7 @@ export function createMetrics(parts: MetricsParts): Metrics {
 
   return {
     report,
-    async text(openMetrics) {
-      // Loaded when it is first asked for: it would cost the start a noticeable part of its second.
-      const { Gauge, Registry } = await import('@prometheus-io/client')
-      const registry = new Registry()
-      const { timestamp: _, ...groups } = await report()
-      for (const [group, values] of Object.entries(groups)) {
-        for (const [name, value] of Object.entries(values)) {
-          new Gauge({ name: `tokenwheel_${group}_${name}`, help: `${group}: ${name.replaceAll('_', ' ')}`, registers: [registry] }).set(
-            value,
-          )
-        }
-      }
-      const body = await registry.metrics()
-      if (!openMetrics) return { contentType: Registry.PROMETHEUS_CONTENT_TYPE, body }
-      return { contentType: Registry.OPENMETRICS_CONTENT_TYPE, body: body.endsWith('# EOF\n') ? body : `${body.trimEnd()}\n# EOF\n` }
-    },
+    text: async openMetrics => toText([...(await poolFamilies(parts)), ...parts.families()], openMetrics),
   }
 }
 
@@ -119,6 +108,23 @@ export function extractionFigures({
 
 export function queueFigures(name: string, queue: BulkQueueStats): Record<string, number> {
   return { [`${name}_waiting`]: queue.depth, [`${name}_written`]: queue.written, [`${name}_dropped`]: queue.dropped }
+}
+
+/** What the stores hold: the same in every replica on them. */
+async function poolFamilies({ tokens, jobs }: MetricsParts): Promise<MetricFamily[]> {
+  const [{ pool, writtenOff }, { byStatus, emailsProcessed, emailsSuccessful }] = await Promise.all([tokens.totals(), jobs.counts()])
+  const statuses = VISIBLE_STATUSES.map((status): Sample => [byStatus[status] ?? 0, { status }])
+  return [
+    gauge('tokenwheel_tokens_registered', 'Tokens of the pool.', [pool.totalTokens]),
+    gauge('tokenwheel_tokens_available', 'Tokens that can serve at this moment.', [pool.availableTokens]),
+    gauge('tokenwheel_pool_requests_limit', 'Daily limits of the active tokens together.', [pool.maxDailyCapacity]),
+    gauge('tokenwheel_pool_requests_used', 'Of the limits, reserved or spent today.', [pool.totalDailyUsage]),
+    gauge('tokenwheel_pool_requests_left', 'What the available tokens have left today.', [pool.availableCapacity]),
+    gauge('tokenwheel_pool_requests_written_off', 'Reserved today by processes that were killed, perhaps never sent.', [writtenOff]),
+    gauge('tokenwheel_jobs', 'Jobs that are kept, by status.', ...statuses),
+    gauge('tokenwheel_addresses_processed', 'Addresses with a result, of the jobs that are kept.', [emailsProcessed]),
+    gauge('tokenwheel_addresses_successful', 'Addresses with a profile, of the jobs that are kept.', [emailsSuccessful]),
+  ]
 }
 
 function percent(part: number, whole: number): number {

@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Health } from './health.ts'
@@ -60,6 +61,15 @@ export function systemRoutes({ health, metrics, info }: SystemRoutesParts): Fast
       },
     })
 
+    const text = async (reply: FastifyReply, openMetrics: boolean) => {
+      const { contentType, body } = await metrics.text(openMetrics)
+      // The schema describes the JSON form only; text passes by it.
+      return reply
+        .type(contentType)
+        .serializer(text => text as string)
+        .send(body as never)
+    }
+
     app.route({
       method: 'GET',
       url: '/system/metrics',
@@ -67,20 +77,26 @@ export function systemRoutes({ health, metrics, info }: SystemRoutesParts): Fast
       schema: {
         operationId: 'getMetrics',
         tags: ['system'],
-        summary: 'Figures as JSON, or as Prometheus text when Accept asks for text/plain or OpenMetrics',
+        summary: 'Figures as JSON, or for Prometheus when Accept asks for text/plain or OpenMetrics',
         response: { 200: metricsSchema },
       },
       handler: async (request, reply) => {
         const accept = (request.headers.accept ?? '').toLowerCase()
         const openMetrics = accept.includes('application/openmetrics-text')
-        if (!openMetrics && !accept.includes('text/plain')) return metrics.report()
-        const { contentType, body } = await metrics.text(openMetrics)
-        // The schema describes the JSON form only; text passes by it.
-        return reply
-          .type(contentType)
-          .serializer(text => text as string)
-          .send(body as never)
+        return openMetrics || accept.includes('text/plain') ? text(reply, openMetrics) : metrics.report()
       },
+    })
+
+    app.route({
+      method: 'GET',
+      url: '/metrics',
+      config: { access: ['ops', 'admin'] },
+      schema: {
+        operationId: 'getPrometheusMetrics',
+        tags: ['system'],
+        summary: 'Figures for Prometheus, or as OpenMetrics when Accept asks for it',
+      },
+      handler: async (request, reply) => text(reply, (request.headers.accept ?? '').toLowerCase().includes('application/openmetrics-text')),
     })
 
     app.route({

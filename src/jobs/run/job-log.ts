@@ -1,6 +1,6 @@
 import { createLineLog } from '../../logging/line-log.ts'
 import type { Logger } from '../../logging/logger.ts'
-import { consequencesOf } from '../../shared/error-types.ts'
+import { consequencesOf, type ErrorType } from '../../shared/error-types.ts'
 import type { Block } from '../../tokens/block.ts'
 import { shortId } from '../../tokens/short-id.ts'
 import type { Job, JobAddress, JobResult } from '../job.ts'
@@ -20,7 +20,8 @@ export interface JobLog {
   odd(address: JobAddress, error: unknown): void
 }
 
-export function createJobLog(parent: Logger, jobId: string, total: number): JobLog {
+/** @param onResult is told of each result that is written down */
+export function createJobLog(parent: Logger, jobId: string, total: number, onResult: (errorType: ErrorType | null) => void): JobLog {
   // The child writes the job's id once for all lines: these are the busiest lines of the service.
   const logger = parent.child({ job_id: jobId })
   const lines = createLineLog(logger)
@@ -37,6 +38,7 @@ export function createJobLog(parent: Logger, jobId: string, total: number): JobL
     rotationLimit: ({ tokenId, units }) =>
       lines.info({ token_id: tokenId, units }, '🔃', `Token ${shortId(tokenId)} reached rotation limit (${units}), switching...`),
     result({ email, emailNumber, success, error, errorType, tokenUsed, attempts }) {
+      onResult(success ? null : (errorType ?? 'unknown'))
       if (success) lines.info({ email_number: emailNumber, token_id: tokenUsed, attempts }, '✅', `${email}: Profile fetched successfully`)
       else {
         const fields = { email_number: emailNumber, token_id: tokenUsed, attempts, error_type: errorType }

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Logger } from '../../logging/logger.ts'
 import { AppError } from '../../shared/app-error.ts'
+import type { ErrorType } from '../../shared/error-types.ts'
 import { type Block, type BlockRecord, toRecord } from '../../tokens/block.ts'
 import { shortId } from '../../tokens/short-id.ts'
 import { TokensInUse } from '../../tokens/tokens-in-use.ts'
@@ -21,6 +22,8 @@ export interface JobRunOptions {
   readonly retentionMs: number
   readonly logger: Logger
   readonly capacity: CapacitySignal
+  /** Of each result that is written down; null: a profile. */
+  readonly onResult: (errorType: ErrorType | null) => void
 }
 
 /** How a run ended: the state it left the job in, or `lost` to another worker. */
@@ -301,7 +304,7 @@ export class JobRun {
         { startAfter: this.#claimed.lowWater, lastNumber: totalEmails },
         this.#parts.wheel,
       ),
-      log: createJobLog(this.#options.logger, lease.jobId, totalEmails),
+      log: createJobLog(this.#options.logger, lease.jobId, totalEmails, this.#options.onResult),
       stopping: this.#stop.signal,
       hardStop: this.#hardStop.signal,
       inUse: new TokensInUse(),

@@ -1,20 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import type { Logger } from '../../logging/logger.ts'
 import { StoreUnavailableError } from '../../shared/app-error.ts'
 import { createBackgroundLoop } from '../../shared/background-loop.ts'
 import { firstOf } from '../../shared/race.ts'
 import type { JobRequest } from '../job.ts'
-import type { CapacitySignal } from './capacity-signal.ts'
 import { createCloseLeftBlocks } from './close-blocks.ts'
-import { JobRun, type RunEnd } from './job-run.ts'
+import { JobRun, type JobRunOptions, type RunEnd } from './job-run.ts'
 import type { JobParts } from './run-context.ts'
 
-export interface JobWorkerOptions {
+export interface JobWorkerOptions extends JobRunOptions {
   readonly maxConcurrentJobs: number
-  readonly leaseMs: number
-  readonly retentionMs: number
-  readonly logger: Logger
-  readonly capacity: CapacitySignal
   /** A run has ended; its job may have a callback due. */
   readonly onEnded: (end: RunEnd) => void
 }

@@ -48,6 +48,7 @@ const ROUTES: [method: string, path: string, allowed: string[]][] = [
   ['DELETE', '/profiles/a@x.com', JOBS],
   ['GET', '/system/health', OPS],
   ['GET', '/system/metrics', OPS],
+  ['GET', '/metrics', OPS],
   ['GET', '/system/info', OPS],
   ['GET', '/system/health/live', ANY],
   ['GET', '/system/health/ready', ANY],

@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -230,8 +232,42 @@ describe('health', () => {
       emails: { total_processed: 1 },
     })
     const text = (await service.get('/system/metrics', { accept: 'text/plain' })).text
-    expect(text).toContain('tokenwheel_emails_total_processed 1')
-    expect(text).not.toMatch(/secret\.person|\{/)
-    expect((await service.get('/system/metrics', { accept: 'application/openmetrics-text' })).text).toMatch(/# EOF\n$/)
+    expect(text).toContain('tokenwheel_addresses_processed 1\n')
+    expect(text).toContain('tokenwheel_results_total{error_type="none"} 1\n')
+    expect(text).toContain('tokenwheel_upstream_request_duration_seconds_count{outcome="ok"} 1\n')
+    expect(text).toContain('tokenwheel_jobs{status="completed"} 1\n')
+    expect(text).toMatch(
+      /tokenwheel_http_request_duration_seconds_bucket\{method="POST",route="\/jobs\/create-batch",status="202",le="\+Inf"\} 1\n/,
+    )
+    expect(text).not.toMatch(/secret\.person|tok-0/)
+    const open = (await service.get('/system/metrics', { accept: 'application/openmetrics-text' })).text
+    expect(open).toMatch(/# EOF\n$/)
+    expect(open).toContain('# TYPE tokenwheel_results counter\n')
+    expect((await service.get('/metrics')).text).toContain('tokenwheel_build_info')
+  })
+
+  it.skipIf(!hasPromtool())('metrics and alert rules satisfy promtool', async () => {
+    const service = await start()
+    const { json } = await service.post('/jobs/create-batch', { emails: ['a@x.com', 'restricted@x.com'], config: FAST })
+    await service.finished(json.job_id)
+    const { text } = await service.get('/metrics')
+    expect(spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' })
+    const rules = readFileSync('docs/prometheus/alerts.yml', 'utf8')
+    expect(spawnSync('promtool', ['check', 'rules', 'docs/prometheus/alerts.yml'], { encoding: 'utf8' })).toMatchObject({ status: 0 })
+    // A rule over a metric that there is not never fires.
+    for (const name of rules.match(/\btokenwheel_\w+/g)!) expect(text).toContain(`${name}`)
+  })
+
+  it('the board asks for metrics that there are', async () => {
+    const service = await start()
+    const { json } = await service.post('/jobs/create-batch', { emails: ['a@x.com'], config: FAST })
+    await service.finished(json.job_id)
+    const { text } = await service.get('/metrics')
+    const board = readFileSync('docs/prometheus/grafana-board.json', 'utf8')
+    for (const name of new Set(board.match(/\btokenwheel_\w+/g)!)) expect(text).toContain(name)
   })
 })
+
+function hasPromtool(): boolean {
+  return spawnSync('promtool', ['--version']).status === 0
+}

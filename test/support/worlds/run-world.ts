@@ -94,7 +94,15 @@ export async function runWorld(world: World): Promise<WorldOutcome> {
       clock,
       quotaDay,
     },
-    { maxConcurrentJobs: 1, leaseMs: 30_000, retentionMs: 86_400_000, logger, capacity: createCapacitySignal(clock), onEnded() {} },
+    {
+      maxConcurrentJobs: 1,
+      leaseMs: 30_000,
+      retentionMs: 86_400_000,
+      logger,
+      capacity: createCapacitySignal(clock),
+      onResult() {},
+      onEnded() {},
+    },
   )
   const options = {
     delaySeconds: world.delaySeconds,

@@ -58,7 +58,7 @@ async function startWorker(tokenIds: readonly string[], overrides: Partial<JobOp
       clock,
       quotaDay,
     },
-    { maxConcurrentJobs: 3, leaseMs: LEASE_MS, retentionMs: 86_400_000, logger, capacity, onEnded() {} },
+    { maxConcurrentJobs: 3, leaseMs: LEASE_MS, retentionMs: 86_400_000, logger, capacity, onResult() {}, onEnded() {} },
   )
   await tokens.fingerprintKey()
   for (const tokenId of tokenIds) {

@@ -93,7 +93,7 @@ async function turnInMidBlock(turning: (stores: { jobs: JobStore; clock: ManualC
       clock,
       quotaDay,
     },
-    { leaseMs: LEASE_MS, retentionMs: 86_400_000, logger, capacity: createCapacitySignal(clock) },
+    { leaseMs: LEASE_MS, retentionMs: 86_400_000, logger, onResult: () => {}, capacity: createCapacitySignal(clock) },
   )
   const dailyUsage = async (tokenId: string) => (await tokens.get(tokenId))!.dailyUsage
   return { run, happened, dailyUsage }
