@@ -33,7 +33,11 @@ const checkSchema = z.object({
 const retryLogSchema = z.object({ attempt: z.int(), error: z.string(), retryable: z.boolean(), timestamp: z.string() })
 
 const warningSchema = z.object({
-  code: z.string().describe('pages_not_read, reading_cut_short, low_text_quality, schema_violated'),
+  code: z
+    .string()
+    .describe(
+      'pages_not_read, reading_cut_short, low_text_quality, schema_violated, not_an_invoice, ambiguous_date, ambiguous_currency, copied_total',
+    ),
   message: z.string(),
   fields: z.array(z.string()).readonly().describe('Paths in `data`; empty where all of it is meant'),
 })

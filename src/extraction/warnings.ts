@@ -1,6 +1,14 @@
 /** What an answer should be taken with: `fields` are paths in `data`, empty where all of it is meant. */
 export interface Warning {
-  readonly code: 'pages_not_read' | 'reading_cut_short' | 'low_text_quality' | 'schema_violated'
+  readonly code:
+    | 'pages_not_read'
+    | 'reading_cut_short'
+    | 'low_text_quality'
+    | 'schema_violated'
+    | 'not_an_invoice'
+    | 'ambiguous_date'
+    | 'ambiguous_currency'
+    | 'copied_total'
   readonly message: string
   readonly fields: readonly string[]
 }
@@ -35,6 +43,27 @@ export function schemaViolated(problems: readonly (readonly [path: string, probl
   const rest = problems.length > named.length ? `, and ${problems.length - named.length} more` : ''
   const message = `These values do not fit the schema of the request: ${named.map(problem => problem.join(' ')).join('; ')}${rest}.`
   return { code: 'schema_violated', message, fields: named.map(([path]) => path) }
+}
+
+export function notAnInvoice(heading: string | null): Warning {
+  const why = heading === null ? 'It names no kind of invoice, no number and no total.' : `It calls itself "${heading}".`
+  return { code: 'not_an_invoice', message: `This document does not look like an invoice. ${why}`, fields: [] }
+}
+
+export function ambiguousDate(): Warning {
+  const message = 'The dates are written in numbers that can be read day first or month first, and nothing else on the pages decides.'
+  return { code: 'ambiguous_date', message, fields: ['invoice_date', 'due_date'] }
+}
+
+export function ambiguousCurrency(): Warning {
+  const message = 'The currency sign is used in several countries, and nothing on the pages says which one is meant.'
+  return { code: 'ambiguous_currency', message, fields: ['currency'] }
+}
+
+export function copiedTotal(): Warning {
+  const message =
+    'The document prints the amount due only. It is given as the total as well, so that the check between the two proves nothing.'
+  return { code: 'copied_total', message, fields: ['total'] }
 }
 
 /** 3, 5-8, 12 */

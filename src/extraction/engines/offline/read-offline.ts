@@ -39,7 +39,10 @@ async function readPdf(request: Job): Promise<OfflineReply> {
   if (embedded !== null) return exactReading(embedded, request, texts)
   const written = texts.filter(text => !isBlank(text) && isReadable(text))
   const scanned = texts.filter(text => !written.includes(text)).map(({ page }) => page)
-  if (scanned.length === 0) return reply(readInvoice(texts), request, texts, { method: 'text', warnings: [] })
+  if (scanned.length === 0) {
+    const { draft, warnings } = readInvoice(texts)
+    return reply(draft, request, texts, { method: 'text', warnings })
+  }
   const wanted = scanned.slice(0, request.maxOcrPages)
   const source = { pages: wanted, images: () => renderPdfPages(request.bytes, wanted, request.maxPixels) }
   return readScanned(source, request, written, 'The pages of the PDF cannot be rendered.')
@@ -73,12 +76,14 @@ function isBlank({ lines }: PageText): boolean {
   return lines.reduce((sum, line) => sum + line.words.reduce((length, word) => length + word.text.length, 0), 0) < MIN_CHARACTERS
 }
 
-function warningsOf({ pages, unread }: Scan, hasty: readonly number[]): Warning[] {
+function warningsOf({ pages, unread, doubts }: Scan, hasty: readonly number[]): Warning[] {
+  // Of a page that is no text nothing follows, not even that it is no invoice.
   const unreadable = pages.filter(text => !isReadable(text)).map(({ page }) => page)
   return [
     ...(unread.length > 0 ? [pagesNotRead(unread)] : []),
     ...(hasty.length > 0 ? [readingCutShort(hasty)] : []),
     ...(unreadable.length > 0 ? [lowTextQuality(unreadable)] : []),
+    ...(unreadable.length > 0 ? [] : doubts),
   ]
 }
 

@@ -1,4 +1,5 @@
 import { checkInvoice } from '../../invoice-checks.ts'
+import type { Warning } from '../../warnings.ts'
 import type { GreyImage } from './ocr/grey-image.ts'
 import type { Segmentation } from './ocr/ocr-reader.ts'
 import type { PageReader } from './ocr/page-reader.ts'
@@ -23,6 +24,8 @@ export interface Scan {
   readonly pages: readonly PageText[]
   /** Pages that were not read for want of time. */
   readonly unread: readonly number[]
+  /** What the rules found doubtful about their own reading. */
+  readonly doubts: readonly Warning[]
 }
 
 /** Till rolls are narrower than any page. A phone's photo of a receipt is 3:4. */
@@ -46,9 +49,9 @@ export async function readScan(source: ScanSource, reader: PageReader, written: 
 async function readTill(source: ScanSource, reader: PageReader, first: readonly PageText[]): Promise<Scan> {
   const draft = readReceipt(first)
   const unread = unreadOf(source, first)
-  if (isCertain(draft) || unread.length > 0 || !reader.hasTimeAgainFor(first)) return { draft, pages: first, unread }
+  if (isCertain(draft) || unread.length > 0 || !reader.hasTimeAgainFor(first)) return { draft, pages: first, unread, doubts: [] }
   const second = await readAll(source, reader, image => other(suggested(image)))
-  return { draft: readReceipt([...first, ...second]), pages: first, unread }
+  return { draft: readReceipt([...first, ...second]), pages: first, unread, doubts: [] }
 }
 
 function suggested({ width, height }: GreyImage): Segmentation {
@@ -81,7 +84,8 @@ function other(segmentation: Segmentation): Segmentation {
 
 function invoiceScan(pages: readonly PageText[], unread: readonly number[]): Scan {
   const ordered = pages.toSorted((a, b) => a.page - b.page)
-  return { draft: readInvoice(ordered), pages: ordered, unread }
+  const { draft, warnings } = readInvoice(ordered)
+  return { draft, pages: ordered, unread, doubts: warnings }
 }
 
 function isSound(draft: Draft): boolean {
@@ -98,7 +102,7 @@ function soundness(draft: Draft): number {
 
 /** What the better reading leaves open is taken from the other one, lists as a whole. */
 function merge(better: Scan, other: Scan): Scan {
-  return { draft: mergeTree(better.draft, other.draft) as Draft, pages: better.pages, unread: better.unread }
+  return { draft: mergeTree(better.draft, other.draft) as Draft, pages: better.pages, unread: better.unread, doubts: better.doubts }
 }
 
 function mergeTree(better: unknown, other: unknown): unknown {

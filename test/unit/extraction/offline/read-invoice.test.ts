@@ -5,7 +5,7 @@ import { readInvoice } from '../../../../src/extraction/engines/offline/rules/re
 import { emptyInvoice } from '../../../../src/extraction/invoice.ts'
 import { pageOf } from '../../../support/page-text.ts'
 
-const read = (...lines: string[]) => draftToInvoice(readInvoice([pageOf(lines)]))
+const read = (...lines: string[]) => draftToInvoice(readInvoice([pageOf(lines)]).draft)
 
 describe('readInvoice', () => {
   it('reads an English invoice', () => {
@@ -119,7 +119,7 @@ describe('readInvoice', () => {
       ...emptyInvoice(),
       seller: { ...emptyInvoice().seller, name: expect.anything() },
     })
-    expect(draftToInvoice(readInvoice([]))).toEqual(emptyInvoice())
+    expect(draftToInvoice(readInvoice([]).draft)).toEqual(emptyInvoice())
   })
 
   it('refuses an account number whose check digits are wrong', () => {
@@ -128,7 +128,7 @@ describe('readInvoice', () => {
   })
 
   it('says for every value how sure it is and where it stands', () => {
-    const draft = readInvoice([pageOf(['Invoice No: A-17'], { page: 3, confidence: 0.5 })])
+    const { draft } = readInvoice([pageOf(['Invoice No: A-17'], { page: 3, confidence: 0.5 })])
     const fields = draftToFields(draft)
     expect(fields.invoice_number?.source).toMatchObject({ page: 3, box: [expect.any(Number), 0, 0.04, 0.012] })
     expect(fields.invoice_number?.confidence).toBeLessThan(0.5)

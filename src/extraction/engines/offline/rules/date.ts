@@ -1,3 +1,5 @@
+import { LANGUAGES } from './labels/all-languages.ts'
+
 /** How the all-numeric dates of a document are to be read where both readings exist. */
 export type DateOrder = 'day-first' | 'month-first'
 
@@ -6,39 +8,70 @@ export interface DateMatch {
   readonly value: string
   readonly start: number
   readonly end: number
+  /** True for 03/04/2026, whose other reading is a date as well. */
+  readonly eitherWay: boolean
 }
 
-const MONTHS: readonly (readonly string[])[] = [
-  ['january', 'jan', 'januar', 'janvier', 'janv', 'jän', 'jänner', 'januari'],
-  ['february', 'feb', 'februar', 'février', 'fevrier', 'févr', 'fév', 'februari'],
-  ['march', 'mar', 'märz', 'maerz', 'mrz', 'mars', 'mac'],
-  ['april', 'apr', 'avril', 'avr'],
-  ['may', 'mai', 'mei'],
-  ['june', 'jun', 'juni', 'juin'],
-  ['july', 'jul', 'juli', 'juillet', 'juil', 'julai'],
-  ['august', 'aug', 'août', 'aout', 'ogos'],
-  ['september', 'sep', 'sept', 'septembre'],
-  ['october', 'oct', 'oktober', 'okt', 'octobre'],
-  ['november', 'nov', 'novembre'],
-  ['december', 'dec', 'dezember', 'dez', 'décembre', 'déc', 'disember', 'dis'],
+/** Spellings beside those of the languages: Malay receipts, Austrian January, what scans make of accents. */
+const MORE_MONTHS: readonly (readonly string[])[] = [
+  ['janv', 'januari'],
+  ['fev', 'fevr', 'februari'],
+  ['mac', 'maerz'],
+  [],
+  [],
+  [],
+  ['julai'],
+  ['ogos'],
+  ['sept'],
+  [],
+  [],
+  ['disember', 'dis'],
 ]
-const MONTH = MONTHS.flat()
-  .toSorted((a, b) => b.length - a.length)
-  .join('|')
+
+function plain(text: string): string {
+  return text.toLowerCase().replace(/ı/g, 'i').normalize('NFD').replace(/\p{M}/gu, '')
+}
+
+/** Every spelling of a month in any language, with and without its accents. */
+const MONTH_NUMBERS: ReadonlyMap<string, number> = new Map(
+  LANGUAGES.flatMap(({ months }) =>
+    months.split('|').flatMap((names, index) =>
+      [...names.split('/'), ...(MORE_MONTHS[index] ?? [])].flatMap(
+        name =>
+          [
+            [name, index + 1],
+            [plain(name), index + 1],
+          ] as const,
+      ),
+    ),
+  ),
+)
+const MONTH = [...MONTH_NUMBERS.keys()].toSorted((a, b) => b.length - a.length).join('|')
+const NAME_END = String.raw`(?!\p{L})`
 
 const YEAR = String.raw`(?:20\d{2}|19[89]\d|\d{2}(?!\d))`
 const PATTERNS = [
-  { regex: /(?<!\d)(?<y>20\d{2})\s?[-/.]\s?(?<m>\d{1,2})\s?[-/.]\s?(?<d>\d{1,2})(?!\d)/g, named: false },
+  { regex: /(?<!\d)(?<y>20\d{2})\s?[-/.年]\s?(?<m>\d{1,2})\s?[-/.月]\s?(?<d>\d{1,2})(?!\d)/gu, named: false },
   {
-    regex: new RegExp(String.raw`(?<![\d.,/-])(?<a>\d{1,2})\s?(?<s>[-/.])\s?(?<b>\d{1,2})\s?\k<s>\s?(?<y>${YEAR})(?![\d/])(?!\.\d)`, 'g'),
+    regex: new RegExp(String.raw`(?<![\d.,/-])(?<a>\d{1,2})\s?(?<s>[-/.])\s?(?<b>\d{1,2})\s?\k<s>\s?(?<y>${YEAR})(?![\d/])(?!\.\d)`, 'gu'),
     named: false,
   },
   {
-    regex: new RegExp(String.raw`(?<!\d)(?<d>\d{1,2})(?:st|nd|rd|th|er)?[\s./,-]{0,2}(?<name>${MONTH})\b[\s./,-]{0,2}(?<y>${YEAR})`, 'gi'),
+    regex: new RegExp(
+      String.raw`(?<!\d)(?<d>\d{1,2})(?:st|nd|rd|th|er|º|°)?(?:\s+(?:of|de|di|d')\s+|[\s./,-]{0,2})(?<name>${MONTH})${NAME_END}(?:\s+(?:de|del|of)\s+|[\s./,'-]{0,2})(?<y>${YEAR})`,
+      'giu',
+    ),
     named: true,
   },
   {
-    regex: new RegExp(String.raw`\b(?<name>${MONTH})[\s.-]{1,2}(?<d>\d{1,2})(?:st|nd|rd|th)?,?\s(?<y>20\d{2})`, 'gi'),
+    regex: new RegExp(
+      String.raw`(?<!\p{L})(?<name>${MONTH})${NAME_END}[\s./-]{1,2}(?<d>\d{1,2})(?:st|nd|rd|th)?,?[\s/-](?<y>20\d{2})`,
+      'giu',
+    ),
+    named: true,
+  },
+  {
+    regex: new RegExp(String.raw`(?<!\d)(?<y>20\d{2})[\s.,/-]{1,2}(?<name>${MONTH})${NAME_END}[\s./-]{1,2}(?<d>\d{1,2})(?!\d)`, 'giu'),
     named: true,
   },
 ]
@@ -50,7 +83,8 @@ export function findDates(text: string, order: DateOrder = 'day-first'): DateMat
     for (const match of text.matchAll(regex)) {
       const value = toIso(match.groups ?? {}, order)
       const [start, end] = [match.index, match.index + match[0].length]
-      if (value !== null && !found.some(other => start < other.end && end > other.start)) found.push({ value, start, end })
+      if (value === null || found.some(other => start < other.end && end > other.start)) continue
+      found.push({ value, start, end, eitherWay: canBeEither(match.groups ?? {}) })
     }
   }
   return found.toSorted((a, b) => a.start - b.start)
@@ -69,8 +103,12 @@ function toIso(parts: Parts, order: DateOrder): string | null {
   return preferred ?? (dayFirst ? isoDate(year, a, b) : isoDate(year, b, a))
 }
 
+function canBeEither({ a, b, s }: Parts): boolean {
+  return s === '/' && a !== b && Number(a) <= 12 && Number(b) <= 12
+}
+
 function monthNumber(name: string): number {
-  return MONTHS.findIndex(names => names.includes(name.toLowerCase())) + 1
+  return MONTH_NUMBERS.get(name.toLowerCase()) ?? MONTH_NUMBERS.get(plain(name)) ?? 0
 }
 
 /** Due dates lie ahead, but not by decades: a later year is a misread digit. */

@@ -70,27 +70,3 @@ function numberOnLine(pages: readonly PageText[]): Finding<string> | null {
 function isDate(value: string): boolean {
   return findDates(value).some(date => date.end - date.start >= value.length - 1)
 }
-
-const ORDER =
-  /(?:purchase\s?order|order|bestellung|bestell|auftrag|commande|p\.?o\.?)\s?-?\s?(?:number|nummer|no|nr|n°|#)?\s?[.:#]+\s*(?<value>(?=[\w./-]*\d)[A-Z0-9][\w./-]*\w)/i
-const DELIVERY =
-  /(?:delivery\s?note|lieferschein|lieferavis|bon de livraison|d\.?o\.?)\s?-?\s?(?:number|nummer|no|nr|n°|#)?\s?[.:#]+\s*(?<value>(?=[\w./-]*\d)[A-Z0-9][\w./-]*\w)/i
-
-export function readOrderNumber(pages: readonly PageText[]): Finding<string> | null {
-  return firstReference(pages, ORDER)
-}
-
-export function readDeliveryNote(pages: readonly PageText[]): Finding<string> | null {
-  return firstReference(pages, DELIVERY)
-}
-
-function firstReference(pages: readonly PageText[], regex: RegExp): Finding<string> | null {
-  for (const line of pages.flatMap(page => page.lines)) {
-    const match = regex.exec(spanOf(line).text)
-    const value = match?.groups?.value
-    if (match === null || value === undefined || isDate(value)) continue
-    const start = match.index + match[0].lastIndexOf(value)
-    return finding(value, 0.8, spanAt(line, start, start + value.length))
-  }
-  return null
-}

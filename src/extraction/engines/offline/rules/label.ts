@@ -7,9 +7,25 @@ import { cellsOf, type Line, lineTop, type PageText, type Span, spanOf, type Wor
 export function compact(text: string): string {
   return text
     .toLowerCase()
-    .replace(/ß/g, 'ss')
+    .replace(/[ßłøæœđðıþºª№]/g, letter => PLAIN_LETTERS[letter] ?? '')
     .normalize('NFD')
     .replace(/[^a-z0-9#°€$£%]/g, '')
+}
+
+/** Letters that Unicode does not take apart into a plain one and a mark; the ordinal sign is what keyboards have for a degree sign. */
+const PLAIN_LETTERS: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ł: 'l',
+  ø: 'o',
+  æ: 'ae',
+  œ: 'oe',
+  đ: 'd',
+  ð: 'd',
+  ı: 'i',
+  þ: 'th',
+  º: '°',
+  ª: 'a',
+  '№': 'n°',
 }
 
 /** One place where a label stands, and everything that could be its value. */
