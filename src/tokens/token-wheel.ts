@@ -123,9 +123,24 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
     return Math.min(today.resetsAt, ...totals.map(t => t.nextUntil ?? Number.POSITIVE_INFINITY))
   }
 
+  /**
+   * By another clock its day may not be over, or may have come: what is left of it goes back. Of a day to come nothing is adopted: that would
+   * begin the token's count for it.
+   */
+  const closeOfOtherDay = async (record: BlockRecord, isToCome: boolean): Promise<void> => {
+    const { tokenId, reservationId, day } = record
+    const units = isToCome ? await store.reservedUnits(tokenId, reservationId) : await store.adopt(tokenId, reservationId, day)
+    if (units === null) return
+    const { made, used } = callsOf(record, units)
+    if (used > made) await store.writeOff(day, used - made)
+    await store.handBack(tokenId, reservationId, units - used)
+  }
+
   return {
     async plan(request) {
       const now = clock.now()
+      const closedUntil = guard.closedUntil(now)
+      if (closedUntil !== null) return { until: closedUntil }
       const { day, resetsAt } = parts.quotaDay(now)
       const { maxUnits } = request
       const best = await choice.best(request, now, day)
@@ -200,7 +215,11 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       const now = clock.now()
       const today = parts.quotaDay(now)
       const { tokenId, source, reservationId, day, reservedAt } = record
-      const units = day === today.day ? await store.adopt(tokenId, reservationId, day) : null
+      if (day !== today.day) {
+        await closeOfOtherDay(record, day > today.day)
+        return null
+      }
+      const units = await store.adopt(tokenId, reservationId, day)
       if (units === null) return null
       if (source === 'file') await fallback.refresh()
       const secret = source === 'file' ? fallback.secretOf(tokenId) : await store.secretOf(tokenId)

@@ -97,6 +97,8 @@ export class LaneBlock {
       const spent = this.#block
       if (spent !== null && !spent.spoilt && now < spent.expiresAt && spent.used >= spent.units) log.rotationLimit(spent)
       const next = await this.#turn(calls, admission)
+      // It took its time, and meanwhile the day has come to its end: that is waited for above.
+      if (next !== null && 'until' in next && wheel.closedUntil(clock.now()) !== null) continue
       if (next === null || 'until' in next) return next
     }
   }

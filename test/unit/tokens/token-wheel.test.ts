@@ -6,7 +6,7 @@ import { createQuotaCalendar } from '../../../src/shared/quota-day.ts'
 import { createSecretBox } from '../../../src/shared/secret-box.ts'
 import { openDatabase } from '../../../src/storage/sqlite/database.ts'
 import { createSqliteTokenStore } from '../../../src/storage/sqlite/sqlite-token-store.ts'
-import type { Block } from '../../../src/tokens/block.ts'
+import { type Block, toRecord } from '../../../src/tokens/block.ts'
 import { AddressEvidence } from '../../../src/tokens/faults.ts'
 import { createTokenWheel } from '../../../src/tokens/token-wheel.ts'
 import { TokensInUse } from '../../../src/tokens/tokens-in-use.ts'
@@ -117,4 +117,26 @@ test('an outcome is charged by whose fault it is: errors of a token alone exclud
     const expected = isProof ? [1, 0, 0] : fault === 'entry' ? [0, 0, 1] : [0, 1, 0]
     expect([errorType, calls]).toEqual([errorType, expected])
   }
+})
+
+test('a block that was left behind on another day, by the clock of whoever finds it, goes back; of a day to come nothing is begun', async () => {
+  const { clock, store, wheel, open } = await wheelOfOne()
+  const block = await open()
+  const left = { ...toRecord(block), used: 2 }
+  await clock.advance(13 * 3_600_000)
+  expect(await wheel.resumeBlock(left)).toBeNull()
+  // Nothing was noted of its calls: one more than is known may have been made.
+  expect([(await store.get('a'))!.dailyUsage, await store.writtenOff(left.day)]).toEqual([3, 1])
+  expect(await wheel.resumeBlock({ ...left, reservationId: 'never-made', day: '2027-01-01' })).toBeNull()
+  expect((await store.get('a'))!.quotaDay).toBe(left.day)
+})
+
+test('around the reset nothing is planned: units that are taken then might be of the wrong day', async () => {
+  const { clock, wheel } = await wheelOfOne()
+  const ask = () => wheel.plan({ maxUnits: 15, last: null, inUse: new TokensInUse(), careful: false, avoid: new Set() })
+  await clock.advance(12 * 3_600_000 - 500)
+  const midnight = clock.now() + 500
+  expect(await ask()).toEqual({ until: midnight })
+  await clock.advance(500)
+  expect(await ask()).toMatchObject({ record: { tokenId: 'a' } })
 })
