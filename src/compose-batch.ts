@@ -33,6 +33,7 @@ import { createFallbackTokens, type FallbackTokens } from './tokens/fallback-tok
 import { HeldBlocks } from './tokens/held-blocks.ts'
 import { createRevocationWatch } from './tokens/revocation-watch.ts'
 import { tokenRoutes } from './tokens/token.routes.ts'
+import { TokenOutcomes } from './tokens/token-outcomes.ts'
 import { createTokenService, type TokenService } from './tokens/token-service.ts'
 import { createTokenWheel } from './tokens/token-wheel.ts'
 import { tokensRoutes } from './tokens/tokens.routes.ts'
@@ -102,9 +103,10 @@ export function composeBatch(parts: BatchParts): Batch {
     breakerOpenings += 1
   })
   const held = new HeldBlocks()
+  const outcomes = new TokenOutcomes()
   const revocations = createRevocationWatch({ store, held, clock, logger: component('tokens/revocation-watch') })
   const wheel = createTokenWheel({
-    ...{ store, fallback, held, breaker, clock, quotaDay, storeTime, rotation, journal },
+    ...{ store, fallback, held, breaker, clock, quotaDay, storeTime, rotation, journal, outcomes },
     logger: component('tokens/token-wheel'),
     random: parts.random ?? Math.random,
     onFreed: () => void worker.capacityChanged(),
@@ -141,7 +143,7 @@ export function composeBatch(parts: BatchParts): Batch {
   }
   const { daily_limit: dailyLimit } = rotation
   const tokens = createTokenService({
-    ...{ store, fallback, clock, quotaDay, dailyLimit, tokenFile: TOKEN_FILE, onCapacity },
+    ...{ store, fallback, clock, quotaDay, dailyLimit, tokenFile: TOKEN_FILE, onCapacity, outcomes },
     closedUntil: now => wheel.closedUntil(now),
     onRevoked: tokenId => {
       outlooks.forget()
@@ -179,8 +181,8 @@ export function composeBatch(parts: BatchParts): Batch {
       planRoutes({ outlooks, rotation }),
       resultsRoutes({ service, jobs, profilesAvailable: createProfileAvailability({ profiles, clock }) }),
       eventsRoutes({ service, jobs, events, clock }),
-      tokensRoutes({ service: tokens, clock }),
-      tokenRoutes({ service: tokens, clock }),
+      tokensRoutes(tokens),
+      tokenRoutes(tokens),
       profilesRoutes({ profiles, eraseFromResults: email => jobs.eraseProfile(email) }),
     ],
     async start() {

@@ -80,6 +80,8 @@ export interface AddressFailure {
   readonly errorType: ErrorType
   /** Its place among all outcomes. */
   readonly order: number
+  /** Unix milliseconds. */
+  readonly at: number
   /** The token had just worked for another address. */
   readonly trusted: boolean
   penalty: AppliedPenalty | null
@@ -101,6 +103,8 @@ export class AddressEvidence {
   wasHeld = false
   /** No other address is left that could show anything about the tokens. */
   isAlone = false
+  /** Whoever is left has failed as well: nobody fresh could show anything. */
+  isAmongSuspects = false
 
   constructor(email: string) {
     this.email = email
@@ -116,6 +120,8 @@ export class AddressEvidence {
 const WITNESSES = 3
 /** Calls that one address may cost with errors of tokens while others work. */
 const MOST_TOKEN_ERRORS = 4
+/** An address that is left alone, and limited for so long on tokens that had worked, waits for no limit by the hour. */
+const LIMITED_ALONE_MS = 4 * 3_600_000
 /** Addresses in a row that a token must have failed: with two, a pair of odd addresses would cost a good token its day. */
 const FAILED_ADDRESSES = 3
 /** Of those another token must have fetched so many: the one that was believed, and lost, nobody else has tried. */
@@ -222,12 +228,13 @@ export function createFaults(): Faults {
       return failure.trusted && (before === undefined || before.cleared)
     })
 
-  const addressVerdict = (address: AddressEvidence): Verdict | null => {
+  const addressVerdict = (address: AddressEvidence, now: number): Verdict | null => {
     const errors = tokenErrors(address)
     const trusted = witnesses(address).length
     // At the end of a list nobody else can show that the tokens work; that they had just worked must do.
-    const othersWork = address.isAlone ? trusted >= WITNESSES : errors.length > 0 && last.order > errors[0]!.order
-    if (!othersWork || trusted === 0 || (trusted < WITNESSES && errors.length < MOST_TOKEN_ERRORS)) return null
+    const othersWork = errors.length > 0 && last.order > errors[0]!.order
+    const isKnownAlone = (address.isAlone && trusted >= WITNESSES) || isStuckAlone(address, now)
+    if (!(othersWork || isKnownAlone) || trusted === 0 || (trusted < WITNESSES && errors.length < MOST_TOKEN_ERRORS)) return null
     run = run.filter(call => call.address !== address)
     for (const failure of errors) if (failure.trusted) standingOf(failure.tokenId).isAccepted = true
     const tokens = new Set(errors.map(({ tokenId }) => tokenId)).size
@@ -265,12 +272,13 @@ export function createFaults(): Faults {
   }
 
   const afterTokenError = (address: AddressEvidence, failure: AddressFailure): Finding => {
-    const blamed = addressVerdict(address)
+    const blamed = addressVerdict(address, failure.at)
     if (blamed !== null) return { next: 'answer', penalize: null, verdict: blamed }
     const outage = upstreamVerdict(failure.errorType)
     if (outage !== null) return { next: 'aside', penalize: null, verdict: outage }
     const errors = tokenErrors(address).length
     const othersWork = last.order > tokenErrors(address)[0]!.order
+    if (isStuckAlone(address, failure.at)) return { next: 'answer', penalize: failure, verdict: null }
     const next = errors < WITNESSES ? 'turn' : !othersWork ? 'aside' : errors < MOST_TOKEN_ERRORS ? 'turn' : 'answer'
     return { next, penalize: failure, verdict: null }
   }
@@ -307,7 +315,7 @@ export function createFaults(): Faults {
     const standing = standingOf(tokenId)
     const isTokens = fault === 'token' || fault === 'token-for-now'
     const trusted = (isTokens ? standing.isAccepted : standing.works) && now - standing.workedAt <= JUST_WORKED_MS
-    const failure: AddressFailure = { tokenId, errorType, order, trusted, penalty: null, cleared: false }
+    const failure: AddressFailure = { tokenId, errorType, order, at: now, trusted, penalty: null, cleared: false }
     standing.works = false
     standing.isAccepted = isProof || (standing.isAccepted && !isTokens)
     if (isProof) standing.workedAt = now
@@ -398,6 +406,15 @@ function penaltiesOf(failures: readonly AddressFailure[]): AppliedPenalty[] {
   return failures.flatMap(({ penalty, cleared }) =>
     penalty === null || cleared ? [] : [{ ...penalty, wasTrial: false, deadlineGiven: false }],
   )
+}
+
+/** Nobody else is left who could show anything, and waiting has not helped. */
+function isStuckAlone(address: AddressEvidence, now: number): boolean {
+  const errors = tokenErrors(address)
+  const [first] = errors
+  if (first === undefined || errors.length < MOST_TOKEN_ERRORS) return false
+  if (address.isAmongSuspects && now - first.at >= LIMITED_ALONE_MS) return true
+  return address.isAlone && isFaultOf(errors.at(-1)!.errorType, 'token')
 }
 
 function tokenErrors({ failures }: AddressEvidence): AddressFailure[] {

@@ -4,6 +4,7 @@ import { type Clock, toIso } from '../shared/clock.ts'
 import type { ErrorType } from '../shared/error-types.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
 import { isExcluded, statusOf, type Token } from './token.ts'
+import type { TokenOutcomes } from './token-outcomes.ts'
 import type { TokenStore } from './token-store.ts'
 
 /** What one call to the upstream came to, without what it brought. */
@@ -37,6 +38,7 @@ export function createTestToken(parts: {
   /** Around the reset no call may start: when to ask again; null when one may start now. */
   readonly closedUntil: (now: number) => number | null
   readonly call: CallUpstream
+  readonly outcomes: TokenOutcomes
 }): (tokenId: string, email: string) => Promise<TokenTest> {
   const { store, clock } = parts
   return async (tokenId, email) => {
@@ -58,6 +60,7 @@ export function createTestToken(parts: {
     const began = performance.now()
     const outcome = await parts.call(email, reserved.secret)
     const durationMs = Math.round(performance.now() - began)
+    parts.outcomes.count(tokenId, day, outcome.errorType ?? 'success')
     await store.handBack(tokenId, reservationId, 0)
     if (outcome.errorType === null && reserved.trialOf !== null) await store.recover(tokenId, reserved.trialOf)
     return { ...outcome, durationMs, token: (await store.get(tokenId)) ?? reserved.token }

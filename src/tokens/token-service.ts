@@ -8,7 +8,10 @@ import type { FallbackTokens } from './fallback-tokens.ts'
 import { listTokens, type PoolPage, type PoolQuery } from './list-tokens.ts'
 import { type CallUpstream, createTestToken } from './test-token.ts'
 import { type Token, UNTIL_OPERATOR } from './token.ts'
+import type { TokenOutcomes } from './token-outcomes.ts'
 import type { PoolTotals, TokenStore } from './token-store.ts'
+import { viewToken } from './token-views.ts'
+import type { TokenDetailView } from './tokens.schemas.ts'
 import { whyNoneServes } from './why-none-serves.ts'
 
 export interface TokenInput {
@@ -41,6 +44,7 @@ export interface TokenServiceParts {
   /** Waiting jobs may go on. */
   readonly onCapacity: () => Promise<void>
   readonly callUpstream: CallUpstream
+  readonly outcomes: TokenOutcomes
   /** No further call may be made with what was granted of this token. */
   readonly onRevoked: (tokenId: string) => void
 }
@@ -139,6 +143,11 @@ export function createTokenService(parts: TokenServiceParts) {
     list: (query: PoolQuery, poolSize: number): Promise<PoolPage> =>
       listTokens(store, query, { size: poolSize, day: today().day, now: clock.now() }),
     get: (tokenId: string): Promise<Token | null> => store.get(tokenId),
+    /** As operators see it at this moment. */
+    view(token: Token): TokenDetailView {
+      const { day } = today()
+      return viewToken(token, day, clock.now(), parts.outcomes.of(token.tokenId, day))
+    },
     async edit(tokenId: string, { daily_limit: dailyLimit, expires_at: expiresAt }: TokenEditInput): Promise<Token> {
       const token = await store.edit(tokenId, {
         ...(dailyLimit === undefined ? {} : { dailyLimit }),

@@ -1,9 +1,10 @@
 import { toIso } from '../shared/clock.ts'
 import { expectedLimit, isAhead, remainingOn, scoreOn, statusOf, type Token, UNTIL_OPERATOR, usageOn } from './token.ts'
+import type { OutcomeCounts } from './token-outcomes.ts'
 import type { TokenDetailView } from './tokens.schemas.ts'
 
 /** A token as operators see it. */
-export function viewToken(token: Token, day: string, now: number): TokenDetailView {
+export function viewToken(token: Token, day: string, now: number, outcomes: OutcomeCounts): TokenDetailView {
   const status = statusOf(token, day, now)
   return {
     token_id: token.tokenId,
@@ -19,6 +20,7 @@ export function viewToken(token: Token, day: string, now: number): TokenDetailVi
     last_used: token.lastUsed === null ? null : toIso(token.lastUsed),
     excluded: viewExclusion(token, day, now),
     score: scoreOn(day, token),
+    outcomes_today: { ...outcomes },
     learned_limit: expectedLimit(token) < token.dailyLimit ? expectedLimit(token) : null,
   }
 }

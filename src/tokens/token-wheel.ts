@@ -15,6 +15,7 @@ import { createResetGuard } from './reset-guard.ts'
 import { shortId } from './short-id.ts'
 import { usageOn } from './token.ts'
 import { type ChoiceRequest, createTokenChoice } from './token-choice.ts'
+import type { TokenOutcomes } from './token-outcomes.ts'
 import type { ReserveOutcome, TokenStore } from './token-store.ts'
 import type { UpstreamBreaker } from './upstream-breaker.ts'
 
@@ -97,6 +98,8 @@ export interface TokenWheelParts {
   readonly journal?: CallJournal
   /** Penalties were undone: tokens may serve again. */
   readonly onFreed?: () => void
+  /** Counts what each call came to. */
+  readonly outcomes?: TokenOutcomes
 }
 
 /** How often a lane plans for one address before it waits: each refusal means that another lane was faster. */
@@ -248,7 +251,10 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
 
     rest: charge.rest,
 
-    charge,
+    charge(block, admission, failure, address) {
+      parts.outcomes?.count(block.tokenId, block.day, failure?.errorType ?? 'success')
+      return charge(block, admission, failure, address)
+    },
     startTrial: charge.startTrial,
     isAnswered: address => faults.isAnswered(address),
     suspicion: email => faults.suspicion(email),

@@ -1,15 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { notFound } from '../shared/app-error.ts'
-import type { Clock } from '../shared/clock.ts'
 import type { TokenService } from './token-service.ts'
-import { viewToken } from './token-views.ts'
 import { detailSchema, tokenEditSchema, tokenTestSchema } from './tokens.schemas.ts'
 
 const params = z.object({ token_id: z.string().max(200) })
 
 /** `/tokens/{token_id}`: one token, looked at, edited, tried, removed. */
-export function tokenRoutes({ service, clock }: { readonly service: TokenService; readonly clock: Clock }): FastifyPluginAsyncZod {
+export function tokenRoutes(service: TokenService): FastifyPluginAsyncZod {
   return async app => {
     app.route({
       method: 'GET',
@@ -25,7 +23,7 @@ export function tokenRoutes({ service, clock }: { readonly service: TokenService
       handler: async request => {
         const token = await service.get(request.params.token_id)
         if (token === null) throw notFound('This token')
-        return viewToken(token, service.today().day, clock.now())
+        return service.view(token)
       },
     })
 
@@ -41,7 +39,7 @@ export function tokenRoutes({ service, clock }: { readonly service: TokenService
         body: tokenEditSchema,
         response: { 200: detailSchema },
       },
-      handler: async request => viewToken(await service.edit(request.params.token_id, request.body), service.today().day, clock.now()),
+      handler: async request => service.view(await service.edit(request.params.token_id, request.body)),
     })
 
     app.route({
@@ -69,7 +67,7 @@ export function tokenRoutes({ service, clock }: { readonly service: TokenService
           upstream_status: status,
           retry_after_seconds: retryAfterMs === null ? null : Math.round(retryAfterMs / 1000),
           duration_ms: durationMs,
-          token: viewToken(token, service.today().day, clock.now()),
+          token: service.view(token),
         }
       },
     })

@@ -323,19 +323,20 @@ function isErrorOfToken(kind: Penalty['kind']): boolean {
   return kind !== 'suspected' && kind !== 'unreadable_secret' && isFaultOf(kind, 'token')
 }
 
-/**
- * The token after a success. `trialOf` is the penalty whose exclusion this request was the trial of: only that one is lifted. On the day on which a
- * limit was learned it has shown that there is more.
- */
+/** Without its exclusion. A limit that was learned today stood on the same refusals: nothing holds a token back that does not say so. */
+function freed({ learned, quotaDay }: Token): Pick<Token, 'exclusion' | 'learned'> {
+  return { exclusion: null, learned: learned?.day === quotaDay ? null : learned }
+}
+
+/** The token after a success. `trialOf` is the penalty whose exclusion this request was the trial of: only that one is lifted. */
 export function recover(token: Token, trialOf: string | null): Token {
   const lifted = token.exclusion !== null && token.exclusion.penaltyId === trialOf
   return {
     ...token,
-    learned: lifted && token.learned?.day === token.quotaDay ? null : token.learned,
     errorCount: Math.max(0, token.errorCount - 1),
     consecutiveErrors: 0,
     strikes: 0,
-    exclusion: lifted ? null : token.exclusion,
+    ...(lifted ? freed(token) : {}),
   }
 }
 
@@ -353,12 +354,12 @@ export interface Forgiveness {
 export function forgive(token: Token, penalty: Forgiveness, now: number): Token {
   const isTokenError = isErrorOfToken(penalty.kind)
   const counters = {
-    // One more call decides: until then it stays as it was learned.
-    learned: token.learned?.penaltyId === penalty.penaltyId && !penalty.wasTrial ? null : token.learned,
     strikes: Math.max(0, token.strikes - 1),
     errorCount: Math.max(0, token.errorCount - (isTokenError ? 1 : 0)),
     consecutiveErrors: Math.max(0, token.consecutiveErrors - (isTokenError ? 1 : 0)),
   }
   if (token.exclusion?.penaltyId !== penalty.penaltyId || penalty.deadlineGiven) return { ...token, ...counters }
-  return { ...token, ...counters, exclusion: penalty.wasTrial ? { ...token.exclusion, until: now } : null }
+  // One more call decides: until then what was learned stays.
+  if (penalty.wasTrial) return { ...token, ...counters, exclusion: { ...token.exclusion, until: now } }
+  return { ...token, ...counters, ...freed(token) }
 }

@@ -1,10 +1,9 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { type Clock, toIso } from '../shared/clock.ts'
+import { toIso } from '../shared/clock.ts'
 import { decodeCursor, encodeCursor } from '../shared/cursor.ts'
 import { isPoolCursor } from './list-tokens.ts'
 import type { TokenService } from './token-service.ts'
-import { viewToken } from './token-views.ts'
 import { addedSchema, detailSchema, outcomesSchema, statusSchema, tokenInputSchema, tokenStatusSchema } from './tokens.schemas.ts'
 
 const MAX_PAGE = 1000
@@ -13,7 +12,7 @@ const READ = { access: ['ops', 'admin'] as const }
 const ADMIN = ['admin'] as const
 
 /** `/tokens`: the pool, explained token by token, and its upkeep. */
-export function tokensRoutes({ service, clock }: { readonly service: TokenService; readonly clock: Clock }): FastifyPluginAsyncZod {
+export function tokensRoutes(service: TokenService): FastifyPluginAsyncZod {
   return async app => {
     app.route({
       method: 'GET',
@@ -41,7 +40,6 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
         const after = cursor === undefined ? null : decodeCursor(cursor, isPoolCursor)
         const { pool, fallback, day, writtenOff } = await service.totals()
         const { tokens, next } = await service.list({ after, limit, status, q }, pool.totalTokens)
-        const now = clock.now()
         return {
           total_tokens: pool.totalTokens,
           active_tokens: pool.activeTokens,
@@ -53,7 +51,7 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
           quota_day: day.day,
           resets_at: toIso(day.resetsAt),
           fallback: { tokens: fallback.tokens, available_capacity: fallback.availableCapacity },
-          token_details: tokens.map(token => viewToken(token, day.day, now)),
+          token_details: tokens.map(token => service.view(token)),
           written_off_today: writtenOff,
           next_cursor: next === null ? null : encodeCursor(next),
         }
@@ -133,7 +131,7 @@ export function tokensRoutes({ service, clock }: { readonly service: TokenServic
         },
         handler: async request => {
           const token = await service.setEnabled(request.params.token_id, action === 'enable')
-          return viewToken(token, service.today().day, clock.now())
+          return service.view(token)
         },
       })
     }

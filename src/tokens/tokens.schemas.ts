@@ -27,6 +27,9 @@ export const detailSchema = z.object({
     })
     .nullable(),
   score: z.int(),
+  outcomes_today: z
+    .record(z.string(), z.int())
+    .describe('What its calls of the quota day came to: `success`, and each error_type. As this process has seen it since its start.'),
   learned_limit: z
     .int()
     .nullable()

@@ -53,6 +53,12 @@ describe('a bad address costs nobody else anything', () => {
     expect(outcome.simulatedSeconds).toBeLessThan(120)
   })
 
+  test.each([1, 2])('also where it is the last one, and nobody is left to ask: %i tokens', async size => {
+    const outcome = await runWorld(poisoned(REFUSED, 60, 1, size))
+    expectNoHarm(outcome)
+    expect(outcome.simulatedSeconds).toBeLessThan(900)
+  })
+
   test('also where there are several', async () => {
     const world = made({ size: 10, lanes: 3, people: 105 })
     const addresses = world.addresses.map((address, i) => (i % 20 === 7 ? { ...address, mine: REFUSED } : address))

@@ -15,6 +15,8 @@ export interface AddressFeed {
   setAside(calls: AddressCalls): void
   /** Whether there is anything to take at this moment. */
   hasMore(): boolean
+  /** Whether there is an address that has not failed yet. */
+  hasUntried(): boolean
   /** The address has its result. */
   done(calls: AddressCalls): void
   /** Every address up to this number has its result. */
@@ -81,6 +83,8 @@ export function createAddressFeed(
 
   const take = (): AddressCalls | undefined => handOut(recalled() ?? returned.pop() ?? fresh())
 
+  const isDrawable = (): boolean => waiting[position] !== undefined || readTo < lastNumber
+
   const landed = ({ address: { emailNumber } }: AddressCalls): void => {
     const at = inFlight.indexOf(emailNumber)
     if (at < 0) return
@@ -110,7 +114,9 @@ export function createAddressFeed(
       landed(calls)
       aside.push({ calls, successes: successes() })
     },
-    hasMore: () => returned.length > 0 || aside.length > 0 || waiting[position] !== undefined || readTo < lastNumber,
+    hasMore: () => aside.length > 0 || isDrawable() || returned.length > 0,
+    hasUntried: () =>
+      isDrawable() || [...returned, ...aside.map(entry => entry.calls)].some(({ evidence }) => evidence.failures.length === 0),
     done: landed,
     lowWater() {
       let low = (waiting[position]?.emailNumber ?? readTo + 1) - 1

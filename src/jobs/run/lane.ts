@@ -160,7 +160,10 @@ export class Lane {
         outcome = this.#odd(calls, error)
       }
       if (delayMs > 0) this.#nextCallAt = block.pace.nextCallAt = Math.max(block.pace.nextCallAt, clock.now() + delayMs)
-      if (!outcome.ok) calls.evidence.isAlone = !this.#run.feed.hasMore()
+      if (!outcome.ok) {
+        calls.evidence.isAlone = !this.#run.feed.hasMore()
+        calls.evidence.isAmongSuspects = !this.#run.feed.hasUntried()
+      }
       const charging = wheel.charge(block, admission, outcome.ok ? null : outcome, calls.evidence)
       const charged = charging instanceof Promise ? await charging : charging
       if (charged.verdict !== null) this.#announce(charged.verdict)

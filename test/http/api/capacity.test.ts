@@ -308,6 +308,7 @@ describe('faults', () => {
         expect(t).toMatchObject({ learned_limit: 10, daily_limit: 500, remaining_usage: 0 })
         expect(t.excluded).toMatchObject({ reason: 'rate_limited', until: status.resets_at })
         expect(t.excluded.evidence).toContain('granted 10 calls today')
+        expect(t.outcomes_today).toMatchObject({ success: 10, rate_limited: expect.any(Number) })
       }
       expect(status).toMatchObject({ available_capacity: 0, max_daily_capacity: 20 })
       const trial = await service.post('/jobs/create-batch?dry_run=true', { emails: emails(5), config: FAST })

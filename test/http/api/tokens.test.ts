@@ -49,6 +49,8 @@ describe('one token', () => {
       token: { status: 'active', error_count: 0, daily_usage: 3 },
     })
     expect(service.upstream.calls()['token-one-secret']).toBe(3)
+    expect((await service.get('/tokens/tok-0')).json.outcomes_today).toEqual({ success: 1, not_found: 1, token_error: 1 })
+    expect((await service.get('/tokens/tok-1')).json.outcomes_today).toEqual({ success: 0 })
     expect((await service.get('/profiles/ada@x.com')).status).toBe(404)
     expect(rejected.text + service.logs()).not.toContain('token-one-secret')
   })

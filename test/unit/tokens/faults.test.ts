@@ -14,8 +14,8 @@ function matrix() {
   }
   const works = (tokenId: string, email: string, trialOf: string | null = null) =>
     faults.succeeded({ tokenId, address: at(email), trialOf, now: NOW })
-  const fails = (tokenId: string, email: string, errorType: ErrorType) => {
-    const finding = faults.failed({ tokenId, address: at(email), trialOf: null, now: NOW }, errorType)
+  const fails = (tokenId: string, email: string, errorType: ErrorType, now = NOW) => {
+    const finding = faults.failed({ tokenId, address: at(email), trialOf: null, now }, errorType)
     if (finding.penalize !== null) {
       const penaltyId = `${tokenId} for ${email}`
       faults.penalized(at(email), finding.penalize, { tokenId, penaltyId, kind: 'rate_limited', wasTrial: false, deadlineGiven: true })
@@ -45,6 +45,35 @@ describe('an address', () => {
     const { works, fails } = matrix()
     for (const token of ['a', 'b', 'c']) works(token, `of-${token}`)
     expect(['a', 'b', 'c'].map(token => fails(token, 'perhaps', 'token_error').next)).toEqual(['turn', 'turn', 'aside'])
+  })
+
+  it('is to blame after four calls with one token, where others were fetched in between', () => {
+    const { at, works, fails } = matrix()
+    works('a', 'before')
+    for (let call = 0; call < 3; call += 1) expect(fails('a', 'bad', 'rate_limited').verdict).toBeNull()
+    works('a', 'in between')
+    at('bad').isAlone = true
+    const { next, verdict } = fails('a', 'bad', 'rate_limited')
+    expect([next, verdict?.of, verdict?.undo.length]).toEqual(['answer', 'address', 3])
+  })
+
+  it('that is left alone is to blame after four refusals of a token that had worked', () => {
+    const { at, works, fails } = matrix()
+    works('a', 'before')
+    Object.assign(at('bad'), { isAlone: true, isAmongSuspects: true })
+    const findings = [0, 1, 2, 3].map(() => fails('a', 'bad', 'token_error'))
+    expect(findings.map(({ verdict }) => verdict?.of)).toEqual([undefined, undefined, undefined, 'address'])
+    expect(findings[3]!.verdict!.undo).toHaveLength(3)
+  })
+
+  it('that is limited while nobody fresh is left waits for the limit, but not for ever', () => {
+    const { at, works, fails } = matrix()
+    works('a', 'before')
+    const hours = (count: number) => NOW + count * 3_600_000
+    for (const now of [NOW, hours(1), hours(2), hours(3)]) expect(fails('a', 'bad', 'rate_limited', now).next).not.toBe('answer')
+    expect(fails('a', 'bad', 'rate_limited', hours(4)).next).not.toBe('answer')
+    at('bad').isAmongSuspects = true
+    expect(fails('a', 'bad', 'rate_limited', hours(5))).toMatchObject({ next: 'answer', verdict: { of: 'address' } })
   })
 })
 
