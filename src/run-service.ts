@@ -7,8 +7,7 @@ import { loadSettings, SettingsError } from './settings/settings.ts'
 import { systemClock } from './shared/clock.ts'
 import { StartError } from './shared/start-error.ts'
 
-const HELP = `Starts tokenwheel. It is set up by environment variables and .env, and by appSetting.json: see
-README.md, .env.example and appSetting.example.json.
+const HELP = `Starts tokenwheel. It is set up by environment variables and .env, and by appSetting.json: see docs/settings.md.
 
 Usage: npm start -- [options]
 

@@ -168,6 +168,8 @@ const loggingSchema = z.strictObject({
 })
 
 export const appSettingsSchema = z.strictObject({
+  /** For editors: docs/settings/appSetting.schema.json. */
+  $schema: z.string().optional(),
   retry: retrySchema.prefault({}),
   rotation: rotationSchema.prefault({}),
   profiles: profilesSchema.prefault({}),
