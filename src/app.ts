@@ -8,6 +8,7 @@ import { closeServer, createServer, type HttpServer } from './http/server.ts'
 import { createRetention } from './jobs/retention.ts'
 import { createDatabaseLog, type DatabaseLog } from './logging/database-log.ts'
 import type { Logger } from './logging/logger.ts'
+import { queuesWritten } from './logging/queues-written.ts'
 import { upstreamInfo } from './profiles/upstream-info.ts'
 import { createRetryAttemptQueue } from './retry/retry-attempt-queue.ts'
 import { createRetryPolicy } from './retry/retry-policy.ts'
@@ -78,7 +79,15 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const { journal } = stores
   const { time: storeTime } = stores.batch
-  const batch = composeBatch({ ...shared, settings, stores: stores.batch, journal, quotaDay, storeTime, minDelaySeconds })
+  const traces = {
+    async erase(email: string) {
+      await queuesWritten([databaseLog, retryAttempts], clock)
+      await logs.eraseText(email)
+      await stores.eraseFromOutbox(email)
+    },
+    settle: () => stores.emptyFileLogs(),
+  }
+  const batch = composeBatch({ ...shared, settings, stores: stores.batch, journal, quotaDay, storeTime, minDelaySeconds, traces })
   const { worker, breaker, tokens } = batch
   const upstream = upstreamInfo(settings.app.profiles)
   const resealing = composeSecrets({ stores, secrets, clock, logger })

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { RoutePlugin } from './http/server.ts'
 import { createCallbacks } from './jobs/callbacks/callbacks.ts'
+import { ERASED } from './jobs/erased.ts'
 import { eventsRoutes } from './jobs/events.routes.ts'
 import { createJobEvents, type JobEvents } from './jobs/job-events.ts'
+import { viewResult } from './jobs/job-views.ts'
 import { jobsRoutes } from './jobs/jobs.routes.ts'
 import { createJobsService } from './jobs/jobs-service.ts'
 import { createOutlooks } from './jobs/outlook.ts'
@@ -12,11 +14,13 @@ import { createCapacitySignal } from './jobs/run/capacity-signal.ts'
 import { createJobWorker, type JobWorker } from './jobs/run/job-worker.ts'
 import { createSubmitBatch } from './jobs/submit/submit-batch.ts'
 import type { Logger } from './logging/logger.ts'
+import { createErasePerson, type Traces } from './profiles/erase-person.ts'
 import { createHttpProfileProvider } from './profiles/http-profile-provider.ts'
 import { type CallLabels, observeLatency } from './profiles/observed-latency.ts'
 import { createProfileAvailability } from './profiles/profile-availability.ts'
 import type { ProfileProvider } from './profiles/profile-provider.ts'
 import { profilesRoutes } from './profiles/profiles.routes.ts'
+import { createSuppressions, NOBODY_SUPPRESSED, withoutSuppressed } from './profiles/suppressions.ts'
 import type { RetryAttemptLog } from './retry/retry-attempt-log.ts'
 import type { RetryPolicy } from './retry/retry-policy.ts'
 import type { Settings } from './settings/settings.ts'
@@ -42,7 +46,9 @@ import { createUpstreamBreaker, type UpstreamBreaker } from './tokens/upstream-b
 export interface BatchParts {
   readonly settings: Pick<Settings, 'app' | 'TOKEN_FILE' | 'CALLBACK_SECRET' | 'MAX_CONCURRENT_JOBS'>
   /** Not closed here. */
-  readonly stores: Pick<BatchStores, 'tokens' | 'jobs' | 'profiles'>
+  readonly stores: Pick<BatchStores, 'tokens' | 'jobs' | 'profiles'> & Partial<Pick<BatchStores, 'suppressions'>>
+  /** What else an erasure has to reach. */
+  readonly traces?: Traces
   readonly journal: CallJournal
   readonly retry: RetryPolicy
   readonly retryAttempts: RetryAttemptLog
@@ -87,6 +93,8 @@ export interface Batch {
 /** How long lanes may take to finish their address at stop. With the drains after it, a stop stays below 10 seconds. */
 const STOP_GRACE_MS = 6_000
 const DAY_MS = 86_400_000
+/** Where nothing else is stored. */
+const NO_TRACES: Traces = { erase: async () => {}, settle: () => true }
 
 export function composeBatch(parts: BatchParts): Batch {
   const { stores, journal, clock, quotaDay, retry, retryAttempts, logger, storeTime = noStoreTime } = parts
@@ -96,7 +104,15 @@ export function composeBatch(parts: BatchParts): Batch {
   const component = (module: string) => logger.child({ module })
 
   const fallback = parts.fallback ?? createFallbackTokens({ file: TOKEN_FILE, store, clock, dailyLimit: rotation.daily_limit })
-  const provider = observeLatency(parts.provider ?? createHttpProfileProvider({ settings: app.profiles, clock }), clock)
+  const suppressions =
+    stores.suppressions === undefined
+      ? NOBODY_SUPPRESSED
+      : createSuppressions({
+          ...{ store: stores.suppressions, key: () => store.fingerprintKey(), clock, logger: component('profiles/suppressions') },
+          keptMs: app.jobs.retention_days * DAY_MS,
+        })
+  const upstream = observeLatency(parts.provider ?? createHttpProfileProvider({ settings: app.profiles, clock }), clock)
+  const provider = withoutSuppressed(upstream, suppressions, ERASED)
   const results = new Tally<ErrorType | 'none'>()
   let breakerOpenings = 0
   const breaker = createLoggedBreaker(clock, component('tokens/upstream-breaker'), () => {
@@ -121,7 +137,7 @@ export function composeBatch(parts: BatchParts): Batch {
     hosts: app.jobs.callback_hosts,
   })
   const worker = createJobWorker(
-    { jobs, profiles, wheel, breaker, provider, retry, retryAttempts, events, clock, quotaDay },
+    { jobs, profiles, wheel, breaker, provider, retry, retryAttempts, events, clock, quotaDay, isErased: email => suppressions.has(email) },
     {
       maxConcurrentJobs: MAX_CONCURRENT_JOBS,
       leaseMs: app.jobs.lease_seconds * 1000,
@@ -183,10 +199,23 @@ export function composeBatch(parts: BatchParts): Batch {
       eventsRoutes({ service, jobs, events, clock }),
       tokensRoutes(tokens),
       tokenRoutes(tokens),
-      profilesRoutes({ profiles, eraseFromResults: email => jobs.eraseProfile(email) }),
+      tokensRoutes({ service: tokens, clock }),
+      tokenRoutes({ service: tokens, clock }),
+      profilesRoutes({
+        profiles,
+        findInJobs: async email =>
+          (await jobs.findPerson(email)).map(each => ({ ...each, result: each.result === null ? null : viewResult(each.result) })),
+        erase: createErasePerson({
+          ...{ profiles, suppressions, traces: parts.traces ?? NO_TRACES },
+          countInJobs: async email => (await jobs.findPerson(email)).length,
+          eraseFromJobs: email => jobs.eraseProfile(email),
+        }),
+        now: () => clock.now(),
+      }),
     ],
     async start() {
       await fallback.refresh().catch((error: unknown) => logger.warn({ err: error }, 'The fallback tokens could not be read'))
+      suppressions.start()
       worker.start()
       revocations.start()
       callbacks.start()
@@ -195,6 +224,7 @@ export function composeBatch(parts: BatchParts): Batch {
     stopSteps: [
       ['callbacks', () => callbacks.stop()],
       ['revocations', () => revocations.stop()],
+      ['suppressions', () => suppressions.stop()],
       ['upstream connections', () => provider.close()],
     ],
   }

@@ -83,6 +83,13 @@ export interface DueCallback {
   readonly url: string
 }
 
+export interface PersonEntry {
+  readonly jobId: string
+  readonly emailNumber: number
+  /** Null while it is still to be fetched. */
+  readonly result: JobResult | null
+}
+
 /** An upload that is not finished by then was cut off. */
 export const SUBMISSION_LIMIT_MS = 3_600_000
 
@@ -157,7 +164,12 @@ export interface JobStore {
   savedCounts(jobId: string): Promise<{ readonly fetched: number; readonly saved: number; readonly failed: number }>
   /** The result's profile was saved after all: noted on it and counted, once. */
   markSaved(jobId: string, emailNumber: number): Promise<void>
-  /** Takes the profile out of every result of this address. Returns how many there were. */
+  /** Every place of this address in a list, whatever its case, with its result where there is one. */
+  findPerson(email: string): Promise<readonly PersonEntry[]>
+  /**
+   * Takes the address, the profile and the upstream's words out of every list and result of this person; the error type and all counts stay. What is
+   * still to be fetched gets its result as `erased`. Returns how many profiles there were. In pieces; repeating it is safe.
+   */
   eraseProfile(email: string): Promise<number>
   /** Hides a finished job at once; its rows go with {@link purge}. False when it is not finished. */
   remove(jobId: string, now: number): Promise<boolean>

@@ -19,4 +19,6 @@ export interface LogStore {
   appendLogs(rows: readonly LogRow[]): Promise<void>
   /** Deletes at most `limit` of the oldest rows, of ApplicationLogs and of RetryAttempts each, that are older than `before` (ISO 8601). Returns how many went. */
   purgeLogs(before: string, limit: number): Promise<number>
+  /** Takes a text (an erased person's address) out of the service's own rows, whatever its case. In pieces; repeating it is safe. */
+  eraseText(text: string): Promise<void>
 }

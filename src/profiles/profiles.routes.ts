@@ -3,7 +3,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { notFound } from '../shared/app-error.ts'
 import { toIso } from '../shared/clock.ts'
-import type { ProfileStore } from './profile-store.ts'
+import type { Erasure } from './erase-person.ts'
+import type { ProfileStore, SavedProfile } from './profile-store.ts'
 
 const profileSchema = z.object({
   timestamp: z.iso.datetime(),
@@ -17,12 +18,30 @@ const profileSchema = z.object({
 
 const paramsSchema = z.object({ email: z.string().trim().min(1).max(320) })
 const VERSIONS_SHOWN = 20
+/** One a fetch: more than a person can be looked up in the time that anything is kept. */
+const ALL_VERSIONS = 10_000
 
-/** `/profiles`: what was saved of a person, and its erasure. */
+const exportSchema = z.object({
+  email: z.string(),
+  exported_at: z.iso.datetime(),
+  profiles: z.array(profileSchema),
+  jobs: z.array(z.object({ job_id: z.string(), email_number: z.int(), result: z.unknown() })),
+})
+
+/** One place of a person in a job. */
+export interface PersonInJob {
+  readonly jobId: string
+  readonly emailNumber: number
+  /** As `GET /jobs/{id}/results` shows it; null while it is still to be fetched. */
+  readonly result: unknown
+}
+
+/** `/profiles`: what was saved of a person, all that is stored of them, and its erasure. */
 export function profilesRoutes(parts: {
   readonly profiles: ProfileStore
-  /** Takes the copies out of job results; returns how many. */
-  readonly eraseFromResults: (email: string) => Promise<number>
+  readonly findInJobs: (email: string) => Promise<readonly PersonInJob[]>
+  readonly erase: (email: string) => Promise<Erasure>
+  readonly now: () => number
 }): FastifyPluginAsyncZod {
   return async app => {
     app.route({
@@ -37,20 +56,38 @@ export function profilesRoutes(parts: {
         response: { 200: z.object({ email: z.string(), profiles: z.array(profileSchema) }) },
       },
       handler: async request => {
-        const email = request.params.email.trim().toLowerCase()
+        const email = request.params.email.toLowerCase()
         const found = await parts.profiles.find(email, VERSIONS_SHOWN)
         if (found.length === 0) throw notFound('A saved profile of this address')
         return {
           email,
-          profiles: found.map(p => ({
-            timestamp: toIso(p.timestamp),
-            success: p.success,
-            profile_data: p.profileData,
-            saved_at: toIso(p.savedAt),
-            token_used: p.tokenUsed,
-            email_number: p.emailNumber,
-            job_id: p.jobId,
-          })),
+          profiles: found.map(viewProfile),
+        }
+      },
+    })
+
+    app.route({
+      method: 'GET',
+      url: '/profiles/:email/export',
+      config: { access: ['jobs'], audit: 'profile.export' },
+      schema: {
+        operationId: 'exportProfile',
+        tags: ['profiles'],
+        summary: 'All that is stored of a person: every version of the profile, and every place in a job with its result',
+        params: paramsSchema,
+        response: { 200: exportSchema },
+      },
+      handler: async (request, reply) => {
+        const { email } = request.params
+        request.auditObject = fingerprintOf(email)
+        const [profiles, places] = await Promise.all([parts.profiles.find(email, ALL_VERSIONS), parts.findInJobs(email)])
+        if (profiles.length + places.length === 0) throw notFound('A saved profile of this address')
+        reply.header('content-disposition', 'attachment; filename="profile-export.json"')
+        return {
+          email: email.toLowerCase(),
+          exported_at: toIso(parts.now()),
+          profiles: profiles.map(viewProfile),
+          jobs: places.map(({ jobId, emailNumber, result }) => ({ job_id: jobId, email_number: emailNumber, result })),
         }
       },
     })
@@ -62,19 +99,41 @@ export function profilesRoutes(parts: {
       schema: {
         operationId: 'eraseProfile',
         tags: ['profiles'],
-        summary: 'Erase the profile of an address and its copies in job results',
+        summary: 'Erase a person: profile, lists, results, logs; and look nobody of that address up again while jobs of before may exist',
         params: paramsSchema,
-        response: { 200: z.object({ email: z.string(), profiles_erased: z.int(), results_erased: z.int() }) },
+        response: {
+          200: z.object({
+            email: z.string(),
+            profiles_erased: z.int(),
+            results_erased: z.int(),
+            entries_erased: z.int().describe('Places in lists of jobs; those that waited get the result "erased".'),
+            settled: z.boolean().describe('false: older versions still lie in a database file and go with the next writes.'),
+          }),
+        },
       },
       handler: async request => {
-        const email = request.params.email.trim().toLowerCase()
-        // Which erasure it was can be checked by who knows the address; the address itself must not live on in a log.
-        request.auditObject = `sha256:${createHash('sha256').update(email).digest('hex').slice(0, 16)}`
-        const profiles = await parts.profiles.erase(email)
-        const results = await parts.eraseFromResults(email)
-        if (profiles + results === 0) throw notFound('A saved profile of this address')
-        return { email, profiles_erased: profiles, results_erased: results }
+        const email = request.params.email.toLowerCase()
+        request.auditObject = fingerprintOf(email)
+        const { profiles, results, places, settled } = await parts.erase(email)
+        return { email, profiles_erased: profiles, results_erased: results, entries_erased: places, settled }
       },
     })
+  }
+}
+
+/** Which person it was can be checked by who knows the address; the address itself must not live on in a log. */
+function fingerprintOf(email: string): string {
+  return `sha256:${createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 16)}`
+}
+
+function viewProfile(p: SavedProfile) {
+  return {
+    timestamp: toIso(p.timestamp),
+    success: p.success,
+    profile_data: p.profileData,
+    saved_at: toIso(p.savedAt),
+    token_used: p.tokenUsed,
+    email_number: p.emailNumber,
+    job_id: p.jobId,
   }
 }

@@ -35,6 +35,7 @@ export const ERROR_TYPES = {
   access_denied: { fault: 'address', isProof: false, repeated: false, retryFailed: true, icon: '🚫' },
   header_injection: { fault: 'entry', isProof: false, repeated: false, retryFailed: false, icon: '🛡️' },
   data_validation: { fault: 'entry', isProof: false, repeated: false, retryFailed: false, icon: '⚠️' },
+  erased: { fault: 'entry', isProof: false, repeated: false, retryFailed: false, icon: '🧹' },
   not_found: { fault: 'address', isProof: true, repeated: false, retryFailed: true, icon: '🔎' },
   token_error: { fault: 'token', isProof: false, repeated: false, retryFailed: true, icon: '❌' },
   rate_limited: { fault: 'token-for-now', isProof: false, repeated: false, retryFailed: true, icon: '⏳' },

@@ -3,6 +3,7 @@ import type { OutboxStore } from '../companies/outbox-store.ts'
 import type { JobStore } from '../jobs/job-store.ts'
 import type { LogStore } from '../logging/log-store.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
+import type { SuppressionStore } from '../profiles/suppressions.ts'
 import type { RetryAttemptStore } from '../retry/retry-attempt-queue.ts'
 import type { SealedRows } from '../shared/sealed-rows.ts'
 import type { StoreTime } from '../shared/store-time.ts'
@@ -16,6 +17,7 @@ export interface BatchStores {
   readonly tokens: TokenStore
   readonly jobs: JobStore
   readonly profiles: ProfileStore
+  readonly suppressions: SuppressionStore
   readonly time: StoreTime
   /** The bearer tokens as they are stored. */
   readonly secrets: SealedRows
@@ -41,5 +43,9 @@ export interface Stores {
   readonly outbox: OutboxStore
   /** Of the processes of this machine. */
   readonly journal: CallJournal
+  /** An erased person's address out of usage rows that wait on this machine. */
+  eraseFromOutbox(email: string): Promise<void>
+  /** Empties what lies beside the database files of this machine: older versions of pages. False when one has to wait for somebody who holds it. */
+  emptyFileLogs(): boolean
   close(): Promise<void>
 }

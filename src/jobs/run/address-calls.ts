@@ -1,5 +1,6 @@
 import type { FetchOutcome } from '../../profiles/profile-provider.ts'
 import { AddressEvidence } from '../../tokens/faults.ts'
+import { ERASED } from '../erased.ts'
 import type { JobAddress, JobResult } from '../job.ts'
 
 const NONE: ReadonlySet<string> = new Set()
@@ -36,7 +37,8 @@ export class AddressCalls {
     const { emailNumber, email } = this.address
     return {
       emailNumber,
-      email,
+      // Erased while it was under way: nothing may name the person any more.
+      email: !outcome.ok && outcome.errorType === 'erased' ? ERASED : email,
       success: outcome.ok,
       data: outcome.ok ? outcome.profile : null,
       error: outcome.ok ? null : outcome.message,

@@ -1,4 +1,5 @@
 import type { TokenWheel } from '../../tokens/token-wheel.ts'
+import { ERASED } from '../erased.ts'
 import type { JobAddress } from '../job.ts'
 import type { JobStore } from '../job-store.ts'
 import { AddressCalls } from './address-calls.ts'
@@ -26,12 +27,14 @@ export interface AddressFeed {
 /**
  * @param draw {@link JobStore.draw} under the run's lease; it waits for a store that is out of reach instead of failing
  * @param range the number up to which the list is done already, and its last one
+ * @param isErased whether nothing is to be looked up of this person any more
  * @param known what is known of the addresses: those under suspicion come after the others
  */
 export function createAddressFeed(
   draw: (afterNumber: number) => ReturnType<JobStore['draw']>,
   range: { readonly startAfter: number; readonly lastNumber: number },
   known: Pick<TokenWheel, 'successes' | 'suspicion'>,
+  isErased: (email: string) => boolean = () => false,
 ): AddressFeed {
   const { startAfter, lastNumber } = range
   const { successes, suspicion } = known
@@ -67,8 +70,10 @@ export function createAddressFeed(
   }
 
   const fresh = (): AddressCalls | undefined => {
-    for (let address = waiting[position]; address !== undefined; address = waiting[position]) {
+    for (let listed = waiting[position]; listed !== undefined; listed = waiting[position]) {
       position += 1
+      // Drawn before the person was erased: not even a log line may name it.
+      const address = isErased(listed.email) ? { ...listed, email: ERASED } : listed
       const suspect = suspicion(address.email)
       if (suspect === null) return new AddressCalls(address)
       aside.push({ calls: new AddressCalls(address, suspect), successes: successes() })

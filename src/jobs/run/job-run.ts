@@ -303,6 +303,7 @@ export class JobRun {
         after => persist(() => this.#parts.jobs.draw(lease, after)),
         { startAfter: this.#claimed.lowWater, lastNumber: totalEmails },
         this.#parts.wheel,
+        this.#parts.isErased,
       ),
       log: createJobLog(this.#options.logger, lease.jobId, totalEmails, this.#options.onResult),
       stopping: this.#stop.signal,

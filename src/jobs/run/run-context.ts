@@ -23,6 +23,8 @@ export interface JobParts {
   readonly provider: ProfileProvider
   readonly retry: RetryPolicy
   readonly retryAttempts: RetryAttemptLog
+  /** Whether nothing is to be looked up of this person any more; nobody is, by default. */
+  readonly isErased?: (email: string) => boolean
   readonly events: JobEvents
   readonly clock: Clock
   readonly quotaDay: (now: number) => QuotaDay

@@ -1,10 +1,11 @@
+import { ERASED } from '../../jobs/erased.ts'
 import type { JobResult } from '../../jobs/job.ts'
-import type { JobStore, ResultQuery } from '../../jobs/job-store.ts'
+import type { JobStore, PersonEntry, ResultQuery } from '../../jobs/job-store.ts'
 import type { Item, Key } from './dynamo.ts'
 import { chunkNumber, MIN_CHUNK_ROW, readTally, toResult } from './job-items.ts'
 import type { JobTables } from './job-submission.ts'
 
-type Results = Pick<JobStore, 'results' | 'savedCounts' | 'markSaved' | 'eraseProfile'>
+type Results = Pick<JobStore, 'results' | 'savedCounts' | 'markSaved' | 'eraseProfile' | 'findPerson'>
 
 /** Rows read beyond what a filter may leave over. */
 const FILTERED_PAGE = 500
@@ -22,15 +23,36 @@ export function createJobResults({ dynamo, jobs, results }: JobTables): Results 
   })
 
   /** Numbers of one address in one job. The submitted list is read, not the results: it is a fortieth of their size. */
-  const numbersOf = async (jobId: string, email: string): Promise<number[]> => {
+  const numbersOf = async (jobId: string, email: string): Promise<number[]> =>
+    (await placesOf(jobId, email)).flatMap(({ numbers }) => numbers)
+
+  const placesOf = async (jobId: string, email: string): Promise<{ readonly list: Item; readonly numbers: number[] }[]> => {
     const values = { ':job': jobId, ':from': MIN_CHUNK_ROW, ':to': chunkNumber(1) }
-    const numbers: number[] = []
+    const places: { list: Item; numbers: number[] }[] = []
     const query = { table: results, where: 'job_id = :job AND email_number BETWEEN :from AND :to', values }
-    for await (const row of dynamo.queryAll(query)) {
-      for (const [i, address] of (JSON.parse(String(row.emails)) as (string | null)[]).entries())
-        if (address !== null && address.toLowerCase() === email) numbers.push(Number(row.first_number) + i)
+    for await (const list of dynamo.queryAll(query)) {
+      const numbers = (JSON.parse(String(list.emails)) as (string | null)[]).flatMap((address, i) =>
+        address?.toLowerCase() === email ? [Number(list.first_number) + i] : [],
+      )
+      if (numbers.length > 0) places.push({ list, numbers })
     }
-    return numbers
+    return places
+  }
+
+  /** @returns 1 when there was a profile */
+  const eraseResult = async (jobId: string, number: number): Promise<number> => {
+    const key = { job_id: jobId, email_number: number }
+    const { ok } = await dynamo.update(results, key, 'REMOVE #data', 'attribute_exists(#data)', { names: { '#data': 'data' } })
+    const gone = { names: { '#error': 'error' }, values: { ':erased': ERASED } }
+    await dynamo.update(results, key, 'SET email = :erased REMOVE #error', 'attribute_exists(email)', gone)
+    return ok ? 1 : 0
+  }
+
+  const eraseFromList = async (row: Item, person: string): Promise<void> => {
+    const left = (JSON.parse(String(row.emails)) as (string | null)[]).map(each => (each?.toLowerCase() === person ? ERASED : each))
+    const key = { job_id: String(row.job_id), email_number: Number(row.email_number) }
+    const values = { ':left': JSON.stringify(left), ':seen': row.emails }
+    await dynamo.update(results, key, 'SET emails = :left', 'emails = :seen', { values })
   }
 
   const allJobs = async function* (): AsyncGenerator<string> {
@@ -101,13 +123,25 @@ export function createJobResults({ dynamo, jobs, results }: JobTables): Results 
       }
     },
 
+    async findPerson(email) {
+      const found: PersonEntry[] = []
+      for await (const jobId of allJobs()) {
+        for (const emailNumber of await numbersOf(jobId, email.toLowerCase())) {
+          const row = await dynamo.get(results, { job_id: jobId, email_number: emailNumber })
+          found.push({ jobId, emailNumber, result: row?.success === undefined ? null : toResult(row) })
+        }
+      }
+      return found
+    },
+
     async eraseProfile(email) {
       let erased = 0
       for await (const jobId of allJobs()) {
-        for (const number of await numbersOf(jobId, email.toLowerCase())) {
-          const names = { '#data': 'data' }
-          const key = { job_id: jobId, email_number: number }
-          if ((await dynamo.update(results, key, 'REMOVE #data', 'attribute_exists(#data)', { names })).ok) erased += 1
+        const person = email.toLowerCase()
+        for (const { list, numbers } of await placesOf(jobId, person)) {
+          for (const number of numbers) erased += await eraseResult(jobId, number)
+          // Last: a crash in between leaves the list to find them by.
+          await eraseFromList(list, person)
         }
       }
       return erased

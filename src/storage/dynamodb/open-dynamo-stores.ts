@@ -7,6 +7,7 @@ import { createDynamo } from './create-dynamo.ts'
 import type { CapacityMeter } from './dynamo.ts'
 import { createDynamoJobStore } from './dynamo-job-store.ts'
 import { createDynamoProfileStore } from './dynamo-profile-store.ts'
+import { createDynamoSuppressionStore } from './dynamo-suppression-store.ts'
 import { prepareTables } from './dynamo-tables.ts'
 import { createDynamoTokenSecrets, createDynamoTokenStore } from './dynamo-token-store.ts'
 
@@ -52,6 +53,7 @@ export async function openDynamoStores(
     jobs: createDynamoJobStore({ dynamo, clock, jobs: names.jobs, results: names.results }),
     profiles: createDynamoProfileStore({ dynamo, table: names.profiles, timestamp: facts.profileTimestamp }),
     time: dynamo.time,
+    suppressions: createDynamoSuppressionStore({ dynamo, table: names.results }),
     secrets: createDynamoTokenSecrets({ dynamo, table: names.tokens }),
     async close() {
       await tokens.sweep.stop()

@@ -26,6 +26,11 @@ export interface Database {
    * What the members of one group add up together: created at the first call for its key in a group. Only within `work` of {@link write}.
    */
   perGroup<T>(sum: GroupSum<T>): T
+  /**
+   * Empties the log beside the file, in which older versions of changed pages lie. False when somebody else was reading or writing: it may be
+   * tried again.
+   */
+  emptyLog(): boolean
   /** @throws StoreUnavailableError, like {@link write} */
   read<T>(work: () => T): T
   close(): Promise<void>
@@ -94,6 +99,8 @@ class Pending<T = unknown> {
 }
 
 /**
+ * What is deleted is overwritten (`secure_delete`): an erased person must not live on in free pages.
+ *
  * WAL with `synchronous=NORMAL`: a commit survives the death of the process; only a loss of power can undo the last moments. A full
  * sync per group would hold the event loop for the disk's sake (docs/adr/0001-embedded-sqlite.md).
  */
@@ -114,11 +121,12 @@ function open(file: string, patienceMs: number, migrations: string): Database {
   // Nothing is served yet: here the lock may be waited for.
   const db = new DatabaseSync(file, { timeout: PATIENCE_MS })
   db.exec(
-    `PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-8192;
+    `PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-8192; PRAGMA secure_delete=ON;
     PRAGMA wal_autocheckpoint=${FULL_LOG_PAGES}`,
   )
   // SQLite's own lower() knows ASCII only: an erasure would pass by "Ädele@…".
   db.function('unicode_lower', { deterministic: true }, text => String(text).toLowerCase())
+  db.function('erase_text', { deterministic: true }, (text, erased) => (text === null ? null : eraseText(String(text), String(erased))))
   migrate(db, migrations)
   db.exec(`PRAGMA busy_timeout=${Math.min(ON_THREAD_MS, patienceMs)}`)
   return new GroupedDatabase(db, file === ':memory:' ? undefined : new Checkpointer(file), patienceMs)
@@ -130,6 +138,11 @@ class BeginFailedError extends Error {
     super('No transaction could begin.', { cause })
     this.name = 'BeginFailedError'
   }
+}
+
+/** Every occurrence, whatever its case. */
+function eraseText(text: string, erased: string): string {
+  return text.replace(new RegExp(erased.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'giu'), '[erased]')
 }
 
 function isBusy(error: unknown): boolean {
@@ -202,6 +215,11 @@ class GroupedDatabase implements Database {
     } catch (error) {
       throw asStoreError(error)
     }
+  }
+
+  emptyLog(): boolean {
+    this.#flush()
+    return this.#group.length === 0 && this.#db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,7 @@ import { createSqliteCompanySecrets, createSqliteCompanyStore } from './sqlite-c
 import { createSqliteJobStore } from './sqlite-job-store.ts'
 import { createSqliteLogStore } from './sqlite-log-store.ts'
 import { createSqliteProfileStore } from './sqlite-profile-store.ts'
+import { createSqliteSuppressionStore } from './sqlite-suppression-store.ts'
 import { createSqliteTokenSecrets, createSqliteTokenStore } from './sqlite-token-store.ts'
 
 /** The database is its opener's to close. */
@@ -13,7 +14,12 @@ const close = async (): Promise<void> => {}
 
 export function openSqliteBatchStores(db: Database, secrets: SecretBox, time: StoreTime = noStoreTime): BatchStores {
   const tokens = createSqliteTokenStore(db, secrets)
-  const rows = { jobs: createSqliteJobStore(db), profiles: createSqliteProfileStore(db), secrets: createSqliteTokenSecrets(db) }
+  const rows = {
+    jobs: createSqliteJobStore(db),
+    profiles: createSqliteProfileStore(db),
+    secrets: createSqliteTokenSecrets(db),
+    suppressions: createSqliteSuppressionStore(db),
+  }
   return { isLocal: true, tokens, ...rows, time, close }
 }
 

@@ -1,6 +1,8 @@
-import { type DueCallback, type JobStore, SUBMISSION_LIMIT_MS } from '../../jobs/job-store.ts'
+import { setImmediate } from 'node:timers/promises'
+import { ERASED } from '../../jobs/erased.ts'
+import { type DueCallback, type JobStore, type PersonEntry, SUBMISSION_LIMIT_MS } from '../../jobs/job-store.ts'
 import type { Database } from './database.ts'
-import { LAST_RESULT_ID, RESULT_ID } from './sqlite-job-rows.ts'
+import { LAST_RESULT_ID, RESULT_COLUMNS, RESULT_ID, type ResultRow, toResult } from './sqlite-job-rows.ts'
 
 /** Rows looked at per write while a profile is erased: the event loop turns in between. */
 const ERASE_SLICE = 5_000
@@ -22,11 +24,22 @@ const SQL = {
   postpone: 'UPDATE batch_jobs SET callback_at = ? WHERE job_id = ?',
   settle: 'UPDATE batch_jobs SET callback_state = ? WHERE job_id = ?',
   allJobs: 'SELECT job_id, total_emails FROM batch_jobs',
-  erase: `UPDATE batch_job_results SET data = NULL WHERE result_id > ${RESULT_ID('$from')} AND result_id <= ${RESULT_ID('$to')}
+  listsWith: `SELECT job_id, first_number, emails FROM batch_job_addresses WHERE job_id = ? AND instr(unicode_lower(emails), ?) > 0`,
+  saveList: 'UPDATE batch_job_addresses SET emails = ? WHERE job_id = ? AND first_number = ?',
+  result: `SELECT ${RESULT_COLUMNS} FROM batch_job_results WHERE result_id = ${RESULT_ID('$number')}`,
+  profilesOf: `SELECT count(*) AS profiles FROM batch_job_results WHERE result_id > ${RESULT_ID('$from')} AND result_id <= ${RESULT_ID('$to')}
     AND data IS NOT NULL AND CASE WHEN email GLOB '*[^ -~]*' THEN unicode_lower(email) ELSE lower(email) END = $email`,
+  erase: `UPDATE batch_job_results SET email = '${ERASED}', data = NULL, error = NULL WHERE result_id > ${RESULT_ID('$from')} AND result_id <= ${RESULT_ID('$to')}
+    AND CASE WHEN email GLOB '*[^ -~]*' THEN unicode_lower(email) ELSE lower(email) END = $email`,
 } as const
 
-type Upkeep = Pick<JobStore, 'remove' | 'purge' | 'dueCallbacks' | 'settleCallback' | 'eraseProfile'>
+type AddressesRow = { first_number: number; emails: string }
+
+function isPerson(listed: string | null, email: string): boolean {
+  return listed?.toLowerCase() === email.toLowerCase()
+}
+
+type Upkeep = Pick<JobStore, 'remove' | 'purge' | 'dueCallbacks' | 'settleCallback' | 'eraseProfile' | 'findPerson'>
 
 /** What keeps the tables small and the promises kept after a job has ended. */
 export function createSqliteJobUpkeep(db: Database): Upkeep {
@@ -44,6 +57,12 @@ export function createSqliteJobUpkeep(db: Database): Upkeep {
     return 1
   }
 
+  const listsWith = (jobId: string, email: string) => {
+    // As it stands in a JSON text.
+    const rows = statement('listsWith').all(jobId, JSON.stringify(email.toLowerCase()).slice(1, -1)) as AddressesRow[]
+    return rows.map(row => ({ first_number: row.first_number, emails: JSON.parse(row.emails) as (string | null)[] }))
+  }
+
   return {
     remove: jobId => db.write(() => statement('remove').run(jobId).changes === 1),
     purge: (now, limit) => db.write(() => purge(now, limit)),
@@ -57,13 +76,38 @@ export function createSqliteJobUpkeep(db: Database): Upkeep {
       db.write(() => {
         statement('settle').run(outcome, jobId)
       }),
+    async findPerson(email) {
+      const found: PersonEntry[] = []
+      for (const { job_id: jobId } of db.read(() => statement('allJobs').all() as { job_id: string }[])) {
+        for (const { first_number: first, emails } of db.read(() => listsWith(jobId, email))) {
+          for (const [index, each] of emails.entries()) {
+            if (!isPerson(each, email)) continue
+            const row = db.read(() => statement('result').get({ $job: jobId, $number: first + index })) as ResultRow | undefined
+            found.push({ jobId, emailNumber: first + index, result: row === undefined ? null : toResult(row) })
+          }
+        }
+        // Other requests come in between.
+        await setImmediate()
+      }
+      return found
+    },
     async eraseProfile(email) {
       let erased = 0
       for (const job of db.read(() => statement('allJobs').all() as { job_id: string; total_emails: number }[])) {
         for (let from = 0; from < job.total_emails; from += ERASE_SLICE) {
           const slice = { $job: job.job_id, $from: from, $to: from + ERASE_SLICE, $email: email.toLowerCase() }
-          erased += await db.write(() => Number(statement('erase').run(slice).changes))
+          erased += await db.write(() => {
+            const { profiles } = statement('profilesOf').get(slice) as { profiles: number }
+            statement('erase').run(slice)
+            return profiles
+          })
         }
+        await db.write(() => {
+          for (const { first_number: first, emails } of listsWith(job.job_id, email)) {
+            const left = emails.map(each => (isPerson(each, email) ? ERASED : each))
+            statement('saveList').run(JSON.stringify(left), job.job_id, first)
+          }
+        })
       }
       return erased
     },

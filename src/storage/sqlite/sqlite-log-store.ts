@@ -19,6 +19,16 @@ export function createSqliteLogStore(db: Database): LogStore & RetryAttemptStore
           insert.run(keyId, companyId, attempt, errorMessage, isRetryable ? 1 : 0, timestamp)
         }
       }),
+    async eraseText(erased) {
+      const { last } = db.read(() => db.statement(LAST_ROW).get() as { last: number })
+      for (let from = 0; from < last; from += ERASE_SPAN) {
+        const span = { $from: from, $to: from + ERASE_SPAN, $text: erased.toLowerCase() }
+        await db.write(() => {
+          db.statement(ERASE_LOGS).run(span)
+          db.statement(ERASE_ATTEMPTS).run(span)
+        })
+      }
+    },
     purgeLogs: (before, limit) =>
       db.write(() => {
         const logs = db.statement(PURGE_LOGS).run(limit, before).changes
@@ -37,6 +47,14 @@ const PURGE_LOGS = `DELETE FROM ApplicationLogs WHERE LogID IN
   (SELECT LogID FROM (SELECT LogID, Timestamp FROM ApplicationLogs ORDER BY LogID LIMIT ?) WHERE Timestamp < ?)`
 const PURGE_ATTEMPTS = `DELETE FROM RetryAttempts WHERE RetryID IN
   (SELECT RetryID FROM (SELECT RetryID, Timestamp FROM RetryAttempts ORDER BY RetryID LIMIT ?) WHERE Timestamp < ?)`
+
+/** Rows looked at per write: the event loop turns in between. */
+const ERASE_SPAN = 2_000
+const LAST_ROW = `SELECT max(coalesce((SELECT max(LogID) FROM ApplicationLogs), 0), coalesce((SELECT max(RetryID) FROM RetryAttempts), 0)) AS last`
+const ERASE_LOGS = `UPDATE ApplicationLogs SET Message = erase_text(Message, $text), Exception = erase_text(Exception, $text)
+  WHERE LogID > $from AND LogID <= $to AND (instr(unicode_lower(Message), $text) > 0 OR instr(unicode_lower(Exception), $text) > 0)`
+const ERASE_ATTEMPTS = `UPDATE RetryAttempts SET ErrorMessage = erase_text(ErrorMessage, $text)
+  WHERE RetryID > $from AND RetryID <= $to AND instr(unicode_lower(ErrorMessage), $text) > 0`
 
 /** VARCHAR(255). */
 function cut<T extends string | null>(text: T): T {

@@ -18,6 +18,16 @@ export async function moveOutboxRows(from: Database, to: Database): Promise<void
   })
 }
 
+/** A person's address out of rows that wait: who asked for an extraction may be named by it. */
+export async function eraseFromOutbox(db: Database, email: string): Promise<void> {
+  await db.write(() => {
+    db.statement(ERASE).run({ $text: email.toLowerCase() })
+  })
+}
+
+const ERASE = `UPDATE usage_outbox SET record = erase_text(record, $text), last_error = erase_text(last_error, $text)
+  WHERE instr(unicode_lower(record), $text) > 0 OR instr(unicode_lower(coalesce(last_error, '')), $text) > 0`
+
 type StoredRow = {
   request_id: string
   record: string

@@ -1,12 +1,15 @@
 import type { LogRow, LogStore } from '../../logging/log-store.ts'
 import type { RetryAttempt } from '../../retry/retry-attempt-log.ts'
 import type { RetryAttemptStore } from '../../retry/retry-attempt-queue.ts'
-import { bit, datetime, datetimeOf, inInt, int } from './parameters.ts'
+import { bit, compared, datetime, datetimeOf, inInt, int } from './parameters.ts'
 import { readQuery } from './sql-files.ts'
 import type { BulkColumn, SqlServer } from './sql-server.ts'
 
 const PURGE = readQuery('purge-logs')
 const PURGE_TIMEOUT_MS = 15_000
+const ERASE = readQuery('erase-logs')
+/** Rows looked at by one statement: others that write meanwhile wait for no more than these. */
+const ERASE_SPAN = 5_000
 
 /** ApplicationLogs and RetryAttempts on SQL Server, by bulk insert. */
 export function createSqlServerLogStore(db: SqlServer): LogStore & RetryAttemptStore {
@@ -16,6 +19,15 @@ export function createSqlServerLogStore(db: SqlServer): LogStore & RetryAttemptS
     async purgeLogs(before, limit) {
       const [rows] = await db.query(PURGE, { before: datetime(before), limit: int(limit) }, { timeoutMs: PURGE_TIMEOUT_MS })
       return Number(rows![0]?.Deleted ?? 0)
+    },
+    async eraseText(erased) {
+      for (let after: number | null = null; ; ) {
+        const parameters = { after: int(after), span: int(ERASE_SPAN), text: compared(erased) }
+        const [rows] = await db.query(ERASE, parameters, { timeoutMs: PURGE_TIMEOUT_MS })
+        const { Upto, Last } = rows![0] ?? {}
+        after = Number(Upto)
+        if (after >= Number(Last)) return
+      }
     },
   }
 }

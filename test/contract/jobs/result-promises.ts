@@ -77,6 +77,9 @@ export function resultPromises(current: () => JobStores): void {
         expect(results.filter(r => r.success && r.data === null).map(r => r.emailNumber)).toEqual([4])
         expect(results).toHaveLength(12)
       }
+      // Nothing names the person any more: neither list, result nor the upstream's words.
+      for (const jobId of ['j1', 'j2']) expect(JSON.stringify(await store.results(jobId, { after: 0, limit: 100 }))).not.toMatch(/user4@/i)
+      expect(await store.findPerson('user4@example.com')).toEqual([])
       expect(await store.eraseProfile('user4@example.com')).toBe(0)
       expect(await store.eraseProfile('user3@example.com')).toBe(0)
       expect(await store.eraseProfile('nobody@example.com')).toBe(0)

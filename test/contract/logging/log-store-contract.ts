@@ -54,6 +54,24 @@ export function describeLogStore(name: string, open: () => Promise<OpenLogStore>
       expect((await opened.attempts()).map(left => left.timestamp)).toEqual(['2026-11-21T00:00:00.000Z'])
     })
 
+    test('an erased text is in no row of either table any more, however it was written', async () => {
+      await opened.store.appendLogs([
+        row({ message: '📧 Processing 1/2: Ada@Example.com', exception: 'Error: ada@example.com\n at ADA@EXAMPLE.COM' }),
+        row({ message: '✅ bob@example.com: fine' }),
+        row({ message: 'Ada@Example.com.evil and a%da@example.com' }),
+      ])
+      const attempt = { keyId: null, companyId: null, attempt: 1, isRetryable: true, timestamp: '2026-11-21T00:00:00.000Z' }
+      await opened.store.appendRetryAttempts([{ ...attempt, errorMessage: 'no answer for ada@example.com' }])
+      await opened.store.eraseText('ada@example.com')
+      expect((await opened.logs()).map(({ message, exception }) => [message, exception])).toEqual([
+        ['📧 Processing 1/2: [erased]', 'Error: [erased]\n at [erased]'],
+        ['✅ bob@example.com: fine', null],
+        ['[erased].evil and a%da@example.com', null],
+      ])
+      expect((await opened.attempts())[0]?.errorMessage).toBe('no answer for [erased]')
+      await opened.store.eraseText('nobody.at.all@example.com')
+    })
+
     test('a text that is longer than its column loses its end, not its row', async () => {
       await opened.store.appendLogs([
         row({ logger: 'l'.repeat(400), module: 'm'.repeat(400), functionName: 'f'.repeat(400), message: 'x'.repeat(20_000) }),

@@ -45,6 +45,7 @@ const ROUTES: [method: string, path: string, allowed: string[]][] = [
   ['POST', '/tokens/nope/enable', ADMIN],
   ['POST', '/tokens/nope/disable', ADMIN],
   ['GET', '/profiles/a@x.com', JOBS],
+  ['GET', '/profiles/a@x.com/export', JOBS],
   ['DELETE', '/profiles/a@x.com', JOBS],
   ['GET', '/system/health', OPS],
   ['GET', '/system/metrics', OPS],

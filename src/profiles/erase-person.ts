@@ -1,0 +1,44 @@
+import { notFound } from '../shared/app-error.ts'
+import type { ProfileStore } from './profile-store.ts'
+import type { Suppressions } from './suppressions.ts'
+
+/** What lies outside of profiles and jobs: logs, the outbox, old versions in files. */
+export interface Traces {
+  /** Takes the address out of logs and outbox, also what is still on its way there. @throws StoreUnavailableError */
+  erase(email: string): Promise<void>
+  /** Empties the logs of the database files, in which what was erased still lies. False when it has to wait for somebody who holds one. */
+  settle(): boolean
+}
+
+export interface Erasure {
+  readonly profiles: number
+  readonly results: number
+  /** Places in lists of jobs, those with a result and those that waited for one. */
+  readonly places: number
+  /** False when a database file still holds old versions: they go with the next writes. */
+  readonly settled: boolean
+}
+
+/**
+ * Erases a person. Safe to repeat: what it is found by (profiles and lists) goes last, so that an erasure that failed half-way can be asked for again.
+ * @throws AppError `NOT_FOUND` when nothing is stored
+ */
+export function createErasePerson(parts: {
+  readonly profiles: ProfileStore
+  readonly suppressions: Pick<Suppressions, 'add'>
+  readonly countInJobs: (email: string) => Promise<number>
+  readonly eraseFromJobs: (email: string) => Promise<number>
+  readonly traces: Traces
+}): (email: string) => Promise<Erasure> {
+  const { profiles, traces } = parts
+  return async email => {
+    const places = await parts.countInJobs(email)
+    if (places === 0 && (await profiles.find(email, 1)).length === 0) throw notFound('A saved profile of this address')
+    // First of all: what is being looked up meanwhile is dropped, and nothing comes anew.
+    await parts.suppressions.add(email)
+    await traces.erase(email)
+    const erased = await profiles.erase(email)
+    const results = await parts.eraseFromJobs(email)
+    return { profiles: erased, results, places, settled: traces.settle() }
+  }
+}
