@@ -199,8 +199,6 @@ export function composeBatch(parts: BatchParts): Batch {
       eventsRoutes({ service, jobs, events, clock }),
       tokensRoutes(tokens),
       tokenRoutes(tokens),
-      tokensRoutes({ service: tokens, clock }),
-      tokenRoutes({ service: tokens, clock }),
       profilesRoutes({
         profiles,
         findInJobs: async email =>
