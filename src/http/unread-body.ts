@@ -15,7 +15,9 @@ export function hasUnreadBody({ raw, headers }: FastifyRequest): boolean {
  */
 export function closeBehind(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('connection', 'close')
-  const { socket } = request.raw
+  // Not the request's: it has let go of it where the reading of its body was broken off.
+  const { socket } = reply.raw
+  if (!socket) return
   socket.destroySoon = () => {
     // Node says by this that the answer is written. The stream goes on flowing: Node drops a body that nobody reads.
     request.raw.resume()

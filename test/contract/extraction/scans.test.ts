@@ -39,7 +39,10 @@ describe('TIFF as scanners write it', () => {
 
   it('is read to its fields', async () => {
     const reply = await readOffline(fixture('tiff/bw-zip.tif'), { ...request, mediaType: 'image/tiff' }, ample())
-    expect(reply).toMatchObject({ method: 'ocr', invoice: { invoice_number: '2026/0815', seller: { name: 'Muster Werkzeug GmbH' } } })
+    expect(reply).toMatchObject({
+      method: 'ocr',
+      invoice: { invoice_number: '2026/0815', seller: { name: 'Muster Werkzeug GmbH' }, total: 14691.35 },
+    })
   })
 })
 
@@ -61,6 +64,7 @@ describe('pages as they come out of a feeder', () => {
     ['upside down', { quarters: 1, degrees: 0 }],
     ['turned to the left', { quarters: 2, degrees: 0 }],
     ['askew', { quarters: 3, degrees: 7 }],
+    ['askew as far as it may be', { quarters: 3, degrees: -10 }],
   ] as const)('reads a page that is %s as if it were upright', async (_, turn) => {
     const page = await decode('de-rot90.png')
     const read = async (image: GreyImage) => {

@@ -39,6 +39,12 @@ describe('with TRUST_PROXY', () => {
     expect(await guesses(n => `203.0.113.${100 + n}`)).toEqual([401, 401, 401, 401])
   })
 
+  it('callers of one IPv6 network are one, others are not', async () => {
+    await start()
+    expect(await guesses(n => `2001:db8:1:2::${n + 1}`)).toEqual([401, 401, 401, 429])
+    expect(await guesses(n => `2001:db8:1:${100 + n}::1`)).toEqual([401, 401, 401, 401])
+  })
+
   it('nobody gets another count by what he writes in front of it', async () => {
     await start()
     expect(await guesses(n => `198.51.100.${n}, 203.0.113.7, 10.0.0.${n}`)).toEqual([401, 401, 401, 429])

@@ -39,15 +39,16 @@ function decimalSeparator(text: string): '.' | ',' | null {
   const separator = text[last] === '.' ? '.' : ','
   const other = separator === '.' ? ',' : '.'
   const repeated = text.indexOf(separator) !== last
-  if (repeated) return null
+  // "14.691.35": OCR takes a comma for a point. Two digits at the end are cents, never a group.
+  if (repeated) return text.length - last - 1 === 2 ? separator : null
   // "1,234" groups thousands; "1,234.5" cannot end up here; "0,052" and "3,3333" are decimals.
   const groups = text.length - last - 1 === 3 && !text.includes(other) && !/^[-−]?0/.test(text) && separator === ','
   return groups ? null : separator
 }
 
 function normalise(text: string, separator: '.' | ','): string {
-  const other = separator === '.' ? ',' : '.'
-  return text.replaceAll(other, '').replace(separator, '.')
+  const last = text.lastIndexOf(separator)
+  return `${text.slice(0, last).replace(/[.,]/g, '')}.${text.slice(last + 1).replace(/[.,]/g, '')}`
 }
 
 /** Two amounts are the same sum when they differ by less than half a cent. */
