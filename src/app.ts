@@ -105,7 +105,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       company_store: withFinding(companyStoreProbe(stores.company.companies), () => resealing.issue('company_keys')),
       job_runner: jobRunnerProbe(worker, settings.MAX_CONCURRENT_JOBS),
       upstream: withNote(upstreamProbe(breaker), upstream.note),
-      extraction: extractionProbe(() => extraction.stats().extraction),
+      extraction: extractionProbe(() => extraction.stats().extraction, extraction.troubles),
       outbox: outboxProbe(() => extraction.stats().outbox),
       log_queue: logQueueProbe(() => [databaseLog.stats(), retryAttempts.stats()]),
     },

@@ -3,7 +3,7 @@ import { createImportUsage } from './companies/import-usage.ts'
 import { createKeyRests } from './companies/key-rests.ts'
 import { createManageKeys } from './companies/manage-keys.ts'
 import { createRecordUsage } from './companies/record-usage.ts'
-import { createSelectKey } from './companies/select-key.ts'
+import { createSelectKey, type FallbackKey } from './companies/select-key.ts'
 import { usageImportRoutes } from './companies/usage-import.routes.ts'
 import { createUsageOutbox, type OutboxStats } from './companies/usage-outbox.ts'
 import { DEFAULT_MAX_PIXELS } from './extraction/document/document.ts'
@@ -13,8 +13,10 @@ import { createExtractInvoice } from './extraction/extract-invoice.ts'
 import { extractionRoutes } from './extraction/extraction.routes.ts'
 import { createExtractionCounters, type ExtractionStats } from './extraction/extraction-counters.ts'
 import { createDocumentProcesses } from './extraction/processes/document-processes.ts'
+import { createProviderBreakers } from './extraction/providers/provider-breakers.ts'
 import { createProviderTransport } from './extraction/providers/provider-transport.ts'
 import { createProviderEngines } from './extraction/providers/providers.ts'
+import { troubleWords } from './extraction/providers/trouble-words.ts'
 import { UploadAllowances } from './extraction/upload-allowance.ts'
 import type { RoutePlugin } from './http/server.ts'
 import type { Logger } from './logging/logger.ts'
@@ -46,6 +48,8 @@ export interface Extraction {
   /** After the server is closed. What the outbox has not delivered by then waits on disk. */
   readonly stopSteps: StopSteps
   stats(): { readonly extraction: ExtractionStats; readonly outbox: OutboxStats }
+  /** What fails at the providers and what to do, in words for health. */
+  troubles(): readonly string[]
 }
 
 const MEBIBYTE = 1_048_576
@@ -75,13 +79,13 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
   const rests = createKeyRests({ store, clock, logger: companiesLogger })
   const outbox = createUsageOutbox({ rows, store, policy, clock, logger: companiesLogger })
   const counters = createExtractionCounters()
-  const { offline, fallback } = extraction
+  const breakers = createProviderBreakers(clock)
+  const { offline } = extraction
+  const fallback = fallbackOf(extraction.fallback)
   const extractInvoice = createExtractInvoice({
-    ...{ store, rests, policy, clock, logger, counters, retryAttempts, offlineEngine, inspector },
-    selectKey: createSelectKey({
-      ...{ store, rests, secretBox, clock, logger: companiesLogger, offline },
-      fallback: fallback === undefined ? null : { provider: fallback.provider, apiKey: fallback.api_key, model: fallback.model ?? null },
-    }),
+    ...{ store, rests, breakers, policy, clock, logger, counters, retryAttempts, offlineEngine, inspector },
+    selectKey: createSelectKey({ ...{ store, rests, secretBox, clock, logger: companiesLogger, offline }, fallback }),
+    standIn: { fallback, offline: offline === 'when-no-key' },
     engines: createProviderEngines({ transport, pages: processes, parameters: extraction.parameters }),
     models: extraction.models,
     baseUrls: extraction.base_urls,
@@ -97,7 +101,7 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
   return {
     routes: [
       extractionRoutes({ extractInvoice, maxFileBytes: maxBytes, uploads, uploadSeconds: extraction.upload_seconds }),
-      companiesRoutes({ manageKeys: createManageKeys({ store, rests, secretBox }), clock }),
+      companiesRoutes({ manageKeys: createManageKeys({ store, rests, secretBox, defaultProvider: extraction.default_provider }), clock }),
       usageImportRoutes({ importUsage: createImportUsage({ store, outbox, clock, logger: companiesLogger }) }),
     ],
     start() {
@@ -110,5 +114,11 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
       ['document processes', () => processes.close()],
     ],
     stats: () => ({ extraction: counters.stats(), outbox: outbox.stats() }),
+    troubles: () => troubleWords({ providers: breakers.troubles(), deadKeys: rests.dead() }),
   }
+}
+
+function fallbackOf(setting: AppSettings['extraction']['fallback']): FallbackKey | null {
+  if (setting === undefined) return null
+  return { kind: 'fallback', provider: setting.provider, apiKey: setting.api_key, model: setting.model ?? null }
 }

@@ -21,14 +21,25 @@ export const NO_USAGE: AiUsage = Object.freeze({
 
 export const USAGE_NAMES = Object.keys(NO_USAGE) as readonly (keyof AiUsage)[]
 
+/** The columns are INT. */
+export const MAX_FIGURE = 2_147_483_647
+
+/** A figure as somebody else reports it: a whole number that a column holds, or nothing. `"12"`, 10.5, -1, 1e18 are none. */
+export function figureOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_FIGURE ? value : undefined
+}
+
+/** The sum as far as a column holds it: input and output together, too, because they are added up in one. */
 export function addUsage(a: AiUsage, b: AiUsage): AiUsage {
+  const sum = (name: keyof AiUsage, most = MAX_FIGURE) => Math.min(a[name] + b[name], most)
+  const input = sum('input_tokens')
   return {
-    input_tokens: a.input_tokens + b.input_tokens,
-    output_tokens: a.output_tokens + b.output_tokens,
-    text_prompt_tokens: a.text_prompt_tokens + b.text_prompt_tokens,
-    image_prompt_tokens: a.image_prompt_tokens + b.image_prompt_tokens,
-    text_candidates_tokens: a.text_candidates_tokens + b.text_candidates_tokens,
-    requests: a.requests + b.requests,
+    input_tokens: input,
+    output_tokens: sum('output_tokens', MAX_FIGURE - input),
+    text_prompt_tokens: sum('text_prompt_tokens'),
+    image_prompt_tokens: sum('image_prompt_tokens'),
+    text_candidates_tokens: sum('text_candidates_tokens'),
+    requests: sum('requests'),
   }
 }
 

@@ -82,9 +82,9 @@ export const tokenStatusSchema = z.object({
   company_id: z.string(),
   usable: z.boolean().describe("Whether one of the company's own keys may serve"),
   code: z
-    .enum(['TOKEN_EXPIRED', 'TOKEN_UNAVAILABLE', 'TOKEN_NOT_FOUND'])
+    .enum(['TOKEN_EXPIRED', 'TOKEN_UNAVAILABLE', 'TOKEN_NOT_FOUND', 'EXTRACTION_FAILED'])
     .nullable()
-    .describe('What the state of its keys comes to when none is'),
+    .describe('What `/extract` refuses with when none is; EXTRACTION_FAILED: nobody knows the provider of its keys'),
   message: z.string().nullable(),
   total_tokens: z.int(),
   usable_tokens: z.int(),

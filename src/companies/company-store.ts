@@ -16,6 +16,8 @@ export interface StoredKey {
 export interface KeySelection {
   /** A random one of the usable keys, or null. */
   readonly key: StoredKey | null
+  /** Beside a key: further usable ones in random order, the Active ones first, 31 at most. Left out for none. */
+  readonly others?: readonly StoredKey[]
   /** When there is no key: the distinct statuses of the company's rows; empty for an unknown company. */
   readonly statuses: readonly string[]
   /** When there is no key: how many rows could serve were they not excluded or resting. */

@@ -1,6 +1,7 @@
+import { providerNamed } from '../settings/ai-providers.ts'
 import { AppError, notFound } from '../shared/app-error.ts'
 import { companyKeyPlace, type SecretBox } from '../shared/secret-box.ts'
-import { isUsable, REFUSAL_MESSAGES, type RefusalCode, refusalOf } from './company-key.ts'
+import { isUsable, REFUSAL_MESSAGES, type RefusalCode, refusalOf, unsupportedWords } from './company-key.ts'
 import type { CompanyStore, KeyChange, KeyOverview, NewKey, UsageGroup, UsageRow, UsageTotals } from './company-store.ts'
 import type { KeyRests } from './key-rests.ts'
 
@@ -8,7 +9,8 @@ import type { KeyRests } from './key-rests.ts'
 export interface KeyStanding {
   readonly keys: readonly KeyOverview[]
   readonly usable: readonly KeyOverview[]
-  readonly code: RefusalCode | null
+  /** What `/extract` answers while none is usable. */
+  readonly code: RefusalCode | 'EXTRACTION_FAILED' | null
   readonly message: string | null
 }
 
@@ -33,12 +35,14 @@ export interface ManageKeysParts {
   readonly store: CompanyStore
   readonly rests: KeyRests
   readonly secretBox: SecretBox
+  /** Of keys whose row names none. */
+  readonly defaultProvider: string
 }
 
 /** ApiKey VARCHAR(500). */
 const MAX_STORED_KEY = 500
 
-export function createManageKeys({ store, rests, secretBox }: ManageKeysParts): ManageKeys {
+export function createManageKeys({ store, rests, secretBox, defaultProvider }: ManageKeysParts): ManageKeys {
   /** The rests of this process are newer than the store's when the store was away. */
   const withRests = (companyId: string, keys: readonly KeyOverview[]): KeyOverview[] => {
     const resting = rests.resting(companyId)
@@ -53,9 +57,13 @@ export function createManageKeys({ store, rests, secretBox }: ManageKeysParts): 
     list,
     async standing(companyId) {
       const keys = await list(companyId)
-      const usable = keys.filter(key => isUsable(key.status))
-      const code = usable.length > 0 ? null : refusalOf(keys.map(key => key.status))
-      return { keys, usable, code, message: code === null ? null : REFUSAL_MESSAGES[code] }
+      const inOrder = keys.filter(key => isUsable(key.status))
+      const usable = inOrder.filter(({ provider }) => providerNamed(provider || defaultProvider) !== undefined)
+      if (usable.length > 0) return { keys, usable, code: null, message: null }
+      const [unknown] = inOrder
+      if (unknown !== undefined) return { keys, usable, code: 'EXTRACTION_FAILED', message: unsupportedWords(unknown.provider ?? '') }
+      const code = refusalOf(keys.map(key => key.status))
+      return { keys, usable, code, message: REFUSAL_MESSAGES[code] }
     },
     async add({ apiKey, ...key }) {
       return store.addKey({ ...key, storedKey: seal(secretBox, apiKey, key.companyId) })

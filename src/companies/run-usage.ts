@@ -1,4 +1,4 @@
-import { type AiUsage, USAGE_NAMES } from './ai-usage.ts'
+import { type AiUsage, MAX_FIGURE, USAGE_NAMES } from './ai-usage.ts'
 
 /**
  * Reads a line such as `Usage: RunUsage(input_tokens=2518, output_tokens=652, details={'text_prompt_tokens': 712}, requests=1)`, in any
@@ -19,8 +19,6 @@ export function extractUsageFromLog(text: string): AiUsage | null {
   }
 }
 
-/** The columns are INT. */
-const MAX_FIGURE = 2_147_483_647
 /** A run with all its details has a tenth of this. */
 const MAX_LINE_LENGTH = 8192
 

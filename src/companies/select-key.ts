@@ -3,7 +3,7 @@ import { AppError, StoreUnavailableError } from '../shared/app-error.ts'
 import type { Clock } from '../shared/clock.ts'
 import { firstOf } from '../shared/race.ts'
 import { companyKeyPlace, type SecretBox, UnreadableSecretError } from '../shared/secret-box.ts'
-import { refusalOf, refuse } from './company-key.ts'
+import { type RefusalCode, refusalOf } from './company-key.ts'
 import type { CompanyStore, KeySelection, StoredKey } from './company-store.ts'
 import type { KeyRests } from './key-rests.ts'
 
@@ -22,24 +22,44 @@ export interface FallbackKey {
   readonly model: string | null
 }
 
+/** How a key stands for this call: `last` is chosen where none is `ready`, `never` not at all. */
+export type Standing = 'ready' | 'last' | 'never'
+
+/** A key of the company, how it stands, and the other candidates of the same draw. */
+export interface ChosenKey {
+  readonly kind: 'company'
+  readonly key: CompanyKey
+  readonly standing: 'ready' | 'last'
+  readonly others: readonly StoredKey[]
+}
+
 /**
+ * `fallback`, `offline`: no key of the company is concerned, these may serve. `refused`: its keys may not be used, and nothing stands in.
  * `resting`: every usable key of the company is out of quota; the first one may be tried again at `until`.
  * `exhausted`: its usable keys are all excluded by the caller, or cannot be decrypted.
  */
 export type KeyChoice =
-  | CompanyKey
+  | ChosenKey
   | FallbackKey
   | { readonly kind: 'offline' }
+  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly statuses: readonly string[] }
   | { readonly kind: 'resting'; readonly until: number }
   | { readonly kind: 'exhausted' }
 
 export type OfflineSetting = 'when-unconfigured' | 'when-no-key' | 'always' | 'never'
 
+export interface KeyWish {
+  /** Keys that were called already. */
+  readonly exclude?: readonly number[]
+  /** Without it every key is ready. */
+  readonly standing?: (key: StoredKey) => Standing
+}
+
 /**
- * Chooses what serves a company: its own keys first, then the fallback, then the offline engine. Throws the refusals of the contract's
- * table, or `StoreUnavailableError` when the store is away and nothing may stand in for it.
+ * Chooses what serves a company: its own keys first, then the fallback, then the offline engine.
+ * @throws StoreUnavailableError when the store is away and nothing may stand in for it
  */
-export type SelectKey = (companyId: string, excludeKeyIds?: readonly number[]) => Promise<KeyChoice>
+export type SelectKey = (companyId: string, wish?: KeyWish) => Promise<KeyChoice>
 
 export interface SelectKeyParts {
   readonly store: CompanyStore
@@ -80,35 +100,56 @@ export function createSelectKey(parts: SelectKeyParts): SelectKey {
     throw error
   }
 
-  const whenNoneIsUsable = (selection: KeySelection): KeyChoice => {
-    if (selection.statuses.length > 0) throw refuse(refusalOf(selection.statuses))
+  const whenNoneIsUsable = ({ statuses, anyKeys }: KeySelection): KeyChoice => {
+    if (statuses.length > 0) return { kind: 'refused', code: refusalOf(statuses), statuses }
     if (fallbackKey !== null) return fallbackKey
-    if (offline === 'when-no-key' || (offline === 'when-unconfigured' && !selection.anyKeys)) return { kind: 'offline' }
-    throw refuse('TOKEN_NOT_FOUND')
+    if (offline === 'when-no-key' || (offline === 'when-unconfigured' && !anyKeys)) return { kind: 'offline' }
+    return { kind: 'refused', code: 'TOKEN_NOT_FOUND', statuses }
   }
 
-  return async (companyId, excludeKeyIds = []) => {
+  return async (companyId, { exclude = [], standing = isReady } = {}) => {
     if (offline === 'always') return { kind: 'offline' }
     const resting = rests.resting(companyId)
-    const excluded = new Set([...excludeKeyIds, ...resting.keys()])
+    const excluded = new Set([...exclude, ...resting.keys()])
+    let last: ChosenKey | undefined
     for (;;) {
       let selection: KeySelection
       try {
         selection = await inTime(store.selectKey({ companyId, excludeKeyIds: [...excluded], now: clock.now() }), clock)
         noteThere()
       } catch (error) {
-        return whenStoreIsAway(error)
+        return last ?? whenStoreIsAway(error)
       }
       if (selection.key === null) {
-        if (selection.usable === 0) return whenNoneIsUsable(selection)
-        return restingChoice(selection, resting)
+        if (last !== undefined) return last
+        return selection.usable === 0 ? whenNoneIsUsable(selection) : restingChoice(selection, resting)
       }
-      const key = open(selection.key, parts)
-      if (key !== undefined) return key
-      // A row that cannot be decrypted must not hide the company's other keys.
-      excluded.add(selection.key.keyId)
+      const lot = [selection.key, ...(selection.others ?? [])]
+      for (const key of lot) rests.isUsable(key.keyId)
+      const { ready, reserve } = choose(lot, standing, parts)
+      if (ready !== undefined) return ready
+      last ??= reserve
+      // None of this lot serves at once; there may be more than one lot.
+      for (const { keyId } of lot) excluded.add(keyId)
     }
   }
+}
+
+const isReady = (): Standing => 'ready'
+
+/** The first of a lot that is ready and can be opened, else the first that comes last. A row that cannot be decrypted hides no other. */
+function choose(lot: readonly StoredKey[], standing: (key: StoredKey) => Standing, parts: SelectKeyParts) {
+  let reserve: ChosenKey | undefined
+  for (const stored of lot) {
+    const stands = standing(stored)
+    if (stands === 'never' || (stands === 'last' && reserve !== undefined)) continue
+    const key = open(stored, parts)
+    if (key === undefined) continue
+    const chosen: ChosenKey = { kind: 'company', key, standing: stands, others: lot.filter(other => other !== stored) }
+    if (stands === 'ready') return { ready: chosen, reserve }
+    reserve = chosen
+  }
+  return { ready: undefined, reserve }
 }
 
 /** Every usable row is excluded: because it rests (here or in the store), or because it was tried in vain or cannot be opened. */

@@ -1,7 +1,6 @@
 import type { AiUsage } from '../companies/ai-usage.ts'
 import { refuse } from '../companies/company-key.ts'
 import type { RecordUsage } from '../companies/record-usage.ts'
-import type { KeyChoice } from '../companies/select-key.ts'
 import { createUsageLedger, type UsageLedger } from '../companies/usage-ledger.ts'
 import type { RetryLogEntry } from '../retry/retry-policy.ts'
 import { AI_PROVIDERS, type ProviderName } from '../settings/ai-providers.ts'
@@ -15,7 +14,8 @@ import { clientGone, deadlinePassed } from './extraction-errors.ts'
 import type { Invoice } from './invoice.ts'
 import { checkInvoice, type InvoiceCheck } from './invoice-checks.ts'
 import type { Owner } from './processes/fair-queue.ts'
-import { asFailure, type CallProviderParts, callProvider, chooseKey } from './providers/call-provider.ts'
+import { asFailure, type CallProviderParts, callProvider } from './providers/call-provider.ts'
+import { firstRoute, newRun } from './providers/choose-route.ts'
 import type { Warning } from './warnings.ts'
 
 export interface ExtractionInput {
@@ -123,11 +123,13 @@ async function answerFor(parts: ExtractInvoiceParts, job: Job): Promise<Answer> 
   const exact = carriesInvoice(parts, job.document) ? await readEInvoice(parts, job) : null
   // The XML knows nothing of a caller's own fields: where a provider reads those, the invoice is still the XML's.
   if (exact !== null && (job.schema === null || job.document.mediaType === 'application/xml')) return exact
-  const choice = await chooseKey(parts, job)
-  if (choice.kind === 'offline' || mustStayHere(parts, choice, job.document)) return readOffline(parts, job)
-  const { provider, ...answer } = await callProvider(parts, job, choice)
+  const run = newRun(parts, job)
+  const first = await firstRoute(run)
+  if (first === 'offline' || mustStayHere(parts, job.document)) return readOffline(parts, job)
+  const answer = await callProvider(run, first)
+  if (answer === 'offline') return { ...(await readOffline(parts, job)), attempts: run.log.length + 1, retryLog: run.log }
   const result = exact === null ? answer.result : { ...exact.result, ...customOf(answer.result) }
-  return { ...answer, result, engine: parts.engines[provider].name, provider }
+  return { ...answer, result, engine: parts.engines[answer.provider].name }
 }
 
 /** No provider takes XML, so a file of it is read here in any case. */
@@ -140,7 +142,8 @@ async function readEInvoice(
   parts: ExtractInvoiceParts,
   { companyId, document, schema, signal, owner, endsAt }: Job,
 ): Promise<Answer | null> {
-  const choice = await parts.selectKey(companyId, [])
+  const choice = await parts.selectKey(companyId)
+  if (choice.kind === 'refused') throw refuse(choice.code)
   if (choice.kind === 'exhausted') throw refuse('TOKEN_UNAVAILABLE')
   const result = await parts.offlineEngine.readEInvoice({ document, signal, owner, endsAt, ...(schema === null ? {} : { schema }) })
   if (result !== null) return { result, engine: parts.offlineEngine.name, provider: null, attempts: 1, retryLog: [] }
@@ -153,8 +156,8 @@ function customOf({ custom, usage, raw_usage, model }: EngineResult): Pick<Engin
 }
 
 /** No provider reads TIFF: such a scan is read here, where the operator lets it. */
-function mustStayHere(parts: ExtractInvoiceParts, choice: KeyChoice, document: Document): boolean {
-  if (document.mediaType !== 'image/tiff' || choice.kind === 'offline') return false
+function mustStayHere(parts: ExtractInvoiceParts, document: Document): boolean {
+  if (document.mediaType !== 'image/tiff') return false
   if (parts.offlineAllowed) return true
   throw invalidFile('unsupported_type', 'The AI providers do not read TIFF. Please send a PDF, PNG, JPEG or WebP file.')
 }

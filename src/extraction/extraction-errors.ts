@@ -1,23 +1,30 @@
-import { PROVIDER_TITLES } from '../settings/ai-providers.ts'
+import { unsupportedWords } from '../companies/company-key.ts'
 import { AppError } from '../shared/app-error.ts'
-import { safeText } from '../shared/redact.ts'
 import { invalidFile } from './document/document.ts'
+import type { FailureReason } from './providers/failure-reasons.ts'
 import { ProviderError } from './providers/provider-error.ts'
 
 const MESSAGE = 'Failed to process invoice'
 
-/** The provider failed after the retries. A time-out is told apart; a document that the provider cannot open is the document's fault. */
+/** What the caller reads of a document's own fault; the provider's words stand in the log. */
+const DOCUMENT_PROBLEMS: Readonly<Partial<Record<FailureReason, readonly ['unprocessable' | 'too_large', string]>>> = {
+  unreadable_document: ['unprocessable', 'The provider cannot open the document.'],
+  too_large: ['too_large', 'The document is too large for the model, or for what the account may send at a time. Please split it.'],
+  refused: ['unprocessable', 'The provider refuses the document.'],
+  truncated: ['unprocessable', 'What the document holds is more than the model can answer. Please split it.'],
+}
+
+/** The provider failed after the retries. A time-out is told apart; what is the document's own fault is said so. */
 export function extractionFailed(error: unknown): AppError {
-  if (error instanceof ProviderError && error.reason === 'unreadable_document') {
-    return invalidFile('unprocessable', 'The provider cannot open the document.')
-  }
-  const problem = error instanceof ProviderError ? error.message : 'The document could not be processed.'
+  const known = error instanceof ProviderError ? error : undefined
+  const document = known === undefined ? undefined : DOCUMENT_PROBLEMS[known.reason]
+  if (document !== undefined) return invalidFile(...document)
   return new AppError(MESSAGE, {
     code: 'EXTRACTION_FAILED',
-    kind: error instanceof ProviderError && error.reason === 'timeout' ? 'upstream_timeout' : 'upstream_failed',
-    retryable: error instanceof ProviderError && error.retryable,
-    errors: [{ field: 'provider', problem }],
-    ...(error instanceof ProviderError && error.retryAfterMs !== undefined ? { retryAfterSeconds: error.retryAfterMs / 1000 } : {}),
+    kind: known?.reason === 'timeout' ? 'upstream_timeout' : 'upstream_failed',
+    retryable: known?.retryable ?? false,
+    errors: [{ field: 'provider', problem: known?.message ?? 'The document could not be processed.' }],
+    ...(known?.retryAfterMs === undefined ? {} : { retryAfterSeconds: known.retryAfterMs / 1000 }),
     cause: error,
   })
 }
@@ -42,8 +49,8 @@ export function keysRest(waitMs: number): AppError {
   })
 }
 
-export function unsupportedProvider(key: { provider: string }): AppError {
-  const problem = `The key's provider "${safeText(key.provider, 50)}" is not supported; it must be ${PROVIDER_TITLES}.`
+export function unsupportedProvider(key: { readonly provider: string }): AppError {
+  const problem = unsupportedWords(key.provider)
   return new AppError(MESSAGE, { code: 'EXTRACTION_FAILED', kind: 'upstream_failed', errors: [{ field: 'provider', problem }] })
 }
 

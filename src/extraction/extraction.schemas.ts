@@ -36,7 +36,8 @@ const warningSchema = z.object({
   code: z
     .string()
     .describe(
-      'pages_not_read, reading_cut_short, low_text_quality, schema_violated, not_an_invoice, ambiguous_date, ambiguous_currency, copied_total',
+      'pages_not_read, reading_cut_short, low_text_quality, schema_violated, not_an_invoice, ambiguous_date, ambiguous_currency, copied_total, ' +
+        'implausible_value, usage_not_plausible',
     ),
   message: z.string(),
   fields: z.array(z.string()).readonly().describe('Paths in `data`; empty where all of it is meant'),

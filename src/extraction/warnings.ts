@@ -9,6 +9,8 @@ export interface Warning {
     | 'ambiguous_date'
     | 'ambiguous_currency'
     | 'copied_total'
+    | 'implausible_value'
+    | 'usage_not_plausible'
   readonly message: string
   readonly fields: readonly string[]
 }
@@ -64,6 +66,17 @@ export function copiedTotal(): Warning {
   const message =
     'The document prints the amount due only. It is given as the total as well, so that the check between the two proves nothing.'
   return { code: 'copied_total', message, fields: ['total'] }
+}
+
+/** @param what why it cannot be true, in words */
+export function implausibleValue(field: string, what: string): Warning {
+  return { code: 'implausible_value', message: `${field}: ${what}.`, fields: [field] }
+}
+
+/** @param figures the provider's names of them */
+export function usageNotPlausible(figures: readonly string[]): Warning {
+  const message = `The provider reported figures that are no whole numbers from 0 to 2147483647; they count as 0: ${figures.join(', ')}.`
+  return { code: 'usage_not_plausible', message, fields: [] }
 }
 
 /** 3, 5-8, 12 */

@@ -145,17 +145,17 @@ export function companyStoreProbe(store: CompanyStore): Probe {
 /** More failures than successes, once there is enough to judge by. */
 const JUDGED_FROM = 10
 
-export function extractionProbe(stats: () => ExtractionStats): Probe {
+/** @param troubles what fails at the providers, in words */
+export function extractionProbe(stats: () => ExtractionStats, troubles: () => readonly string[] = () => []): Probe {
   return () => {
     const { inFlight, succeeded, failedByCode } = stats()
     const failed = failedByCode.EXTRACTION_FAILED ?? 0
-    const details = { in_flight: inFlight, succeeded, provider_failures: failed }
-    if (failed < JUDGED_FROM || failed <= succeeded) return { status: 'healthy', details }
-    return {
-      status: 'degraded',
-      issue: `${failed} extractions failed at the AI provider since the start, ${succeeded} succeeded.`,
-      details,
-    }
+    const found = troubles()
+    const details = { in_flight: inFlight, succeeded, provider_failures: failed, provider_troubles: found.length }
+    const mostFail = failed >= JUDGED_FROM && failed > succeeded
+    if (!mostFail && found.length === 0) return { status: 'healthy', details }
+    const many = mostFail ? [`${failed} extractions failed at the AI provider since the start, ${succeeded} succeeded.`] : []
+    return { status: 'degraded', issue: [...many, ...found].join(' '), details }
   }
 }
 

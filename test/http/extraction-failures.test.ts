@@ -100,31 +100,40 @@ describe('a provider that is down', () => {
   /** Looks like a good answer: only the reason why it ended tells. */
   const whole = { content: { parts: [{ text: '{"total": 1}' }] } }
   test.each([
-    ['blocked', 'Gemini', geminiAnswer(undefined, { candidates: [], promptFeedback: { blockReason: 'SAFETY' } }), 3218],
-    ['cut off', 'Gemini', geminiAnswer(undefined, { candidates: [{ ...whole, finishReason: 'MAX_TOKENS' }] }), 3218],
-    ['stopped', 'Gemini', geminiAnswer(undefined, { candidates: [{ ...whole, finishReason: 'RECITATION' }] }), 3218],
+    ['blocked', 'Gemini', geminiAnswer(undefined, { candidates: [], promptFeedback: { blockReason: 'SAFETY' } }), 3218, 422],
+    ['cut off', 'Gemini', geminiAnswer(undefined, { candidates: [{ ...whole, finishReason: 'MAX_TOKENS' }] }), 3218, 422],
+    ['stopped', 'Gemini', geminiAnswer(undefined, { candidates: [{ ...whole, finishReason: 'RECITATION' }] }), 3218, 422],
     [
       'not JSON',
       'Gemini',
       geminiAnswer(undefined, { candidates: [{ content: { parts: [{ text: 'Sorry!' }] }, finishReason: 'STOP' }] }),
       3218,
+      502,
     ],
-    ['cut off', 'OpenAI', openaiAnswer(undefined, { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }), 2000],
-    ['filtered', 'OpenAI', openaiAnswer(undefined, { status: 'incomplete', incomplete_details: { reason: 'content_filter' } }), 2000],
+    [
+      'cut off',
+      'OpenAI',
+      openaiAnswer(undefined, { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }),
+      2000,
+      422,
+    ],
+    ['filtered', 'OpenAI', openaiAnswer(undefined, { status: 'incomplete', incomplete_details: { reason: 'content_filter' } }), 2000, 422],
     [
       'refused',
       'OpenAI',
       openaiAnswer(undefined, { output: [{ type: 'message', content: [{ type: 'refusal', refusal: 'I cannot.' }] }] }),
       2000,
+      422,
     ],
-  ] as [string, string, StubAnswer, number][])(
+  ] as [string, string, StubAnswer, number, 422 | 502][])(
     'an answer that is %s (%s) is not repeated, and what it cost is metered',
-    async (_name, provider, answer, tokens) => {
+    async (_name, provider, answer, tokens, wanted) => {
       const { extract, store, stub, attempts } = await startExtraction()
       await store.addKey(newKey({ provider }))
       stub.behave(() => answer)
       const { status, body } = await extract({ file: PDF })
-      expect([status, body.code]).toEqual([502, 'EXTRACTION_FAILED'])
+      // What the document is to blame for is a 4xx; an answer that is none is the provider's.
+      expect([status, body.code]).toEqual([wanted, wanted === 422 ? 'INVALID_FILE' : 'EXTRACTION_FAILED'])
       expect(stub.calls).toHaveLength(1)
       expect(attempts).toMatchObject([{ attempt: 1, isRetryable: false }])
       expect(await store.listKeys('ACME')).toMatchObject([{ totalUsedTokens: tokens }])

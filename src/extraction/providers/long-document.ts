@@ -4,13 +4,13 @@ import type { MediaType } from '../document/media-type.ts'
 import type { EngineResult, ExtractionRequest } from '../engine.ts'
 import { ProcessEndedError } from '../processes/bounded-process.ts'
 import type { Owner } from '../processes/fair-queue.ts'
-import { pagesNotAnswered } from '../warnings.ts'
+import { notAnInvoice, pagesNotAnswered, usageNotPlausible, type Warning } from '../warnings.ts'
+import type { FailureReason } from './failure-reasons.ts'
 import { keepOwnLines, mergePortions, type PortionAnswer } from './merge-portions.ts'
 import { answerSchema, portionSchema } from './portable-schema.ts'
 import type { Question, Reply } from './provider.ts'
-import { readAnswer } from './provider-answer.ts'
+import { isTooLarge, readAnswer } from './provider-answer.ts'
 import { ProviderError } from './provider-error.ts'
-import type { FailureReason } from './provider-failure.ts'
 import { REQUEST, requestForPortion } from './question.ts'
 
 /**
@@ -71,7 +71,15 @@ const progressOf = new WeakMap<Document, Progress>()
 export async function readInPortions(parts: LongDocumentParts): Promise<EngineResult> {
   const progress = resume(parts.request.document)
   const { onBilled } = parts.request
-  const call: Call = { ...parts, request: { ...parts.request, onBilled: spend }, progress, usage: NO_USAGE, raw: [], model: undefined }
+  const call: Call = {
+    ...parts,
+    request: { ...parts.request, onBilled: spend },
+    progress,
+    usage: NO_USAGE,
+    raw: [],
+    implausible: [],
+    model: undefined,
+  }
   function spend(usage: AiUsage, raw: unknown): void {
     call.usage = addUsage(call.usage, usage)
     call.raw.push(raw)
@@ -90,6 +98,8 @@ interface Call extends LongDocumentParts {
   readonly progress: Progress
   usage: AiUsage
   readonly raw: unknown[]
+  /** Names of figures that were none. */
+  readonly implausible: string[]
   model: string | undefined
 }
 
@@ -114,7 +124,7 @@ function portionsOf(pages: number): Portion[] {
 }
 
 /** Answers that are these pages' own: others may be read all the same. */
-const OWN_FAULTS: readonly FailureReason[] = ['truncated', 'blocked', 'bad_answer', 'unreadable_document']
+const OWN_FAULTS: readonly FailureReason[] = ['truncated', 'refused', 'bad_answer', 'unreadable_document']
 
 /** @returns what ends the whole call, with the portion put back; undefined when the others may go on */
 async function readPortion(call: Call, portion: Portion): Promise<{ readonly error: unknown } | undefined> {
@@ -149,9 +159,11 @@ async function answerFor(call: Call, portion: Portion): Promise<PortionAnswer> {
   const { own, ...asked } = await questionFor(call, portion)
   const reply = await call.ask(request, asked)
   call.model = reply.model ?? call.model
+  call.implausible.push(...reply.billed.implausible)
+  // Before anything walks it; its cost is counted already.
+  if (isTooLarge(reply.text)) throw new ProviderError('bad_answer', `${title}: the answer is larger than any invoice`)
   const { text, isPlaced } = own === null ? { text: reply.text, isPlaced: false } : keepOwnLines(reply.text, own)
   const answer = readAnswer(text, request.schema !== undefined)
-  // Its cost is counted already.
   if (answer === undefined) throw new ProviderError('bad_answer', `${title}: the answer is not the JSON that was asked for`)
   return { ...portion, ...answer, isPlaced }
 }
@@ -177,16 +189,25 @@ function orWhole(error: unknown): null {
   throw error
 }
 
-function resultOf({ request, progress, usage, raw, model }: Call): EngineResult {
+function resultOf({ request, progress, usage, raw, implausible, model }: Call): EngineResult {
   const { done, failed } = progress
   const [failure] = failed
   if (failure !== undefined && done.length === 0) throw failure.error
+  const usageWarning = implausible.length === 0 ? [] : [usageNotPlausible([...new Set(implausible)])]
   const missing = failed.flatMap(({ portion: { first, last } }) => Array.from({ length: last - first + 1 }, (_, index) => first + index))
   return {
     ...mergePortions(done.toSorted((a, b) => a.first - b.first)),
     ...{ fields: null, confidence: null, method: null, pages: request.document.pages, usage },
     raw_usage: raw.length === 1 ? raw[0] : raw,
     model: model ?? request.model ?? null,
-    warnings: missing.length === 0 ? [] : [pagesNotAnswered(missing)],
+    warnings: [...(missing.length === 0 ? [] : [pagesNotAnswered(missing)]), ...warningsOf(done), ...usageWarning],
   }
+}
+
+/** What was marked in any portion, once; a portion without anything of an invoice says nothing about the others. */
+function warningsOf(answers: readonly PortionAnswer[]): Warning[] {
+  const marked = answers.flatMap(({ warnings }) => warnings).filter(({ code }) => code !== 'not_an_invoice')
+  const once = [...new Map(marked.map(warning => [warning.message, warning])).values()]
+  const isNone = answers.every(({ warnings }) => warnings.some(({ code }) => code === 'not_an_invoice'))
+  return isNone ? [notAnInvoice(null), ...once] : once
 }

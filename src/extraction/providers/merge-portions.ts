@@ -1,4 +1,5 @@
 import type { Invoice, LineItem } from '../invoice.ts'
+import type { Warning } from '../warnings.ts'
 
 /** What was answered for the pages `first` to `last` of a document. */
 export interface PortionAnswer {
@@ -6,6 +7,7 @@ export interface PortionAnswer {
   readonly last: number
   readonly invoice: Invoice
   readonly custom: Record<string, unknown> | null
+  readonly warnings: readonly Warning[]
   /** Every line said on which page it begins, and those of other pages are gone; else lines of a page that two portions saw stand in both. */
   readonly isPlaced: boolean
 }

@@ -6,6 +6,7 @@ import type { ModelFacts, Provider, Question, Reply } from './provider.ts'
 import { asProviderError, ProviderError } from './provider-error.ts'
 import type { ProviderTransport } from './provider-transport.ts'
 import { instructionsFor } from './question.ts'
+import { withoutKey } from './without-key.ts'
 
 /** Clients hold no connection, only options; a fleet's keys fit. */
 const MAX_CLIENTS = 500
@@ -87,7 +88,7 @@ export function createProviderEngine<Client>(
 
   return {
     name: provider.name,
-    extract: request => readInPortions({ request, pages, title, ask }),
+    extract: async request => withoutKey(await readInPortions({ request, pages, title, ask }), request.apiKey),
     lookUp: (model, access) => inOurWords(access, async () => provider.lookUp(await clientFor(access), model, access.signal)),
   }
 }

@@ -1,21 +1,9 @@
-import type { AiUsage } from '../../companies/ai-usage.ts'
 import type { FailureVerdict } from '../../retry/retry-policy.ts'
 import { AppError } from '../../shared/app-error.ts'
 import { safeText, withoutSecrets } from '../../shared/redact.ts'
-import {
-  classifyHttpFailure,
-  classifyTransportError,
-  type FailureReason,
-  type HttpFailure,
-  isRetryable,
-  type ProviderErrors,
-} from './provider-failure.ts'
-
-/** What a failed call was billed nevertheless. */
-export interface BilledUsage {
-  readonly usage: AiUsage
-  readonly raw: unknown
-}
+import { consequencesOf, type FailureReason, type Fault } from './failure-reasons.ts'
+import type { BilledUsage } from './foreign-usage.ts'
+import { classifyHttpFailure, classifyTransportError, type HttpFailure, type ProviderErrors } from './provider-failure.ts'
 
 /** A provider's failure in our words. Its message is clean: it may stand in logs and in `RetryAttempts`. */
 export class ProviderError extends Error {
@@ -23,6 +11,7 @@ export class ProviderError extends Error {
   readonly reason: FailureReason
   readonly retryable: boolean
   readonly retryAfterMs: number | undefined
+  /** What the call was billed nevertheless. */
   readonly billed: BilledUsage | undefined
 
   constructor(
@@ -32,9 +21,13 @@ export class ProviderError extends Error {
   ) {
     super(safeText(message, 500))
     this.reason = reason
-    this.retryable = isRetryable(reason)
+    this.retryable = consequencesOf(reason).repeated
     this.retryAfterMs = options.retryAfterMs
     this.billed = options.billed
+  }
+
+  get fault(): Fault {
+    return consequencesOf(this.reason).fault
   }
 }
 
@@ -62,7 +55,14 @@ interface FailedCall {
  */
 export function asProviderError(error: unknown, context: FailedCall): unknown {
   if (context.signal.aborted) return context.signal.reason
-  if (error instanceof ProviderError || error instanceof AppError) return error
+  if (error instanceof AppError) return error
+  if (error instanceof ProviderError) {
+    const { reason, retryAfterMs, billed } = error
+    return new ProviderError(reason, withoutSecrets(error.message, [context.apiKey]), { retryAfterMs, billed })
+  }
+  // An SDK wraps what the transport throws.
+  const own = causesOf(error).find(cause => cause instanceof ProviderError)
+  if (own !== undefined) return asProviderError(own, context)
   const http = causesOf(error).find(cause => cause instanceof ProviderHttpError)
   const clean = (message: string) => `${context.title}: ${withoutSecrets(message, [context.apiKey])}`
   if (http !== undefined) {

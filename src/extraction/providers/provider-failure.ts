@@ -1,35 +1,6 @@
 import { parseRetryAfter } from '../../retry/retry-after.ts'
-
-/** What an AI provider's failure means, whichever provider it was. */
-export type FailureReason =
-  | 'invalid_key' // the provider rejects the key outright: it is blocked, another key is tried
-  | 'quota' // the key's quota is used up (billing, per day): it rests long, another key is tried
-  | 'rate_limited' // too many requests for this key now: it rests shortly, another key is tried
-  | 'overloaded' // 5xx, "temporarily unavailable", "try again"
-  | 'timeout'
-  | 'network' // refused, reset, no such host
-  | 'denied' // 401/403 that is not said to be the key's fault: region, policy, a proxy in between
-  | 'unreadable_document' // the provider cannot open the file
-  | 'bad_request' // any other 4xx: model name, schema
-  | 'truncated' // the answer reached its length limit
-  | 'blocked' // refused by a safety filter, or by the model
-  | 'bad_answer' // an answer that is not what was asked for
-
-/** Whether the same call with the same key is worth repeating. An account without quota stays so for longer than any request lives. */
-const RETRYABLE = {
-  invalid_key: false,
-  quota: false,
-  rate_limited: true,
-  overloaded: true,
-  timeout: true,
-  network: true,
-  denied: false,
-  unreadable_document: false,
-  bad_request: false,
-  truncated: false,
-  blocked: false,
-  bad_answer: false,
-} as const satisfies Record<FailureReason, boolean>
+import { exceedsJson } from '../../shared/json-depth.ts'
+import type { FailureReason } from './failure-reasons.ts'
 
 /** An HTTP answer that is not 2xx. */
 export interface HttpFailure {
@@ -40,16 +11,20 @@ export interface HttpFailure {
 
 export type ErrorObject = Readonly<Record<string, unknown>>
 
-/** Reasons that a provider has machine-readable codes of its own for; all others follow from the status or the transport. */
-const CODED_REASONS = ['invalid_key', 'quota', 'rate_limited', 'unreadable_document'] as const satisfies readonly FailureReason[]
-type CodedReason = (typeof CODED_REASONS)[number]
+/** One answer of a provider's own, told by all that is given. */
+export interface ProviderRule {
+  readonly reason: FailureReason
+  readonly status?: number
+  /** Any of its machine-readable codes. */
+  readonly codes?: readonly string[]
+  /** Its words, where no code tells. A key is never judged by words alone: status or code stand beside them. */
+  readonly words?: RegExp
+}
 
 /** What only one provider's errors say. */
 export interface ProviderErrors {
-  /** Its codes by what they mean. A key is judged by them and the status alone. */
-  readonly codes: Readonly<Record<CodedReason, readonly string[]>>
-  /** Words of its own for a file that it cannot open; null for none. */
-  readonly unreadable: RegExp | null
+  /** First match wins; what none of them knows is read by {@link COMMON_RULES}. */
+  readonly rules: readonly ProviderRule[]
   /** What stands in its error object beside `code`, `type`, `status` and `message`; null for nothing. */
   readonly readDetails: ((error: ErrorObject) => ErrorDetails) | null
 }
@@ -67,39 +42,34 @@ const NO_DETAILS: ErrorDetails = { codes: [], isDailyQuota: false, retryDelayMs:
 /** The part of an answer that decides. */
 interface ErrorFacts {
   readonly status: number
-  readonly meanings: ReadonlySet<CodedReason>
+  readonly codes: ReadonlySet<unknown>
   readonly message: string
-  readonly saysUnreadable: boolean
   readonly isDailyQuota: boolean
   readonly retryDelayMs: number | null
   /** The body is the provider's own error object, not some proxy's page. */
   readonly isProviderError: boolean
 }
 
-interface Rule {
+interface CommonRule {
   readonly reason: FailureReason
   readonly when: (facts: ErrorFacts) => boolean
 }
 
-const coded = (reason: CodedReason): Rule => ({ reason, when: ({ meanings }) => meanings.has(reason) })
-
-/**
- * First match wins. A key is judged by status and machine-readable code only, never by the text: a message that merely mentions a key
- * has cost others their good ones.
- */
-const RULES: readonly Rule[] = [
-  coded('invalid_key'),
+/** What statuses mean to all; first match wins. */
+const COMMON_RULES: readonly CommonRule[] = [
   { reason: 'invalid_key', when: ({ status, isProviderError }) => status === 401 && isProviderError },
-  { reason: 'denied', when: ({ status }) => status === 401 || status === 403 || status === 407 },
-  coded('quota'),
+  { reason: 'no_access', when: ({ status, isProviderError }) => status === 403 && isProviderError },
+  { reason: 'proxy', when: ({ status }) => status === 401 || status === 403 || status === 407 },
   { reason: 'quota', when: ({ status, isDailyQuota }) => status === 429 && isDailyQuota },
-  { reason: 'quota', when: ({ status }) => status === 402 },
+  { reason: 'quota', when: ({ status, message }) => status === 402 || (status === 429 && UNPAID.test(message)) },
   { reason: 'rate_limited', when: ({ status }) => status === 429 },
-  coded('rate_limited'),
   { reason: 'timeout', when: ({ status }) => status === 408 || status === 504 || status === 524 },
   { reason: 'overloaded', when: ({ status }) => status >= 500 || status === 425 },
-  coded('unreadable_document'),
-  { reason: 'unreadable_document', when: ({ status, saysUnreadable }) => status === 400 && saysUnreadable },
+  { reason: 'model_gone', when: ({ status, isProviderError }) => (status === 404 || status === 410) && isProviderError },
+  // A redirect is not followed: it would carry the key elsewhere. 2xx without JSON comes here, too.
+  { reason: 'wrong_address', when: ({ status }) => status < 400 || status === 404 || status === 405 || status === 410 },
+  { reason: 'too_large', when: ({ status }) => status === 413 },
+  { reason: 'unreadable_document', when: ({ status, message }) => status === 400 && UNREADABLE.test(message) },
   // "Check your input and try again with another format" is no promise that the same request may succeed.
   {
     reason: 'overloaded',
@@ -107,6 +77,10 @@ const RULES: readonly Rule[] = [
   },
   { reason: 'bad_request', when: () => true },
 ]
+
+/** Money, where others say "too many requests": no waiting helps. Not "check your plan and billing details", which Google says of both. */
+const UNPAID =
+  /credits? (balance )?(is |are )?(depleted|exhausted)|billing[^.]{0,30}(exhausted|not active|disabled|limit)|(spend|spending|usage) (cap|limit)|insufficient (balance|credits?|funds)/i
 
 /** As anybody would say it of a file that cannot be opened. */
 const UNREADABLE = /(could not|cannot|failed to) (read|open|parse) the (pdf|file|image)/i
@@ -121,7 +95,8 @@ export interface ClassifiedFailure {
 /** What a non-2xx answer means, and how long the provider wants us to wait (`Retry-After`, `retry-after-ms`, the body's own way). */
 export function classifyHttpFailure(failure: HttpFailure, errors: ProviderErrors, now: number): ClassifiedFailure {
   const facts = readFacts(failure, errors)
-  const { reason } = RULES.find(rule => rule.when(facts))!
+  const own = facts.isProviderError ? errors.rules.find(rule => matches(rule, facts)) : undefined
+  const { reason } = own ?? COMMON_RULES.find(rule => rule.when(facts))!
   const waits = [parseRetryAfter(failure.headers, now), facts.retryDelayMs ?? undefined].filter(wait => wait !== undefined)
   return {
     reason,
@@ -130,8 +105,10 @@ export function classifyHttpFailure(failure: HttpFailure, errors: ProviderErrors
   }
 }
 
-export function isRetryable(reason: FailureReason): boolean {
-  return RETRYABLE[reason]
+function matches({ status, codes, words }: ProviderRule, facts: ErrorFacts): boolean {
+  if (status !== undefined && status !== facts.status) return false
+  if (codes !== undefined && !codes.some(code => facts.codes.has(code))) return false
+  return words === undefined || words.test(facts.message)
 }
 
 const TIMEOUT_CODES = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'])
@@ -140,7 +117,6 @@ const NETWORK_CODES = new Set([
   'ECONNREFUSED',
   'ECONNABORTED',
   'EPIPE',
-  'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
@@ -148,36 +124,42 @@ const NETWORK_CODES = new Set([
   'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
   'HPE_INVALID_CONSTANT',
 ])
+/** No such host, no address at all, another's certificate, plain HTTP where TLS is spoken. */
+const ADDRESS_CODES =
+  /^(ENOTFOUND|ERR_INVALID_URL|UND_ERR_INVALID_ARG|CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT|UNABLE_TO_|ERR_TLS_|ERR_SSL_|EPROTO$)/
 
 /** The reason behind an exception of the transport, looked for along its causes; undefined when it is none. */
-export function classifyTransportError(error: unknown): 'timeout' | 'network' | undefined {
+export function classifyTransportError(error: unknown): 'timeout' | 'network' | 'wrong_address' | undefined {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 6; at = at.cause, depth += 1) {
-    const code = (at as NodeJS.ErrnoException).code ?? ''
+    const code = String((at as NodeJS.ErrnoException).code ?? '')
     if (TIMEOUT_CODES.has(code)) return 'timeout'
     if (NETWORK_CODES.has(code)) return 'network'
+    if (ADDRESS_CODES.test(code)) return 'wrong_address'
     if (at instanceof AggregateError && at.errors.length > 0) return classifyTransportError(at.errors[0])
   }
   return undefined
 }
 
-function readFacts({ status, body }: HttpFailure, { codes, unreadable, readDetails }: ProviderErrors): ErrorFacts {
+function readFacts({ status, body }: HttpFailure, { readDetails }: ProviderErrors): ErrorFacts {
   const error = errorObject(body)
   const details = (error !== undefined && readDetails?.(error)) || NO_DETAILS
-  const found = new Set<unknown>([error?.code, error?.type, error?.status, ...details.codes])
-  const message = typeof error?.message === 'string' ? error.message : ''
+  const inner = isRecord(error?.innererror) ? error.innererror.code : undefined
   return {
     status,
-    meanings: new Set(CODED_REASONS.filter(reason => codes[reason].some(code => found.has(code)))),
-    message,
-    saysUnreadable: UNREADABLE.test(message) || unreadable?.test(message) === true,
+    codes: new Set<unknown>([error?.code, error?.type, error?.status, inner, ...details.codes].filter(code => code != null)),
+    message: typeof error?.message === 'string' ? error.message : '',
     isDailyQuota: details.isDailyQuota,
     retryDelayMs: details.retryDelayMs,
     isProviderError: error !== undefined,
   }
 }
 
-/** `{error: {...}}`, also as the one-element list that Google's streaming endpoints answer. */
+/** An error says in a dozen values what is to be said. */
+const ERROR_BOUNDS = { depth: 32, values: 5000 }
+
+/** `{error: {...}}`, also as the one-element list that Google's streaming endpoints answer, or as a text as vLLM and some gateways do. */
 function errorObject(body: string): ErrorObject | undefined {
+  if (exceedsJson(body, ERROR_BOUNDS)) return undefined
   let parsed: unknown
   try {
     parsed = JSON.parse(body)
@@ -185,8 +167,9 @@ function errorObject(body: string): ErrorObject | undefined {
     return undefined
   }
   const outer = Array.isArray(parsed) ? parsed[0] : parsed
-  const error = isRecord(outer) ? outer.error : undefined
-  return isRecord(error) ? error : undefined
+  if (!isRecord(outer)) return undefined
+  if (isRecord(outer.error)) return outer.error
+  return outer.object === 'error' ? outer : undefined
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { Agent, request } from 'undici'
-import { ProviderHttpError } from './provider-error.ts'
+import { exceedsJson } from '../../shared/json-depth.ts'
+import { ProviderError, ProviderHttpError } from './provider-error.ts'
+import { jsonWithoutKey } from './without-key.ts'
 
 /** The `fetch` that both SDKs are given. */
 export type ProviderFetch = typeof globalThis.fetch
@@ -26,8 +28,10 @@ const PLACEHOLDER = 'tokenwheel-attachment-'
 const BASE64_PIECE = 48 * 1024
 const PLACEHOLDER_LENGTH = PLACEHOLDER.length + 36
 
-/** An invoice of 100 pages is some 300 kB of JSON; nothing legitimate comes near this. */
-const MAX_ANSWER_BYTES = 16 * 1_048_576
+/** An invoice of 100 pages is some 300 kB of JSON; nothing legitimate comes near this, and parsing it costs no more than 50 ms. */
+const MAX_ANSWER_BYTES = 6 * 1_048_576
+/** Around the model's text, which is one value, an answer has a hundred of them. Token probabilities and the like would be more: not asked for. */
+const ENVELOPE_BOUNDS = { depth: 64, values: 50_000 }
 /** What of an error's body is worth reading. */
 const MAX_ERROR_BYTES = 64 * 1024
 
@@ -49,8 +53,13 @@ export function createProviderTransport(): ProviderTransport {
         dispatcher: agent,
       })
       const ok = answer.statusCode >= 200 && answer.statusCode < 300
-      const text = await readText(answer.body, ok ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES, ok)
-      if (!ok) throw new ProviderHttpError({ status: answer.statusCode, headers: answer.headers, body: text })
+      const body = await readText(answer.body, ok ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES, ok)
+      const isJson = /^\s*[{[]/.test(body)
+      if (isJson && exceedsJson(body, ENVELOPE_BOUNDS))
+        throw new ProviderError('bad_answer', 'the answer has more values than any answer has')
+      const text = isJson ? jsonWithoutKey(body, keyIn(init.headers)) : body
+      // A page where the API should be answers with 200, too.
+      if (!ok || !isJson) throw new ProviderHttpError({ status: answer.statusCode, headers: answer.headers, body: text })
       return new Response(text, { status: answer.statusCode, headers: { 'content-type': 'application/json' } })
     },
     attach(bytes) {
@@ -80,6 +89,15 @@ function withAttachment(body: string, attachments: ReadonlyMap<string, Uint8Arra
   return whole
 }
 
+/** Where providers take the key. */
+const KEY_HEADERS = ['x-goog-api-key', 'api-key', 'authorization'] as const
+
+function keyIn(headers: RequestInit['headers']): string | undefined {
+  const sent = new Headers(headers)
+  const value = KEY_HEADERS.map(name => sent.get(name)).find(found => found !== null)
+  return value?.replace(/^Bearer\s+/i, '')
+}
+
 function headersOf(headers: RequestInit['headers']): Record<string, string> {
   const plain: Record<string, string> = {}
   for (const [name, value] of new Headers(headers)) plain[name] = value
@@ -94,7 +112,7 @@ async function readText(body: AsyncIterable<Buffer> & { destroy(): void }, limit
     size += chunk.length
     if (size <= limit) continue
     body.destroy()
-    if (mustBeWhole) throw new Error(`The answer is larger than ${limit} bytes.`)
+    if (mustBeWhole) throw new ProviderError('bad_answer', `the answer is larger than ${limit} bytes`)
     break
   }
   return Buffer.concat(chunks).toString('utf8')

@@ -2,7 +2,7 @@ import type { ProviderName } from '../../settings/ai-providers.ts'
 import type { ModelParameters } from '../../settings/app-settings.ts'
 import type { MediaType } from '../document/media-type.ts'
 import type { JsonSchema } from '../engine.ts'
-import type { BilledUsage } from './provider-error.ts'
+import type { BilledUsage } from './foreign-usage.ts'
 import type { ProviderErrors } from './provider-failure.ts'
 import type { ProviderFetch } from './provider-transport.ts'
 

@@ -69,7 +69,7 @@ const SELECT_KEY = `
   SELECT TokenID, CompanyID, Provider, Status, ApiKey, Model, BaseUrl FROM TokenMaster
   WHERE CompanyID = :company AND ${USABLE} AND (RestUntil IS NULL OR RestUntil <= :now)
     AND TokenID NOT IN (SELECT value FROM json_each(:excluded))
-  ORDER BY Status = 'Active' DESC, random() LIMIT 1`
+  ORDER BY Status = 'Active' DESC, random() LIMIT 32`
 
 const SELECT_STATES = `
   SELECT Status, SUM(${USABLE}) AS usable, MIN(CASE WHEN ${USABLE} AND RestUntil > :now THEN RestUntil END) AS restsUntil
@@ -81,10 +81,12 @@ const REST = 'UPDATE TokenMaster SET RestReason = ?, RestUntil = ? WHERE TokenID
 
 function selectKey(db: Database, query: Parameters<CompanyStore['selectKey']>[0]): KeySelection {
   const now = toIso(query.now)
-  const row = db.statement(SELECT_KEY).get({ company: query.companyId, now, excluded: JSON.stringify(query.excludeKeyIds) }) as
-    | CompanyRow
-    | undefined
-  if (row !== undefined) return { key: keyOf(row), statuses: [], usable: 1, restsUntil: null, anyKeys: true }
+  const excluded = JSON.stringify(query.excludeKeyIds)
+  const [row, ...rows] = db.statement(SELECT_KEY).all({ company: query.companyId, now, excluded }) as CompanyRow[]
+  if (row !== undefined) {
+    const others = rows.length === 0 ? {} : { others: rows.map(keyOf) }
+    return { key: keyOf(row), ...others, statuses: [], usable: 1 + rows.length, restsUntil: null, anyKeys: true }
+  }
   const states = db.statement(SELECT_STATES).all({ company: query.companyId, now }) as CompanyRow[]
   const rests = states.map(state => instant(text(state.restsUntil))).filter(until => until !== null)
   return {

@@ -130,8 +130,12 @@ async function readCandidates(db: SqlServer, companyId: string, excluded: string
 /** The database drew the candidates; of those each caller who shares the read draws for itself. */
 function drawn({ keys, none }: Candidates): KeySelection {
   const best = keys.filter(key => key.status.toLowerCase() === keys[0]!.status.toLowerCase())
-  const key = best[Math.floor(Math.random() * best.length)]
-  return key === undefined ? none : { key, statuses: [], usable: 1, restsUntil: null, anyKeys: true }
+  const at = Math.floor(Math.random() * best.length)
+  const key = best[at]
+  if (key === undefined) return none
+  // Each caller begins somewhere else in the same lot.
+  const rest = [...best.slice(at + 1), ...best.slice(0, at), ...keys.slice(best.length)]
+  return { key, ...(rest.length === 0 ? {} : { others: rest }), statuses: [], usable: keys.length, restsUntil: null, anyKeys: true }
 }
 
 async function recordUsage(db: SqlServer, record: UsageRecord): Promise<'recorded' | 'duplicate'> {

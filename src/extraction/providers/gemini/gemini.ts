@@ -1,7 +1,6 @@
-import type { GenerateContentConfig, GenerateContentResponse, GoogleGenAI, ModalityTokenCount, ThinkingConfig } from '@google/genai'
-import type { AiUsage } from '../../../companies/ai-usage.ts'
-import type { Provider, Question, Reply } from '../provider.ts'
-import { type BilledUsage, ProviderError } from '../provider-error.ts'
+import type { GenerateContentConfig, GoogleGenAI, ThinkingConfig } from '@google/genai'
+import type { Provider, Question } from '../provider.ts'
+import { readGeminiAnswer } from './gemini-answer.ts'
 import { geminiErrors } from './gemini-errors.ts'
 
 /** The SDK's own default, v1, has no JSON schemas for answers. */
@@ -22,7 +21,7 @@ export const gemini = {
     const { model, file, request, signal } = question
     const contents = [{ role: 'user', parts: [{ inlineData: { mimeType: file.mediaType, data: file.data } }, { text: request }] }]
     const config = { ...configOf(question), abortSignal: signal }
-    return readResponse(await client.models.generateContent({ model, contents, config }))
+    return readGeminiAnswer(await client.models.generateContent({ model, contents, config }))
   },
   async lookUp(client, model, signal) {
     await client.models.get({ model, config: { abortSignal: signal } })
@@ -64,46 +63,4 @@ function thinkingOf(thinking: NonNullable<Question['parameters']['thinking']>): 
   if (thinking === 'none') return { thinkingBudget: 0 }
   const level = thinking === 'xhigh' || thinking === 'max' ? 'high' : thinking
   return { thinkingLevel: level.toUpperCase() as NonNullable<ThinkingConfig['thinkingLevel']> }
-}
-
-/** The finish reason is looked at before the text: a cut-off or blocked answer may well begin like a good one. */
-function readResponse(response: GenerateContentResponse): Reply {
-  const billed: BilledUsage = { usage: usageOf(response), raw: response.usageMetadata ?? null }
-  const fail = (reason: 'blocked' | 'truncated' | 'overloaded', message: string) =>
-    new ProviderError(reason, `Gemini: ${message}`, { billed })
-  const blockReason = response.promptFeedback?.blockReason
-  if (blockReason !== undefined) throw fail('blocked', `the document was blocked (${blockReason})`)
-  const candidate = response.candidates?.[0]
-  if (candidate === undefined) throw fail('overloaded', 'the answer holds no candidate')
-  const finish = candidate.finishReason ?? 'STOP'
-  if (finish === 'MAX_TOKENS') throw fail('truncated', 'the answer reached its length limit (MAX_TOKENS)')
-  const continuation = finish === 'CONTINUATION' ? candidate.continuationToken : undefined
-  if (finish !== 'STOP' && continuation === undefined) throw fail('blocked', `the answer was stopped (${finish})`)
-  const text = (candidate.content?.parts ?? [])
-    .filter(part => part.thought !== true)
-    .map(part => part.text ?? '')
-    .join('')
-  return { text, billed, model: response.modelVersion, ...(continuation === undefined ? {} : { continuation }) }
-}
-
-/** Thoughts are billed as output. A PDF's pages are billed under DOCUMENT: they are seen as images and counted as such. */
-function usageOf({ usageMetadata: usage }: GenerateContentResponse): AiUsage {
-  const input = (usage?.promptTokenCount ?? 0) + (usage?.toolUsePromptTokenCount ?? 0)
-  const visual = sumOf(usage?.promptTokensDetails, ['IMAGE', 'DOCUMENT'])
-  const candidates = usage?.candidatesTokenCount ?? 0
-  const candidateDetails = usage?.candidatesTokensDetails
-  return {
-    input_tokens: input,
-    output_tokens: candidates + (usage?.thoughtsTokenCount ?? 0),
-    text_prompt_tokens: usage?.promptTokensDetails === undefined ? input : sumOf(usage.promptTokensDetails, ['TEXT']),
-    image_prompt_tokens: visual,
-    text_candidates_tokens: candidateDetails === undefined ? candidates : sumOf(candidateDetails, ['TEXT']),
-    requests: 1,
-  }
-}
-
-function sumOf(details: readonly ModalityTokenCount[] | undefined, modalities: readonly string[]): number {
-  return (details ?? [])
-    .filter(detail => modalities.includes(String(detail.modality)))
-    .reduce((sum, detail) => sum + (detail.tokenCount ?? 0), 0)
 }

@@ -1,10 +1,10 @@
 import type OpenAI from 'openai'
-import type { Response, ResponseInputContent } from 'openai/resources/responses/responses'
-import type { AiUsage } from '../../../companies/ai-usage.ts'
+import type { ResponseInputContent } from 'openai/resources/responses/responses'
 import { AI_PROVIDERS } from '../../../settings/ai-providers.ts'
 import type { ModelParameters } from '../../../settings/app-settings.ts'
-import type { Provider, Question, Reply } from '../provider.ts'
-import { type BilledUsage, ProviderError } from '../provider-error.ts'
+import type { Provider, Question } from '../provider.ts'
+import { readOpenAiAnswer } from './openai-answer.ts'
+import { openaiErrors } from './openai-errors.ts'
 
 /** Far above any deadline of ours: the signal decides, not the SDK's own timer. */
 const SDK_TIMEOUT_MS = 3_600_000
@@ -13,19 +13,7 @@ const SDK_TIMEOUT_MS = 3_600_000
 export const openai = {
   name: 'openai',
   defaultBaseUrl: 'https://api.openai.com/v1',
-  errors: {
-    // Its `code` and `type` (https://platform.openai.com/docs/guides/error-codes).
-    codes: {
-      invalid_key: ['invalid_api_key', 'account_deactivated'],
-      quota: ['insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active'],
-      rate_limited: ['rate_limit_exceeded'],
-      unreadable_document: [
-        ...['invalid_image_format', 'image_parse_error', 'image_too_large', 'unsupported_image_media_type', 'invalid_base64_image'],
-      ],
-    },
-    unreadable: null,
-    readDetails: null,
-  },
+  errors: openaiErrors,
   async connect({ apiKey, baseUrl, fetch }) {
     // Loaded with the first use: the SDK costs 240 ms of start-up.
     const { OpenAI } = await import('openai')
@@ -42,7 +30,7 @@ export const openai = {
     const content = [filePart(file, parameters), { type: 'input_text' as const, text: request }]
     const format = { type: 'json_schema' as const, name: 'invoice', strict: true, schema: { ...schema } }
     const body = { model, store: false, instructions, input: [{ role: 'user' as const, content }], text: { format } }
-    return readResponse(await client.responses.create({ ...body, ...optionsOf(model, parameters) }, { signal }))
+    return readOpenAiAnswer(await client.responses.create({ ...body, ...optionsOf(model, parameters) }, { signal }))
   },
   async lookUp(client, model, signal) {
     const { shutdown_date } = await client.models.retrieve(model, { signal })
@@ -74,38 +62,5 @@ function optionsOf(model: string, { max_output_tokens, thinking, temperature }: 
     ...(effort === undefined ? {} : { reasoning: { effort } }),
     ...(max_output_tokens === undefined ? {} : { max_output_tokens }),
     ...(temperature === undefined ? {} : { temperature }),
-  }
-}
-
-/** The status is looked at before the text: a cut-off or refused answer may well begin like a good one. */
-function readResponse(response: Response): Reply {
-  const billed: BilledUsage = { usage: usageOf(response), raw: response.usage ?? null }
-  const fail = (reason: 'blocked' | 'truncated' | 'bad_answer' | 'overloaded' | 'rate_limited', message: string) =>
-    new ProviderError(reason, `OpenAI: ${message}`, { billed })
-  if (response.status === 'incomplete') {
-    const why = response.incomplete_details?.reason ?? 'unknown'
-    throw fail(why === 'content_filter' ? 'blocked' : 'truncated', `the answer is incomplete (${why})`)
-  }
-  if (response.status === 'failed' || response.error) {
-    const code = response.error?.code ?? 'unknown'
-    throw fail(code === 'rate_limit_exceeded' ? 'rate_limited' : code === 'server_error' ? 'overloaded' : 'bad_answer', `failed (${code})`)
-  }
-  const parts = (response.output ?? []).flatMap(item => (item.type === 'message' ? item.content : []))
-  if (parts.some(part => part.type === 'refusal')) throw fail('blocked', 'the model refused the document')
-  const text = parts.map(part => (part.type === 'output_text' ? part.text : '')).join('')
-  return { text, billed, model: response.model }
-}
-
-/** Reasoning is part of `output_tokens` already. OpenAI does not split the prompt by kind: all of it counts as text. */
-function usageOf({ usage }: Response): AiUsage {
-  const input = usage?.input_tokens ?? 0
-  const output = usage?.output_tokens ?? 0
-  return {
-    input_tokens: input,
-    output_tokens: output,
-    text_prompt_tokens: input,
-    image_prompt_tokens: 0,
-    text_candidates_tokens: output - (usage?.output_tokens_details?.reasoning_tokens ?? 0),
-    requests: 1,
   }
 }
