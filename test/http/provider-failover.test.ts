@@ -134,11 +134,17 @@ test('a dead key is named by health until it is replaced', async () => {
 })
 
 test('a provider that hangs leaves another one time to serve', async () => {
-  const running = await startExtraction({ extraction: { timeout_seconds: 1.5 }, retry: { max_retries: 0 } })
+  const clock = createRecordingClock()
+  const running = await startExtraction({ clock, extraction: { timeout_seconds: 120 }, retry: { max_retries: 0 } })
   await running.store.addKey(newKey({ provider: 'Gemini' }))
   await running.store.addKey(newKey({ provider: 'OpenAI', status: 'BelowThreshold' }))
   running.stub.behave(call => (call.provider === 'gemini' ? 'hang' : answerWell(call)) as StubAnswer)
-  const { status, body } = await running.extract({ file: PDF })
+  const answer = running.extract({ file: PDF })
+  await running.stub.arrived(1)
+  clock.advance(79_000)
+  expect(running.stub.calls).toHaveLength(1)
+  clock.advance(1_000)
+  const { status, body } = await answer
   expect([status, body.meta.engine, body.meta.attempts]).toEqual([200, 'openai', 2])
 })
 

@@ -123,12 +123,15 @@ async function callOnce(run: ProviderRun, ready: ReadyKey): Promise<{ result: En
 }
 
 /** The request's own time, or a share of it where somebody else could still serve. */
-function timeFor({ job, hasAlternative, parts }: ProviderRun): { signal: AbortSignal; end: () => void } {
+function timeFor({ job, hasAlternative, parts: { clock } }: ProviderRun): { signal: AbortSignal; end: () => void } {
   if (!hasAlternative) return { signal: job.signal, end: () => {} }
-  const share = new AbortController()
-  const ms = Math.max(0, job.deadline - parts.clock.now()) * SHARE_OF_TIME
-  const timer = setTimeout(() => share.abort(new ProviderError('timeout', `no answer within ${Math.round(ms / 1000)} s`)), ms)
-  return { signal: AbortSignal.any([job.signal, share.signal]), end: () => clearTimeout(timer) }
+  const [share, ended] = [new AbortController(), new AbortController()]
+  const ms = Math.round(Math.max(0, job.deadline - clock.now()) * SHARE_OF_TIME)
+  clock.sleep(ms, ended.signal).then(
+    () => share.abort(new ProviderError('timeout', `no answer within ${Math.round(ms / 1000)} s`)),
+    () => undefined,
+  )
+  return { signal: AbortSignal.any([job.signal, share.signal]), end: () => ended.abort() }
 }
 
 function noteFailure({ parts, job, log }: ProviderRun, { keyId, route }: ReadyKey, error: unknown): void {
