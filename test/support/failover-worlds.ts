@@ -1,8 +1,8 @@
 import type { CompanyStore } from '../../src/companies/company-store.ts'
 import { PROVIDER_NAMES, type ProviderName } from '../../src/settings/ai-providers.ts'
 import { newKey } from './companies.ts'
-import type { Answer, Form } from './extraction-server.ts'
 import { makePdf } from './made-documents.ts'
+import type { Answer, Form } from './open-extraction.ts'
 import { answerOf, askedOf, type ProviderFixture } from './provider-fixtures.ts'
 import { answerWell, type StubAnswer, type StubProvider } from './stub-provider.ts'
 

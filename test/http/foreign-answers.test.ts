@@ -1,0 +1,48 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { newKey } from '../support/companies.ts'
+import { startExtraction } from '../support/extraction-server.ts'
+import { foreignAnswers, tryForeignAnswer, unequalSums } from '../support/foreign-answers.ts'
+import { makePdf } from '../support/made-documents.ts'
+import { geminiAnswer } from '../support/stub-provider.ts'
+
+test('whatever a provider answers: no fault of ours, no broken report, equal sums (bench:foreign-answers tries thousands)', async () => {
+  const running = await startExtraction({ retry: { max_retries: 0 } })
+  for (const answer of fc.sample(foreignAnswers, { numRuns: 30, seed: 20261128 })) {
+    expect(await tryForeignAnswer(running, answer), `${answer.provider} ${answer.status} ${answer.body.slice(0, 300)}`).toEqual([])
+  }
+  expect(unequalSums(running)).toEqual([])
+})
+
+test('figures that are none are not booked, and the answer says so', async () => {
+  const { extract, store, stub } = await startExtraction()
+  await store.addKey(newKey({ totalTokenLimit: 10_000 }))
+  stub.behave(() =>
+    geminiAnswer(undefined, { usageMetadata: { promptTokenCount: '12', candidatesTokenCount: -500_000, thoughtsTokenCount: 7 } }),
+  )
+  const { status, body } = await extract({ file: makePdf() })
+  expect([status, body.meta.usage.input_tokens, body.meta.usage.output_tokens]).toEqual([200, 0, 7])
+  expect(body.meta.warnings).toMatchObject([{ code: 'usage_not_plausible' }])
+  expect(await store.listKeys('ACME')).toMatchObject([{ totalUsedTokens: 7, totalRemainingTokens: 9993, status: 'Active' }])
+})
+
+test('a key that comes back in the name of the model or in a value goes no further', async () => {
+  const { extract, store, stub } = await startExtraction()
+  const key = 'canary-key-0123456789'
+  await store.addKey(newKey({ storedKey: key }))
+  const escaped = JSON.stringify({ invoice_number: 'R-1', seller: { name: 'KEY' } }).replace('KEY', `\\u0063${key.slice(1)}`)
+  const parts = [{ text: escaped }]
+  stub.behave(() =>
+    geminiAnswer(undefined, { modelVersion: `${'m'.repeat(90)}${key}`, candidates: [{ content: { parts }, finishReason: 'STOP' }] }),
+  )
+  const { status, body } = await extract({ file: makePdf() })
+  expect([status, body.data.seller.name]).toEqual([200, '[redacted]'])
+  expect(JSON.stringify(body)).not.toContain('canary')
+})
+
+test.each(['{}', '{"invoice": {"total": 119}}'])('%s is no invoice, and not "processed successfully"', async text => {
+  const { extract, store, stub } = await startExtraction({ retry: { max_retries: 0 } })
+  await store.addKey(newKey())
+  stub.behave(() => geminiAnswer(JSON.parse(text)))
+  expect((await extract({ file: makePdf() })).status).toBe(502)
+})
