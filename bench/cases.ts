@@ -13,8 +13,8 @@ import type { EngineResult } from '../src/extraction/engine.ts'
 import { createOfflineEngine } from '../src/extraction/engines/offline/offline-engine.ts'
 import { checkInvoice } from '../src/extraction/invoice-checks.ts'
 import { AppError } from '../src/shared/app-error.ts'
-import { type Judged, judge } from './judgement.ts'
-import { printMisses, printVerdicts } from './verdicts.ts'
+import { type Judged, judge } from '../test/support/judgement.ts'
+import { printMisses, printReliability, printVerdicts } from './verdicts.ts'
 
 interface Case {
   readonly file: string
@@ -50,6 +50,7 @@ async function benchCases(): Promise<void> {
   )
   await Promise.all([engine.close(), inspector.close()])
   printVerdicts(`cases (${cases.length} documents)`, judged.flat())
+  printReliability(judged.flat())
 }
 
 /** A warning that is expected and does not come is a false calm: as bad as a wrong value that nobody marked. */

@@ -1,4 +1,4 @@
-import type { Judged, Verdict } from './judgement.ts'
+import type { Judged, Verdict } from '../test/support/judgement.ts'
 
 /** `line_items.3.unit_price` counts as `line_items.unit_price`. */
 function fieldOf(path: string): string {

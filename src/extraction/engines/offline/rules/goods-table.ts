@@ -55,7 +55,7 @@ export function readGoodsTable(view: DocumentView): GoodsTable {
     }
     if (columns === null || headings.has(row.index)) continue
     const numbers = numbersByColumn(row, columns, view)
-    if (endsTable(row, numbers)) {
+    if (endsTable(row, numbers) || sumsUp(rows, numbers)) {
       columns = null
       continue
     }
@@ -223,6 +223,16 @@ function endsTable(row: Row, numbers: ReadonlyMap<ColumnKind, readonly NumberTok
   if (numbers.has('quantity') && numbers.has('price')) return false
   const first = row.cells.find(cell => /\p{L}{2}/u.test(cell.text))
   return first === hit.cell && hit.leftover <= MAX_LEFTOVER
+}
+
+/** An amount alone that the rows before it add up to is their sum, whatever it is called. */
+function sumsUp(rows: readonly GoodsRow[], numbers: ReadonlyMap<ColumnKind, readonly NumberToken[]>): boolean {
+  if (rows.length === 0 || numbers.has('quantity') || numbers.has('price')) return false
+  const amountOf = (columns: GoodsRow['numbers']) =>
+    (columns.get('net') ?? columns.get('gross') ?? []).findLast(token => !token.isPercent)?.value
+  const amount = amountOf(numbers)
+  const sum = rows.reduce((total, row) => total + (amountOf(row.numbers) ?? 0), 0)
+  return amount !== undefined && sum !== 0 && Math.abs(amount - sum) < 0.0101
 }
 
 /** "Total station, used" is an article: a label with more than a short word behind it is none. */

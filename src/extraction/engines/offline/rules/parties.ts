@@ -97,6 +97,7 @@ const PARTY_LABELS = ['seller', 'buyer', 'shipTo'] as const
 function fromBlock(view: DocumentView, table: GoodsTable, block: Block, blocks: readonly Block[]): Candidate[] {
   const result: Candidate[] = []
   let label: Candidate['label'] = labelAbove(view, block)
+  let afterSender = false
   for (let index = 0; index < block.cells.length; index += 1) {
     const entry = block.cells[index]
     if (entry === undefined) break
@@ -111,7 +112,8 @@ function fromBlock(view: DocumentView, table: GoodsTable, block: Block, blocks: 
     const value = given ?? hit?.value ?? null
     const nameable = value !== null ? isNameText(value.text) : letterhead !== null || canBeName(entry.cell, entry.row.hits)
     if (name === null || !nameable) continue
-    const starts = label !== null || result.length === 0 || legalFormOf(name.text) !== null
+    const starts = label !== null || result.length === 0 || afterSender || legalFormOf(name.text) !== null
+    afterSender = letterhead !== null
     if (!starts) continue
     const rest = restOf(block, index)
     result.push(judged(view, table, { block, blocks, index, name, rest, label, letterhead: letterhead !== null }))
@@ -189,7 +191,10 @@ function labelAbove(view: DocumentView, block: Block): Candidate['label'] {
 function senderLine(row: Row, cell: Cell): Span | null {
   const separators = /\s[·•●|–—*-]\s|\s?[·•●]\s?|,\s/u
   if (!separators.test(cell.text) || !(isPostcode(cell.text) || isStreet(cell.text))) return null
-  const [name = ''] = cell.text.split(separators)
+  const parts = cell.text.split(separators)
+  const name = parts[0] ?? ''
+  // "Portland, OR 97205" is a town: a sender's line has a name before street and town.
+  if (parts.length < 3 && legalFormOf(name) === null) return null
   if (name.length < 3 || !isNameText(name) || isStreet(name) || /\d{4,}/.test(name)) return null
   const words: Word[] = []
   for (const word of cell.span.words) {

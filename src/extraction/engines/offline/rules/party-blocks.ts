@@ -11,6 +11,8 @@ export interface Block {
 
 /** Left edges of one block differ by no more than this, in page widths. */
 const EDGE = 0.015
+/** Right edges and middles differ by less, where lines are set flush right or centred: by chance they agree more often. */
+const FAR_EDGE = 0.004
 /** Lines of one block are no further apart than this, in heights of their type. */
 const LEADING = 2.1
 
@@ -18,6 +20,7 @@ const LEADING = 2.1
 const WIDER = 1.45
 
 interface OpenBlock extends Block {
+  readonly right: number
   readonly cells: { row: Row; cell: Cell }[]
   bottom: number
   height: number
@@ -35,6 +38,7 @@ export function blocksOf(view: DocumentView, table: GoodsTable): Block[] {
         blocks.push({
           cells: [{ row, cell }],
           left: cell.left,
+          right: cell.right,
           top: row.top,
           page: row.page,
           bottom: row.top,
@@ -52,15 +56,20 @@ export function blocksOf(view: DocumentView, table: GoodsTable): Block[] {
   return blocks
 }
 
-function goesOn({ page, left, bottom, height, gap }: OpenBlock, row: Row, cell: Cell): boolean {
+function goesOn({ page, left, right, bottom, height, gap }: OpenBlock, row: Row, cell: Cell): boolean {
   const distance = row.top - bottom
   const close = distance < Math.max(row.height, height) * LEADING && distance > -row.height / 2
   return (
     page === row.page &&
-    Math.abs(left - cell.left) < EDGE &&
+    isAligned({ left, right }, cell) &&
     close &&
     (gap === null || distance < gap * WIDER || distance < row.height * 1.2)
   )
+}
+
+function isAligned(block: { readonly left: number; readonly right: number }, { left, right }: Cell): boolean {
+  const centred = Math.abs(block.left + block.right - left - right) / 2 < FAR_EDGE
+  return Math.abs(block.left - left) < EDGE || Math.abs(block.right - right) < FAR_EDGE || centred
 }
 
 /** Legal forms of companies, by the country that has them; what several share names none. */

@@ -25,8 +25,29 @@ export function sumCandidates(view: DocumentView, table: GoodsTable): SumCandida
   return view.rows.flatMap(row => {
     if (table.inside.has(row.index) || table.headings.has(row.index)) return []
     const hits = row.hits.filter(hit => isSum(hit) && hit.leftover <= MAX_LEFTOVER)
+    if (hits.length === 0 && view.languages.length === 0) return unlabelled(view, row)
     return hits.flatMap((hit, index) => candidatesAt(view, hit, hits[index + 1]))
   })
+}
+
+/** What an amount without a known label weighs: only arithmetic makes a sum of it. */
+const UNLABELLED = 0.15
+
+/** In a language without labels every amount at the end of a row may be any of the three sums that close on each other. */
+function unlabelled(view: DocumentView, row: Row): SumCandidate[] {
+  const last = numbersOf(row.line, view.format).findLast(token => isMoney(token, view.format))
+  if (last === undefined || row.text.slice(last.end).trim() !== '') return []
+  const kinds: readonly SumKind[] = ['taxable', 'tax', 'total']
+  return kinds.map(kind => ({
+    kind,
+    value: last.value,
+    weight: UNLABELLED,
+    span: last.span,
+    rate: null,
+    currency: last.currency,
+    label: '',
+    row,
+  }))
 }
 
 /** A label with more letters than this behind it speaks of something narrower ("Total savings this year"). */

@@ -1,6 +1,6 @@
-import type { FieldInfo } from '../src/extraction/engine.ts'
-import type { InvoiceCheck } from '../src/extraction/invoice-checks.ts'
-import type { Warning } from '../src/extraction/warnings.ts'
+import type { FieldInfo } from '../../src/extraction/engine.ts'
+import type { InvoiceCheck } from '../../src/extraction/invoice-checks.ts'
+import type { Warning } from '../../src/extraction/warnings.ts'
 
 /** What became of one expected value; `marked` is a wrong one that the answer itself tells its reader to doubt. */
 export type Verdict = 'right' | 'missing' | 'marked' | 'unmarked'

@@ -1,0 +1,198 @@
+/** A country of invoices: how it writes, pays and names, with made-up companies and addresses. */
+export interface Place {
+  readonly locale: string
+  readonly currency: string
+  readonly rates: readonly number[]
+  readonly companies: readonly string[]
+  /** Street and town, each as it is printed. */
+  readonly addresses: readonly (readonly [street: string, town: string])[]
+  readonly taxId: string
+}
+
+const place = (locale: string, currency: string, rates: readonly number[], companies: string, addresses: string, taxId: string): Place => ({
+  locale,
+  currency,
+  rates,
+  companies: companies.split('|'),
+  addresses: addresses.split('|').map(address => address.split('; ') as [string, string]),
+  taxId,
+})
+
+export const PLACES: readonly Place[] = [
+  place(
+    'en-US',
+    'USD',
+    [7, 0],
+    'Cedar Falls Supply Inc.|Harlow & Finch LLC|Granite Peak Services Corp.|Marlowe Studio',
+    '48 Birch Street; Portland, OR 97205|910 W Lake Ave; Austin, TX 78701|17 Mill Road; Boone, NC 28607',
+    '12-3456789',
+  ),
+  place(
+    'en-GB',
+    'GBP',
+    [20, 5],
+    'Thornbury Joinery Ltd|Whitby Marine Limited|Pell & Crane LLP|Oakhurst Catering',
+    '12 Station Road; Leeds LS1 4AP|3 Harbour View; Bristol BS1 5TY|88 Queen Street; Cardiff CF10 2GP',
+    'GB123456789',
+  ),
+  place(
+    'en-AU',
+    'AUD',
+    [10],
+    'Banksia Plumbing Pty Ltd|Coral Bay Print Pty Ltd|Red Gum Timber',
+    '5 Wattle Street; Sydney NSW 2000|210 Swan Road; Perth WA 6000',
+    '51 824 753 556',
+  ),
+  place(
+    'en-IN',
+    'INR',
+    [18, 12],
+    'Lotus Fabricators Pvt. Ltd.|Deccan Stationers|Malabar Foods Private Limited',
+    '14 MG Road; Pune 411001|7 Park Lane; Chennai 600002',
+    '27AAEPH8682F1ZI',
+  ),
+  place(
+    'de-DE',
+    'EUR',
+    [19, 7],
+    'Tischlerei Brandt GmbH|Nordlicht Medien OHG|Hofmann Elektro KG|Gärtnerei Sommer',
+    'Lindenweg 12; 22085 Hamburg|Am Markt 3; 04109 Leipzig|Schulstraße 45; 70173 Stuttgart',
+    'DE136695976',
+  ),
+  place(
+    'de-CH',
+    'CHF',
+    [8.1, 2.6],
+    'Alpstein Informatik AG|Bergmann Holzbau GmbH|Seeblick Gastro',
+    'Bahnhofstrasse 9; 8001 Zürich|Dorfplatz 2; 3011 Bern',
+    'CHE-123.456.788 MWST',
+  ),
+  place(
+    'fr-FR',
+    'EUR',
+    [20, 5.5],
+    'Menuiserie Girard SARL|Atelier Lumière SAS|Boulangerie Petit',
+    '8 rue des Lilas; 69003 Lyon|27 avenue Foch; 44000 Nantes',
+    'FR40303265045',
+  ),
+  place(
+    'es-ES',
+    'EUR',
+    [21, 10],
+    'Carpintería Vidal S.L.|Suministros del Norte S.A.|Estudio Paredes',
+    'Calle Olmo 14; 28012 Madrid|Avda. Libertad 6; 46003 Valencia',
+    'B12345674',
+  ),
+  place(
+    'es-MX',
+    'MXN',
+    [16],
+    'Ferretería La Paloma S.A. de C.V.|Servicios Quetzal S. de R.L.|Taller Moreno',
+    'Av. Reforma 120; 06600 Ciudad de México|Calle 5 de Mayo 33; 72000 Puebla',
+    'FPA010101AB1',
+  ),
+  place(
+    'it-IT',
+    'EUR',
+    [22, 10],
+    'Officina Bianchi S.r.l.|Tessuti Lario S.p.A.|Studio Ferrari',
+    'Via Garibaldi 21; 20121 Milano|Corso Italia 4; 50123 Firenze',
+    'IT12345670017',
+  ),
+  place(
+    'nl-NL',
+    'EUR',
+    [21, 9],
+    'Van Dijk Installaties B.V.|De Boer Drukwerk|Zuiderhof Techniek V.O.F.',
+    'Keizersgracht 101; 1015 CJ Amsterdam|Dorpsstraat 8; 3512 AB Utrecht',
+    'NL810433941B01',
+  ),
+  place(
+    'pt-PT',
+    'EUR',
+    [23, 6],
+    'Serralharia Tavares Lda.|Oficina do Sul Unipessoal Lda|Casa Moreira',
+    'Rua do Carmo 15; 1200-093 Lisboa|Avenida da Boavista 40; 4100-112 Porto',
+    'PT501442600',
+  ),
+  place(
+    'pt-BR',
+    'BRL',
+    [5],
+    'Papelaria Ipê Ltda|Consultoria Horizonte Ltda.|Oficina Santos',
+    'Rua das Flores 220; 01310-100 São Paulo|Av. Atlântica 9; 22010-000 Rio de Janeiro',
+    '11.222.333/0001-81',
+  ),
+  place(
+    'pl-PL',
+    'PLN',
+    [23, 8],
+    'Stolarnia Wiśniewski Sp. z o.o.|Drukarnia Zielona|Hurtownia Kwiatów Sp. z o.o.',
+    'ul. Lipowa 7; 00-316 Warszawa|ul. Długa 22; 31-147 Kraków',
+    '7740001454',
+  ),
+  place(
+    'sv-SE',
+    'SEK',
+    [25, 12],
+    'Lindqvist Bygg AB|Norrsken Media AB|Ekens Trädgård',
+    'Storgatan 18; 111 51 Stockholm|Kungsgatan 4; 411 19 Göteborg',
+    'SE556036079301',
+  ),
+  place(
+    'nb-NO',
+    'NOK',
+    [25, 15],
+    'Fjordheim Rør AS|Solbakken Trykk AS|Hansen Hage',
+    'Storgata 11; 0155 Oslo|Bryggen 5; 5003 Bergen',
+    '974 760 673 MVA',
+  ),
+  place(
+    'da-DK',
+    'DKK',
+    [25],
+    'Kystens Tømrer ApS|Nordhavn Tryk A/S|Blomster Lund',
+    'Vestergade 12; 8000 Aarhus C|Nørregade 30; 1165 København K',
+    'DK13585628',
+  ),
+  place(
+    'fi-FI',
+    'EUR',
+    [25.5, 14],
+    'Koivula Rakennus Oy|Saimaan Paino Oy|Puutarha Lehto',
+    'Mannerheimintie 14; 00100 Helsinki|Hämeenkatu 9; 33100 Tampere',
+    '2617416-4',
+  ),
+  place(
+    'hu-HU',
+    'HUF',
+    [27, 5],
+    'Tölgyfa Asztalos Kft.|Duna Nyomda Zrt.|Kovács Kertészet',
+    'Petőfi utca 16; 1052 Budapest|Kossuth tér 2; 6720 Szeged',
+    '12345676-2-41',
+  ),
+  place(
+    'cs-CZ',
+    'CZK',
+    [21, 12],
+    'Truhlářství Dvořák s.r.o.|Vltava Tisk a.s.|Zahrada Novotná',
+    'Dlouhá 24; 110 00 Praha 1|Masarykova 6; 602 00 Brno',
+    'CZ25123891',
+  ),
+  place(
+    'ro-RO',
+    'RON',
+    [21, 11],
+    'Tâmplăria Ionescu S.R.L.|Carpați Print S.A.|Florăria Dana',
+    'Strada Lalelelor 5; 010101 București|Bd. Eroilor 12; 400129 Cluj-Napoca',
+    'RO18547290',
+  ),
+  place(
+    'tr-TR',
+    'TRY',
+    [20, 10],
+    'Boğaziçi Mobilya Ltd. Şti.|Anadolu Matbaa A.Ş.|Yıldız Bahçe',
+    'Atatürk Cad. No: 18; 34437 Beyoğlu İstanbul|İnönü Sok. No: 4; 06420 Çankaya Ankara',
+    '1234567890',
+  ),
+]
