@@ -36,7 +36,7 @@ interface Job<Request, Response> {
 /** A burst of a month's invoices is served; what it may hold in memory is bounded where uploads come in. */
 const WAITING_PER_COMPANY = 500
 const WAITING_IN_ALL = 2_000
-/** By the clock a job may take this many times its processor time: a machine that gives it less is no place to read anything. */
+/** By the clock any job may take this many times the pool's processor time: a machine that gives it less is no place to read anything. */
 const CLOCK_FACTOR = 4
 /** Until jobs have been seen: an invoice with a text layer. */
 const TYPICAL_JOB_MS = 1_000
@@ -175,7 +175,8 @@ export class ProcessPool<Request, Response> {
 
   #limitsOf({ processorLimitMs = Number.POSITIVE_INFINITY, endsAt = Number.POSITIVE_INFINITY }: JobOptions): Time {
     const processorMs = Math.min(processorLimitMs, this.#options.processorLimitMs)
-    return { processorMs, clockMs: Math.max(1, Math.min(processorMs * CLOCK_FACTOR, endsAt - performance.now())) }
+    const clockMs = Math.min(this.#options.processorLimitMs * CLOCK_FACTOR, endsAt - performance.now())
+    return { processorMs, clockMs: Math.max(1, clockMs) }
   }
 
   #tooMany(bound: 'company' | 'all'): AppError {

@@ -63,16 +63,18 @@ describe('ProcessPool', () => {
   })
 
   it('ends a job that runs too long, not one that waits', async () => {
-    const pool = poolOf(1, 100, 3_000)
-    const spinning = expect(pool.run('spin')).rejects.toMatchObject({ name: 'ProcessEndedError', reason: 'time' })
+    const pool = poolOf(1)
+    const spinning = expect(pool.run('spin', { processorLimitMs: 1_000 })).rejects.toMatchObject({
+      name: 'ProcessEndedError',
+      reason: 'time',
+    })
     const waiting = pool.run('patient')
     await spinning
     expect(await waiting).toBe('patient')
   })
 
   it.runIf(TELLS_PROCESSOR_TIME)('counts what a job works, not the time in which others have the processor', async () => {
-    const pool = poolOf(1, 100, 1_000)
-    expect(await pool.run('rest')).toBe('rested')
+    expect(await poolOf(1).run('rest', { processorLimitMs: 1_000 })).toBe('rested')
   })
 
   it.runIf(TELLS_PROCESSOR_TIME)('ends a job by the clock where it hardly gets to work, and blames the machine', async () => {
