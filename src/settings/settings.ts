@@ -29,6 +29,8 @@ export class SettingsError extends Error {
  */
 export function loadSettings(env: Readonly<Record<string, string | undefined>>): Settings {
   const known = Object.fromEntries(Object.keys(environmentSchema.shape).map(name => [name, env[name] === '' ? undefined : env[name]]))
+  // The name that the AWS command line knows.
+  if (known.AWS_REGION === undefined && env.AWS_DEFAULT_REGION !== '') known.AWS_REGION = env.AWS_DEFAULT_REGION
   const problems: string[] = []
   const environment = environmentSchema.safeParse(known)
   if (!environment.success) problems.push(...environment.error.issues.flatMap(describe))

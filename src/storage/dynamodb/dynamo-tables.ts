@@ -126,7 +126,7 @@ async function prepareTable(
       if (ready && missing !== undefined) {
         if (!create)
           throw new StoreUnavailableError(`DynamoDB index ${missing.name} of ${definition.name}`, new Error('It does not exist.'))
-        await addIndex(dynamo, definition, missing)
+        await addIndex(dynamo, definition, missing, table)
       }
     }
     if (clock.now() >= until) throw new StoreUnavailableError(`DynamoDB table ${definition.name}`, new Error('It does not become active.'))
@@ -182,13 +182,13 @@ async function createTable(dynamo: Dynamo, definition: TableDefinition): Promise
   }
 }
 
-async function addIndex(dynamo: Dynamo, definition: TableDefinition, index: IndexDefinition): Promise<void> {
+async function addIndex(dynamo: Dynamo, definition: TableDefinition, index: IndexDefinition, table: TableDescription): Promise<void> {
   try {
     await dynamo.client.send(
       new UpdateTableCommand({
         TableName: definition.name,
         AttributeDefinitions: attributeDefinitions(definition, [index]),
-        GlobalSecondaryIndexUpdates: [{ Create: toIndex(index) }],
+        GlobalSecondaryIndexUpdates: [{ Create: { ...toIndex(index), ...throughputOf(table) } }],
       }),
     )
   } catch (error) {
@@ -196,6 +196,13 @@ async function addIndex(dynamo: Dynamo, definition: TableDefinition, index: Inde
     if (!(error instanceof ResourceInUseException) && (error as Error).name !== 'LimitExceededException')
       throw new StoreUnavailableError(`DynamoDB table ${definition.name}`, error)
   }
+}
+
+/** A table with provisioned capacity wants an index with its own: as much as the table itself has. Nothing where it is billed on demand. */
+function throughputOf({ BillingModeSummary: billing, ProvisionedThroughput: has }: TableDescription) {
+  const [read, write] = [has?.ReadCapacityUnits ?? 0, has?.WriteCapacityUnits ?? 0]
+  if (billing?.BillingMode === 'PAY_PER_REQUEST' || read === 0 || write === 0) return {}
+  return { ProvisionedThroughput: { ReadCapacityUnits: read, WriteCapacityUnits: write } }
 }
 
 function attributeDefinitions({ partition, sort }: TableDefinition, indexes: readonly IndexDefinition[]): AttributeDefinition[] {

@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/clock.ts'
 import type { QuotaDay } from '../../shared/quota-day.ts'
 import type { SecretBox } from '../../shared/secret-box.ts'
 import type { BatchStores } from '../stores.ts'
+import { explainRefusal } from './aws-words.ts'
 import { createDynamo } from './create-dynamo.ts'
 import type { CapacityMeter } from './dynamo.ts'
 import { createDynamoJobStore } from './dynamo-job-store.ts'
@@ -13,7 +14,7 @@ import { createDynamoTokenSecrets, createDynamoTokenStore } from './dynamo-token
 
 /**
  * The shared stores of all replicas. Tables that are missing are created unless the settings forbid it.
- * @throws StoreUnavailableError when DynamoDB is out of reach, or a table is missing and may not be created
+ * @throws StartError when AWS refuses who asks; StoreUnavailableError when DynamoDB is out of reach, or a table is missing and may not be created
  */
 export async function openDynamoStores(
   settings: Settings,
@@ -37,7 +38,9 @@ export async function openDynamoStores(
     results: settings.JOB_RESULTS_TABLE,
     profiles: settings.DYNAMODB_TABLE_NAME,
   }
-  const facts = await prepareTables(dynamo, names, { create: settings.DYNAMODB_CREATE_TABLES, clock })
+  const facts = await prepareTables(dynamo, names, { create: settings.DYNAMODB_CREATE_TABLES, clock }).catch((error: unknown) => {
+    throw explainRefusal(error) ?? error
+  })
   const tokens = createDynamoTokenStore({
     dynamo,
     table: names.tokens,

@@ -1,0 +1,33 @@
+import { StoreUnavailableError } from '../../shared/app-error.ts'
+import { StartError } from '../../shared/start-error.ts'
+
+/** Errors by which AWS, or the SDK before it, refuses who asks. */
+const WITHOUT_CREDENTIALS = new Set(['CredentialsProviderError', 'TokenProviderError'])
+const WRONG_CREDENTIALS = new Set([
+  'UnrecognizedClientException',
+  'InvalidSignatureException',
+  'IncompleteSignatureException',
+  'MissingAuthenticationTokenException',
+  'InvalidClientTokenId',
+])
+const EXPIRED_CREDENTIALS = new Set(['ExpiredTokenException', 'ExpiredToken'])
+
+/** What a start that AWS refuses is to say, and what to do; null for anything that time may heal. */
+export function explainRefusal(error: unknown): StartError | null {
+  const cause = error instanceof StoreUnavailableError ? error.cause : error
+  if (!(cause instanceof Error)) return null
+  const say = (words: string) => new StartError(`DynamoDB: ${words}`, 78, cause)
+  if (WITHOUT_CREDENTIALS.has(cause.name))
+    return say(
+      'no AWS credentials were found. Give the process a role (ECS, EKS, EC2), or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE; with DYNAMODB_ENDPOINT any values will do.',
+    )
+  if (WRONG_CREDENTIALS.has(cause.name))
+    return say('AWS does not accept the credentials. Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION.')
+  if (EXPIRED_CREDENTIALS.has(cause.name)) return say('the AWS credentials have expired. Sign in again, or give the process a role.')
+  if (cause.name === 'AccessDeniedException') {
+    const [, action = 'an action', resource] = /not authorized to perform: (\S+)(?: on resource: (\S+))?/.exec(cause.message) ?? []
+    const on = resource === undefined ? '' : ` on ${resource}`
+    return say(`the credentials lack the right ${action}${on}. docs/operations.md (Least privilege) lists all rights that are needed.`)
+  }
+  return null
+}
