@@ -31,6 +31,7 @@ import {
   upstreamProbe,
   withClock,
   withFinding,
+  withFindings,
   withNote,
 } from './system/probes.ts'
 import { processFamilies } from './system/process-families.ts'
@@ -105,7 +106,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       company_store: withFinding(companyStoreProbe(stores.company.companies), () => resealing.issue('company_keys')),
       job_runner: jobRunnerProbe(worker, settings.MAX_CONCURRENT_JOBS),
       upstream: withNote(upstreamProbe(breaker), upstream.note),
-      extraction: extractionProbe(() => extraction.stats().extraction, extraction.troubles),
+      extraction: withFindings(
+        extractionProbe(() => extraction.stats().extraction, extraction.troubles),
+        () => extraction.modelFindings(),
+      ),
       outbox: outboxProbe(() => extraction.stats().outbox),
       log_queue: logQueueProbe(() => [databaseLog.stats(), retryAttempts.stats()]),
     },

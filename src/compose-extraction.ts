@@ -12,6 +12,7 @@ import { createOfflineEngine } from './extraction/engines/offline/offline-engine
 import { createExtractInvoice } from './extraction/extract-invoice.ts'
 import { extractionRoutes } from './extraction/extraction.routes.ts'
 import { createExtractionCounters, type ExtractionStats } from './extraction/extraction-counters.ts'
+import { createModelCheck, type ModelFinding } from './extraction/model-check.ts'
 import { createDocumentProcesses } from './extraction/processes/document-processes.ts'
 import { createProviderBreakers } from './extraction/providers/provider-breakers.ts'
 import { createProviderTransport } from './extraction/providers/provider-transport.ts'
@@ -47,6 +48,8 @@ export interface Extraction {
   start(): void
   /** After the server is closed. What the outbox has not delivered by then waits on disk. */
   readonly stopSteps: StopSteps
+  /** What the daily look at the models says that an operator should know. */
+  modelFindings(): readonly ModelFinding[]
   stats(): { readonly extraction: ExtractionStats; readonly outbox: OutboxStats }
   /** What fails at the providers and what to do, in words for health. */
   troubles(): readonly string[]
@@ -82,14 +85,14 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
   const breakers = createProviderBreakers(clock)
   const { offline } = extraction
   const fallback = fallbackOf(extraction.fallback)
+  const engines = createProviderEngines({ transport, pages: processes, parameters: extraction.parameters })
+  const asked = { engines, models: extraction.models, baseUrls: extraction.base_urls, defaultProvider: extraction.default_provider }
+  const modelCheck = createModelCheck({ ...asked, store, secretBox, fallback, clock, logger })
   const extractInvoice = createExtractInvoice({
     ...{ store, rests, breakers, policy, clock, logger, counters, retryAttempts, offlineEngine, inspector },
     selectKey: createSelectKey({ ...{ store, rests, secretBox, clock, logger: companiesLogger, offline }, fallback }),
     standIn: { fallback, offline: offline === 'when-no-key' },
-    engines: createProviderEngines({ transport, pages: processes, parameters: extraction.parameters }),
-    models: extraction.models,
-    baseUrls: extraction.base_urls,
-    defaultProvider: extraction.default_provider,
+    ...asked,
     maxWaitMs: settings.retry.max_delay * 1000,
     offlineAllowed: offline !== 'never',
     eInvoice: extraction.e_invoice,
@@ -107,12 +110,15 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
     start() {
       outbox.start()
       processes.warm()
+      if (extraction.model_check === 'daily' && offline !== 'always') modelCheck.start()
     },
     stopSteps: [
+      ['model check', () => modelCheck.stop()],
       ['usage outbox', () => outbox.stop()],
       ['provider connections', () => transport.close()],
       ['document processes', () => processes.close()],
     ],
+    modelFindings: () => modelCheck.findings(),
     stats: () => ({ extraction: counters.stats(), outbox: outbox.stats() }),
     troubles: () => troubleWords({ providers: breakers.troubles(), deadKeys: rests.dead() }),
   }

@@ -142,6 +142,9 @@ export interface CompanyStore {
    */
   recordUsage(record: UsageRecord): Promise<'recorded' | 'duplicate'>
 
+  /** Usable keys of all companies, at random and at most `limit`, whether they rest or not. */
+  someKeys(limit: number): Promise<readonly StoredKey[]>
+
   /** One conditional update: usable → `Blocked`, only while the row still holds this very key. False when it does not. */
   blockKey(keyId: number, storedKey: string): Promise<boolean>
 

@@ -126,6 +126,18 @@ export function withFinding(probe: Probe, finding: () => string | null): Probe {
   }
 }
 
+/** Adds what was found beside the probe: what is broken limits the component, the rest is for an operator to know in time. */
+export function withFindings(probe: Probe, findings: () => readonly { readonly words: string; readonly isBroken: boolean }[]): Probe {
+  return async () => {
+    const result = await probe()
+    const found = findings()
+    if (found.length === 0) return result
+    const issue = [...(result.issue === undefined ? [] : [result.issue]), ...found.map(({ words }) => words)].join(' ')
+    const isLimited = result.status === 'healthy' && found.some(({ isBroken }) => isBroken)
+    return { ...result, issue, ...(isLimited ? { status: 'degraded' as const } : {}) }
+  }
+}
+
 export function companyStoreProbe(store: CompanyStore): Probe {
   return async () => {
     try {

@@ -20,6 +20,7 @@ import type { Database } from './database.ts'
 export function createSqliteCompanyStore(db: Database): CompanyStore {
   return {
     selectKey: async query => db.read(() => selectKey(db, query)),
+    someKeys: async limit => db.read(() => (db.statement(SOME_KEYS).all(limit) as CompanyRow[]).map(keyOf)),
     recordUsage: record => db.write(() => recordUsage(db, record)),
     blockKey: (keyId, storedKey) => db.write(() => db.statement(BLOCK).run(keyId, storedKey).changes === 1),
     restKey: (keyId, until, reason) =>
@@ -70,6 +71,9 @@ const SELECT_KEY = `
   WHERE CompanyID = :company AND ${USABLE} AND (RestUntil IS NULL OR RestUntil <= :now)
     AND TokenID NOT IN (SELECT value FROM json_each(:excluded))
   ORDER BY Status = 'Active' DESC, random() LIMIT 32`
+
+const SOME_KEYS = `
+  SELECT TokenID, CompanyID, Provider, Status, ApiKey, Model, BaseUrl FROM TokenMaster WHERE ${USABLE} ORDER BY random() LIMIT ?`
 
 const SELECT_STATES = `
   SELECT Status, SUM(${USABLE}) AS usable, MIN(CASE WHEN ${USABLE} AND RestUntil > :now THEN RestUntil END) AS restsUntil

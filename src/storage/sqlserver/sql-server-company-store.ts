@@ -13,7 +13,7 @@ import type {
 import { toIso } from '../../shared/clock.ts'
 import type { SealedRows } from '../../shared/sealed-rows.ts'
 import { type ColumnReader, instant, overviewOf, sealedPage, usageRowOf } from '../company-rows.ts'
-import { WARM_CONNECTIONS } from './driver.ts'
+import { type Row, WARM_CONNECTIONS } from './driver.ts'
 import { bit, compared, datetime, datetime2, identifier, int, nvarchar, varchar } from './parameters.ts'
 import { createSharedReads } from './shared-reads.ts'
 import { readQuery } from './sql-files.ts'
@@ -21,6 +21,7 @@ import type { SqlServer } from './sql-server.ts'
 import { fromColumn } from './sql-text.ts'
 
 const SELECT_KEY = readQuery('select-key')
+const SOME_KEYS = readQuery('some-keys')
 const RECORD_USAGE = readQuery('record-usage')
 const OVERVIEW = readQuery('overview')
 const ADD_KEY = readQuery('add-key')
@@ -54,6 +55,10 @@ export function createSqlServerCompanyStore(db: SqlServer): CompanyStore {
       const excluded = `,${[...query.excludeKeyIds].sort((a, b) => a - b).join(',')},`
       // Spelled as it came: what the database takes for equal is not for us to say.
       return drawn(await share(JSON.stringify([query.companyId, excluded]), () => readCandidates(db, query.companyId, excluded, query.now)))
+    },
+    async someKeys(limit) {
+      const [rows] = await db.query(SOME_KEYS, { limit: int(limit) })
+      return rows!.map(keyOf)
     },
     recordUsage: record => recordUsage(db, record),
     async blockKey(keyId, storedKey) {
@@ -107,15 +112,7 @@ interface Candidates {
 async function readCandidates(db: SqlServer, companyId: string, excluded: string, now: number): Promise<Candidates> {
   const parameters = { company: compared(companyId), now: datetime2(toIso(now)), excluded: compared(excluded) }
   const [rows, states, any] = await db.query(SELECT_KEY, parameters, { waitMs: SELECTION_WAIT_MS })
-  const keys = rows!.map(row => ({
-    keyId: Number(row.TokenID),
-    companyId: text(row.CompanyID) ?? '',
-    provider: (text(row.Provider) ?? '').trim(),
-    status: String(row.Status),
-    storedKey: text(row.ApiKey) ?? '',
-    model: text(row.Model ?? null),
-    baseUrl: text(row.BaseUrl ?? null),
-  }))
+  const keys = rows!.map(keyOf)
   const rests = states!.map(state => instant(COLUMNS.moment(state.RestsUntil))).filter(until => until !== null)
   const none = {
     key: null,
@@ -125,6 +122,18 @@ async function readCandidates(db: SqlServer, companyId: string, excluded: string
     anyKeys: any!.length > 0,
   }
   return { keys, none }
+}
+
+function keyOf(row: Row): StoredKey {
+  return {
+    keyId: Number(row.TokenID),
+    companyId: text(row.CompanyID) ?? '',
+    provider: (text(row.Provider) ?? '').trim(),
+    status: String(row.Status),
+    storedKey: text(row.ApiKey) ?? '',
+    model: text(row.Model ?? null),
+    baseUrl: text(row.BaseUrl ?? null),
+  }
 }
 
 /** The database drew the candidates; of those each caller who shares the read draws for itself. */

@@ -93,6 +93,16 @@ export function describeCompanyStore(name: string, open: () => Promise<OpenCompa
       })
     })
 
+    test('someKeys: usable ones of whichever company, as many as are wanted', async () => {
+      const ids = [await add({ storedKey: 'a-key' }), await add({ companyId: 'OTHER', model: 'm', status: 'BelowThreshold' })]
+      await add({ status: 'Blocked' })
+      await add({ storedKey: '' })
+      await store.restKey(ids[0]!, NOW + 60_000, 'quota')
+      expect((await store.someKeys(10)).map(key => key.keyId).sort((a, b) => a - b)).toEqual(ids)
+      expect((await store.someKeys(10)).find(key => key.keyId === ids[1])).toMatchObject({ companyId: 'OTHER', model: 'm' })
+      expect(await store.someKeys(1)).toHaveLength(1)
+    })
+
     describe('resting', () => {
       test('a resting key serves no one until its time, and the earliest end is told', async () => {
         const [first, second] = [await add(), await add()]
