@@ -1,6 +1,6 @@
 /**
  * Accuracy and speed of the offline engine on documents with known truth (DOCUMENTS_DIR, default ../shared/documents).
- *   npm run bench:offline                 the accuracy table and OCR pages per minute
+ *   npm run bench:offline                 the accuracy table, how often values of each confidence are right, and OCR pages per minute
  *   npm run bench:offline -- --misses     also every value that was missed
  *   npm run bench:offline -- --half=even  only every other document: rules are written on one half and judged on the other
  *   npm run bench:offline -- --memory     200 mixed documents in a row, resident memory along the way
@@ -13,6 +13,8 @@ import { createPdfInspector } from '../src/extraction/document/pdf-inspector.ts'
 import { createOfflineEngine, type OfflineEngine } from '../src/extraction/engines/offline/offline-engine.ts'
 import { findDates } from '../src/extraction/engines/offline/rules/date.ts'
 import type { Invoice } from '../src/extraction/invoice.ts'
+import { confidenceAt, type Judged } from '../test/support/judgement.ts'
+import { printReliability } from './verdicts.ts'
 
 const root = resolve(process.env.DOCUMENTS_DIR ?? join(import.meta.dirname, '../../shared/documents'))
 const { values: options } = parseArgs({ options: { misses: { type: 'boolean' }, memory: { type: 'boolean' }, half: { type: 'string' } } })
@@ -21,6 +23,16 @@ const never = new AbortController().signal
 
 type Truth = Readonly<Record<string, unknown>> & { readonly file: string }
 type Compare = (truth: Truth, invoice: Invoice) => Readonly<Record<string, boolean | null>>
+
+/** Where the truth's fields stand in `data`. */
+const PATHS: Readonly<Record<string, string>> = {
+  number: 'invoice_number',
+  date: 'invoice_date',
+  seller: 'seller.name',
+  buyer: 'buyer.name',
+  company: 'seller.name',
+  lines: 'line_items.length',
+}
 
 if (!existsSync(root))
   console.log(`Skipped: no documents in ${root}. Set DOCUMENTS_DIR to a folder with e-invoices/, receipts/ and invoices/.`)
@@ -37,17 +49,21 @@ async function benchAccuracy(): Promise<void> {
 async function benchFolder(title: string, folder: string, engine: OfflineEngine, compare: Compare): Promise<void> {
   const truths = readTruth(folder)
   const scores = new Map<string, { right: number; of: number }>()
+  const judged: Judged[] = []
   let pages = 0
   const start = performance.now()
   await Promise.all(
     truths.map(async truth => {
       const document = await load(folder, truth.file)
-      const { invoice } = await engine.extract({ document, signal: never })
+      const { invoice, fields } = await engine.extract({ document, signal: never })
       pages += document.pages
       for (const [field, right] of Object.entries(compare(truth, invoice))) {
         if (right === null) continue
         const score = scores.get(field) ?? { right: 0, of: 0 }
         scores.set(field, { right: score.right + Number(right), of: score.of + 1 })
+        const path = PATHS[field] ?? field
+        const value = found(invoice, field)
+        judged.push({ path, verdict: right ? 'right' : 'marked', found: value, wanted: null, confidence: confidenceAt(fields, path) })
         if (!right && options.misses) console.log(`  missed ${field} of ${truth.file}: ${found(invoice, field)}`)
       }
     }),
@@ -55,6 +71,7 @@ async function benchFolder(title: string, folder: string, engine: OfflineEngine,
   const seconds = (performance.now() - start) / 1000
   await engine.close()
   printScores(`${title} (${truths.length} documents)`, scores)
+  printReliability(judged)
   console.log(`  ${pages} pages in ${seconds.toFixed(1)} s: ${((pages / seconds) * 60).toFixed(0)} pages per minute\n`)
 }
 

@@ -50,7 +50,7 @@ function at(tree: unknown, path: string): unknown {
 }
 
 /** A count has no confidence of its own: the least sure entry of the list speaks for it. */
-function confidenceAt(fields: unknown, path: string): number | null {
+export function confidenceAt(fields: unknown, path: string): number | null {
   if (!path.endsWith('.length')) return (at(fields, path) as FieldInfo | null | undefined)?.confidence ?? null
   const entries = (at(fields, path.slice(0, -'.length'.length)) ?? []) as readonly object[]
   const leaves = entries.flatMap(entry => Object.values(entry) as (FieldInfo | null)[]).flatMap(leaf => leaf?.confidence ?? [])
