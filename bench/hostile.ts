@@ -26,6 +26,7 @@ const files = read('hostile')
 const sample = readFileSync(join(FIXTURES, 'documents/factur-x-fr-en16931.pdf'))
 const LOOK_EVERY_MS = 50
 const LANES = 4
+const UNANSWERED = 599
 
 interface Answered {
   readonly kind: string
@@ -134,14 +135,15 @@ async function extract(bytes: Buffer, company: string): Promise<Omit<Answered, '
   const encoded = new Response(form)
   const headers = { 'content-type': encoded.headers.get('content-type') ?? '' }
   const started = performance.now()
-  const answer = await request(`${service.url}/extract`, {
-    method: 'POST',
-    headers,
-    body: Buffer.from(await encoded.arrayBuffer()),
-    dispatcher: client,
-  })
-  const body = (await answer.body.json()) as { errors?: { problem: string }[]; code?: string }
-  return { status: answer.statusCode, ms: performance.now() - started, problem: body.errors?.[0]?.problem ?? body.code ?? '' }
+  const payload = Buffer.from(await encoded.arrayBuffer())
+  try {
+    const answer = await request(`${service.url}/extract`, { method: 'POST', headers, body: payload, dispatcher: client })
+    const body = (await answer.body.json()) as { errors?: { problem: string }[]; code?: string }
+    return { status: answer.statusCode, ms: performance.now() - started, problem: body.errors?.[0]?.problem ?? body.code ?? '' }
+  } catch (error) {
+    // No answer at all is the worst one: it counts as such and the others are still asked.
+    return { status: UNANSWERED, ms: performance.now() - started, problem: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 function watchMemory(pid: number) {
