@@ -51,7 +51,7 @@ async function expectOneResultEach(service: ServiceProcess, ids: readonly string
 }
 
 const addTokens = (service: ServiceProcess, secrets: readonly string[]) =>
-  service.post('/tokens/add-multiple', { tokens: secrets.map(token => ({ token, token_id: token, daily_limit: LIMIT })) })
+  service.post('/tokens/add-multiple', { tokens: secrets.map(token => ({ token, token_id: `id-of-${token}`, daily_limit: LIMIT })) })
 
 it('five kills in the middle of four jobs on six lanes: no token overspent, nothing lost, little repeated', async () => {
   let service = await start()
@@ -80,11 +80,13 @@ it('five kills in the middle of four jobs on six lanes: no token overspent, noth
   expect(repeats).toBeLessThanOrEqual(KILLS * LANES * JOBS)
   const { token_details } = await service.get('/tokens/status')
   const stranded = token_details.reduce(
-    (sum: number, token: { token_id: string; daily_usage: number }) => sum + token.daily_usage - tokens[token.token_id]!.calls,
+    (sum: number, token: { token_id: string; daily_usage: number }) =>
+      sum + token.daily_usage - tokens[token.token_id.replace('id-of-', '')]!.calls,
     0,
   )
   expect(stranded).toBeGreaterThanOrEqual(0)
-  expect(stranded).toBeLessThanOrEqual(KILLS * LANES * JOBS * CONFIG.requests_per_token)
+  // A call that was noted and not sent, at most one for each lane and kill.
+  expect(stranded).toBeLessThanOrEqual(KILLS * LANES * JOBS)
   console.info(`five kills: ${calls} calls for ${JOBS * ADDRESSES} addresses (${repeats} repeated), ${stranded} units stranded`)
 })
 

@@ -29,7 +29,7 @@ async function start(): Promise<ServiceProcess> {
 async function addTokens(service: ServiceProcess, count: number, limit: number): Promise<void> {
   const secrets = Array.from({ length: count }, (_, n) => `secret-token-${n}`)
   await upstream.control({ addTokens: secrets })
-  await service.post('/tokens/add-multiple', { tokens: secrets.map(token => ({ token, token_id: token, daily_limit: limit })) })
+  await service.post('/tokens/add-multiple', { tokens: secrets.map(token => ({ token, token_id: `id-of-${token}`, daily_limit: limit })) })
 }
 
 async function submit(service: ServiceProcess, name: string, addresses: number, config: Record<string, unknown>): Promise<string> {

@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { seededRandom } from './fault-proxy.ts'
+import { startSampleUpstreamProcess } from './sample-upstream-process.ts'
+import { startServiceProcess } from './service-process.ts'
+
+/**
+ * `npm run kills -- 20 1`: so many `kill -9` of a service at work on the embedded store, at random moments from this seed; then everything is
+ * fetched, and the units that were reserved without a call are counted. Ends with 1 where a promise is broken.
+ */
+const [kills = 20, seed = 1] = process.argv.slice(2).map(Number)
+const JOBS = 6
+const LANES = 5
+const CALLS_BETWEEN = 60
+/** Of a token's usual day: what so many kills may cost. */
+const MOST_LOST = 0.1 * 500
+const ADDRESSES = Math.ceil((CALLS_BETWEEN * (kills + 2)) / JOBS)
+const TOKENS = 60
+const CONFIG = { delay_seconds: 0.5, parallel_tokens: LANES, requests_per_token: 10 }
+
+const random = seededRandom(seed)
+const folder = await mkdtemp(join(tmpdir(), 'tokenwheel-kills-'))
+const secrets = Array.from({ length: TOKENS }, (_, n) => `secret-token-${n}`)
+const upstream = await startSampleUpstreamProcess(['--tokens', secrets.join(','), '--daily-limit', '1000', '--latency-ms', '20'])
+let service = await startServiceProcess('fast', folder, upstream.url)
+try {
+  await service.post('/tokens/add-multiple', {
+    tokens: secrets.map(token => ({ token, token_id: token.replace('secret-', ''), daily_limit: 1_000 })),
+  })
+  const ids: string[] = []
+  for (let job = 0; job < JOBS; job += 1) {
+    const emails = Array.from({ length: ADDRESSES }, (_, n) => `user${n}@job${job}.example`)
+    ids.push((await service.post('/jobs/create-batch', { emails, config: CONFIG })).job_id)
+  }
+  for (let kill = 1; kill <= kills; kill += 1) {
+    await upstream.reached({ calls: kill * CALLS_BETWEEN })
+    console.error(`kill ${kill} of ${kills}`)
+    await sleep(random() * 100)
+    await service.end('SIGKILL')
+    service = await startServiceProcess('fast', folder, upstream.url)
+  }
+  for (const id of ids) await service.until(id, (_, type) => type === 'finished')
+  const { calls, overshoot, addresses } = await upstream.stats()
+  const { total_daily_usage: reserved, written_off_today: writtenOff } = await service.get('/tokens/status')
+  const jobs = await Promise.all(ids.map(id => service.get(`/jobs/${id}`)))
+  const done = jobs.reduce((sum, job) => sum + job.successful, 0)
+  const uncalled = reserved - calls
+  console.log(
+    JSON.stringify({
+      kills,
+      seed,
+      done,
+      of: JOBS * ADDRESSES,
+      calls,
+      repeated: calls - Object.keys(addresses).length,
+      uncalled,
+      writtenOff,
+      overshoot,
+    }),
+  )
+  process.exitCode = done === JOBS * ADDRESSES && overshoot === 0 && uncalled >= 0 && uncalled <= MOST_LOST ? 0 : 1
+} finally {
+  await service.end('SIGKILL')
+  await upstream.stop()
+  await rm(folder, { recursive: true, force: true })
+}
