@@ -107,6 +107,7 @@ export function createChargeOutcome(parts: ChargingParts): Charging {
         cooldownMs: rotation.cooldown_seconds * 1000,
         maxErrors: rotation.max_errors_per_token,
         retryAfterMs,
+        trialOf,
         quota: { day, resetsAt: expiresAt, unusedUnits: units - used, ...seen },
       }),
     )

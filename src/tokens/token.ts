@@ -70,6 +70,8 @@ export interface Penalty {
   readonly maxErrors: number
   /** The upstream's own deadline (`Retry-After`); null when it gave none. */
   readonly retryAfterMs: number | null
+  /** The penalty that the failed call was the trial of: that is no part of the incident which it puts to the test, however soon it comes. */
+  readonly trialOf?: string | null
   /** Where the block's day stands, so that a daily cap of the upstream can be told; without it none is. */
   readonly quota?: PenaltyQuota
 }
@@ -252,7 +254,8 @@ export function namesDeadline(retryAfterMs: number | null): retryAfterMs is numb
 export function penalize(token: Token, penalty: Penalty): Token {
   const { exclusion } = token
   if (exclusion?.penaltyId === penalty.penaltyId) return token
-  if (exclusion !== null && exclusion.until > penalty.now && penalty.reservedAt <= exclusion.since) {
+  const isTrial = exclusion !== null && exclusion.penaltyId === penalty.trialOf
+  if (exclusion !== null && !isTrial && exclusion.until > penalty.now && penalty.reservedAt <= exclusion.since) {
     const learned = lessOf(token, exclusion, penalty)
     const asked = askedUntil(penalty, learned !== null && learned.penaltyId === exclusion.penaltyId)
     if (asked <= exclusion.until && learned === token.learned) return token

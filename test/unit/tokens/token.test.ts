@@ -216,6 +216,15 @@ describe('penalize', () => {
       expect(refused(second, 'p3', { retryAfterMs: 7_200_000 }).learned?.limit).toBe(45 - 3 * (4 + 1))
     })
 
+    it('stays as it was learned when its trial is refused in the same moment', () => {
+      const said = { quota: { ...quota, saysDay: true } }
+      const capped = refused(used, 'p1', said)
+      const tried = forgive(capped, { penaltyId: 'p1', kind: 'rate_limited', wasTrial: true, deadlineGiven: false }, 1_000_000)
+      const grant = grantOf(tried, { day: DAY, maxUnits: 15, now: 1_000_000, trialMs: 60_000 })!
+      const again = refused(grant.token, 'p2', { quota: { ...said.quota, unusedUnits: 0 }, reservedAt: 1_000_000, trialOf: grant.trialOf })
+      expect(again).toMatchObject({ learned: { limit: 10 }, exclusion: { until: resetsAt } })
+    })
+
     it('where the upstream counts it down, every call was granted', () => {
       expect(refused(used, 'p1', { retryAfterMs: 7_200_000, quota: { ...quota, refused: false } }).learned?.limit).toBe(11)
     })
