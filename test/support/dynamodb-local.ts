@@ -49,7 +49,11 @@ export async function startDynamoDbLocal(heapMb = 768): Promise<{ endpoint: stri
   ]
   const server = spawn('java', args, { cwd: home, stdio: 'ignore' })
   const endpoint = `http://127.0.0.1:${port}`
-  await answers(endpoint)
+  await answers(endpoint).catch((error: unknown) => {
+    // Whoever asked for it never hears of it, and cannot end it.
+    server.kill()
+    throw error
+  })
   return {
     endpoint,
     async stop() {
