@@ -115,7 +115,9 @@ function sendError(request: FastifyRequest, reply: FastifyReply, rendered: Rende
   }
   reply.errorCode = rendered.code
   if (rendered.retryAfterSeconds !== undefined) reply.header('retry-after', String(Math.ceil(rendered.retryAfterSeconds)))
-  if (hasUnreadBody(request)) closeBehind(request, reply)
+  // Whoever was too slow has had his time; what has come of the body is held until the connection is gone.
+  if (hasUnreadBody(request) && rendered.status === STATUS.too_slow) reply.header('connection', 'close')
+  else if (hasUnreadBody(request)) closeBehind(request, reply)
   if (rendered.status === 401) {
     // A stranger keeps no connection: there are so many of them, and they are for callers.
     reply.header('www-authenticate', 'Bearer realm="tokenwheel"').header('connection', 'close')
