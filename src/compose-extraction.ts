@@ -96,6 +96,7 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
     maxWaitMs: settings.retry.max_delay * 1000,
     offlineAllowed: offline !== 'never',
     eInvoice: extraction.e_invoice,
+    proof: extraction.proof,
     limits: { maxBytes, maxPages: extraction.max_pages, maxPixels: DEFAULT_MAX_PIXELS },
     timeoutSeconds: extraction.timeout_seconds,
     recordUsage: createRecordUsage({ store, outbox, storeIsLocal, clock, logger: companiesLogger }),

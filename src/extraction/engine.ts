@@ -3,6 +3,8 @@ import { PROVIDER_NAMES } from '../settings/ai-providers.ts'
 import type { Document } from './document/document.ts'
 import type { Invoice } from './invoice.ts'
 import type { Owner } from './processes/fair-queue.ts'
+import type { PackedPages } from './proof/packed-pages.ts'
+import type { Match } from './proof/verdict.ts'
 import type { Warning } from './warnings.ts'
 
 /** One engine for each provider, and the one that needs none. */
@@ -18,9 +20,13 @@ interface FieldSource {
   readonly box: readonly [x: number, y: number, width: number, height: number] | null
 }
 
-/** What is known about one value. `confidence` is 0 to 1, null where the engine cannot say. */
+/**
+ * What is known about one value. `confidence` is 0 to 1, null where the engine cannot say. `match` is how the value and its page agree; null
+ * where there was no page to compare with (a file of XML, a picture that was not read, `extraction.proof` is off).
+ */
 export interface FieldInfo {
   readonly confidence: number | null
+  readonly match: Match | null
   readonly source: FieldSource | null
 }
 
@@ -74,6 +80,14 @@ export interface EngineResult {
  */
 export interface EInvoiceReader {
   readEInvoice(request: Pick<ExtractionRequest, 'document' | 'schema' | 'signal' | 'owner' | 'endsAt'>): Promise<EngineResult | null>
+}
+
+/**
+ * PORT: the words of a document's pages with their places, for looking values up in them; with `ocr` also those of pages without a text of
+ * their own. Rejects when the document cannot be opened within the limits, or too many wait.
+ */
+export interface PageWordsReader {
+  readWords(request: Pick<ExtractionRequest, 'document' | 'signal' | 'owner' | 'endsAt'> & { readonly ocr: boolean }): Promise<PackedPages>
 }
 
 /**

@@ -8,14 +8,16 @@ import { toIso } from '../shared/clock.ts'
 import { safeText } from '../shared/redact.ts'
 import { checkCustomValues } from './custom-values.ts'
 import { type Document, type DocumentLimits, invalidFile, type PdfInspector, readDocument } from './document/document.ts'
-import type { EInvoiceReader, EngineName, EngineResult, ExtractionEngine, FieldsOf, JsonSchema } from './engine.ts'
+import type { EInvoiceReader, EngineName, EngineResult, ExtractionEngine, FieldsOf, JsonSchema, PageWordsReader } from './engine.ts'
 import type { ExtractionCounters } from './extraction-counters.ts'
 import { clientGone, deadlinePassed } from './extraction-errors.ts'
 import type { Invoice } from './invoice.ts'
 import { checkInvoice, type InvoiceCheck } from './invoice-checks.ts'
+import { lookAtPages, type ProofSetting } from './look-at-pages.ts'
 import type { Owner } from './processes/fair-queue.ts'
 import { asFailure, type CallProviderParts, callProvider } from './providers/call-provider.ts'
 import { firstRoute, newRun } from './providers/choose-route.ts'
+import { needsReview } from './review.ts'
 import type { Warning } from './warnings.ts'
 
 export interface ExtractionInput {
@@ -55,13 +57,16 @@ export interface Extraction {
     readonly fields: FieldsOf<Invoice> | null
     readonly method: EngineResult['method']
     readonly warnings: readonly Warning[]
+    /** True when a person should look. */
+    readonly review: boolean
   }
 }
 
 export type ExtractInvoice = (input: ExtractionInput) => Promise<Extraction>
 
 export interface ExtractInvoiceParts extends CallProviderParts {
-  readonly offlineEngine: ExtractionEngine & EInvoiceReader
+  readonly offlineEngine: ExtractionEngine & EInvoiceReader & PageWordsReader
+  readonly proof: ProofSetting
   /** `first`: an invoice that a document carries as XML is read from there, whoever could read its pages. */
   readonly eInvoice: 'first' | 'provider'
   /** False under `offline: never`. */
@@ -126,9 +131,11 @@ async function answerFor(parts: ExtractInvoiceParts, job: Job): Promise<Answer> 
   const run = newRun(parts, job)
   const first = await firstRoute(run)
   if (first === 'offline' || mustStayHere(parts, job.document)) return readOffline(parts, job)
+  const look = exact === null ? lookAtPages(parts.offlineEngine, parts.proof, job) : null
   const answer = await callProvider(run, first)
   if (answer === 'offline') return { ...(await readOffline(parts, job)), attempts: run.log.length + 1, retryLog: run.log }
-  const result = exact === null ? answer.result : { ...exact.result, ...customOf(answer.result) }
+  const proven = look === null ? answer.result : await look.prove(answer.result)
+  const result = exact === null ? proven : { ...exact.result, ...customOf(answer.result) }
   return { ...answer, result, engine: parts.engines[answer.provider].name }
 }
 
@@ -184,6 +191,8 @@ function logSuccess({ logger }: ExtractInvoiceParts, { requestId, companyId }: E
 function extractionOf(input: ExtractionInput, answer: Answer, ledger: UsageLedger, durationMs: number): Extraction {
   const { result, engine, provider, attempts, retryLog } = answer
   const customWarnings = input.schema === null ? [] : checkCustomValues(input.schema, result.custom ?? {})
+  const checks = checkInvoice(result.invoice)
+  const warnings = [...(result.warnings ?? []), ...customWarnings]
   return {
     invoice: result.invoice,
     custom: result.custom,
@@ -197,11 +206,12 @@ function extractionOf(input: ExtractionInput, answer: Answer, ledger: UsageLedge
       pages: result.pages,
       duration_ms: durationMs,
       usage: ledger.total(),
-      checks: checkInvoice(result.invoice),
+      checks,
       confidence: result.confidence,
       fields: result.fields,
       method: result.method,
-      warnings: [...(result.warnings ?? []), ...customWarnings],
+      warnings,
+      review: needsReview(result, warnings, checks),
     },
   }
 }

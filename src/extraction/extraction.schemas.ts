@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ENGINE_NAMES } from './engine.ts'
 import { invoiceSchema } from './invoice.ts'
+import { WARNING_CODES } from './warnings.ts'
 
 /** The form of `POST /extract`, for the OpenAPI document; the route reads the parts itself, as a stream. */
 export const extractFormSchema = z.object({
@@ -33,12 +34,7 @@ const checkSchema = z.object({
 const retryLogSchema = z.object({ attempt: z.int(), error: z.string(), retryable: z.boolean(), timestamp: z.string() })
 
 const warningSchema = z.object({
-  code: z
-    .string()
-    .describe(
-      'pages_not_read, reading_cut_short, low_text_quality, schema_violated, not_an_invoice, ambiguous_date, ambiguous_currency, copied_total, ' +
-        'implausible_value, usage_not_plausible',
-    ),
+  code: z.enum(WARNING_CODES),
   message: z.string(),
   fields: z.array(z.string()).readonly().describe('Paths in `data`; empty where all of it is meant'),
 })
@@ -55,12 +51,19 @@ const metaSchema = z.object({
   usage: usageSchema,
   checks: z.array(checkSchema).readonly().describe('The arithmetic of the invoice: reported, never corrected'),
   confidence: z.number().nullable(),
-  fields: z.unknown().describe('Mirror of `data`: confidence and source of every value; null where the engine cannot say'),
+  fields: z
+    .unknown()
+    .describe(
+      'Mirror of `data`: {confidence, match, source} of every value. match: exact, normalised, fuzzy, computed or absent; null where there was no page to compare with',
+    ),
   method: z
     .enum(['xml', 'text', 'ocr'])
     .nullable()
     .describe('How the document was read without a model: xml is an e-invoice, read exactly'),
   warnings: z.array(warningSchema).readonly().describe('What the answer should be taken with'),
+  review: z
+    .boolean()
+    .describe('True when a person should look: a warning, a sum that does not close, or a core value that nobody confirmed'),
 })
 
 export const extractAnswerSchema = z.object({

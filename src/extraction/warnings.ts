@@ -1,16 +1,13 @@
+export const WARNING_CODES = [
+  ...['value_not_on_page', 'several_documents', 'not_an_invoice', 'pages_not_read', 'reading_cut_short', 'ambiguous_date'],
+  ...['ambiguous_currency', 'copied_total', 'xml_differs_from_page', 'line_mismatch', 'low_text_quality', 'schema_violated'],
+  ...['implausible_value', 'usage_not_plausible'],
+] as const
+type WarningCode = (typeof WARNING_CODES)[number]
+
 /** What an answer should be taken with: `fields` are paths in `data`, empty where all of it is meant. */
 export interface Warning {
-  readonly code:
-    | 'pages_not_read'
-    | 'reading_cut_short'
-    | 'low_text_quality'
-    | 'schema_violated'
-    | 'not_an_invoice'
-    | 'ambiguous_date'
-    | 'ambiguous_currency'
-    | 'copied_total'
-    | 'implausible_value'
-    | 'usage_not_plausible'
+  readonly code: WarningCode
   readonly message: string
   readonly fields: readonly string[]
 }
@@ -47,14 +44,35 @@ export function schemaViolated(problems: readonly (readonly [path: string, probl
   return { code: 'schema_violated', message, fields: named.map(([path]) => path) }
 }
 
+/** Values that somebody read and no page shows: the first of them are named. */
+export function valueNotOnPage(fields: readonly string[]): Warning {
+  const named = fields.slice(0, NAMED_VIOLATIONS)
+  const rest = fields.length > named.length ? `, and ${fields.length - named.length} more` : ''
+  return { code: 'value_not_on_page', message: `These values were not found on the page: ${named.join(', ')}${rest}.`, fields }
+}
+
+/** Pages that nobody looked into: values that stand there are neither confirmed nor denied. */
+export function pagesNotCompared(pages: readonly number[] | 'all'): Warning {
+  const which = pages === 'all' ? 'The pages' : `These pages: ${ranges(pages)}`
+  const message = `${which} were not compared with the values: they have no text of their own, or could not be read in time. Nobody has confirmed what stands there.`
+  return { code: 'pages_not_read', message, fields: [] }
+}
+
+export function severalDocuments(documents: readonly { readonly number: string | null; readonly pages: readonly number[] }[]): Warning {
+  const each = documents.map(({ number, pages }) => `${number ?? 'without a number'} (page ${ranges(pages)})`)
+  const message = `The file holds several documents: ${each.join(', ')}. Send them one by one.`
+  return { code: 'several_documents', message, fields: [] }
+}
+
 export function notAnInvoice(heading: string | null): Warning {
   const why = heading === null ? 'It names no kind of invoice, no number and no total.' : `It calls itself "${heading}".`
   return { code: 'not_an_invoice', message: `This document does not look like an invoice. ${why}`, fields: [] }
 }
 
-export function ambiguousDate(): Warning {
+/** @param fields the dates that are meant */
+export function ambiguousDate(fields: readonly string[] = ['invoice_date', 'due_date']): Warning {
   const message = 'The dates are written in numbers that can be read day first or month first, and nothing else on the pages decides.'
-  return { code: 'ambiguous_date', message, fields: ['invoice_date', 'due_date'] }
+  return { code: 'ambiguous_date', message, fields }
 }
 
 export function ambiguousCurrency(): Warning {
@@ -77,6 +95,23 @@ export function implausibleValue(field: string, what: string): Warning {
 export function usageNotPlausible(figures: readonly string[]): Warning {
   const message = `The provider reported figures that are no whole numbers from 0 to 2147483647; they count as 0: ${figures.join(', ')}.`
   return { code: 'usage_not_plausible', message, fields: [] }
+}
+
+/** `lines` count from 0. */
+export function lineMismatch(lines: readonly number[]): Warning {
+  const message = `Quantity times price, less the discount, is not the total of these lines: ${ranges(lines.map(line => line + 1))}.`
+  return { code: 'line_mismatch', message, fields: lines.map(line => `line_items.${line}.line_total`) }
+}
+
+/** Where the XML and its page say different things, with both values. */
+export function xmlDiffersFromPage(
+  differences: readonly { readonly field: string; readonly xml: unknown; readonly page: unknown }[],
+): Warning {
+  const each = differences.map(
+    ({ field, xml, page }) => `${field} is ${JSON.stringify(xml)} in the XML and ${JSON.stringify(page)} on the page`,
+  )
+  const message = `The e-invoice and the page that people see differ: ${each.join('; ')}.`
+  return { code: 'xml_differs_from_page', message, fields: differences.map(({ field }) => field) }
 }
 
 /** 3, 5-8, 12 */

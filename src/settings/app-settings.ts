@@ -154,6 +154,7 @@ const extractionSchema = z.strictObject({
   fallback: z.strictObject({ provider, api_key: z.string().min(1), model: z.string().min(1).optional() }).optional(),
   offline: z.enum(['when-unconfigured', 'when-no-key', 'always', 'never']).default('when-unconfigured'),
   e_invoice: z.enum(['first', 'provider']).default('first'),
+  proof: z.enum(['text', 'ocr', 'off']).default('text'),
 })
 
 const jobsSchema = z.strictObject({

@@ -24,7 +24,9 @@ describe('a good extraction', () => {
         attempts: 1,
         retry_log: [],
         pages: 1,
-        confidence: null,
+        // Number, total and currency stand on the page; date and seller do not.
+        confidence: 0.62,
+        review: true,
         usage: {
           input_tokens: 2518,
           output_tokens: 700,

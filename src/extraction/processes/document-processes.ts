@@ -1,7 +1,8 @@
 import { AppError } from '../../shared/app-error.ts'
 import type { PdfInspection, ReadOptions } from '../document/document.ts'
-import type { OfflineReading, OfflineReply, OfflineRequest } from '../engines/offline/offline-job.ts'
+import type { OfflineReading, OfflineReply, OfflineRequest, WordsRequest } from '../engines/offline/offline-job.ts'
 import type { EInvoiceRequest } from '../engines/offline/read-e-invoice.ts'
+import type { PackedPages } from '../proof/packed-pages.ts'
 import { ProcessEndedError } from './bounded-process.ts'
 import { type JobOptions, ProcessPool } from './process-pool.ts'
 
@@ -11,7 +12,8 @@ export type DocumentTask =
   | { readonly task: 'read'; readonly request: OfflineRequest }
   | { readonly task: 'e-invoice'; readonly request: EInvoiceRequest }
   | { readonly task: 'pages'; readonly first: number; readonly last: number }
-export type DocumentAnswer = PdfInspection | OfflineReply | Uint8Array | null
+  | { readonly task: 'words'; readonly request: WordsRequest }
+export type DocumentAnswer = PdfInspection | OfflineReply | PackedPages | Uint8Array | null
 
 export interface DocumentProcessesOptions {
   /** Documents at work at the same time; one company has all but one of these places. */
@@ -32,6 +34,7 @@ export interface DocumentProcesses {
   readEInvoice(bytes: Uint8Array, request: EInvoiceRequest, options: ReadOptions): Promise<OfflineReading | null>
   /** The pages `first` to `last` of a PDF as a file of their own; null where it cannot be parted. */
   extractPages(bytes: Uint8Array, first: number, last: number, options: ReadOptions): Promise<Uint8Array | null>
+  readWords(bytes: Uint8Array, request: WordsRequest, options: ReadOptions): Promise<PackedPages>
   /** Starts a process before anybody waits for it. */
   warm(): void
   close(): Promise<void>
@@ -47,6 +50,8 @@ const DEFAULT_RECYCLE_AFTER = 25
 const SHARE_FOR_OPENING = 1 / 6
 /** An inspection leaves next to nothing behind: twenty of them wear a process out as much as one reading. */
 const WEAR_OF_INSPECTION = 0.05
+/** A text layer is read by pdf.js alone: nothing native grows with it. */
+const WEAR_OF_WORDS = 0.1
 
 export function createDocumentProcesses(options: DocumentProcessesOptions = {}): DocumentProcesses {
   const limitMs = (options.documentSeconds ?? DEFAULT_DOCUMENT_SECONDS) * 1000
@@ -74,6 +79,10 @@ export function createDocumentProcesses(options: DocumentProcessesOptions = {}):
     async extractPages(bytes, first, last, readOptions) {
       const limits = { wear: WEAR_OF_INSPECTION, processorLimitMs: openingMs }
       return (await run({ task: 'pages', first, last }, { ...readOptions, ...limits, bytes })) as Uint8Array | null
+    },
+    async readWords(bytes, request, readOptions) {
+      const wear = request.ocr ? {} : { wear: WEAR_OF_WORDS }
+      return (await run({ task: 'words', request }, { ...readOptions, ...wear, bytes })) as PackedPages
     },
     warm: () => pool.warm(),
     close: () => pool.close(),

@@ -39,7 +39,15 @@ describe('offline engine', () => {
         total: 529.87,
         line_items: [{ line_total: 198 }, { line_total: 275 }],
       },
-      fields: { total: { confidence: 1, source: null }, due_date: null, line_items: [{ quantity: { confidence: 1 } }, {}] },
+      fields: {
+        total: {
+          confidence: 1,
+          match: 'normalised',
+          source: { page: 2, box: [expect.any(Number), expect.any(Number), expect.any(Number), expect.any(Number)] },
+        },
+        due_date: null,
+        line_items: [{ quantity: { confidence: 1, match: 'exact' } }, {}],
+      },
     })
     expect(invoiceSchema.parse(result.invoice)).toEqual(result.invoice)
     expect(checkInvoice(result.invoice).every(check => check.passed)).toBe(true)

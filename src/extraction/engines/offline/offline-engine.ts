@@ -1,6 +1,6 @@
 import { NO_USAGE } from '../../../companies/ai-usage.ts'
 import { invalidFile } from '../../document/document.ts'
-import type { EInvoiceReader, EngineResult, ExtractionEngine, ExtractionRequest } from '../../engine.ts'
+import type { EInvoiceReader, EngineResult, ExtractionEngine, ExtractionRequest, PageWordsReader } from '../../engine.ts'
 import { ProcessEndedError } from '../../processes/bounded-process.ts'
 import { createDocumentProcesses, type DocumentProcesses } from '../../processes/document-processes.ts'
 import type { OfflineReading, OfflineReply, OfflineRequest } from './offline-job.ts'
@@ -20,7 +20,7 @@ export interface OfflineEngineOptions {
   readonly ignoreXml?: boolean
 }
 
-export interface OfflineEngine extends ExtractionEngine, EInvoiceReader {
+export interface OfflineEngine extends ExtractionEngine, EInvoiceReader, PageWordsReader {
   readonly name: 'offline'
   /** Ends its own processes; extractions that run in them are rejected. */
   close(): Promise<void>
@@ -55,6 +55,11 @@ export function createOfflineEngine(options: OfflineEngineOptions = {}): Offline
         throw error
       })
       return reading === null ? null : toResult(reading, pages)
+    },
+    readWords({ ocr, ...request }) {
+      const { bytes, mediaType, pages } = request.document
+      const { maxPixels = DEFAULT_MAX_PIXELS, languages = DEFAULT_LANGUAGES } = options
+      return processes.readWords(bytes, { mediaType, pages, maxPixels, languages, ocr }, readOptionsOf(request))
     },
     close: async () => {
       if (options.processes === undefined) await processes.close()

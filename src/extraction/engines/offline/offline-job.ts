@@ -16,6 +16,12 @@ export interface OfflineRequest {
   readonly ignoreXml: boolean
 }
 
+/** What is asked of a process where only the words of the pages are wanted. */
+export type WordsRequest = Pick<OfflineRequest, 'mediaType' | 'pages' | 'maxPixels' | 'languages'> & {
+  /** Reads the pages that have no text of their own, too. */
+  readonly ocr: boolean
+}
+
 /** `problem` is what is wrong with the document, in words for the caller. */
 export type OfflineReply = OfflineReading | { readonly problem: string }
 

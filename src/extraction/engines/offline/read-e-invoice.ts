@@ -1,7 +1,7 @@
 import type { Invoice } from '../../invoice.ts'
+import { compareWithPage } from './compare-with-page.ts'
 import type { OfflineReading, OfflineRequest } from './offline-job.ts'
 import { readCustomFields } from './rules/custom-fields.ts'
-import { exactFields } from './rules/finding.ts'
 import type { PageText } from './text/page-text.ts'
 import { readTextLayer } from './text-layer.ts'
 import { readInvoiceXml } from './xml/embedded-invoice.ts'
@@ -22,5 +22,6 @@ export async function readEInvoice(bytes: Uint8Array, request: EInvoiceRequest):
 /** What the XML says, and what its page says to that. */
 export function exactReading(invoice: Invoice, { schema }: Pick<OfflineRequest, 'schema'>, pages: readonly PageText[]): OfflineReading {
   const custom = schema === null ? null : readCustomFields(schema, pages)
-  return { invoice, fields: exactFields(invoice), custom, confidence: 1, method: 'xml', warnings: [] }
+  const { fields, warnings } = compareWithPage(invoice, pages)
+  return { invoice, fields, custom, confidence: 1, method: 'xml', warnings }
 }

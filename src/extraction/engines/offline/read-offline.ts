@@ -1,4 +1,6 @@
 import type { JobTime } from '../../processes/job-time.ts'
+import { examinerOf } from '../../proof/examine.ts'
+import { mergeFields, withoutDenials } from '../../proof/merge-fields.ts'
 import { lowTextQuality, pagesNotRead, readingCutShort, type Warning } from '../../warnings.ts'
 import { OcrReader } from './ocr/ocr-reader.ts'
 import { PageReader } from './ocr/page-reader.ts'
@@ -87,13 +89,27 @@ function warningsOf({ pages, unread, doubts }: Scan, hasty: readonly number[]): 
   ]
 }
 
+const LEFT_TO_RULES = ['ambiguous_date', 'ambiguous_currency', 'copied_total']
+
 function reply(
   draft: Draft,
   { schema }: OfflineRequest,
   pages: readonly PageText[],
   how: Pick<OfflineReading, 'method' | 'warnings'>,
 ): OfflineReading {
-  const fields = draftToFields(draft)
+  const invoice = draftToInvoice(draft)
+  const { fields: proven, warnings: said } = examinerOf(pages)(invoice)
+  const isScan = how.method === 'ocr'
+  // A picture is read in more than one way: what one reading lacks another may have shown.
+  const fields = mergeFields(draftToFields(draft), isScan ? withoutDenials(proven) : proven)
   const custom = schema === null ? null : readCustomFields(schema, pages)
-  return { invoice: draftToInvoice(draft), fields, custom, confidence: overallConfidence(fields), ...how }
+  // The rules say themselves where they had to choose; the proof adds what it alone can see.
+  const known = new Set<string>([...how.warnings.map(({ code }) => code), ...LEFT_TO_RULES, ...(isScan ? ['value_not_on_page'] : [])])
+  const poor = known.has('low_text_quality') || known.has('pages_not_read')
+  const warnings = said.filter(({ code }) => !known.has(code) && !(poor && code === 'not_an_invoice'))
+  return {
+    ...{ invoice, fields, custom, confidence: overallConfidence(fields) },
+    method: how.method,
+    warnings: [...how.warnings, ...warnings],
+  }
 }

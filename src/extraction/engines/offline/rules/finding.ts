@@ -47,7 +47,7 @@ export function exactFields(invoice: Invoice): FieldsOf<Invoice> {
     if (node === null) return null
     if (Array.isArray(node)) return node.map(exact)
     if (typeof node === 'object') return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, exact(value)]))
-    return { confidence: 1, source: null }
+    return { confidence: 1, match: null, source: null }
   }
   return exact(invoice) as FieldsOf<Invoice>
 }
@@ -69,7 +69,7 @@ function mapLeaves(node: unknown, leaf: (found: Finding<unknown>) => unknown): u
 function fieldInfo({ confidence, span }: Finding<unknown>): FieldInfo {
   const { words, line } = span
   const quality = words.length === 0 ? 1 : words.reduce((sum, word) => sum + word.confidence, 0) / words.length
-  return { confidence: round(confidence * quality, 2), source: { page: line.page, box: boxOf(span) } }
+  return { confidence: round(confidence * quality, 2), match: null, source: { page: line.page, box: boxOf(span) } }
 }
 
 function boxOf({ words }: Span): readonly [number, number, number, number] | null {

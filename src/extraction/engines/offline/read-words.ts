@@ -1,0 +1,28 @@
+import type { JobTime } from '../../processes/job-time.ts'
+import { type PackedPages, packPage } from '../../proof/packed-pages.ts'
+import type { WordsRequest } from './offline-job.ts'
+import type { PageText } from './text/page-text.ts'
+import { isReadable } from './text/text-quality.ts'
+import { readTextLayer } from './text-layer.ts'
+
+/** Runs in a process of its own: the words of the pages with their places, for whoever wants to look values up in them. */
+export async function readWords(bytes: Uint8Array, request: WordsRequest, time: JobTime): Promise<PackedPages> {
+  const layer = request.mediaType === 'application/pdf' ? (await readTextLayer(bytes, { pages: request.pages, ignoreXml: true })).texts : []
+  const written = layer.filter(page => hasWords(page) && isReadable(page))
+  const missing = Array.from({ length: request.pages }, (_, index) => index + 1).filter(page => !written.some(text => text.page === page))
+  // Loaded where it is needed: it is larger than everything else in this process.
+  const read =
+    request.ocr && missing.length > 0 ? await (await import('./read-scanned-words.ts')).readScannedWords(bytes, request, missing, time) : []
+  const pages = [...written, ...read.filter(hasWords)].toSorted((a, b) => a.page - b.page)
+  const unreadable = [...layer, ...read].filter(page => hasWords(page) && !isReadable(page)).map(({ page }) => page)
+  const seen = new Set(pages.map(({ page }) => page))
+  return {
+    pages: pages.map(packPage),
+    unread: missing.filter(page => !seen.has(page)),
+    unreadable: [...new Set(unreadable)].filter(page => !written.some(text => text.page === page)),
+  }
+}
+
+function hasWords({ lines }: PageText): boolean {
+  return lines.some(line => line.words.length > 0)
+}
