@@ -52,7 +52,7 @@ export interface ModelOptions {
   readonly onSeen?: (seen: Seen) => void
 }
 
-/** JSON of figures and short names: what OpenAI's o200k makes of such lines, measured at about 2.4 characters. */
+/** JSON of figures and short names: characters of such lines for one AI token. An assumption: no public source was found. */
 const CHARACTERS_PER_TOKEN = 2.4
 
 /**
