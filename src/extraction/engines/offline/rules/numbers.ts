@@ -73,7 +73,8 @@ export function parseDigits(digits: string, { decimal, decimals }: NumberFormat)
   const separator = text[last] as '.' | ','
   const behind = text.length - last - 1
   const both = text.includes('.') && text.includes(',')
-  const repeated = text.indexOf(separator) !== last
+  // "14.691.35": OCR takes a comma for a point. Two digits at the end are cents, never a group.
+  const repeated = text.indexOf(separator) !== last && behind !== 2
   const grouping = repeated || (behind === 3 && !both && separator !== decimal && !/^0/.test(text))
   const asDecimals = behind === 3 && !both && !repeated && separator === decimal && decimals === 2 && text.length > 6
   if (grouping || asDecimals) return { value: Number(text.replace(/[.,]/g, '')), decimals: 0 }
