@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { emptyInvoice, emptyLineItem, type Invoice } from '../../../../src/extraction/invoice.ts'
 import { documentsIn } from '../../../../src/extraction/proof/documents-in.ts'
 import { otherKindOf } from '../../../../src/extraction/proof/other-kind.ts'
 import { packPage, unpackPage } from '../../../../src/extraction/proof/packed-pages.ts'
+import { indexPages } from '../../../../src/extraction/proof/page-index.ts'
+import { prove } from '../../../../src/extraction/proof/prove.ts'
 import { fixture } from '../../../support/documents.ts'
 import { judgeProof, readProofCase } from '../../../support/proof-cases.ts'
 import { pageOf } from '../../../support/text-pages.ts'
@@ -29,6 +32,43 @@ describe('the proof of what e-invoices say, on their own pages', () => {
       expect(lines.map(line => line.words.map(word => word.text))).toEqual(page.lines.map(line => line.words.map(word => word.text)))
       expect(lines[0]?.words[0]?.x).toBeCloseTo(page.lines[0]?.words[0]?.x ?? 0, 5)
     }
+  })
+})
+
+describe('what stands somewhere else on the page', () => {
+  const page = pageOf(1, [
+    'Rechnung Nr. R-2026-17-B',
+    '1   Schraube   4   10,00   40,00',
+    '2   Mutter   7   10,00   70,00',
+    'Telefon 030 471102, Fax 9',
+    'Netto   110,00 EUR',
+  ])
+  const line = (line_number: string, description: string, quantity: number, line_total: number) => ({
+    ...emptyLineItem(),
+    ...{ line_number, description, quantity, unit_price: 10, line_total },
+  })
+  const proven = (change: Partial<Invoice>) => {
+    const line_items = [line('1', 'Schraube', 4, 40), line('2', 'Mutter', 7, 70)]
+    return prove({ ...emptyInvoice(), line_items, ...change }, indexPages([page])).fields
+  }
+
+  it("confirms no number of a line: neither the neighbour's nor one of the letterhead", () => {
+    expect(proven({}).line_items.map(({ quantity }) => quantity?.match)).toEqual(['exact', 'exact'])
+    for (const quantity of [7, 9]) {
+      const line_items = [line('1', 'Schraube', quantity, 40), line('2', 'Mutter', 7, 70)]
+      expect(proven({ line_items }).line_items[0]?.quantity?.match).toBe('absent')
+    }
+  })
+
+  it('confirms no identifier that is a part of another one', () => {
+    expect(proven({ invoice_number: 'R-2026-17-B' }).invoice_number?.match).toBe('exact')
+    for (const invoice_number of ['R-2026-17', '2026-17-B', '2026-17', '47110'])
+      expect(proven({ invoice_number }).invoice_number?.match).toBe('absent')
+  })
+
+  it('confirms no sum that is a line of the invoice', () => {
+    expect(proven({ sub_total: 110 }).sub_total?.match).toBe('normalised')
+    expect(proven({ total: 70 }).total?.match).toBe('absent')
   })
 })
 
