@@ -69,7 +69,7 @@ it('works as another user on files that it can only read, writes where it may, a
   expect(await service.exited, service.output()).toBe(0)
   expect(await healthCheck(), 'stopped').toBe(1)
   await upstream.stop()
-  expect(readdirSync(join(image.root, 'data')).sort()).toEqual(['calls', 'outbox.db', 'tokenwheel.db'])
+  expect(readdirSync(join(image.root, 'data')).sort()).toEqual(['calls', 'clocks', 'outbox.db', 'tokenwheel.db'])
   expect(readdirSync(join(image.root, 'tmp'))).toEqual(['node-compile-cache'])
 })
 
