@@ -36,6 +36,7 @@ const ALSO_RIGHT: Readonly<Record<string, readonly number[]>> = {
   cancelJob: [409],
   retryFailedAddresses: [400, 409],
   getProfile: [404],
+  exportProfile: [404],
   eraseProfile: [404],
   extractInvoice: [403],
   getHealth: [503],
