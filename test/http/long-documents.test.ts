@@ -7,12 +7,14 @@ import { geminiAnswer, SAMPLE_INVOICE } from '../support/stub-provider.ts'
 
 /** https://ai.google.dev/gemini-api/docs/generate-content/long-decode: what one request without streaming returns at most. */
 const OUTPUT_LIMIT = 32_768
+/** These stubs answer what no page shows: the proof would say so, and has tests of its own. */
+const UNPROVEN = { proof: 'off' } as const
 const LONG = makeLongInvoice({ lines: 400, pages: 12 })
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => String(index + 1))
 const numbersIn = (body: { data: { line_items: { line_number: string | null }[] } }) => body.data.line_items.map(line => line.line_number)
 
 async function withModel(provider: (typeof PROVIDER_NAMES)[number], options: Partial<ModelOptions> = {}) {
-  const started = await startExtraction()
+  const started = await startExtraction({ extraction: UNPROVEN })
   await started.store.addKey(newKey({ provider: AI_PROVIDERS[provider].title, totalTokenLimit: 10_000_000 }))
   const seen: Seen[] = []
   started.stub.behave(longInvoiceModel({ outputLimit: OUTPUT_LIMIT, ...options, onSeen: one => seen.push(one) }))
@@ -87,7 +89,7 @@ test('a portion that fails for a while is repeated alone: what was answered is n
 })
 
 test("Gemini's own continuation is followed, hop by hop, and each hop is metered", async () => {
-  const { extract, store, stub } = await startExtraction()
+  const { extract, store, stub } = await startExtraction({ extraction: UNPROVEN })
   await store.addKey(newKey({ totalTokenLimit: 1_000_000 }))
   const text = JSON.stringify(SAMPLE_INVOICE)
   const hop = (part: string, finishReason: string, continuationToken?: string) =>

@@ -6,6 +6,8 @@ import { makePdf } from '../support/made-documents.ts'
 import { geminiAnswer, openaiAnswer, SAMPLE_INVOICE } from '../support/stub-provider.ts'
 
 const PDF = makePdf()
+/** These stubs answer what no page shows: the proof would say so, and has tests of its own. */
+const UNPROVEN = { proof: 'off' } as const
 
 interface GeminiBody {
   readonly systemInstruction: { readonly parts: readonly { readonly text: string }[] }
@@ -103,7 +105,7 @@ describe("the caller's schema", () => {
   })
 
   test.each(['Gemini', 'OpenAI'] as const)('goes to %s without references and with typed enums', async provider => {
-    const { extract, store, stub } = await startExtraction()
+    const { extract, store, stub } = await startExtraction({ extraction: UNPROVEN })
     await store.addKey(newKey({ provider }))
     const custom = { cost_center: 'K-7', kind: 'a' }
     stub.behave(() => (provider === 'Gemini' ? geminiAnswer : openaiAnswer)({ invoice: SAMPLE_INVOICE, custom }))
@@ -115,7 +117,7 @@ describe("the caller's schema", () => {
   })
 
   test('an answer that does not fit it is answered with a warning that names the place', async () => {
-    const { extract, store, stub } = await startExtraction()
+    const { extract, store, stub } = await startExtraction({ extraction: UNPROVEN })
     await store.addKey(newKey())
     stub.behave(() => geminiAnswer({ invoice: SAMPLE_INVOICE, custom: { cost_center: '4711', kind: 'c' } }))
     const { status, body } = await extract({ file: PDF, schema })
