@@ -15,7 +15,7 @@ test('whatever a provider answers: no fault of ours, no broken report, equal sum
 })
 
 test('figures that are none are not booked, and the answer says so', async () => {
-  const { extract, store, stub } = await startExtraction()
+  const { extract, store, stub } = await startExtraction({ extraction: { proof: 'off' } })
   await store.addKey(newKey({ totalTokenLimit: 10_000 }))
   stub.behave(() =>
     geminiAnswer(undefined, { usageMetadata: { promptTokenCount: '12', candidatesTokenCount: -500_000, thoughtsTokenCount: 7 } }),
