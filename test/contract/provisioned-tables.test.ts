@@ -1,13 +1,18 @@
 import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../../src/shared/clock.ts'
 import { prepareTables } from '../../src/storage/dynamodb/dynamo-tables.ts'
 import { describeOnDynamoDb } from '../support/dynamo-stores.ts'
 import { createTestDynamo, freshNames } from '../support/dynamo-tables-support.ts'
+import { startDynamoDbLocal } from '../support/dynamodb-local.ts'
 
-describeOnDynamoDb('tables with provisioned capacity', endpoint => {
+describeOnDynamoDb('tables with provisioned capacity', () => {
   test("a predecessor's table gets its index with the capacity that it has itself, and stays provisioned", async () => {
-    const [dynamo, names] = [createTestDynamo(endpoint, 30_000), freshNames()]
+    // A DynamoDB Local of its own: one that has served hundreds of tables may never finish an index.
+    const local = await startDynamoDbLocal(256)
+    if (!('endpoint' in local)) throw new Error(local.enable)
+    onTestFinished(() => local.stop())
+    const [dynamo, names] = [createTestDynamo(local.endpoint, 30_000), freshNames()]
     await dynamo.client.send(
       new CreateTableCommand({
         TableName: names.tokens,
