@@ -30,7 +30,6 @@ import {
   tokenStoreProbe,
   upstreamProbe,
   withClock,
-  withFinding,
   withFindings,
   withNote,
 } from './system/probes.ts'
@@ -102,8 +101,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const health = createHealth({
     probes: {
-      token_store: withFinding(withClock(tokenStoreProbe(tokens), storeTime), () => resealing.issue('bearer_tokens')),
-      company_store: withFinding(companyStoreProbe(stores.company.companies), () => resealing.issue('company_keys')),
+      token_store: withFindings(withClock(tokenStoreProbe(tokens), storeTime), () => resealing.findings('bearer_tokens')),
+      company_store: withFindings(companyStoreProbe(stores.company.companies), () => resealing.findings('company_keys')),
       job_runner: jobRunnerProbe(worker, settings.MAX_CONCURRENT_JOBS),
       upstream: withNote(upstreamProbe(breaker), upstream.note),
       extraction: withFindings(

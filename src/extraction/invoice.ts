@@ -133,3 +133,16 @@ export function emptyLineItem(): LineItem {
     line_total: null,
   }
 }
+
+/** The sums of an invoice that stand outside its lines. */
+export const SUMS = [
+  'sub_total',
+  'discount_total',
+  'charge_total',
+  'taxable_total',
+  'tax_total',
+  'total',
+  'prepaid_amount',
+  'amount_due',
+] as const
+export type Sum = (typeof SUMS)[number]

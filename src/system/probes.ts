@@ -116,18 +116,15 @@ export function withNote(probe: Probe, note: string | null): Probe {
   }
 }
 
-/** Adds a finding that somebody else has made: then something limps. What the probe itself found comes first. */
-export function withFinding(probe: Probe, finding: () => string | null): Probe {
-  return async (): Promise<ComponentHealth> => {
-    const [found, more] = [await probe(), finding()]
-    if (more === null) return found
-    const issue = found.issue === undefined ? more : `${found.issue} ${more}`
-    return { ...found, status: found.status === 'healthy' ? 'degraded' : found.status, issue }
-  }
+/** What somebody else than the probe has found. */
+export interface Finding {
+  readonly words: string
+  /** It limits the component; otherwise it is for an operator to know in time. */
+  readonly isBroken: boolean
 }
 
-/** Adds what was found beside the probe: what is broken limits the component, the rest is for an operator to know in time. */
-export function withFindings(probe: Probe, findings: () => readonly { readonly words: string; readonly isBroken: boolean }[]): Probe {
+/** Adds what was found beside the probe, whose own words come first. */
+export function withFindings(probe: Probe, findings: () => readonly Finding[]): Probe {
   return async () => {
     const result = await probe()
     const found = findings()

@@ -3,6 +3,7 @@ import { createBackgroundLoop } from '../shared/background-loop.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { SealedRows } from '../shared/sealed-rows.ts'
 import { type SecretBox, UnreadableSecretError } from '../shared/secret-box.ts'
+import type { Finding } from './probes.ts'
 
 /** What one table of secrets holds. */
 export interface SecretFigures {
@@ -19,8 +20,8 @@ export interface ResealSecrets {
   stop(): Promise<void>
   /** As the last complete look found it; null before the first. */
   figures(): Readonly<Record<string, SecretFigures>> | null
-  /** What operators should know of a table, in words; null when everything is as the settings promise, as far as it was looked at. */
-  issue(table: string): string | null
+  /** What operators should know of a table; nothing when everything is as the settings promise, as far as it was looked at. */
+  findings(table: string): readonly Finding[]
 }
 
 /** One table: its rows, what they are called, and what is to happen to a row that cannot be read. */
@@ -110,11 +111,12 @@ export function createResealSecrets(parts: {
     start: loop.start,
     stop: loop.stop,
     figures: () => figures,
-    issue(table) {
+    findings(table) {
       const { unreadable, rows } = figures?.[table] ?? { unreadable: 0, rows: 0 }
-      if (unreadable === 0) return null
+      if (unreadable === 0) return []
       const { title } = tables.find(({ name }) => name === table)!
-      return `${unreadable} of ${rows} ${title} cannot be decrypted: start with the key that encrypted them in SECRETS_KEY_PREVIOUS, or set them anew.`
+      const remedy = 'start with the key that encrypted them in SECRETS_KEY_PREVIOUS, or set them anew'
+      return [{ words: `${unreadable} of ${rows} ${title} cannot be decrypted: ${remedy}.`, isBroken: true }]
     },
   }
 }

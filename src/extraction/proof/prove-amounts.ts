@@ -1,20 +1,7 @@
-import type { Invoice } from '../invoice.ts'
+import { type Invoice, SUMS, type Sum } from '../invoice.ts'
 import { foldText } from './fold-text.ts'
 import type { AmountPlace, PageIndex } from './page-index.ts'
 import { ABSENT, COMPUTED, isSeen, seenAmount, type Verdict } from './verdict.ts'
-
-/** The sums of an invoice that stand outside its lines. */
-export const SUMS = [
-  'sub_total',
-  'discount_total',
-  'charge_total',
-  'taxable_total',
-  'tax_total',
-  'total',
-  'prepaid_amount',
-  'amount_due',
-] as const
-export type Sum = (typeof SUMS)[number]
 
 /** Words of a line that speaks of a tax, folded. */
 const TAX_WORD = /tax|vat|ust|mwst|steuer|tva|iva|btw|gst|moms|alv|dph|kdv|afa|podat/

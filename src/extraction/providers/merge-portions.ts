@@ -1,4 +1,4 @@
-import type { Invoice, LineItem } from '../invoice.ts'
+import { type Invoice, type LineItem, SUMS, type Sum } from '../invoice.ts'
 import type { Warning } from '../warnings.ts'
 
 /** What was answered for the pages `first` to `last` of a document. */
@@ -35,17 +35,17 @@ export function mergePortions(portions: readonly PortionAnswer[]): { invoice: In
   const invoices = portions.map(({ invoice }) => invoice)
   return {
     invoice: {
-      ...firstOf(invoices, HEAD),
+      ...firstStated(invoices, HEAD),
       document_type: invoices.map(one => one.document_type).find(type => type !== null && type !== 'other') ?? only.invoice.document_type,
-      seller: firstOf(
+      seller: firstStated(
         invoices.map(one => one.seller),
         ['name', 'address', 'tax_id'],
       ),
-      buyer: firstOf(
+      buyer: firstStated(
         invoices.map(one => one.buyer),
         ['name', 'address', 'tax_id'],
       ),
-      payment: firstOf(
+      payment: firstStated(
         invoices.map(one => one.payment),
         ['iban', 'bic', 'reference', 'terms'],
       ),
@@ -58,19 +58,9 @@ export function mergePortions(portions: readonly PortionAnswer[]): { invoice: In
 }
 
 const HEAD = ['invoice_number', 'invoice_date', 'due_date', 'order_number', 'delivery_note', 'currency'] as const
-const TOTALS = [
-  'sub_total',
-  'discount_total',
-  'charge_total',
-  'taxable_total',
-  'tax_total',
-  'total',
-  'prepaid_amount',
-  'amount_due',
-] as const
 
 /** Each value from the first portion that states it: headings are repeated, and pages with them come first. */
-function firstOf<T, K extends keyof T>(all: readonly T[], names: readonly K[]): Pick<T, K> {
+function firstStated<T, K extends keyof T>(all: readonly T[], names: readonly K[]): Pick<T, K> {
   const entries = names.map(name => [name, all.map(one => one[name]).find(value => value !== null) ?? null])
   return Object.fromEntries(entries) as Pick<T, K>
 }
@@ -79,10 +69,10 @@ function firstOf<T, K extends keyof T>(all: readonly T[], names: readonly K[]): 
  * All totals from one portion, because parts of two sums fit no arithmetic: from the one that states most of them, of equals the last. A sum
  * that is carried over stands alone.
  */
-function totalsOf(invoices: readonly Invoice[]): Pick<Invoice, (typeof TOTALS)[number] | 'taxes'> {
-  const stated = (invoice: Invoice) => TOTALS.filter(name => invoice[name] !== null).length + (invoice.taxes.length > 0 ? 1 : 0)
+function totalsOf(invoices: readonly Invoice[]): Pick<Invoice, Sum | 'taxes'> {
+  const stated = (invoice: Invoice) => SUMS.filter(name => invoice[name] !== null).length + (invoice.taxes.length > 0 ? 1 : 0)
   const best = invoices.reduce((most, invoice) => (stated(invoice) >= stated(most) ? invoice : most))
-  return { ...firstOf([best], TOTALS), taxes: best.taxes }
+  return { ...firstStated([best], SUMS), taxes: best.taxes }
 }
 
 function joined(portions: readonly PortionAnswer[]): LineItem[] {
