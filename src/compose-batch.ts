@@ -115,8 +115,10 @@ export function composeBatch(parts: BatchParts): Batch {
   const provider = withoutSuppressed(upstream, suppressions, ERASED)
   const results = new Tally<ErrorType | 'none'>()
   let breakerOpenings = 0
-  const breaker = createLoggedBreaker(clock, component('tokens/upstream-breaker'), () => {
-    breakerOpenings += 1
+  const breaker = createLoggedBreaker(clock, component('tokens/upstream-breaker'), isOpen => {
+    breakerOpenings += Number(isOpen)
+    // What was foreseen a moment ago is not true any more.
+    outlooks.forget()
   })
   const held = new HeldBlocks()
   const outcomes = new TokenOutcomes()
@@ -229,10 +231,10 @@ export function composeBatch(parts: BatchParts): Batch {
 }
 
 /** A breaker that says in the log when it opens and closes. */
-function createLoggedBreaker(clock: Clock, logger: Logger, onOpened: () => void): UpstreamBreaker {
+function createLoggedBreaker(clock: Clock, logger: Logger, onChange: (isOpen: boolean) => void): UpstreamBreaker {
   let wasOpen = false
   return createUpstreamBreaker(clock, ({ open, evidence, until }) => {
-    if (open && !wasOpen) onOpened()
+    if (open !== wasOpen) onChange(open)
     wasOpen = open
     if (open) logger.warn({ evidence, until }, `The upstream breaker is open: ${evidence}`)
     else logger.info('The upstream breaker is closed: the upstream works again')

@@ -10,7 +10,7 @@ import { DEFAULT_OPTIONS, type GivenOptions, type JobOptions, resolveOptions } f
 import type { JobStore } from './job-store.ts'
 import { hasForecast, viewJob } from './job-views.ts'
 import type { createdSchema, dryRunSchema, JobView } from './jobs.schemas.ts'
-import { forecastOf, type Outlook, type Outlooks, queuedJob } from './outlook.ts'
+import { forecastOf, foreseen, type Outlook, type Outlooks, queuedJob } from './outlook.ts'
 import type { JobWorker } from './run/job-worker.ts'
 import { answerSubmission } from './submission-answer.ts'
 import type { IntakeReport } from './submit/intake-report.ts'
@@ -80,7 +80,8 @@ export function createJobsService(parts: JobsServiceParts) {
   /** Shows jobs with what is foreseen at this moment, without waiting for anything. */
   const viewer = async (): Promise<(job: Job) => JobView> => {
     const seen = await outlook()
-    const finishesAt = (job: Job) => (seen === null || !hasForecast(job) ? null : forecastOf(seen, queuedJob(job)).finishesAt)
+    const finishesAt = (job: Job) =>
+      seen === null || !hasForecast(job) ? null : foreseen(seen, forecastOf(seen, queuedJob(job)).finishesAt)
     return job => viewJob(job, clock.now(), finishesAt(job))
   }
 
@@ -93,7 +94,9 @@ export function createJobsService(parts: JobsServiceParts) {
     /** One look at the queue for all of them; those that are not among the followed are shown without a forecast. */
     async views(list: readonly Job[]): Promise<JobView[]> {
       const seen = list.some(hasForecast) ? await outlook() : null
-      return list.map(job => viewJob(job, clock.now(), seen?.forecast.of(job.jobId)?.finishesAt ?? null))
+      return list.map(job =>
+        viewJob(job, clock.now(), seen === null ? null : foreseen(seen, seen.forecast.of(job.jobId)?.finishesAt ?? null)),
+      )
     },
 
     /** What a submission would be told. Nothing is created, and the forecast has the list behind what is queued. */

@@ -108,13 +108,16 @@ const nullableTime = z.iso.datetime().nullable()
 export const planSchema = z.object({
   addresses: z.int(),
   by: nullableTime,
-  done_at: nullableTime.describe('When the pool as it is would be done with them, behind what is queued. Null: never.'),
+  done_at: nullableTime.describe(
+    'When the pool as it is would be done with them, behind what is queued. Null: never, or nobody knows (`upstream_fails`).',
+  ),
   tokens_needed: z
     .int()
     .nullable()
     .describe('So many fresh tokens of rotation.daily_limit would be enough, without the present ones. Null: no number, or no `by`.'),
   tokens_missing: z.int().nullable().describe('So many fresh tokens beside the present ones.'),
   queued_addresses: z.int(),
+  upstream_fails: z.boolean().describe('Nothing is fetched until the upstream is back, and nobody knows when that is: no end is told.'),
   queue_done_at: nullableTime,
   available_tokens: z.int(),
   available_capacity: z.int(),

@@ -146,6 +146,11 @@ export function enqueue(world: ForecastWorld, job: QueuedJob): ForecastWorld {
   return { ...world, queue: at === -1 ? [...world.queue, job] : world.queue.toSpliced(at, 0, job) }
 }
 
+/** An end as it may be told: while the upstream fails nobody knows one, whatever the next probe is hoped to show. */
+export function foreseen({ world }: Pick<Outlook, 'world'>, end: number | null): number | null {
+  return world.blockedUntil === null ? end : null
+}
+
 /** Also of one that is not among the followed: newly made, in another replica, or far behind. */
 export function forecastOf({ world, forecast: known }: Outlook, job: QueuedJob): JobForecast {
   return known.of(job.jobId) ?? forecast(enqueue(world, job)).of(job.jobId)!

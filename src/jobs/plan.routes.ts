@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { RotationSettings } from '../settings/app-settings.ts'
 import { toIso } from '../shared/clock.ts'
 import { planQuerySchema, planSchema } from './jobs.schemas.ts'
-import type { Outlooks } from './outlook.ts'
+import { foreseen, type Outlooks } from './outlook.ts'
 import { planTokens } from './plan-tokens.ts'
 
 export interface PlanRoutesParts {
@@ -28,7 +28,8 @@ export function planRoutes({ outlooks, rotation }: PlanRoutesParts): FastifyPlug
       },
       handler: async request => {
         const { addresses, by, priority, parallel_tokens: lanes, delay_seconds: delay } = request.query
-        const { world, pool, availableTokens, availableCapacity, forecast } = await outlooks.recent()
+        const outlook = await outlooks.recent()
+        const { world, pool, availableTokens, availableCapacity, forecast } = outlook
         const delayMs = (delay ?? rotation.delay_seconds) * 1000
         const list = {
           jobId: 'plan',
@@ -44,15 +45,16 @@ export function planRoutes({ outlooks, rotation }: PlanRoutesParts): FastifyPlug
         return {
           addresses,
           by: by === undefined ? null : toIso(Date.parse(by)),
-          done_at: iso(addresses === 0 ? forecast.doneAt : plan.doneAt),
+          done_at: iso(foreseen(outlook, addresses === 0 ? forecast.doneAt : plan.doneAt)),
           tokens_needed: plan.tokensNeeded,
           tokens_missing: plan.tokensMissing,
           queued_addresses: world.queue.reduce((sum, job) => sum + job.remaining, 0),
-          queue_done_at: iso(forecast.doneAt),
+          upstream_fails: world.blockedUntil !== null,
+          queue_done_at: iso(foreseen(outlook, forecast.doneAt)),
           available_tokens: availableTokens,
           available_capacity: availableCapacity,
           daily_capacity: pool.maxDailyCapacity,
-          spent_at: iso(forecast.spentAt),
+          spent_at: iso(foreseen(outlook, forecast.spentAt)),
           left_at_reset: forecast.leftAtReset,
           resets_at: toIso(world.nextReset(world.now)),
           as_of: toIso(world.now),

@@ -3,7 +3,7 @@ import type { JobForecast } from './forecast-world.ts'
 import type { JobOptions } from './job-options.ts'
 import { viewIntake } from './job-views.ts'
 import type { SubmissionView } from './jobs.schemas.ts'
-import { forecastOf, type Outlook } from './outlook.ts'
+import { forecastOf, foreseen, type Outlook } from './outlook.ts'
 import type { IntakeReport } from './submit/intake-report.ts'
 
 /** What a list came to, whether a job was made of it or not. */
@@ -37,6 +37,7 @@ export function answerSubmission(submission: Submission, outlook: Outlook): Subm
     running,
     blocks: [],
   })
+  const finishesAt = foreseen(outlook, course.finishesAt)
   return {
     total_emails: totalEmails,
     priority,
@@ -51,7 +52,7 @@ export function answerSubmission(submission: Submission, outlook: Outlook): Subm
     invalid_emails: invalidEmails,
     duplicates_removed: duplicatesRemoved,
     intake: report === null ? null : viewIntake(report, entries, withoutAddress),
-    estimated_completion: course.finishesAt === null ? null : toIso(course.finishesAt),
+    estimated_completion: finishesAt === null ? null : toIso(finishesAt),
     warnings: warningsFor(submission, course, outlook),
   }
 }
@@ -61,6 +62,8 @@ function warningsFor(submission: Submission, { shortage }: JobForecast, { pool, 
   const warnings: string[] = []
   const nobody = pool.totalTokens === 0 && availableTokens === 0
   if (shortage !== null && !nobody) warnings.push(shortageInWords(shortage, remaining, world.nextReset(world.now)))
+  if (world.blockedUntil !== null)
+    warnings.push('The profile upstream fails: nothing is fetched until it is back, and nobody knows when that is.')
   if (pool.totalTokens === 0) warnings.push('No token is registered: add one with POST /tokens/add, and the job starts at once.')
   if (availableTokens > 0 && options.parallelTokens > availableTokens)
     warnings.push(

@@ -14,6 +14,7 @@ export function forecastWords(plan) {
   if (queued === 0 && available > 0) return `Nothing waits to be fetched; ${count(left)} requests are left until ${reset}.`
   if (queued === 0) return `Nothing is left. It goes on after ${reset}, or when a token is added.`
   const waiting = `${plural(queued, 'address', 'addresses')} to fetch`
+  if (plan.upstream_fails) return `${waiting}, and the upstream fails: nobody knows when they will be done.`
   if (doneAt === null) return `${waiting}, and no end in sight with these tokens: add one, or enable one.`
   if (available <= 0) return `Nothing is left for the ${waiting}: done by ${time(doneAt)}, or sooner when a token is added.`
   if (spentAt !== null) return `${waiting}: the pool is spent at ${time(spentAt)}, all are done by ${time(doneAt)}.`

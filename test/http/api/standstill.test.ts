@@ -70,6 +70,12 @@ describe('health, when nothing is being fetched, says so first, why, and with a 
     const report = await healthOf(service)
     expect(report.headline).toMatch(/^Nothing is being fetched: the profile upstream fails: /)
     expect(report.health_score).toBeLessThan(40)
+    const { json: plan } = await service.get('/tokens/plan?addresses=10')
+    expect(plan).toMatchObject({ upstream_fails: true, done_at: null, queue_done_at: null })
+    for (const path of [`/jobs/${id}`, '/jobs'])
+      expect((await service.get(path)).json).toMatchObject(path === '/jobs' ? { jobs: [{ eta_seconds: null }] } : { eta_seconds: null })
+    const { json: created } = await service.post('/jobs/create-batch', { emails: ['new@x.com'], config: FAST })
+    expect(created).toMatchObject({ estimated_completion: null, warnings: [expect.stringContaining('The profile upstream fails')] })
   })
 })
 

@@ -12,6 +12,7 @@ const PLAN: PlanView = {
   tokens_needed: null,
   tokens_missing: null,
   queued_addresses: 1_200,
+  upstream_fails: false,
   queue_done_at: '2026-11-21T13:00:00.000Z',
   available_tokens: 4,
   available_capacity: 2_000,
@@ -43,6 +44,7 @@ describe('the forecast of the pool says', () => {
   })
 
   it('when there is no end', () => {
+    expect(words({ queue_done_at: null, upstream_fails: true })).toContain('the upstream fails: nobody knows when')
     expect(words({ queue_done_at: null, available_capacity: 0 })).toContain('no end in sight with these tokens')
   })
 })
