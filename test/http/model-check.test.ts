@@ -45,7 +45,8 @@ async function started(fallback: ModelCheckParts['fallback'] = null) {
   return { stub, store, clock, words, health, look }
 }
 
-// https://ai.google.dev/api/models: what Gemini answers for a model that it does not know.
+// As Gemini answers a question to a model that it does not know (https://github.com/google/adk-python/issues/200). No public source was found for the
+// answer to a look at the model itself; it is taken to be of the same form.
 const NOT_FOUND = {
   status: 404,
   body: { error: { code: 404, message: 'models/gone is not found for API version v1beta', status: 'NOT_FOUND' } },
