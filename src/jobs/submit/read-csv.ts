@@ -82,7 +82,10 @@ interface Table {
   readonly rows: readonly (readonly string[])[]
 }
 
-/** The reading of the sample for which most speaks, of two as good the one that takes more apart; the comma where nothing tells them apart. */
+/**
+ * The reading of the sample for which most speaks; of two as good the one with whole cells, then the one whose rows are of one length, then
+ * the one that takes more apart; the comma where nothing tells them apart.
+ */
 async function findTable(sample: string, declared: string | undefined): Promise<Table> {
   let best: Table | undefined
   for (const delimiter of declared === undefined ? DELIMITERS : [declared]) {
@@ -95,7 +98,20 @@ async function findTable(sample: string, declared: string | undefined): Promise<
 
 function speaksMore(a: Table, b: Table): boolean {
   const cells = ({ rows }: Table) => rows.reduce((sum, row) => sum + row.length, 0)
-  return a.choice.score > b.choice.score || (a.choice.score === b.choice.score && cells(a) > cells(b))
+  const differences = [a.choice.score - b.choice.score, frayed(b) - frayed(a), ofOneLength(a) - ofOneLength(b), cells(a) - cells(b)]
+  return (differences.find(difference => difference !== 0) ?? 0) > 0
+}
+
+/** So many cells of the column have a delimiter at one of their ends, where a reading with that one would have none. */
+function frayed({ choice: { index }, rows }: Table): number {
+  return index === null ? 0 : rows.filter(row => /^ *[,;\t]|[,;\t] *$/.test(row[index] ?? '')).length
+}
+
+/** So many rows are as long as most of them are: signs within a text take rows apart in one place and not in another. */
+function ofOneLength({ rows }: Table): number {
+  const counts = new Map<number, number>()
+  for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1)
+  return Math.max(0, ...counts.values())
 }
 
 /** Only rows that are complete: the last one of a sample may be cut anywhere. A sample that cannot be read shows in the reading of the whole. */

@@ -44,6 +44,7 @@ describe('CSV', () => {
     ['tabs', 'name\temail address\nÄda\tä@x.com\nBob\tb@y.com\n'],
     ['quotes, with separators and line ends inside', '"name","email"\n"Da, ""Ä""\nx","ä@x.com"\n"Bob","b@y.com"\n'],
     ['no header, another column first', 'Äda,ä@x.com\nBob,b@y.com'],
+    ['tabs, and semicolons in a text', ';;\tä@x.com\n\tb@y.com'],
     ['empty lines', '\n\nemail\n\nä@x.com\n\n\nb@y.com\n\n'],
     ['two e-mail columns: the first counts', 'email,email 2\nä@x.com,c@z.com\nb@y.com,d@z.com'],
     ['userPrincipalName', 'displayName,userPrincipalName\nÄ,ä@x.com\nB,b@y.com'],
