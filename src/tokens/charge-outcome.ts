@@ -5,7 +5,7 @@ import { StoreUnavailableError } from '../shared/app-error.ts'
 import type { Clock } from '../shared/clock.ts'
 import { ERROR_TYPES, type ErrorType } from '../shared/error-types.ts'
 import type { Block } from './block.ts'
-import type { AddressEvidence, AddressFailure, Faults, Next, Verdict } from './faults.ts'
+import type { AddressEvidence, AddressFailure, AppliedPenalty, Faults, Next, Verdict } from './faults.ts'
 import { unreadablePenalty } from './opened-secret.ts'
 import { shortId } from './short-id.ts'
 import { namesDeadline, type Penalty, type PenaltyQuota } from './token.ts'
@@ -117,10 +117,18 @@ export function createChargeOutcome(parts: ChargingParts): Charging {
     return cost ? { tokenId, penaltyId, kind, wasTrial: trialOf !== null, deadlineGiven: namesDeadline(retryAfterMs) } : null
   }
 
+  const forgive = async (penalties: readonly AppliedPenalty[]): Promise<void> => {
+    for (const penalty of penalties) await bestEffort(() => store.forgive(penalty.tokenId, penalty, clock.now()))
+    parts.onChanged()
+    parts.onFreed()
+  }
+
   const punish = async (block: Block, failure: CallFailure, address: AddressEvidence, noted: AddressFailure): Promise<void> => {
     const evidence = failure.status === null ? failure.message : `HTTP ${failure.status}: ${failure.message}`
     const seen = { refused: true, saysDay: SAYS_DAY.test(failure.message) }
-    faults.penalized(address, noted, await penalize(block, failure.errorType as Penalty['kind'], evidence, failure.retryAfterMs, seen))
+    const applied = await penalize(block, failure.errorType as Penalty['kind'], evidence, failure.retryAfterMs, seen)
+    const overtaken = faults.penalized(address, noted, applied)
+    if (overtaken !== null) await forgive([overtaken])
   }
 
   const execute = async (block: Block, { of, on, evidence, undo }: Verdict): Promise<void> => {
@@ -130,9 +138,8 @@ export function createChargeOutcome(parts: ChargingParts): Charging {
       const suspect = block.tokenId === on ? block : { ...block, tokenId: on, reservedAt: clock.now() }
       await penalize(suspect, 'suspected', evidence, null)
     }
-    for (const penalty of undo) await bestEffort(() => store.forgive(penalty.tokenId, penalty, clock.now()))
     parts.onChanged()
-    if (undo.length > 0) parts.onFreed()
+    if (undo.length > 0) await forgive(undo)
   }
 
   const succeeded = (block: Block, admission: Admission, address: AddressEvidence): Charged | Promise<Charged> => {
@@ -169,7 +176,7 @@ export function createChargeOutcome(parts: ChargingParts): Charging {
     else breaker.failed(admission, failure.retryAfterMs)
     const { tokenId, trialOf } = block
     const { next, penalize: noted, verdict } = faults.failed({ tokenId, address, trialOf, now: clock.now() }, failure.errorType)
-    if (verdict?.of === 'upstream') breaker.open(verdict.evidence, failure.retryAfterMs)
+    if (verdict?.of === 'upstream') breaker.open(verdict.evidence, failure.retryAfterMs, fault !== 'upstream')
     const lifts = isProof && trialOf !== null
     if (noted === null && verdict === null && !lifts) return { next, verdict }
     return (async () => {

@@ -17,8 +17,11 @@ export interface Faults {
   /** A profile was fetched. Returns the verdict on a token that had failed the same address before. */
   succeeded(call: Call): Verdict | null
   failed(call: Call, errorType: ErrorType): Finding
-  /** The call that {@link Finding.penalize} was said of has cost its token this; null when it cost nothing more. */
-  penalized(address: AddressEvidence, failure: AddressFailure, penalty: AppliedPenalty | null): void
+  /**
+   * The call that {@link Finding.penalize} was said of has cost its token this; null when it cost nothing more. Returns the penalty when it is to be
+   * undone at once: while it was written, a verdict has found somebody else to blame.
+   */
+  penalized(address: AddressEvidence, failure: AddressFailure, penalty: AppliedPenalty | null): AppliedPenalty | null
   /** True where an address that the upstream went on failing has had its chance: somebody has succeeded since it began. */
   isAnswered(address: AddressEvidence): boolean
   /**
@@ -87,6 +90,8 @@ export interface AddressFailure {
   penalty: AppliedPenalty | null
   /** The token worked for another address before its penalty was over: the failure was no fault of the token. */
   cleared: boolean
+  /** A verdict has found that the address or the upstream was to blame. */
+  isExplained: boolean
 }
 
 /** What speaks against one address. Kept by whoever works on it, as long as it has no result. */
@@ -132,6 +137,8 @@ const CALLS_WITHOUT_SUCCESS = 5
 const JUST_WORKED_MS = 15 * 60_000
 /** As long as a half-open token is kept for its one call. */
 const TRIAL_MS = 60_000
+/** An outage that was over so soon may have been a few bad addresses side by side: what they had failed with is evidence again. */
+const SHORT_OUTAGE_MS = 10_000
 /** Tokens and calls that are remembered: bounds for the memory, far beyond what a verdict needs. */
 const MOST_TOKENS = 10_000
 const MOST_CALLS = 200
@@ -159,6 +166,8 @@ export function createFaults(): Faults {
   const suspects = new Map<string, AddressEvidence>()
   /** Calls since the last proof, whosever fault they were, without those that a verdict on an address has explained. */
   let run: Unexplained[] = []
+  /** What the last verdict on the upstream has explained, until somebody succeeds. */
+  let pardoned: { readonly calls: readonly Unexplained[]; readonly at: number } | null = null
   /** The penalty that is being put to the test; one at a time. */
   let trial: { readonly failure: AddressFailure; readonly penaltyId: string; readonly until: number } | null = null
   let trialFailed = false
@@ -180,12 +189,21 @@ export function createFaults(): Faults {
     return standing
   }
 
-  const proven = (tokenId: string): void => {
+  const proven = (tokenId: string, now: number): void => {
     if (last.tokenId !== tokenId) lastOther = last
     last = { tokenId, order }
     if (run.length > 0) run = []
+    if (pardoned !== null) takeBackPardon(now)
     trialFailed = false
     successes += 1
+  }
+
+  /** Harmless where the upstream really was down for a moment: only a further failure leads to a verdict. */
+  const takeBackPardon = (now: number): void => {
+    const { calls, at } = pardoned!
+    pardoned = null
+    if (now - at > SHORT_OUTAGE_MS) return
+    for (const { address, failure } of calls) if (!isFaultOf(failure.errorType, 'upstream')) address.failures.push(failure)
   }
 
   /** The token of a trial works, for another address: its penalty was the fault of the one that caused it. */
@@ -239,15 +257,10 @@ export function createFaults(): Faults {
     for (const failure of errors) if (failure.trusted) standingOf(failure.tokenId).isAccepted = true
     const tokens = new Set(errors.map(({ tokenId }) => tokenId)).size
     const evidence = `${errors.length} calls failed with ${errors.at(-1)!.errorType} on ${tokens === 1 ? 'a token' : `${tokens} tokens`} that worked for others.`
-    return {
-      of: 'address',
-      on: address.email,
-      evidence,
-      undo: penaltiesOf(errors),
-    }
+    return { of: 'address', on: address.email, evidence, undo: undone(errors) }
   }
 
-  const upstreamVerdict = (errorType: ErrorType): Verdict | null => {
+  const upstreamVerdict = (errorType: ErrorType, now: number): Verdict | null => {
     if (run.length < CALLS_WITHOUT_SUCCESS || run.every(call => call.address === run[0]!.address)) return null
     const calls = run
     run = []
@@ -263,23 +276,22 @@ export function createFaults(): Faults {
     for (const address of new Set(calls.map(call => call.address))) address.outages += 1
     const [tokens, addresses] = [new Set(calls.map(call => call.failure.tokenId)), new Set(calls.map(call => call.address))]
     const evidence = `${calls.length} calls in a row failed, the last with ${errorType}, on ${addresses.size} addresses and ${tokens.size === 1 ? 'one token' : `${tokens.size} tokens`}.`
-    return {
-      of: 'upstream',
-      on: errorType,
-      evidence,
-      undo: penaltiesOf(calls.map(({ failure }) => failure)),
-    }
+    const undo = undone(calls.map(({ failure }) => failure))
+    pardoned = { calls, at: now }
+    return { of: 'upstream', on: errorType, evidence, undo }
   }
 
   const afterTokenError = (address: AddressEvidence, failure: AddressFailure): Finding => {
     const blamed = addressVerdict(address, failure.at)
     if (blamed !== null) return { next: 'answer', penalize: null, verdict: blamed }
-    const outage = upstreamVerdict(failure.errorType)
+    const outage = upstreamVerdict(failure.errorType, failure.at)
     if (outage !== null) return { next: 'aside', penalize: null, verdict: outage }
     const errors = tokenErrors(address).length
     const othersWork = last.order > tokenErrors(address)[0]!.order
     if (isStuckAlone(address, failure.at)) return { next: 'answer', penalize: failure, verdict: null }
-    const next = errors < WITNESSES ? 'turn' : !othersWork ? 'aside' : errors < MOST_TOKEN_ERRORS ? 'turn' : 'answer'
+    // Where others fail side by side, somebody fresh shows sooner whose fault it is than another token.
+    const isOneOfMany = run.some(call => call.address !== address)
+    const next = errors < WITNESSES && !isOneOfMany ? 'turn' : !othersWork ? 'aside' : errors < MOST_TOKEN_ERRORS ? 'turn' : 'answer'
     return { next, penalize: failure, verdict: null }
   }
 
@@ -287,7 +299,7 @@ export function createFaults(): Faults {
   const afterAnswer = (call: Call, standing: Standing, failure: AddressFailure): Finding => {
     const { address, tokenId, now } = call
     const answer = (next: Next, verdict: Verdict | null): Finding => ({ next, penalize: null, verdict })
-    const outage = ERROR_TYPES[failure.errorType].isProof ? null : upstreamVerdict(failure.errorType)
+    const outage = ERROR_TYPES[failure.errorType].isProof ? null : upstreamVerdict(failure.errorType, failure.at)
     const opinions = address.failures.filter(other => other.tokenId !== tokenId && isAnswer(other.errorType))
     const agree = opinions.filter(other => other.errorType === failure.errorType)
     const others = run.some(unexplained => unexplained.address !== address)
@@ -303,9 +315,11 @@ export function createFaults(): Faults {
     noteAgainstToken(standing, address.email, failure.errorType)
     if (outage !== null) return answer('aside', outage)
     const verdict = tokenVerdict(tokenId)
-    // Where others fail as well, even a token that had just worked is not believed alone.
-    const believed = failure.trusted && !others
-    return answer(believed || opinions.length > 0 ? 'answer' : 'turn', verdict)
+    // Where others fail as well, even a token that had just worked is not believed alone, and somebody fresh shows more than another token.
+    if (opinions.length > 0 || (failure.trusted && !others)) return answer('answer', verdict)
+    if (!failure.trusted || address.wasHeld) return answer('turn', verdict)
+    address.wasHeld = true
+    return answer('aside', verdict)
   }
 
   const weigh = (call: Call, errorType: ErrorType): Finding => {
@@ -315,14 +329,14 @@ export function createFaults(): Faults {
     const standing = standingOf(tokenId)
     const isTokens = fault === 'token' || fault === 'token-for-now'
     const trusted = (isTokens ? standing.isAccepted : standing.works) && now - standing.workedAt <= JUST_WORKED_MS
-    const failure: AddressFailure = { tokenId, errorType, order, at: now, trusted, penalty: null, cleared: false }
+    const failure: AddressFailure = { tokenId, errorType, order, at: now, trusted, penalty: null, cleared: false, isExplained: false }
     standing.works = false
     standing.isAccepted = isProof || (standing.isAccepted && !isTokens)
     if (isProof) standing.workedAt = now
     address.isSuspect ||= address.failures.some(before => before.order < last.order)
     address.failures.push(failure)
     if (isProof) {
-      proven(tokenId)
+      proven(tokenId, now)
       clear(call)
     } else if (!address.isSuspect) {
       run.push({ address, failure })
@@ -331,7 +345,7 @@ export function createFaults(): Faults {
     if (isTokens) return afterTokenError(address, failure)
     if (fault !== 'upstream') return afterAnswer(call, standing, failure)
     noteAgainstToken(standing, address.email, errorType)
-    const outage = upstreamVerdict(errorType)
+    const outage = upstreamVerdict(errorType, now)
     if (outage !== null) return { next: 'aside', penalize: null, verdict: outage }
     const verdict = tokenVerdict(tokenId)
     return { next: verdict === null ? 'repeat' : 'turn', penalize: null, verdict }
@@ -349,7 +363,7 @@ export function createFaults(): Faults {
       standing.isAccepted = true
       standing.workedAt = now
       if (standing.row.length > 0) standing.row = []
-      proven(tokenId)
+      proven(tokenId, now)
       clear(call)
       if (suspects.size > 0) suspects.delete(address.email)
       for (const failure of address.failures) {
@@ -366,6 +380,7 @@ export function createFaults(): Faults {
       return finding
     },
     penalized(address, failure, penalty) {
+      if (failure.isExplained) return penalty === null ? null : wholly(penalty)
       failure.penalty = penalty
       if (penalty !== null) {
         untested.push({ address, failure })
@@ -373,10 +388,11 @@ export function createFaults(): Faults {
         suspects.set(address.email, address)
         if (suspects.size > MOST_SUSPECTS) suspects.delete(suspects.keys().next().value!)
       }
-      if (trial?.failure.tokenId !== failure.tokenId) return
+      if (trial?.failure.tokenId !== failure.tokenId) return null
       // The trial has shown that the token is as bad as it seemed.
       trial = null
       trialFailed = true
+      return null
     },
     isAnswered: address => {
       const first = address.failures.find(failure => isFaultOf(failure.errorType, 'upstream'))
@@ -385,7 +401,7 @@ export function createFaults(): Faults {
     trial(isPossible, now) {
       // A trial that has not come back by its time (its job was stopped) is followed by another.
       if (trialFailed || (trial !== null && now < trial.until)) return null
-      const at = untested.findLastIndex(({ address }) => isPossible(address))
+      const at = untested.findLastIndex(({ address, failure }) => failure.penalty !== null && isPossible(address))
       const found = at < 0 ? undefined : untested.splice(at, 1)[0]
       if (found === undefined) return null
       const penalty = found.failure.penalty!
@@ -401,11 +417,18 @@ export function createFaults(): Faults {
   }
 }
 
-/** Deadlines included: the upstream named them to somebody else. What a trial has cleared is undone already. */
-function penaltiesOf(failures: readonly AddressFailure[]): AppliedPenalty[] {
-  return failures.flatMap(({ penalty, cleared }) =>
-    penalty === null || cleared ? [] : [{ ...penalty, wasTrial: false, deadlineGiven: false }],
-  )
+/** Somebody else is to blame: their penalties, deadlines included, as the upstream named them to that one. What a trial has cleared is undone already. */
+function undone(failures: readonly AddressFailure[]): AppliedPenalty[] {
+  return failures.flatMap(failure => {
+    const { penalty, cleared } = failure
+    failure.penalty = null
+    failure.isExplained = true
+    return penalty === null || cleared ? [] : [wholly(penalty)]
+  })
+}
+
+function wholly(penalty: AppliedPenalty): AppliedPenalty {
+  return { ...penalty, wasTrial: false, deadlineGiven: false }
 }
 
 /** Nobody else is left who could show anything, and waiting has not helped. */

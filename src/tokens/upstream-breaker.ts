@@ -26,8 +26,11 @@ export interface UpstreamBreaker {
   admit(signal?: AbortSignal): Promise<Admission>
   /** True when {@link admit} would not wait: the hot path skips the promise. */
   readonly isClosed: boolean
-  /** @param retryAfterMs the wait the upstream asked for; null when it did not */
-  open(evidence: string, retryAfterMs: number | null): void
+  /**
+   * @param retryAfterMs the wait the upstream asked for; null when it did not
+   * @param answers it still answers, if only with refusals, which a few bad addresses side by side would meet with as well: the first probes come soon
+   */
+  open(evidence: string, retryAfterMs: number | null, answers?: boolean): void
   /** An answer that proves token and upstream well: closes. */
   succeeded(admission: Admission): void
   /** A call failed while it is open. */
@@ -37,12 +40,24 @@ export interface UpstreamBreaker {
 }
 
 const FIRST_WAIT_MS = 5_000
+const SOON_MS = 1_000
+/** So many probes come soon, or calls that were under way when it opened fail instead: the first minute of an outage costs no more than 25 calls. */
+const SOON_PROBES = 3
 const MAX_WAIT_MS = 60_000
 /** An upstream may ask for a longer wait than the probes' own; by then an operator should know. */
 const MAX_ASKED_MS = 600_000
 
+interface Opened {
+  readonly evidence: string
+  readonly since: number
+  readonly until: number
+  readonly waitMs: number
+  /** Probes that still come soon. */
+  readonly soon: number
+}
+
 export function createUpstreamBreaker(clock: Clock, onChange: (state: BreakerState) => void = () => {}): UpstreamBreaker {
-  let opened: { evidence: string; since: number; until: number; waitMs: number } | null = null
+  let opened: Opened | null = null
   let probing = false
   const changed = createLatch()
 
@@ -61,6 +76,13 @@ export function createUpstreamBreaker(clock: Clock, onChange: (state: BreakerSta
   const untilAfter = (waitMs: number, retryAfterMs: number | null): number =>
     clock.now() + Math.max(waitMs, Math.min(retryAfterMs ?? 0, MAX_ASKED_MS))
 
+  const probedSoon = (before: Opened): Opened => ({ ...before, until: clock.now() + SOON_MS, soon: before.soon - 1 })
+
+  const probed = (before: Opened, retryAfterMs: number | null): Opened => {
+    const waitMs = Math.min(before.waitMs * 2, MAX_WAIT_MS)
+    return { ...before, waitMs, until: untilAfter(waitMs, retryAfterMs) }
+  }
+
   return {
     state,
     get isClosed() {
@@ -77,9 +99,11 @@ export function createUpstreamBreaker(clock: Clock, onChange: (state: BreakerSta
         await firstOf([changed.opened()], probing ? MAX_WAIT_MS : wait, clock, signal)
       }
     },
-    open(evidence, retryAfterMs) {
+    open(evidence, retryAfterMs, answers = false) {
       if (opened !== null) return
-      opened = { evidence, since: clock.now(), until: untilAfter(FIRST_WAIT_MS, retryAfterMs), waitMs: FIRST_WAIT_MS }
+      const since = clock.now()
+      const until = answers ? since + SOON_MS : untilAfter(FIRST_WAIT_MS, retryAfterMs)
+      opened = { evidence, since, until, waitMs: FIRST_WAIT_MS, soon: answers ? SOON_PROBES - 1 : 0 }
       announce()
     },
     succeeded(admission) {
@@ -89,12 +113,14 @@ export function createUpstreamBreaker(clock: Clock, onChange: (state: BreakerSta
       announce()
     },
     failed(admission, retryAfterMs) {
-      if (admission !== 'probe') return
+      if (admission !== 'probe') {
+        if (opened !== null && opened.soon > 0) opened = { ...opened, soon: opened.soon - 1 }
+        return
+      }
       // Whatever has become of the breaker meanwhile: a probe that nobody takes back would be the last one ever.
       probing = false
       if (opened === null) return
-      const waitMs = Math.min(opened.waitMs * 2, MAX_WAIT_MS)
-      opened = { ...opened, waitMs, until: untilAfter(waitMs, retryAfterMs) }
+      opened = opened.soon > 0 ? probedSoon(opened) : probed(opened, retryAfterMs)
       announce()
     },
     abandoned(admission) {

@@ -45,6 +45,8 @@ export function createAddressFeed(
   const returned: AddressCalls[] = []
   /** Few: poisonous ones, and one for each probe of an outage. */
   const aside: { readonly calls: AddressCalls; readonly successes: number }[] = []
+  /** How many successes there were when one that had been set aside was last taken up. */
+  let recalledAt = -1
   // Not a Set: one that each address enters and leaves would be rebuilt every few dozen addresses.
   const inFlight: number[] = []
   let loading: Promise<void> | null = null
@@ -63,10 +65,13 @@ export function createAddressFeed(
     return calls
   }
 
+  /** One for each success: several bad addresses in a row would look like an outage. */
   const recalled = (): AddressCalls | undefined => {
-    if (aside.length === 0) return undefined
+    if (aside.length === 0 || recalledAt === successes()) return undefined
     const at = aside.findIndex(entry => entry.successes < successes())
-    return at < 0 ? undefined : fromAside(at)
+    if (at < 0) return undefined
+    recalledAt = successes()
+    return fromAside(at)
   }
 
   const fresh = (): AddressCalls | undefined => {

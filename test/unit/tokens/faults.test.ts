@@ -127,6 +127,39 @@ describe('the upstream', () => {
   })
 })
 
+describe('several bad addresses side by side', () => {
+  it('are set aside after one refusal each while nobody succeeds, and are known once somebody has', () => {
+    const { works, fails } = matrix()
+    for (const token of ['a', 'b', 'c', 'd']) works(token, `of-${token}`)
+    expect(['a', 'b', 'c'].map(token => fails(token, 'one', 'token_error').next)).toEqual(['turn', 'turn', 'aside'])
+    expect(fails('d', 'two', 'token_error')).toMatchObject({ next: 'aside', verdict: null })
+    expect(fails('a', 'three', 'token_error').verdict).toMatchObject({ of: 'upstream' })
+    works('d', 'somebody')
+    expect(fails('d', 'one', 'token_error')).toMatchObject({ next: 'answer', verdict: { of: 'address', on: 'one', undo: [] } })
+  })
+
+  it('are forgotten where it was long until somebody succeeded: the upstream was down', () => {
+    const { faults, at, fails } = matrix()
+    for (const token of ['a', 'b', 'c']) fails(token, 'one', 'token_error')
+    fails('d', 'two', 'token_error')
+    fails('a', 'two', 'token_error')
+    faults.succeeded({ tokenId: 'd', address: at('somebody'), trialOf: null, now: NOW + 10_001 })
+    expect(at('one').failures).toEqual([])
+  })
+})
+
+describe('a penalty that was overtaken by a verdict while it was written', () => {
+  it('is undone at once, its deadline included', () => {
+    const { faults, at, fails } = matrix()
+    const late = faults.failed({ tokenId: 'a', address: at('one'), trialOf: null, now: NOW }, 'rate_limited').penalize!
+    for (const token of ['b', 'c', 'd']) fails(token, 'two', 'rate_limited')
+    expect(fails('e', 'three', 'rate_limited').verdict).toMatchObject({ of: 'upstream' })
+    const penalty = { tokenId: 'a', penaltyId: 'late', kind: 'rate_limited', wasTrial: false, deadlineGiven: true } as const
+    expect(faults.penalized(at('one'), late, penalty)).toEqual({ ...penalty, deadlineGiven: false })
+    expect(faults.trial(() => true, NOW)).toBeNull()
+  })
+})
+
 describe('a trial', () => {
   const anybody = () => true
 

@@ -55,6 +55,32 @@ describe('probing', () => {
     }
   })
 
+  it('comes soon, three times, while the upstream answers at least: then it waits as for any other outage, or as long as it is asked to', async () => {
+    const clock = new ManualClock()
+    const breaker = createUpstreamBreaker(clock)
+    breaker.open('', 600_000, true)
+    for (const wait of [1_000, 1_000, 1_000, 600_000]) {
+      expect(breaker.state().until! - clock.now()).toBe(wait)
+      if (wait === 600_000) return
+      const probe = breaker.admit()
+      await clock.advance(wait)
+      expect(await probe).toBe('probe')
+      breaker.failed('probe', 600_000)
+    }
+  })
+
+  it('comes soon the less often, the more calls that were under way have failed', async () => {
+    const clock = new ManualClock()
+    const breaker = createUpstreamBreaker(clock)
+    breaker.open('', null, true)
+    for (let call = 0; call < 15; call += 1) breaker.failed('normal', null)
+    const probe = breaker.admit()
+    await clock.advance(1_000)
+    expect(await probe).toBe('probe')
+    breaker.failed('probe', null)
+    expect(breaker.state().until! - clock.now()).toBe(10_000)
+  })
+
   it('closes for everybody when the probe succeeds', async () => {
     const { clock, breaker } = opened()
     const probe = breaker.admit()

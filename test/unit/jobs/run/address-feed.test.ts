@@ -60,6 +60,16 @@ describe('the address feed', () => {
     expect([await feed.next(), await feed.next(), await feed.next()]).toEqual([first, second, null])
   })
 
+  it('takes up one of those that were set aside for each success, and others in between', async () => {
+    const { feed, seen } = feedOf(4)
+    const [first, second] = [(await feed.next())!, (await feed.next())!]
+    for (const calls of [first, second]) feed.setAside(calls)
+    seen.successes += 1
+    expect([feed.take(), feed.take()?.address.emailNumber]).toEqual([first, 3])
+    seen.successes += 1
+    expect(feed.take()).toBe(second)
+  })
+
   it('lets an address that has landed twice take nobody with it', async () => {
     const { feed } = feedOf(4)
     const [, second] = [await feed.next(), (await feed.next())!]
