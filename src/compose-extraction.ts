@@ -18,6 +18,7 @@ import { createProviderBreakers } from './extraction/providers/provider-breakers
 import { createProviderTransport } from './extraction/providers/provider-transport.ts'
 import { createProviderEngines } from './extraction/providers/providers.ts'
 import { troubleWords } from './extraction/providers/trouble-words.ts'
+import { createSplitInvoices } from './extraction/split-invoices.ts'
 import { UploadAllowances } from './extraction/upload-allowance.ts'
 import type { RoutePlugin } from './http/server.ts'
 import type { Logger } from './logging/logger.ts'
@@ -88,7 +89,7 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
   const engines = createProviderEngines({ transport, pages: processes, parameters: extraction.parameters })
   const asked = { engines, models: extraction.models, baseUrls: extraction.base_urls, defaultProvider: extraction.default_provider }
   const modelCheck = createModelCheck({ ...asked, store, secretBox, fallback, clock, logger })
-  const extractInvoice = createExtractInvoice({
+  const extractParts = {
     ...{ store, rests, breakers, policy, clock, logger, counters, retryAttempts, offlineEngine, inspector },
     selectKey: createSelectKey({ ...{ store, rests, secretBox, clock, logger: companiesLogger, offline }, fallback }),
     standIn: { fallback, offline: offline === 'when-no-key' },
@@ -100,11 +101,13 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
     limits: { maxBytes, maxPages: extraction.max_pages, maxPixels: DEFAULT_MAX_PIXELS },
     timeoutSeconds: extraction.timeout_seconds,
     recordUsage: createRecordUsage({ store, outbox, storeIsLocal, clock, logger: companiesLogger }),
-  })
+  }
+  const extractInvoice = createExtractInvoice(extractParts)
+  const splitInvoices = createSplitInvoices({ ...extractParts, pages: processes })
 
   return {
     routes: [
-      extractionRoutes({ extractInvoice, maxFileBytes: maxBytes, uploads, uploadSeconds: extraction.upload_seconds }),
+      extractionRoutes({ extractInvoice, splitInvoices, maxFileBytes: maxBytes, uploads, uploadSeconds: extraction.upload_seconds }),
       companiesRoutes({ manageKeys: createManageKeys({ store, rests, secretBox, defaultProvider: extraction.default_provider }), clock }),
       usageImportRoutes({ importUsage: createImportUsage({ store, outbox, clock, logger: companiesLogger }) }),
     ],

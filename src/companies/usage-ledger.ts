@@ -25,10 +25,12 @@ export interface UsageLedger {
   records(owner: LedgerOwner, loggedAt: string): UsageRecord[]
 }
 
-export function createUsageLedger(): UsageLedger {
+/** @param whole of a request, of which this one is a part: what is added here is added there */
+export function createUsageLedger(whole?: UsageLedger): UsageLedger {
   const entries = new Map<number | null, { key: BilledKey; usage: AiUsage; raw: unknown[] }>()
   return {
     add(key, usage, raw) {
+      whole?.add(key, usage, raw)
       const entry = entries.get(key.keyId)
       if (entry === undefined) entries.set(key.keyId, { key, usage, raw: [raw] })
       else entries.set(key.keyId, { key, usage: addUsage(entry.usage, usage), raw: [...entry.raw, raw] })

@@ -1,22 +1,19 @@
 import type { AiUsage } from '../companies/ai-usage.ts'
-import { refuse } from '../companies/company-key.ts'
 import type { RecordUsage } from '../companies/record-usage.ts'
 import { createUsageLedger, type UsageLedger } from '../companies/usage-ledger.ts'
 import type { RetryLogEntry } from '../retry/retry-policy.ts'
-import { AI_PROVIDERS, type ProviderName } from '../settings/ai-providers.ts'
+import { AI_PROVIDERS } from '../settings/ai-providers.ts'
 import { toIso } from '../shared/clock.ts'
 import { safeText } from '../shared/redact.ts'
+import { type Answer, type AnswerDocumentParts, answerDocument, type Job } from './answer-document.ts'
 import { checkCustomValues } from './custom-values.ts'
-import { type Document, type DocumentLimits, invalidFile, type PdfInspector, readDocument } from './document/document.ts'
-import type { EInvoiceReader, EngineName, EngineResult, ExtractionEngine, FieldsOf, JsonSchema, PageWordsReader } from './engine.ts'
+import { type DocumentLimits, type PdfInspector, readDocument } from './document/document.ts'
+import type { EngineName, EngineResult, FieldsOf, JsonSchema } from './engine.ts'
 import type { ExtractionCounters } from './extraction-counters.ts'
 import { clientGone, deadlinePassed } from './extraction-errors.ts'
 import type { Invoice } from './invoice.ts'
 import { checkInvoice, type InvoiceCheck } from './invoice-checks.ts'
-import { lookAtPages, type ProofSetting } from './look-at-pages.ts'
-import type { Owner } from './processes/fair-queue.ts'
-import { asFailure, type CallProviderParts, callProvider } from './providers/call-provider.ts'
-import { firstRoute, newRun } from './providers/choose-route.ts'
+import { asFailure } from './providers/call-provider.ts'
 import { needsReview } from './review.ts'
 import type { Warning } from './warnings.ts'
 
@@ -64,13 +61,7 @@ export interface Extraction {
 
 export type ExtractInvoice = (input: ExtractionInput) => Promise<Extraction>
 
-export interface ExtractInvoiceParts extends CallProviderParts {
-  readonly offlineEngine: ExtractionEngine & EInvoiceReader & PageWordsReader
-  readonly proof: ProofSetting
-  /** `first`: an invoice that a document carries as XML is read from there, whoever could read its pages. */
-  readonly eInvoice: 'first' | 'provider'
-  /** False under `offline: never`. */
-  readonly offlineAllowed: boolean
+export interface ExtractInvoiceParts extends AnswerDocumentParts {
   readonly inspector: PdfInspector
   readonly limits: DocumentLimits
   readonly timeoutSeconds: number
@@ -78,108 +69,60 @@ export interface ExtractInvoiceParts extends CallProviderParts {
   readonly counters: ExtractionCounters
 }
 
-interface Answer {
-  readonly result: EngineResult
-  readonly engine: EngineName
-  readonly provider: ProviderName | null
-  readonly attempts: number
-  readonly retryLog: readonly RetryLogEntry[]
-}
-
-/**
- * The use case: validate the file, check the company's keys, choose one, extract, meter, answer. One deadline covers all of it. What was
- * billed is metered whatever became of the answer.
- */
+/** The use case: validate the file, check the company's keys, choose one, extract, meter, answer. */
 export function createExtractInvoice(parts: ExtractInvoiceParts): ExtractInvoice {
-  const { clock, counters } = parts
   return async input => {
-    const startedAt = clock.now()
-    const deadline = withDeadline(parts.timeoutSeconds, input.signal)
-    const ledger = createUsageLedger()
-    const owner = { key: input.caller, company: input.companyId }
-    const endsAt = performance.now() + parts.timeoutSeconds * 1000
-    counters.started()
-    try {
-      const document = await readDocument(input.file, parts.limits, parts.inspector, { owner, endsAt, signal: deadline.signal })
-      const job = { ...input, owner, document, ledger, endsAt, signal: deadline.signal, deadline: startedAt + parts.timeoutSeconds * 1000 }
-      const answer = await answerFor(parts, job)
-      // Metered before the answer leaves: what a caller was told is on record.
-      await meter(parts, input, ledger)
-      counters.succeeded(answer.engine, answer.attempts)
-      const extraction = extractionOf(input, answer, ledger, clock.now() - startedAt)
-      logSuccess(parts, input, extraction)
-      return extraction
-    } catch (error) {
-      await meter(parts, input, ledger)
-      const failure = deadline.expired() ? deadlinePassed(parts.timeoutSeconds) : input.signal.aborted ? clientGone() : asFailure(error)
-      counters.failed(failure.code)
-      const facts = { request_id: input.requestId, company_id: input.companyId, code: failure.code, ms: clock.now() - startedAt }
-      parts.logger.warn(facts, `Extraction for ${safeText(input.companyId, 50)} failed: ${failure.code}`)
-      throw failure
-    } finally {
-      deadline.end()
-    }
+    const { value: answer, ledger, durationMs } = await serveRequest(parts, input, job => answerDocument(parts, job))
+    parts.counters.succeeded(answer.engine, answer.attempts)
+    const extraction = extractionOf(input, answer, ledger, durationMs)
+    logSuccess(parts, input, extraction)
+    return extraction
   }
 }
 
-type Job = Omit<ExtractionInput, 'file'> & { owner: Owner; document: Document; ledger: UsageLedger; endsAt: number; deadline: number }
-
-async function answerFor(parts: ExtractInvoiceParts, job: Job): Promise<Answer> {
-  const exact = carriesInvoice(parts, job.document) ? await readEInvoice(parts, job) : null
-  // The XML knows nothing of a caller's own fields: where a provider reads those, the invoice is still the XML's.
-  if (exact !== null && (job.schema === null || job.document.mediaType === 'application/xml')) return exact
-  const run = newRun(parts, job)
-  const first = await firstRoute(run)
-  if (first === 'offline' || mustStayHere(parts, job.document)) return readOffline(parts, job)
-  const look = exact === null ? lookAtPages(parts.offlineEngine, parts.proof, job) : null
-  const answer = await callProvider(run, first)
-  if (answer === 'offline') return { ...(await readOffline(parts, job)), attempts: run.log.length + 1, retryLog: run.log }
-  const proven = look === null ? answer.result : await look.prove(answer.result)
-  const result = exact === null ? proven : { ...exact.result, ...customOf(answer.result) }
-  return { ...answer, result, engine: parts.engines[answer.provider].name }
+/** What a request came to, metered already: what a caller is told is on record. */
+interface Served<T> {
+  readonly value: T
+  readonly ledger: UsageLedger
+  readonly durationMs: number
 }
 
-/** No provider takes XML, so a file of it is read here in any case. */
-function carriesInvoice({ eInvoice }: ExtractInvoiceParts, { mediaType, carriesFiles }: Document): boolean {
-  return mediaType === 'application/xml' || (eInvoice === 'first' && carriesFiles)
-}
-
-/** After the company's keys were looked at, although none is called: a company without a usable key is refused here as anywhere. */
-async function readEInvoice(
+/** One deadline covers all of a request, from opening its file on. What was billed is metered whatever became of the answer. */
+export async function serveRequest<T>(
   parts: ExtractInvoiceParts,
-  { companyId, document, schema, signal, owner, endsAt }: Job,
-): Promise<Answer | null> {
-  const choice = await parts.selectKey(companyId)
-  if (choice.kind === 'refused') throw refuse(choice.code)
-  if (choice.kind === 'exhausted') throw refuse('TOKEN_UNAVAILABLE')
-  const result = await parts.offlineEngine.readEInvoice({ document, signal, owner, endsAt, ...(schema === null ? {} : { schema }) })
-  if (result !== null) return { result, engine: parts.offlineEngine.name, provider: null, attempts: 1, retryLog: [] }
-  if (document.mediaType === 'application/xml') throw invalidFile('unprocessable', 'The XML is neither a UBL nor a CII invoice.')
-  return null
-}
-
-function customOf({ custom, usage, raw_usage, model }: EngineResult): Pick<EngineResult, 'custom' | 'usage' | 'raw_usage' | 'model'> {
-  return { custom, usage, raw_usage, model }
-}
-
-/** No provider reads TIFF: such a scan is read here, where the operator lets it. */
-function mustStayHere(parts: ExtractInvoiceParts, document: Document): boolean {
-  if (document.mediaType !== 'image/tiff') return false
-  if (parts.offlineAllowed) return true
-  throw invalidFile('unsupported_type', 'The AI providers do not read TIFF. Please send a PDF, PNG, JPEG or WebP file.')
-}
-
-async function readOffline(parts: ExtractInvoiceParts, job: Job): Promise<Answer> {
-  const { document, schema, signal, owner, endsAt } = job
-  const result = await parts.offlineEngine.extract({ document, signal, owner, endsAt, ...(schema === null ? {} : { schema }) })
-  return { result, engine: parts.offlineEngine.name, provider: null, attempts: 1, retryLog: [] }
+  input: ExtractionInput,
+  work: (job: Job) => Promise<T>,
+): Promise<Served<T>> {
+  const { clock, counters, timeoutSeconds } = parts
+  const startedAt = clock.now()
+  const deadline = withDeadline(timeoutSeconds, input.signal)
+  const { signal } = deadline
+  const ledger = createUsageLedger()
+  const owner = { key: input.caller, company: input.companyId }
+  const endsAt = performance.now() + timeoutSeconds * 1000
+  counters.started()
+  try {
+    const document = await readDocument(input.file, parts.limits, parts.inspector, { owner, endsAt, signal })
+    const value = await work({ ...input, owner, document, ledger, endsAt, signal, deadline: startedAt + timeoutSeconds * 1000 })
+    await meter(parts, input, ledger)
+    return { value, ledger, durationMs: clock.now() - startedAt }
+  } catch (error) {
+    await meter(parts, input, ledger)
+    const failure = deadline.expired() ? deadlinePassed(timeoutSeconds) : input.signal.aborted ? clientGone() : asFailure(error)
+    counters.failed(failure.code)
+    const facts = { request_id: input.requestId, company_id: input.companyId, code: failure.code, ms: clock.now() - startedAt }
+    parts.logger.warn(facts, `Extraction for ${safeText(input.companyId, 50)} failed: ${failure.code}`)
+    throw failure
+  } finally {
+    deadline.end()
+  }
 }
 
 async function meter(parts: ExtractInvoiceParts, input: ExtractionInput, ledger: UsageLedger): Promise<void> {
   for (const record of ledger.records({ ...input, requestId: input.usageId }, toIso(parts.clock.now()))) await parts.recordUsage(record)
 }
 
-function logSuccess({ logger }: ExtractInvoiceParts, { requestId, companyId }: ExtractionInput, { meta }: Extraction): void {
+export function logSuccess({ logger }: ExtractInvoiceParts, { requestId, companyId }: ExtractionInput, { meta }: Extraction): void {
   const { engine, model, attempts, pages, duration_ms, usage } = meta
   const tokens = usage.input_tokens + usage.output_tokens
   logger.info(
@@ -188,7 +131,7 @@ function logSuccess({ logger }: ExtractInvoiceParts, { requestId, companyId }: E
   )
 }
 
-function extractionOf(input: ExtractionInput, answer: Answer, ledger: UsageLedger, durationMs: number): Extraction {
+export function extractionOf(input: ExtractionInput, answer: Answer, ledger: UsageLedger, durationMs: number): Extraction {
   const { result, engine, provider, attempts, retryLog } = answer
   const customWarnings = input.schema === null ? [] : checkCustomValues(input.schema, result.custom ?? {})
   const checks = checkInvoice(result.invoice)

@@ -13,6 +13,8 @@ export interface ExtractionForm {
   readonly branch: string | null
   readonly licenceId: string | null
   readonly schema: JsonSchema | null
+  /** The file may hold several invoices, and each is wanted for itself. */
+  readonly split: boolean
 }
 
 const MISSING_CALLER = 'Please provide both companyID and username.'
@@ -23,9 +25,14 @@ type TextField = keyof typeof MAX_LENGTH
 
 const jsonObject = z.record(z.string(), z.unknown())
 
-/** Validates the form. @throws AppError `VALIDATION_FAILED` */
-export function readForm(fields: RawFields): ExtractionForm {
+/**
+ * Validates the form.
+ * @param query `split` may stand in the address as well
+ * @throws AppError `VALIDATION_FAILED`
+ */
+export function readForm(fields: RawFields, query: Readonly<Record<string, unknown>> = {}): ExtractionForm {
   const problems: FieldProblem[] = []
+  const split = readSplit([...(fields.get('split') ?? []), ...[query.split ?? []].flat()], problems)
   const texts = new Map(Object.keys(MAX_LENGTH).map(name => [name, readText(fields, name as TextField, problems)]))
   const missing = (['companyID', 'username'] as const).filter(name => texts.get(name) === '')
   if (missing.length > 0)
@@ -41,7 +48,23 @@ export function readForm(fields: RawFields): ExtractionForm {
     branch: texts.get('branch') || null,
     licenceId: texts.get('licenceID') || null,
     schema: readSchema(fields.get('schema')?.[0]),
+    split,
   }
+}
+
+const SPLIT: ReadonlyMap<unknown, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+  ['', false],
+])
+
+function readSplit(values: readonly unknown[], problems: FieldProblem[]): boolean {
+  const wanted = new Set(values.map(value => SPLIT.get(typeof value === 'string' ? value.trim().toLowerCase() : value)))
+  if (wanted.has(undefined)) problems.push({ field: 'split', problem: 'must be true or false' })
+  if (wanted.size > 1) problems.push({ field: 'split', problem: 'is given twice, with two values' })
+  return wanted.has(true)
 }
 
 function readText(fields: RawFields, name: TextField, problems: FieldProblem[]): string {

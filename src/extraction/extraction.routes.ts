@@ -1,15 +1,18 @@
 import multipart, { type MultipartFile } from '@fastify/multipart'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import { AppError, invalidInput } from '../shared/app-error.ts'
 import { fileTooLarge } from './document/document.ts'
-import type { ExtractInvoice } from './extract-invoice.ts'
-import { errorSchema, extractAnswerSchema, extractFormSchema } from './extraction.schemas.ts'
+import type { ExtractInvoice, Extraction } from './extract-invoice.ts'
+import { errorSchema, extractAnswerSchema, extractFormSchema, extractQuerySchema, splitAnswerSchema } from './extraction.schemas.ts'
 import { readForm } from './extraction-form.ts'
+import type { SplitInvoice, SplitInvoices } from './split-invoices.ts'
 import type { Allowance, UploadAllowances } from './upload-allowance.ts'
 
 export interface ExtractionRoutesOptions {
   readonly extractInvoice: ExtractInvoice
+  readonly splitInvoices: SplitInvoices
   readonly maxFileBytes: number
   readonly uploads: UploadAllowances
   /** For the whole of the body; a caller that takes longer is cut off. */
@@ -47,8 +50,12 @@ export function extractionRoutes(options: ExtractionRoutesOptions): FastifyPlugi
         tags: ['extraction'],
         summary: 'Extract an invoice from a PDF, an image or an e-invoice',
         consumes: ['multipart/form-data'],
+        querystring: extractQuerySchema,
         body: extractFormSchema,
-        response: { 200: extractAnswerSchema, ...Object.fromEntries(STATUS_CODES.map(code => [code, errorSchema])) },
+        response: {
+          200: z.union([extractAnswerSchema, splitAnswerSchema]),
+          ...Object.fromEntries(STATUS_CODES.map(code => [code, errorSchema])),
+        },
       },
       // The parts are read as a stream and checked by readForm: the schema above is for the documentation.
       validatorCompiler: () => () => true,
@@ -67,7 +74,7 @@ export function extractionRoutes(options: ExtractionRoutesOptions): FastifyPlugi
 }
 
 async function answer(options: ExtractionRoutesOptions, request: FastifyRequest, reply: FastifyReply, upload: Upload) {
-  const form = readForm(upload.fields)
+  const { split, ...form } = readForm(upload.fields, request.query as Readonly<Record<string, unknown>>)
   if (!request.caller.mayExtractFor(form.companyId)) {
     throw new AppError('This API key may not extract for this company.', { code: 'FORBIDDEN', kind: 'forbidden' })
   }
@@ -77,12 +84,26 @@ async function answer(options: ExtractionRoutesOptions, request: FastifyRequest,
   }
   const ids = { requestId: request.id, usageId: request.uniqueId }
   const input = { ...ids, caller: request.caller.name, file: upload.file, signal: hangUpSignal(reply) }
-  const { invoice, custom, meta } = await options.extractInvoice({ ...input, ...form })
+  if (split) return splitAnswer(request.id, await options.splitInvoices({ ...input, ...form }))
+  const extraction = await options.extractInvoice({ ...input, ...form })
+  return { ...DONE, data: dataOf(extraction), meta: extraction.meta }
+}
+
+const DONE = { status: 'ok', message: 'Invoice processed successfully' } as const
+
+function dataOf({ invoice, custom }: Extraction) {
+  return custom === null ? invoice : { ...invoice, custom }
+}
+
+function splitAnswer(requestId: string, invoices: readonly SplitInvoice[]) {
   return {
-    status: 'ok' as const,
-    message: 'Invoice processed successfully' as const,
-    data: custom === null ? invoice : { ...invoice, custom },
-    meta,
+    ...DONE,
+    data: invoices.map(part => ('extraction' in part ? { pages: part.pages, ...dataOf(part.extraction) } : null)),
+    meta: invoices.map(part =>
+      'extraction' in part
+        ? { ...part.extraction.meta, pages_in_file: part.pages }
+        : { request_id: requestId, pages_in_file: part.pages, error: { code: part.failure.code, message: part.failure.message } },
+    ),
   }
 }
 

@@ -11,7 +11,14 @@ export const extractFormSchema = z.object({
   branch: z.string().max(50).optional(),
   licenceID: z.string().max(100).optional(),
   schema: z.string().optional().describe('JSON Schema (type object) of additional fields; they are answered under `data.custom`'),
+  split: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('true: the file may hold several invoices; `data` and `meta` are arrays, an entry for each. Also as a query parameter'),
 })
+
+/** For the OpenAPI document, too. */
+export const extractQuerySchema = z.object({ split: extractFormSchema.shape.split })
 
 const usageSchema = z.object({
   input_tokens: z.int(),
@@ -37,6 +44,12 @@ const warningSchema = z.object({
   code: z.enum(WARNING_CODES),
   message: z.string(),
   fields: z.array(z.string()).readonly().describe('Paths in `data`; empty where all of it is meant'),
+  pages: z.array(z.int()).readonly().optional().describe('Pages of the file that are meant, where some are'),
+  documents: z
+    .array(z.object({ number: z.string().nullable(), pages: z.array(z.int()).readonly() }))
+    .readonly()
+    .optional()
+    .describe('Of `several_documents`: each invoice of the file, with its pages'),
 })
 
 const metaSchema = z.object({
@@ -71,6 +84,29 @@ export const extractAnswerSchema = z.object({
   message: z.literal('Invoice processed successfully'),
   data: invoiceSchema.extend({ custom: z.record(z.string(), z.unknown()).optional().describe("Values for the form's `schema`") }),
   meta: metaSchema,
+})
+
+const splitMetaSchema = metaSchema.extend({
+  pages_in_file: z.array(z.int()).readonly().describe('The pages of the file that the invoice takes'),
+})
+const splitFailureSchema = z.object({
+  request_id: z.string(),
+  pages_in_file: z.array(z.int()).readonly(),
+  error: z.object({ code: z.string(), message: z.string() }),
+})
+
+/** Under `split=true`: one entry for each invoice of the file, in its order. */
+export const splitAnswerSchema = z.object({
+  status: z.literal('ok'),
+  message: z.literal('Invoice processed successfully'),
+  data: z
+    .array(extractAnswerSchema.shape.data.extend({ pages: z.array(z.int()).readonly() }).nullable())
+    .readonly()
+    .describe('`pages` are the pages of the file; null where an invoice could not be read, see its `meta`'),
+  meta: z
+    .array(z.union([splitMetaSchema, splitFailureSchema]))
+    .readonly()
+    .describe('One entry for each of `data`'),
 })
 
 export type ExtractAnswer = z.infer<typeof extractAnswerSchema>

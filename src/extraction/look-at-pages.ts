@@ -40,9 +40,9 @@ export function lookAtPages(reader: PageWordsReader, setting: ProofSetting, requ
 
 async function look(reader: PageWordsReader, request: LookRequest & { ocr: boolean }): Promise<Looked> {
   try {
-    const { pages, unread, unreadable } = await reader.readWords(request)
+    const { pages, unread, unreadable, documents } = await reader.readWords(request)
     return {
-      examine: pages.length === 0 ? null : examinerOf(pages.map(unpackPage)),
+      examine: pages.length === 0 ? null : examinerOf(pages.map(unpackPage), documents),
       unread: pages.length === 0 ? 'all' : unread,
       unreadable,
     }

@@ -10,27 +10,45 @@ export interface Warning {
   readonly code: WarningCode
   readonly message: string
   readonly fields: readonly string[]
+  /** Pages of the file that are meant, where some are. */
+  readonly pages?: readonly number[]
+  /** Of `several_documents`: each of them, with its pages. */
+  readonly documents?: readonly DocumentPages[]
+}
+
+/** The pages of one invoice among several in a file. */
+export interface DocumentPages {
+  /** As it is printed; null where no page says it. */
+  readonly number: string | null
+  readonly pages: readonly number[]
+}
+
+/** A warning about a part of a file, whose pages counted from 1, as one about the file itself. */
+export function inFile(warning: Warning, firstPage: number): Warning {
+  if (warning.pages === undefined || firstPage === 1) return warning
+  const pages = warning.pages.map(page => page + firstPage - 1)
+  return { ...warning, pages, message: warning.message.replace(ranges(warning.pages), ranges(pages)) }
 }
 
 export function pagesNotRead(pages: readonly number[]): Warning {
   const message = `These pages were not read within the time for one document: ${ranges(pages)}. Values that stand there are missing.`
-  return { code: 'pages_not_read', message, fields: [] }
+  return { code: 'pages_not_read', message, fields: [], pages }
 }
 
 export function readingCutShort(pages: readonly number[]): Warning {
   const message = `There was no time to read these pages again, although their first reading left questions open: ${ranges(pages)}.`
-  return { code: 'reading_cut_short', message, fields: [] }
+  return { code: 'reading_cut_short', message, fields: [], pages }
 }
 
 /** The provider answered for the other pages, and for these not even one by one. */
 export function pagesNotAnswered(pages: readonly number[]): Warning {
   const message = `The AI provider gave no whole answer for these pages: ${ranges(pages)}. Values that stand there are missing.`
-  return { code: 'pages_not_read', message, fields: [] }
+  return { code: 'pages_not_read', message, fields: [], pages }
 }
 
 export function lowTextQuality(pages: readonly number[]): Warning {
   const message = `Neither the text layer nor the picture of these pages could be read as words: ${ranges(pages)}.`
-  return { code: 'low_text_quality', message, fields: [] }
+  return { code: 'low_text_quality', message, fields: [], pages }
 }
 
 /** More than these are counted, not listed. */
@@ -55,13 +73,13 @@ export function valueNotOnPage(fields: readonly string[]): Warning {
 export function pagesNotCompared(pages: readonly number[] | 'all'): Warning {
   const which = pages === 'all' ? 'The pages' : `These pages: ${ranges(pages)}`
   const message = `${which} were not compared with the values: they have no text of their own, or could not be read in time. Nobody has confirmed what stands there.`
-  return { code: 'pages_not_read', message, fields: [] }
+  return { code: 'pages_not_read', message, fields: [], ...(pages === 'all' ? {} : { pages }) }
 }
 
-export function severalDocuments(documents: readonly { readonly number: string | null; readonly pages: readonly number[] }[]): Warning {
+export function severalDocuments(documents: readonly DocumentPages[]): Warning {
   const each = documents.map(({ number, pages }) => `${number ?? 'without a number'} (page ${ranges(pages)})`)
-  const message = `The file holds several documents: ${each.join(', ')}. Send them one by one.`
-  return { code: 'several_documents', message, fields: [] }
+  const message = `The file holds several documents: ${each.join(', ')}. Send them one by one, or with split=true.`
+  return { code: 'several_documents', message, fields: [], documents }
 }
 
 export function notAnInvoice(heading: string | null): Warning {

@@ -56,6 +56,7 @@ export interface Form {
   branch: string
   licenceID: string
   schema: string
+  split: string
   file: Buffer | undefined
 }
 

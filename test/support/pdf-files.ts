@@ -4,6 +4,8 @@ export interface PdfOptions {
   readonly pages?: number
   /** Lines of text on each page, from the top. */
   readonly text?: readonly string[]
+  /** Lines of text for each page of its own, instead of `pages` and `text`. */
+  readonly pageTexts?: readonly (readonly string[])[]
   /** A JPEG of the given size that fills each page, with nothing else on it: a scan. */
   readonly scan?: { readonly jpeg: Buffer; readonly width: number; readonly height: number }
   /** Further stream objects: their dictionary entries and data. */
@@ -21,7 +23,7 @@ export interface PdfOptions {
 
 /** A PDF written by hand, object by object, so that tests can break exactly one thing in it. */
 export function buildPdf(options: PdfOptions = {}): Buffer {
-  const { pages = 1, text = [], scan, streams = [], attachment } = options
+  const { pageTexts = [], pages = Math.max(1, pageTexts.length), text = [], scan, streams = [], attachment } = options
   const objects: Buffer[] = []
   const add = (body: string | Buffer): number => objects.push(Buffer.isBuffer(body) ? body : Buffer.from(body, 'latin1'))
   const [width, height] = scan === undefined ? [595, 842] : [scan.width, scan.height]
@@ -35,14 +37,17 @@ export function buildPdf(options: PdfOptions = {}): Buffer {
   const imageDictionary = `/Type/XObject/Subtype/Image/Width ${width}/Height ${height}/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/DCTDecode`
   add(scan === undefined ? '<<>>' : streamObject(imageDictionary, scan.jpeg))
   const resources = `<</Font<</F 3 0 R>>/XObject<</I ${options.draws ?? 5} 0 R>>>>`
+  const ownContents = 6 + pages + (attachment === undefined ? 0 : 2) + streams.length
   for (let page = 0; page < pages; page += 1) {
-    add(`<</Type/Page/Parent 2 0 R/MediaBox[0 0 ${width} ${height}]/Contents 4 0 R/Resources${resources}>>`)
+    const contents = pageTexts.length === 0 ? 4 : ownContents + page
+    add(`<</Type/Page/Parent 2 0 R/MediaBox[0 0 ${width} ${height}]/Contents ${contents} 0 R/Resources${resources}>>`)
   }
   if (attachment !== undefined) {
     add(`<</Type/Filespec/F(${attachment.name})/UF(${attachment.name})/EF<</F ${7 + pages} 0 R>>>>`)
     add(streamObject('/Type/EmbeddedFile/Filter/FlateDecode', deflateSync(attachment.data)))
   }
   for (const { dictionary, data } of streams) add(streamObject(dictionary, data))
+  for (const own of pageTexts) add(streamObject('', contentOf(own, width, height, false)))
   return assemble(objects, options)
 }
 

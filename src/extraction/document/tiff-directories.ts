@@ -65,3 +65,18 @@ function isOrdinary(tags: ReadonlyMap<number, Tag>): boolean {
     sizes && samples <= MAX_SAMPLES && (bits === undefined || (bits.count <= MAX_SAMPLES && (bits.count > 1 || bits.value <= MAX_BITS)))
   )
 }
+
+/** The pages `first` to `last` as a TIFF of their own: the chain of directories enters and ends there, the rest is left lying. */
+export function cutTiff(bytes: Uint8Array, first: number, last: number): Uint8Array {
+  const copy = Uint8Array.from(bytes)
+  const view = new DataView(copy.buffer)
+  const little = view.getUint8(0) === 0x49
+  let at = 4
+  for (let page = 1; page <= last; page += 1) {
+    const directory = view.getUint32(at, little)
+    if (page === first) view.setUint32(4, directory, little)
+    at = directory + 2 + view.getUint16(directory, little) * 12
+  }
+  view.setUint32(at, 0, little)
+  return copy
+}

@@ -5,13 +5,13 @@ import {
   ambiguousCurrency,
   ambiguousDate,
   copiedTotal,
+  type DocumentPages,
   lineMismatch,
   notAnInvoice,
   severalDocuments,
   valueNotOnPage,
   type Warning,
 } from '../warnings.ts'
-import { documentsIn } from './documents-in.ts'
 import { otherKindOf, WITHOUT_SUM } from './other-kind.ts'
 import { indexPages } from './page-index.ts'
 import { prove } from './prove.ts'
@@ -24,10 +24,12 @@ export interface Examination {
 /** What the pages say to an invoice that somebody read from them, value by value and as a whole. */
 export type Examine = (invoice: Invoice) => Examination
 
-/** Arranges the pages first, so that whoever waits for the invoice need not wait for that. */
-export function examinerOf(pages: readonly PageText[]): Examine {
+/**
+ * Arranges the pages first, so that whoever waits for the invoice need not wait for that.
+ * @param documents that they belong to (`documentsIn`)
+ */
+export function examinerOf(pages: readonly PageText[], documents: readonly DocumentPages[]): Examine {
   const index = indexPages(pages)
-  const documents = documentsIn(pages)
   const otherKind = otherKindOf(pages)
   return invoice => {
     const { fields, ambiguousDates, ambiguousCurrency: sharedSign } = prove(invoice, index)

@@ -49,3 +49,16 @@ export function withoutDenials(fields: FieldsOf<Invoice>): FieldsOf<Invoice> {
   }
   return open(fields) as FieldsOf<Invoice>
 }
+
+/** What was found in a part of a file, whose pages counted from 1, as of the file itself. */
+export function fieldsInFile(fields: FieldsOf<Invoice> | null, firstPage: number): FieldsOf<Invoice> | null {
+  const moved = (node: unknown): unknown => {
+    if (node === null || typeof node !== 'object') return null
+    if (Array.isArray(node)) return node.map(moved)
+    if (!('match' in node && 'confidence' in node))
+      return Object.fromEntries(Object.entries(node).map(([key, child]) => [key, moved(child)]))
+    const { source, ...info } = node as FieldInfo
+    return { ...info, source: source === null ? null : { ...source, page: source.page + firstPage - 1 } }
+  }
+  return moved(fields) as FieldsOf<Invoice> | null
+}

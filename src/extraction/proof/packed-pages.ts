@@ -1,4 +1,5 @@
 import type { Line, PageText, Word } from '../engines/offline/text/page-text.ts'
+import type { DocumentPages } from '../warnings.ts'
 
 /**
  * The words of pages as they travel between processes: one text and two arrays a page instead of an object for each word. A hundred full
@@ -10,6 +11,8 @@ export interface PackedPages {
   readonly unread: readonly number[]
   /** Pages whose text layer is no text. */
   readonly unreadable: readonly number[]
+  /** The invoices in the file, found where the words are read: the serving process has no time for it. */
+  readonly documents: readonly DocumentPages[]
 }
 
 interface PackedPage {

@@ -1,5 +1,6 @@
 import type { FieldInfo, FieldsOf } from '../../engine.ts'
 import type { Invoice } from '../../invoice.ts'
+import { documentsIn } from '../../proof/documents-in.ts'
 import { type Examination, examinerOf } from '../../proof/examine.ts'
 import { pagesNotCompared, valueNotOnPage, type Warning, xmlDiffersFromPage } from '../../warnings.ts'
 import { type Draft, exactFields, type Finding } from './rules/finding.ts'
@@ -31,7 +32,7 @@ export function compareWithPage(invoice: Invoice, pages: readonly PageText[]): E
   const exact = exactFields(invoice)
   if (pages.length === 0) return { fields: exact, warnings: [] }
   if (pages.every(({ lines }) => lines.length === 0)) return { fields: exact, warnings: [pagesNotCompared('all')] }
-  const { fields, warnings } = examinerOf(pages)(invoice)
+  const { fields, warnings } = examinerOf(pages, documentsIn(pages))(invoice)
   const absent = COMPARED.filter(path => (at(fields, path) as FieldInfo | null)?.match === 'absent')
   const draft = absent.length > 0 ? readInvoice(pages).draft : null
   const differences = draft === null ? [] : absent.flatMap(field => differenceIn(field, invoice, draft))

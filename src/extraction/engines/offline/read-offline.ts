@@ -1,7 +1,9 @@
 import type { JobTime } from '../../processes/job-time.ts'
+import { documentsIn } from '../../proof/documents-in.ts'
 import { examinerOf } from '../../proof/examine.ts'
 import { mergeFields, withoutDenials } from '../../proof/merge-fields.ts'
 import { lowTextQuality, pagesNotRead, readingCutShort, type Warning } from '../../warnings.ts'
+import { calibrateFields } from './calibrate.ts'
 import { OcrReader } from './ocr/ocr-reader.ts'
 import { PageReader } from './ocr/page-reader.ts'
 import { decodeImage, renderPdfPages, tiffPage } from './ocr/page-renderer.ts'
@@ -98,10 +100,11 @@ function reply(
   how: Pick<OfflineReading, 'method' | 'warnings'>,
 ): OfflineReading {
   const invoice = draftToInvoice(draft)
-  const { fields: proven, warnings: said } = examinerOf(pages)(invoice)
+  const { fields: proven, warnings: said } = examinerOf(pages, documentsIn(pages))(invoice)
   const isScan = how.method === 'ocr'
   // A picture is read in more than one way: what one reading lacks another may have shown.
-  const fields = mergeFields(draftToFields(draft), isScan ? withoutDenials(proven) : proven)
+  const merged = mergeFields(draftToFields(draft), isScan ? withoutDenials(proven) : proven)
+  const fields = calibrateFields(merged, invoice, isScan ? (invoice.document_type === 'receipt' ? 'receipt' : 'picture') : 'text')
   const custom = schema === null ? null : readCustomFields(schema, pages)
   // The rules say themselves where they had to choose; the proof adds what it alone can see.
   const known = new Set<string>([...how.warnings.map(({ code }) => code), ...LEFT_TO_RULES, ...(isScan ? ['value_not_on_page'] : [])])

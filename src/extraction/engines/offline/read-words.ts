@@ -15,9 +15,12 @@ export async function readWords(bytes: Uint8Array, request: WordsRequest, time: 
     request.ocr && missing.length > 0 ? await (await import('./read-scanned-words.ts')).readScannedWords(bytes, request, missing, time) : []
   const pages = [...written, ...read.filter(hasWords)].toSorted((a, b) => a.page - b.page)
   const unreadable = [...layer, ...read].filter(page => hasWords(page) && !isReadable(page)).map(({ page }) => page)
+  // Its rules are loaded for a file that can hold more than one.
+  const documents = pages.length < 2 ? [] : (await import('../../proof/documents-in.ts')).documentsIn(pages)
   const seen = new Set(pages.map(({ page }) => page))
   return {
     pages: pages.map(packPage),
+    documents,
     unread: missing.filter(page => !seen.has(page)),
     unreadable: [...new Set(unreadable)].filter(page => !written.some(text => text.page === page)),
   }

@@ -103,6 +103,41 @@ describe('several invoices in one file', () => {
   })
 })
 
+describe('where an invoice begins', () => {
+  const page = (number: number, ...lines: string[]) => pageOf(number, ['Muster AG', ...lines])
+  const starts = (...pages: ReturnType<typeof pageOf>[]) => documentsIn(pages).map(document => document.pages[0])
+
+  it('a counter that begins anew parts what bears no number; one that goes on holds together what refers to others', () => {
+    const [first, second] = [page(1, 'Seite 1 von 2', 'Rechnung', 'Gesamt 119,00'), page(2, 'Seite 2 von 2', 'Rechnung', 'Gesamt 119,00')]
+    expect(starts(first, second)).toEqual([1])
+    expect(starts(page(1, 'Seite 1 von 1', 'Rechnung', 'Gesamt 119,00'), page(2, 'Seite 1 von 1', 'Rechnung', 'Gesamt 119,00'))).toEqual([
+      1, 2,
+    ])
+    expect(
+      starts(page(1, 'Seite 1 von 2', 'Rechnungsnummer: R-1'), page(2, 'Seite 2 von 2', 'Rechnungsnummer: R-0', 'Arbeit 5,00')),
+    ).toEqual([1])
+  })
+
+  it('a heading after an invoice that had its total begins another one; a cover page begins none', () => {
+    expect(starts(page(1, 'RECHNUNG', 'Gesamt 119,00'), page(2, 'RECHNUNG', 'Gesamt 50,00'))).toEqual([1, 2])
+    expect(starts(page(1, 'RECHNUNG', '1 Arbeit 119,00'), page(2, 'RECHNUNG', 'Gesamt 119,00'))).toEqual([1])
+    expect(starts(page(1, 'Sehr geehrte Frau Beispiel, anbei unsere Rechnung.'), page(2, 'Rechnungsnummer: R-1', 'Gesamt 5,00'))).toEqual([
+      1,
+    ])
+  })
+
+  it.each([
+    ['Číslo faktury: 2026-17', 'Číslo faktury: 2026-18'],
+    ['Număr factură: 17', 'Număr factură: 18'],
+    ['Número de factura: A-17', 'Número de factura: A-18'],
+    ['Számla sorszáma: 2026/17', 'Számla sorszáma: 2026/18'],
+    ['Fatura No: ABC2026017', 'Fatura No: ABC2026018'],
+    ['Laskun numero 2026017', 'Laskun numero 2026018'],
+  ])('"%s" and "%s" are two', (one, other) => {
+    expect(starts(page(1, one, 'Total 10,00'), page(2, other, 'Total 11,00'))).toEqual([1, 2])
+  })
+})
+
 describe('documents that are no invoices', () => {
   it.each([
     ['quotation', ['Muster AG', 'Angebot Nr. 17', '1 Arbeit 100,00', 'Gesamt 119,00 EUR']],

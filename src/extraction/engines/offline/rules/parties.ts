@@ -69,8 +69,21 @@ function partyOf(candidate: Candidate | null, side: 'seller' | 'buyer', all: rea
     .filter(other => other !== candidate && !sameName(other.text, candidate.text))
     .map(other => other[side] - (other.label !== null && other.label !== side ? 2 : 0))
   const margin = candidate[side] - Math.max(0.2, ...rivals)
-  const confidence = Math.min(0.93, Math.max(0.35, 0.52 + 0.14 * Math.min(candidate[side], 2) + 0.1 * Math.min(margin, 1.5)))
+  const votes = Math.max(0.35, 0.52 + 0.14 * Math.min(candidate[side], 2) + 0.1 * Math.min(margin, 1.5))
+  const confidence = Math.min(isVouchedFor(candidate, side, all) ? 0.93 : UNVOUCHED, votes)
   return { name: finding(candidate.text, confidence, candidate.name), address: addressOf(candidate.address), tax_id }
+}
+
+/** Votes of place alone choose well and know nothing: a name that nothing else speaks for is for a person to look at. */
+const UNVOUCHED = 0.78
+
+/** A label over it, a legal form in it, or the same name a second time on the pages. */
+function isVouchedFor(candidate: Candidate, side: 'seller' | 'buyer', all: readonly Candidate[]): boolean {
+  return (
+    candidate.label === side ||
+    legalFormOf(candidate.text) !== null ||
+    all.some(other => other !== candidate && sameName(other.text, candidate.text))
+  )
 }
 
 function addressOf(spans: readonly Span[]): Finding<string> | null {

@@ -145,6 +145,8 @@ const NOT_NAMES =
   /^(?:herrn?|frau|mr|mrs|ms|monsieur|madame|firma|messrs|att|attn|z\.\s?hd|name|anschrift|address|adresse|adres|indirizzo|dirección|company|c\/o|page|seite|www|http|original|kopie|copy|duplicate|duplikat|oryginał|kopia|paid|bezahlt|thank|vielen dank|merci|gracias|grazie|tax|date|datum|number|nummer|logo|your logo|tel|e-?mail|id|gln|globale? nummer|global id|bank|to|from|an|de|von|da)\b\W*$/i
 
 /** Whether a line can be somebody's name: letters, no sentence, no address, nothing that is a label. */
+const REFERENCES = ['number', 'order', 'delivery', 'date', 'due', 'otherDate', 'otherNumber'] as const
+
 export function canBeName(cell: Cell, hits: readonly LabelHit[]): boolean {
   const text = cell.text.trim()
   const letters = text.replace(/[^\p{L}]/gu, '').length
@@ -153,9 +155,12 @@ export function canBeName(cell: Cell, hits: readonly LabelHit[]): boolean {
   if (/:\s*$|^\W*\d+\W*$|[€£$¥]\s?\d|\d[.,]\d{2}\b|\?|!$/.test(text)) return false
   if (isStreet(text) && legalFormOf(text) === null) return false
   if (/^\d{4,}\b/.test(text) || (/\d{4,}/.test(text) && legalFormOf(text) === null)) return false
-  // A cell that is a label, or a document's name with its number, is nobody.
+  // A cell that is a label, a document's name with its number, or a reference with its own ("Your order AB321"), is nobody.
   const own = hits.filter(hit => hit.cell === cell && hit.atStart)
   return !own.some(
-    hit => hit.end - hit.start >= cell.span.words.length || ([...hit.kinds].some(kind => kind.startsWith('kind')) && hit.leftover < 4),
+    hit =>
+      hit.end - hit.start >= cell.span.words.length ||
+      ([...hit.kinds].some(kind => kind.startsWith('kind')) && hit.leftover < 4) ||
+      (REFERENCES.some(kind => hit.kinds.has(kind)) && hit.leftover < 4 && /\d/.test(text)),
   )
 }
