@@ -1,34 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { OpenAPIV3_1 } from 'openapi-types'
-import { createApp } from '../../src/app.ts'
-import { createLogging } from '../../src/logging/logger.ts'
-import { appSettingsSchema } from '../../src/settings/app-settings.ts'
-import { environmentSchema } from '../../src/settings/environment.ts'
+import { openapiDocument } from '../api/openapi-document.ts'
 import { postmanCollection, postmanEnvironment } from './postman-collection.ts'
 
 /** `npm run postman [FOLDER]`: writes docs/postman from the service's own OpenAPI document. */
 const folder = process.argv[2] ?? new URL('.', import.meta.url).pathname
-
-async function openapiDocument(): Promise<OpenAPIV3_1.Document> {
-  const directory = mkdtempSync(join(tmpdir(), 'tokenwheel-postman-'))
-  const { logger } = await createLogging({ level: 'silent', format: 'json' })
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
-  const environment = environmentSchema.parse({ DATA_DIR: directory, PORT: '0' })
-  const app = await createApp({
-    settings: { ...environment, app: appSettingsSchema.parse({}), appSettingsFile: undefined },
-    logger,
-    version,
-  })
-  try {
-    const answer = await app.server.inject({ url: '/openapi.json', headers: { host: 'localhost' } })
-    return answer.json()
-  } finally {
-    await app.stop()
-    rmSync(directory, { recursive: true, force: true })
-  }
-}
 
 const document = await openapiDocument()
 const write = (name: string, value: unknown) => writeFileSync(join(folder, name), `${JSON.stringify(value, null, 2)}\n`)

@@ -35,16 +35,18 @@ const baseUrl = plainText(500)
   .nullable()
   .describe("Where the key is sent; null: the settings' address for the provider, else its own")
 
-export const newKeyBody = z.strictObject({
-  company_name: plainText(200),
-  api_key: apiKey.describe('Write-only'),
-  provider,
-  total_token_limit: limit,
-  status: z.enum(KEY_STATUSES).default('Active'),
-  threshold: limit.default(DEFAULT_THRESHOLD),
-  model: model.default(null),
-  base_url: baseUrl.default(null),
-})
+export const newKeyBody = z
+  .strictObject({
+    company_name: plainText(200),
+    api_key: apiKey.describe('Write-only'),
+    provider,
+    total_token_limit: limit,
+    status: z.enum(KEY_STATUSES).default('Active'),
+    threshold: limit.default(DEFAULT_THRESHOLD),
+    model: model.default(null),
+    base_url: baseUrl.default(null),
+  })
+  .meta({ id: 'NewCompanyKey' })
 
 export const changeKeyBody = z
   .strictObject({
@@ -58,43 +60,48 @@ export const changeKeyBody = z
     api_key: apiKey.optional().describe('Write-only; unblocks a blocked key'),
   })
   .refine(change => Object.values(change).some(value => value !== undefined), { error: 'names nothing to change' })
+  .meta({ id: 'CompanyKeyEdit' })
 
-export const keySchema = z.object({
-  token_id: z.int(),
-  company_id: z.string(),
-  company_name: z.string().nullable(),
-  provider: z.string().nullable(),
-  model: z.string().nullable().describe('Null: the one that the settings name for the provider'),
-  base_url: z.string().nullable().describe("Null: the settings' address for the provider, else its own"),
-  status: z.string(),
-  total_token_limit: z.int().nullable().describe('Null is no limit'),
-  total_used_tokens: z.int(),
-  total_remaining_tokens: z.int().nullable(),
-  threshold: z.int(),
-  resting: z.object({ reason: z.string().nullable(), until: z.string() }).nullable().describe('Out of quota at the provider until then'),
-  created_at: z.string().nullable(),
-  last_updated: z.string().nullable(),
-})
+export const keySchema = z
+  .object({
+    token_id: z.int(),
+    company_id: z.string(),
+    company_name: z.string().nullable(),
+    provider: z.string().nullable(),
+    model: z.string().nullable().describe('Null: the one that the settings name for the provider'),
+    base_url: z.string().nullable().describe("Null: the settings' address for the provider, else its own"),
+    status: z.string(),
+    total_token_limit: z.int().nullable().describe('Null is no limit'),
+    total_used_tokens: z.int(),
+    total_remaining_tokens: z.int().nullable(),
+    threshold: z.int(),
+    resting: z.object({ reason: z.string().nullable(), until: z.string() }).nullable().describe('Out of quota at the provider until then'),
+    created_at: z.string().nullable(),
+    last_updated: z.string().nullable(),
+  })
+  .meta({ id: 'CompanyKey' })
 
-export const keyListSchema = z.object({ company_id: z.string(), tokens: z.array(keySchema) })
+export const keyListSchema = z.object({ company_id: z.string(), tokens: z.array(keySchema) }).meta({ id: 'CompanyKeys' })
 
-export const tokenStatusSchema = z.object({
-  company_id: z.string(),
-  usable: z.boolean().describe("Whether one of the company's own keys may serve"),
-  code: z
-    .enum(['TOKEN_EXPIRED', 'TOKEN_UNAVAILABLE', 'TOKEN_NOT_FOUND', 'EXTRACTION_FAILED'])
-    .nullable()
-    .describe('What `/extract` refuses with when none is; EXTRACTION_FAILED: nobody knows the provider of its keys'),
-  message: z.string().nullable(),
-  total_tokens: z.int(),
-  usable_tokens: z.int(),
-  resting_tokens: z.int(),
-  total_token_limit: z.int(),
-  total_used_tokens: z.int(),
-  total_remaining_tokens: z.int(),
-  statuses: z.record(z.string(), z.int()),
-  tokens: z.array(keySchema),
-})
+export const tokenStatusSchema = z
+  .object({
+    company_id: z.string(),
+    usable: z.boolean().describe("Whether one of the company's own keys may serve"),
+    code: z
+      .enum(['TOKEN_EXPIRED', 'TOKEN_UNAVAILABLE', 'TOKEN_NOT_FOUND', 'EXTRACTION_FAILED'])
+      .nullable()
+      .describe('What `/extract` refuses with when none is; EXTRACTION_FAILED: nobody knows the provider of its keys'),
+    message: z.string().nullable(),
+    total_tokens: z.int(),
+    usable_tokens: z.int(),
+    resting_tokens: z.int(),
+    total_token_limit: z.int(),
+    total_used_tokens: z.int(),
+    total_remaining_tokens: z.int(),
+    statuses: z.record(z.string(), z.int()),
+    tokens: z.array(keySchema),
+  })
+  .meta({ id: 'CompanyStanding' })
 
 const instant = z
   .string()
@@ -119,14 +126,16 @@ const totals = {
   total_tokens: z.int(),
 }
 
-export const usageSchema = z.object({
-  company_id: z.string(),
-  from: z.string().nullable(),
-  to: z.string().nullable().describe('Exclusive'),
-  group: z.enum(['day', 'branch', 'user', 'token']),
-  totals: z.object(totals),
-  rows: z.array(z.object({ group: z.string().nullable(), ...totals })),
-})
+export const usageSchema = z
+  .object({
+    company_id: z.string(),
+    from: z.string().nullable(),
+    to: z.string().nullable().describe('Exclusive'),
+    group: z.enum(['day', 'branch', 'user', 'token']),
+    totals: z.object(totals),
+    rows: z.array(z.object({ group: z.string().nullable(), ...totals })),
+  })
+  .meta({ id: 'CompanyUsage' })
 
 function isPlainAddress(text: string): boolean {
   const url = URL.parse(text)

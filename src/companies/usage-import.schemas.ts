@@ -17,27 +17,31 @@ const options = {
 }
 
 /** The form with all in one body. */
-export const usageImportBody = z.strictObject({
-  lines: z
-    .array(z.string())
-    .max(MAX_LINES, 'must be 10,000 lines at most: send a longer log in portions')
-    .describe('As they stand in the log, each with one RunUsage(…). A line that begins with its time counts for that day'),
-  token_id: z
-    .int({ error: "must be the number of one of the company's keys" })
-    .min(1)
-    .max(2_147_483_647)
-    .describe('The key that was billed'),
-  ...options,
-})
+export const usageImportBody = z
+  .strictObject({
+    lines: z
+      .array(z.string())
+      .max(MAX_LINES, 'must be 10,000 lines at most: send a longer log in portions')
+      .describe('As they stand in the log, each with one RunUsage(…). A line that begins with its time counts for that day'),
+    token_id: z
+      .int({ error: "must be the number of one of the company's keys" })
+      .min(1)
+      .max(2_147_483_647)
+      .describe('The key that was billed'),
+    ...options,
+  })
+  .meta({ id: 'UsageImportRequest' })
 
 /** What goes with a body that holds the lines alone. */
 export const usageImportQuery = z.strictObject({ token_id: keyParams.shape.token_id.optional(), ...options })
 
-export const usageImportSchema = z.object({
-  company_id: z.string(),
-  token_id: z.int(),
-  imported: z.int(),
-  already_known: z.int().describe('Counted by an earlier import'),
-  waiting: z.int().describe('In the outbox until the company database takes them, each counted once then'),
-  rejected: z.array(z.object({ line: z.int().describe('From 1'), problem: z.string() })).readonly(),
-})
+export const usageImportSchema = z
+  .object({
+    company_id: z.string(),
+    token_id: z.int(),
+    imported: z.int(),
+    already_known: z.int().describe('Counted by an earlier import'),
+    waiting: z.int().describe('In the outbox until the company database takes them, each counted once then'),
+    rejected: z.array(z.object({ line: z.int().describe('From 1'), problem: z.string() })).readonly(),
+  })
+  .meta({ id: 'UsageImport' })

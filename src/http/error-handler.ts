@@ -3,6 +3,8 @@ import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod'
 import { AppError, type ErrorKind, type FieldProblem } from '../shared/app-error.ts'
+import type { ErrorCode } from '../shared/error-codes.ts'
+import type { ErrorBody } from '../shared/error-envelope.ts'
 import { installKnownPaths } from './known-paths.ts'
 import { closeBehind, hasUnreadBody } from './unread-body.ts'
 
@@ -25,7 +27,7 @@ const STATUS = {
 } satisfies Record<ErrorKind, number>
 
 /** What Fastify itself refuses, in the words of the envelope. Anything of it that is not listed keeps its status with a neutral text. */
-const FASTIFY_ERRORS: Readonly<Record<string, { status: number; code: string; message: string }>> = {
+const FASTIFY_ERRORS: Readonly<Record<string, { status: number; code: ErrorCode; message: string }>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: {
     status: 413,
     code: 'BODY_TOO_LARGE',
@@ -45,19 +47,9 @@ const FASTIFY_ERRORS: Readonly<Record<string, { status: number; code: string; me
   FST_INVALID_MULTIPART_CONTENT_TYPE: { status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', message: 'This endpoint wants multipart/form-data.' },
 }
 
-/** The error envelope of every endpoint. */
-export interface ErrorBody {
-  status: 'error'
-  code: string
-  message: string
-  errors?: readonly FieldProblem[]
-  data: null
-  request_id: string
-}
-
 interface Rendered {
   status: number
-  code: string
+  code: ErrorCode
   message: string
   errors?: readonly FieldProblem[] | undefined
   retryAfterSeconds?: number | undefined
@@ -109,7 +101,7 @@ function sendError(request: FastifyRequest, reply: FastifyReply, rendered: Rende
     status: 'error',
     code: rendered.code,
     message: rendered.message,
-    ...(rendered.errors === undefined ? {} : { errors: rendered.errors }),
+    ...(rendered.errors === undefined ? {} : { errors: [...rendered.errors] }),
     data: null,
     request_id: request.id,
   }

@@ -60,9 +60,19 @@ const ERRORS = {
   504: envelope('EXTRACTION_FAILED', 'Failed to process invoice'),
 } as const
 
+const HEADER = '#/components/headers/'
+const REQUEST_ID = { 'X-Request-Id': { $ref: `${HEADER}RequestId` } }
+const REFUSED = { ...REQUEST_ID, 'Retry-After': { $ref: `${HEADER}RetryAfter` } }
+
+const ANSWER_HEADERS: Readonly<Record<string, OpenAPIV3_1.HeaderObject>> = {
+  RequestId: { description: "The caller's own where it sent a sane one; also in the log", schema: { type: 'string' } },
+  RetryAfter: { description: 'Seconds after which another try makes sense, where that is known', schema: { type: 'integer' } },
+  Location: { description: 'The path of what was created', schema: { type: 'string' } },
+}
+
 /** Adds to the generated document what schemas cannot say: examples, the forms beside JSON, and headers of refusals. */
 export function completeDocument(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, Error: errorOf(document) } }
+  document.components = { ...document.components, headers: { ...ANSWER_HEADERS } }
   for (const [path, item] of Object.entries(document.paths ?? {})) {
     for (const method of ['get', 'post', 'patch', 'delete'] as const) {
       const operation = item?.[method]
@@ -75,13 +85,6 @@ export function completeDocument(document: OpenAPIV3_1.Document): OpenAPIV3_1.Do
     }
   }
   return document
-}
-
-/** The envelope's schema as the first operation has it: the others refer to this one instead of repeating it. */
-function errorOf(document: OpenAPIV3_1.Document): OpenAPIV3_1.SchemaObject {
-  const operations = Object.values(document.paths ?? {}).flatMap(item => [item?.get, item?.post, item?.patch, item?.delete])
-  const response = operations.find(operation => operation !== undefined)?.responses?.['4XX'] as OpenAPIV3_1.ResponseObject | undefined
-  return (response?.content?.['application/json']?.schema ?? {}) as OpenAPIV3_1.SchemaObject
 }
 
 function completeRequest(operation: OpenAPIV3_1.OperationObject, { request, requestMedia = {} }: OperationExamples, path: string): void {
@@ -114,6 +117,9 @@ function completeSuccess(operation: OpenAPIV3_1.OperationObject, { status, respo
   const json = success.content['application/json']
   if (json !== undefined && response !== undefined) json.example = response
   for (const [type, text] of Object.entries(media)) success.content[type] = { schema: { type: 'string' }, example: text }
+  for (const [code, answer] of Object.entries(responses)) {
+    if (code.startsWith('2')) answer.headers = code === '202' ? { ...REQUEST_ID, Location: { $ref: `${HEADER}Location` } } : REQUEST_ID
+  }
 }
 
 function completeErrors(operation: OpenAPIV3_1.OperationObject, path: string): void {
@@ -124,13 +130,11 @@ function completeErrors(operation: OpenAPIV3_1.OperationObject, path: string): v
   for (const [status, response] of Object.entries(responses)) {
     const json = response.content?.['application/json']
     if (json === undefined || status.startsWith('2')) continue
-    if (!path.startsWith('/system/') || /XX$/.test(status)) json.schema = { $ref: '#/components/schemas/Error' }
     if (status === '4XX') json.examples = named(shown)
     else if (status === '5XX') json.examples = named([500, 503])
     else if (!path.startsWith('/system/')) json.example = ERRORS[Number(status) as keyof typeof ERRORS]
     response.description = status === '4XX' ? 'Refused' : status === '5XX' ? 'Failed; worth another try later' : describe(Number(status))
-    if (status === '4XX' || status === '429')
-      response.headers = { 'Retry-After': { description: 'Seconds, with 429', schema: { type: 'integer' } } }
+    response.headers = ['4XX', '5XX', '429', '503'].includes(status) ? REFUSED : REQUEST_ID
   }
 }
 

@@ -1,21 +1,23 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance, RouteOptions } from 'fastify'
-import { jsonSchemaTransform } from 'fastify-type-provider-zod'
+import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { OpenAPIV3_1 } from 'openapi-types'
 import { z } from 'zod'
+import { errorSchema } from '../shared/error-envelope.ts'
 import { completeDocument } from './openapi-document.ts'
+import { nameSchemas } from './openapi-schemas.ts'
 
-/** The error envelope, as every endpoint answers it. */
-const errorSchema = z
-  .object({
-    status: z.literal('error'),
-    code: z.string().describe('Stable, for programs: VALIDATION_FAILED, NOT_FOUND, …'),
-    message: z.string().describe('For people.'),
-    errors: z.array(z.object({ field: z.string(), problem: z.string() })).optional(),
-    data: z.null(),
-    request_id: z.string().describe('Also in the X-Request-Id header and in the log.'),
-  })
-  .describe('Error')
+const FORMS = {
+  zodToJsonConfig: {
+    // zod leaves the default out where a field is read from text.
+    override: ({ zodSchema, jsonSchema }: { zodSchema: unknown; jsonSchema: { default?: unknown; format?: string; pattern?: string } }) => {
+      if (zodSchema instanceof z.ZodDefault) jsonSchema.default ??= zodSchema.def.defaultValue
+      // The format says it: zod's patterns of dates are a screenful each.
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern
+    },
+  },
+}
+const nameAll = createJsonSchemaTransformObject(FORMS)
 
 /** OpenAPI 3.1 from the routes' own zod schemas; what all routes share (errors, security) is added here. */
 export async function installOpenapi(server: FastifyInstance, version: string): Promise<void> {
@@ -48,8 +50,8 @@ export async function installOpenapi(server: FastifyInstance, version: string): 
         },
       },
     },
-    transform: jsonSchemaTransform,
-    transformObject: source => ('openapiObject' in source ? completeDocument(source.openapiObject as OpenAPIV3_1.Document) : {}),
+    transform: createJsonSchemaTransform(FORMS),
+    transformObject: source => completeDocument(nameSchemas(nameAll(source) as OpenAPIV3_1.Document)),
   })
   let document: ReturnType<typeof server.swagger> | undefined
   server.route({

@@ -4,6 +4,7 @@ import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-prov
 import { z } from 'zod'
 import { invalidInput } from '../shared/app-error.ts'
 import { decodeCursor, encodeCursor } from '../shared/cursor.ts'
+import { pageLimit } from '../shared/query-fields.ts'
 import { type JobRequest, VISIBLE_STATUSES } from './job.ts'
 import type { JobStore } from './job-store.ts'
 import {
@@ -11,12 +12,15 @@ import {
   createBatchSchema,
   createdSchema,
   dryRunSchema,
+  jobDeletedSchema,
   jobListQuerySchema,
   jobListSchema,
   jobParamsSchema,
   jobSchema,
-  pageLimit,
+  queuedJobsSchema,
+  queueStatusSchema,
   retryQuerySchema,
+  savedProfilesSchema,
 } from './jobs.schemas.ts'
 import type { JobsService, SubmittedList } from './jobs-service.ts'
 import { createIntakeReport, type IntakeReport } from './submit/intake-report.ts'
@@ -149,7 +153,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
         tags: ['jobs'],
         summary: 'Save fetched profiles that are not in linkedin_profiles yet',
         params: jobParamsSchema,
-        response: { 200: z.object({ job_id: z.string(), saved: z.int(), failed: z.int() }) },
+        response: { 200: savedProfilesSchema },
       },
       handler: async request => ({ job_id: request.params.job_id, ...(await service.saveMissing(request.params.job_id)) }),
     })
@@ -163,7 +167,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
         tags: ['jobs'],
         summary: 'Delete a finished job and its results',
         params: jobParamsSchema,
-        response: { 200: z.object({ job_id: z.string(), deleted: z.literal(true) }) },
+        response: { 200: jobDeletedSchema },
       },
       handler: async request => {
         await service.remove(request.params.job_id)
@@ -174,15 +178,6 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
     queueRoutes(app, parts)
   }
 }
-
-const queueStatusSchema = z.object({
-  by_status: z.object(
-    Object.fromEntries(VISIBLE_STATUSES.map(status => [status, z.int()])) as Record<(typeof VISIBLE_STATUSES)[number], z.ZodInt>,
-  ),
-  queued: z.int(),
-  active: z.int(),
-  total_jobs: z.int(),
-})
 
 const queueRoutes = (app: Parameters<FastifyPluginAsyncZod>[0], { jobs, service }: JobsRoutesParts): void => {
   app.route({
@@ -209,7 +204,6 @@ const queueRoutes = (app: Parameters<FastifyPluginAsyncZod>[0], { jobs, service 
       }
     },
   })
-  const listSchema = z.object({ count: z.int(), jobs: z.array(jobSchema) })
   for (const [url, operationId, statuses, summary] of [
     ['/jobs/active', 'listActiveJobs', ACTIVE, 'Jobs being worked on, in any replica'],
     ['/jobs/pending', 'listPendingJobs', PENDING, 'Jobs that wait, in the order in which they will start'],
@@ -223,7 +217,7 @@ const queueRoutes = (app: Parameters<FastifyPluginAsyncZod>[0], { jobs, service 
         tags: ['jobs'],
         summary,
         querystring: z.strictObject({ limit: pageLimit(500, 100) }),
-        response: { 200: listSchema },
+        response: { 200: queuedJobsSchema },
       },
       handler: async request => {
         const found = await jobs.queue(statuses, request.query.limit)
@@ -240,7 +234,7 @@ const queueRoutes = (app: Parameters<FastifyPluginAsyncZod>[0], { jobs, service 
       tags: ['jobs'],
       summary: 'The newest jobs',
       querystring: z.strictObject({ limit: pageLimit(500, 10) }),
-      response: { 200: listSchema },
+      response: { 200: queuedJobsSchema },
     },
     handler: async request => {
       const found = await jobs.list({ before: null, limit: request.query.limit })

@@ -1,24 +1,23 @@
 import { z } from 'zod'
 import { errorTypeSchema } from '../settings/app-settings.ts'
+import { pageCursor, pageLimit, queryFlag, queryInteger, queryNumber } from '../shared/query-fields.ts'
 import { VISIBLE_STATUSES } from './job.ts'
 import { configFields, type OptionFields, optionFields, PRIORITIES, requestFields } from './job-options.ts'
 
 /** Wire shapes of `/jobs`. The types derive from here, and so does the OpenAPI document. */
 
-export const createBatchSchema = z.strictObject({
-  emails: z
-    .array(z.unknown())
-    .min(1, 'must hold at least one address')
-    .describe('The addresses; duplicates (in any case) are fetched once.'),
-  ...z.object(requestFields).partial().shape,
-  config: z.strictObject(configFields).partial().default({}),
-})
+const errorType = errorTypeSchema.meta({ id: 'ErrorType' })
 
-const flag = z.enum(['true', 'false']).transform(value => value === 'true')
-const amount = z
-  .string()
-  .regex(/^\d+(\.\d+)?$/, 'must be a number')
-  .transform(Number)
+export const createBatchSchema = z
+  .strictObject({
+    emails: z
+      .array(z.unknown())
+      .min(1, 'must hold at least one address')
+      .describe('The addresses; duplicates (in any case) are fetched once.'),
+    ...z.object(requestFields).partial().shape,
+    config: z.strictObject(configFields).partial().default({}),
+  })
+  .meta({ id: 'BatchRequest' })
 
 type Forms<F extends OptionFields, Input> = { readonly [Name in keyof F]: z.ZodType<z.output<F[Name]>, Input> }
 
@@ -31,8 +30,8 @@ function formsOf<F extends OptionFields, Input>(fields: F, form: (field: z.ZodTy
 /** An option as a query has it. */
 function textForm(field: z.ZodType): z.ZodType {
   if (field instanceof z.ZodOptional) return textForm(field.unwrap() as z.ZodType)
-  if (field instanceof z.ZodBoolean) return flag
-  return field instanceof z.ZodNumber ? amount.pipe(field as z.ZodType<number, number>) : field
+  if (field instanceof z.ZodBoolean) return queryFlag()
+  return field instanceof z.ZodNumber ? queryNumber(field as z.ZodType<number, number>) : field
 }
 
 /** An option as it is shown: a job that was submitted before a limit was drawn tighter is still a job. */
@@ -45,25 +44,27 @@ function shownForm(field: z.ZodType): z.ZodType {
 const optionsQuerySchema = z.strictObject(formsOf<typeof optionFields, string>(optionFields, textForm)).partial()
 
 export const createBatchQuerySchema = optionsQuerySchema.extend({
-  dry_run: flag.default(false).describe('Answer the forecast (200) and create nothing; also with a JSON body.'),
+  dry_run: queryFlag().default(false).describe('Answer the forecast (200) and create nothing; also with a JSON body.'),
 })
 
-const intakeSchema = z.object({
-  format: z.enum(['json', 'csv', 'ndjson']),
-  encoding: z.string(),
-  delimiter: z.string().nullable().describe('Null where nothing is delimited.'),
-  column: z
-    .object({
-      number: z.int().nullable().describe('1-based; null for a field of JSON objects.'),
-      name: z.string().nullable().describe('What the header calls it; null where there is none.'),
-      found_by: z.enum(['header', 'content', 'default']),
-    })
-    .nullable()
-    .describe('Where the addresses were taken from; null: every text of the list is one.'),
-  title_lines: z.int().describe('Lines above the header that are no part of the table.'),
-  entries: z.int().describe('total_emails + duplicates_removed + rows_without_address.'),
-  rows_without_address: z.int().describe('Rows with nothing in the column: they have no result.'),
-})
+const intakeSchema = z
+  .object({
+    format: z.enum(['json', 'csv', 'ndjson']),
+    encoding: z.string(),
+    delimiter: z.string().nullable().describe('Null where nothing is delimited.'),
+    column: z
+      .object({
+        number: z.int().nullable().describe('1-based; null for a field of JSON objects.'),
+        name: z.string().nullable().describe('What the header calls it; null where there is none.'),
+        found_by: z.enum(['header', 'content', 'default']),
+      })
+      .nullable()
+      .describe('Where the addresses were taken from; null: every text of the list is one.'),
+    title_lines: z.int().describe('Lines above the header that are no part of the table.'),
+    entries: z.int().describe('total_emails + duplicates_removed + rows_without_address.'),
+    rows_without_address: z.int().describe('Rows with nothing in the column: they have no result.'),
+  })
+  .meta({ id: 'Intake' })
 
 const submissionSchema = z.object({
   total_emails: z.int(),
@@ -84,129 +85,137 @@ const submissionSchema = z.object({
   warnings: z.array(z.string()),
 })
 
-export const createdSchema = z.object({
-  success: z.literal(true),
-  job_id: z.uuid(),
-  ...submissionSchema.shape,
-  message: z.string(),
-})
+export const createdSchema = z
+  .object({
+    success: z.literal(true),
+    job_id: z.uuid(),
+    ...submissionSchema.shape,
+    message: z.string(),
+  })
+  .meta({ id: 'BatchCreated' })
 
 /** What `dry_run` answers: the forecast, and no job. */
-export const dryRunSchema = z.object({ success: z.literal(true), dry_run: z.literal(true), ...submissionSchema.shape, message: z.string() })
+export const dryRunSchema = z
+  .object({ success: z.literal(true), dry_run: z.literal(true), ...submissionSchema.shape, message: z.string() })
+  .meta({ id: 'BatchForecast' })
 
 /** What `GET /tokens/plan` takes. Without addresses it is the forecast of what is queued. */
 export const planQuerySchema = z.strictObject({
-  addresses: amount.pipe(z.int().min(0).max(1_000_000_000)).default(0).describe('Addresses of a list that is not submitted yet.'),
+  addresses: queryInteger(z.int().min(0).max(1_000_000_000)).default(0).describe('Addresses of a list that is not submitted yet.'),
   by: z.iso.datetime({ offset: true }).optional().describe('When they should be done.'),
   priority: z.enum(PRIORITIES).default('NORMAL'),
-  parallel_tokens: amount.pipe(z.int().min(1).max(10_000)).default(20).describe('Lanes, of all the jobs that the list is split into.'),
-  delay_seconds: amount.pipe(z.number().min(0).max(10)).optional().describe('Default: rotation.delay_seconds of the settings.'),
+  parallel_tokens: queryInteger(z.int().min(1).max(10_000)).default(20).describe('Lanes, of all the jobs that the list is split into.'),
+  delay_seconds: queryNumber(z.number().min(0).max(10)).optional().describe('Default: rotation.delay_seconds of the settings.'),
 })
 
 const nullableTime = z.iso.datetime().nullable()
 
-export const planSchema = z.object({
-  addresses: z.int(),
-  by: nullableTime,
-  done_at: nullableTime.describe(
-    'When the pool as it is would be done with them, behind what is queued. Null: never, or nobody knows (`upstream_fails`).',
-  ),
-  tokens_needed: z
-    .int()
-    .nullable()
-    .describe('So many fresh tokens of rotation.daily_limit would be enough, without the present ones. Null: no number, or no `by`.'),
-  tokens_missing: z.int().nullable().describe('So many fresh tokens beside the present ones.'),
-  queued_addresses: z.int(),
-  upstream_fails: z.boolean().describe('Nothing is fetched until the upstream is back, and nobody knows when that is: no end is told.'),
-  queue_done_at: nullableTime,
-  available_tokens: z.int(),
-  available_capacity: z.int(),
-  daily_capacity: z.int(),
-  spent_at: nullableTime.describe('When no token can serve for the first time while there is work. Null: that does not happen.'),
-  left_at_reset: z.int().describe('What the pool would have left at the next reset.'),
-  resets_at: z.iso.datetime(),
-  as_of: z.iso.datetime().describe('Pool and queue as they were then, some seconds ago at most.'),
-})
-
-export const jobSchema = z.object({
-  job_id: z.uuid(),
-  status: z.enum(VISIBLE_STATUSES),
-  priority: z.enum(PRIORITIES),
-  progress_percentage: z.number(),
-  total_emails: z.int(),
-  processed: z.int(),
-  successful: z.int(),
-  failed: z.int(),
-  remaining: z.int(),
-  invalid_emails: z.int(),
-  duplicates_removed: z.int(),
-  error_breakdown: z.record(z.string(), z.int()),
-  current_token_id: z.string().nullable(),
-  token_requests_made: z.int(),
-  token_switches: z.int(),
-  requests_per_token: z.int(),
-  lanes: z.array(z.object({ lane: z.int(), token_id: z.string(), usage: z.int(), reserved: z.int() })),
-  eta_seconds: z
-    .number()
-    .nullable()
-    .describe(
-      'By the same forecast as estimated_completion, some seconds old at most. Null: ended, paused, about to be, or no token will ever serve.',
+export const planSchema = z
+  .object({
+    addresses: z.int(),
+    by: nullableTime,
+    done_at: nullableTime.describe(
+      'When the pool as it is would be done with them, behind what is queued. Null: never, or nobody knows (`upstream_fails`).',
     ),
-  waiting_until: nullableTime,
-  waiting_reason: z.string().nullable(),
-  error: z.string().nullable().describe('Why a job is `failed`: what the service could not go on with. It can be resumed. Null otherwise.'),
-  requested: z.enum(['pause', 'cancel']).nullable().describe('Asked for, and carried out at the next heartbeat of the worker.'),
-  created_at: z.iso.datetime(),
-  started_at: nullableTime,
-  finished_at: nullableTime,
-  config: z.object(formsOf<typeof configFields, unknown>(configFields, shownForm)),
-  worker: z.string().nullable(),
-})
+    tokens_needed: z
+      .int()
+      .nullable()
+      .describe('So many fresh tokens of rotation.daily_limit would be enough, without the present ones. Null: no number, or no `by`.'),
+    tokens_missing: z.int().nullable().describe('So many fresh tokens beside the present ones.'),
+    queued_addresses: z.int(),
+    upstream_fails: z.boolean().describe('Nothing is fetched until the upstream is back, and nobody knows when that is: no end is told.'),
+    queue_done_at: nullableTime,
+    available_tokens: z.int(),
+    available_capacity: z.int(),
+    daily_capacity: z.int(),
+    spent_at: nullableTime.describe('When no token can serve for the first time while there is work. Null: that does not happen.'),
+    left_at_reset: z.int().describe('What the pool would have left at the next reset.'),
+    resets_at: z.iso.datetime(),
+    as_of: z.iso.datetime().describe('Pool and queue as they were then, some seconds ago at most.'),
+  })
+  .meta({ id: 'TokensPlan' })
 
-export const resultSchema = z.object({
-  email_number: z.int(),
-  email: z.string(),
-  success: z.boolean(),
-  data: z.record(z.string(), z.unknown()).nullable(),
-  error: z.string().nullable(),
-  error_type: errorTypeSchema.nullable(),
-  token_used: z.string().nullable(),
-  attempts: z.int(),
-  timestamp: z.iso.datetime(),
-  saved_to_linkedin_profiles: z.boolean().nullable(),
-})
+export const jobSchema = z
+  .object({
+    job_id: z.uuid(),
+    status: z.enum(VISIBLE_STATUSES),
+    priority: z.enum(PRIORITIES),
+    progress_percentage: z.number(),
+    total_emails: z.int(),
+    processed: z.int(),
+    successful: z.int(),
+    failed: z.int(),
+    remaining: z.int(),
+    invalid_emails: z.int(),
+    duplicates_removed: z.int(),
+    error_breakdown: z.record(z.string(), z.int()),
+    current_token_id: z.string().nullable(),
+    token_requests_made: z.int(),
+    token_switches: z.int(),
+    requests_per_token: z.int(),
+    lanes: z.array(z.object({ lane: z.int(), token_id: z.string(), usage: z.int(), reserved: z.int() })),
+    eta_seconds: z
+      .number()
+      .nullable()
+      .describe(
+        'By the same forecast as estimated_completion, some seconds old at most. Null: ended, paused, about to be, or no token will ever serve.',
+      ),
+    waiting_until: nullableTime,
+    waiting_reason: z.string().nullable(),
+    error: z
+      .string()
+      .nullable()
+      .describe('Why a job is `failed`: what the service could not go on with. It can be resumed. Null otherwise.'),
+    requested: z.enum(['pause', 'cancel']).nullable().describe('Asked for, and carried out at the next heartbeat of the worker.'),
+    created_at: z.iso.datetime(),
+    started_at: nullableTime,
+    finished_at: nullableTime,
+    config: z.object(formsOf<typeof configFields, unknown>(configFields, shownForm)),
+    worker: z.string().nullable(),
+  })
+  .meta({ id: 'Job' })
 
-export const resultsSchema = z.object({
-  job_id: z.uuid(),
-  status: z.enum(VISIBLE_STATUSES),
-  results: z.array(resultSchema),
-  linkedin_profiles_stats: z.object({
-    total_profiles_fetched: z.int(),
-    saved_to_linkedin_profiles: z.int(),
-    failed_to_save_linkedin: z.int(),
-    linkedin_db_available: z.boolean().describe('Whether the store of saved profiles answers at the moment.'),
-  }),
-  next_cursor: z.string().nullable(),
-})
+export const resultSchema = z
+  .object({
+    email_number: z.int(),
+    email: z.string(),
+    success: z.boolean(),
+    data: z.record(z.string(), z.unknown()).nullable(),
+    error: z.string().nullable(),
+    error_type: errorType.nullable(),
+    token_used: z.string().nullable(),
+    attempts: z.int(),
+    timestamp: z.iso.datetime(),
+    saved_to_linkedin_profiles: z.boolean().nullable(),
+  })
+  .meta({ id: 'JobResult' })
+
+export const resultsSchema = z
+  .object({
+    job_id: z.uuid(),
+    status: z.enum(VISIBLE_STATUSES),
+    results: z.array(resultSchema),
+    linkedin_profiles_stats: z.object({
+      total_profiles_fetched: z.int(),
+      saved_to_linkedin_profiles: z.int(),
+      failed_to_save_linkedin: z.int(),
+      linkedin_db_available: z.boolean().describe('Whether the store of saved profiles answers at the moment.'),
+    }),
+    next_cursor: z.string().nullable(),
+  })
+  .meta({ id: 'JobResults' })
 
 export const jobParamsSchema = z.object({ job_id: z.string().min(1).max(100) })
-export const pageLimit = (most: number, usual: number) =>
-  z
-    .string()
-    .regex(/^\d{1,6}$/, 'must be a whole number')
-    .transform(Number)
-    .pipe(z.int().min(1).max(most))
-    .default(usual)
 
 export const resultsQuerySchema = z.strictObject({
   limit: pageLimit(1000, 100),
-  cursor: z.string().max(200).optional(),
-  success: flag.optional(),
-  error_type: errorTypeSchema.optional(),
+  cursor: pageCursor,
+  success: queryFlag().optional(),
+  error_type: errorType.optional(),
 })
 
 export const retryQuerySchema = z.strictObject({
-  error_type: errorTypeSchema
+  error_type: errorType
     .optional()
     .describe('Only the addresses that failed with this error. Default: all that could succeed another time.'),
 })
@@ -214,10 +223,27 @@ export const retryQuerySchema = z.strictObject({
 export const jobListQuerySchema = z.strictObject({
   status: z.enum(VISIBLE_STATUSES).optional(),
   limit: pageLimit(500, 50),
-  cursor: z.string().max(200).optional(),
+  cursor: pageCursor,
 })
 
-export const jobListSchema = z.object({ jobs: z.array(jobSchema), next_cursor: z.string().nullable() })
+export const jobListSchema = z.object({ jobs: z.array(jobSchema), next_cursor: z.string().nullable() }).meta({ id: 'JobPage' })
+
+export const queuedJobsSchema = z.object({ count: z.int(), jobs: z.array(jobSchema) }).meta({ id: 'JobList' })
+
+export const queueStatusSchema = z
+  .object({
+    by_status: z.object(
+      Object.fromEntries(VISIBLE_STATUSES.map(status => [status, z.int()])) as Record<(typeof VISIBLE_STATUSES)[number], z.ZodInt>,
+    ),
+    queued: z.int(),
+    active: z.int(),
+    total_jobs: z.int(),
+  })
+  .meta({ id: 'QueueStatus' })
+
+export const savedProfilesSchema = z.object({ job_id: z.string(), saved: z.int(), failed: z.int() }).meta({ id: 'ProfilesSaved' })
+
+export const jobDeletedSchema = z.object({ job_id: z.string(), deleted: z.literal(true) }).meta({ id: 'JobDeleted' })
 
 export type IntakeView = z.infer<typeof intakeSchema>
 export type SubmissionView = z.infer<typeof submissionSchema>

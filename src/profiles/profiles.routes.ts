@@ -6,27 +6,43 @@ import { toIso } from '../shared/clock.ts'
 import type { Erasure } from './erase-person.ts'
 import type { ProfileStore, SavedProfile } from './profile-store.ts'
 
-const profileSchema = z.object({
-  timestamp: z.iso.datetime(),
-  success: z.boolean(),
-  profile_data: z.unknown(),
-  saved_at: z.iso.datetime(),
-  token_used: z.string().nullable(),
-  email_number: z.int().nullable(),
-  job_id: z.string().nullable(),
-})
+const profileSchema = z
+  .object({
+    timestamp: z.iso.datetime(),
+    success: z.boolean(),
+    profile_data: z.unknown(),
+    saved_at: z.iso.datetime(),
+    token_used: z.string().nullable(),
+    email_number: z.int().nullable(),
+    job_id: z.string().nullable(),
+  })
+  .meta({ id: 'SavedProfile' })
 
 const paramsSchema = z.object({ email: z.string().trim().min(1).max(320) })
 const VERSIONS_SHOWN = 20
 /** One a fetch: more than a person can be looked up in the time that anything is kept. */
 const ALL_VERSIONS = 10_000
 
-const exportSchema = z.object({
-  email: z.string(),
-  exported_at: z.iso.datetime(),
-  profiles: z.array(profileSchema),
-  jobs: z.array(z.object({ job_id: z.string(), email_number: z.int(), result: z.unknown() })),
-})
+const exportSchema = z
+  .object({
+    email: z.string(),
+    exported_at: z.iso.datetime(),
+    profiles: z.array(profileSchema),
+    jobs: z.array(z.object({ job_id: z.string(), email_number: z.int(), result: z.unknown() })),
+  })
+  .meta({ id: 'ProfileExport' })
+
+const versionsSchema = z.object({ email: z.string(), profiles: z.array(profileSchema) }).meta({ id: 'ProfileVersions' })
+
+const erasureSchema = z
+  .object({
+    email: z.string(),
+    profiles_erased: z.int(),
+    results_erased: z.int(),
+    entries_erased: z.int().describe('Places in lists of jobs; those that waited get the result "erased".'),
+    settled: z.boolean().describe('false: older versions still lie in a database file and go with the next writes.'),
+  })
+  .meta({ id: 'Erasure' })
 
 /** One place of a person in a job. */
 export interface PersonInJob {
@@ -53,7 +69,7 @@ export function profilesRoutes(parts: {
         tags: ['profiles'],
         summary: 'The saved profile of an address, newest version first',
         params: paramsSchema,
-        response: { 200: z.object({ email: z.string(), profiles: z.array(profileSchema) }) },
+        response: { 200: versionsSchema },
       },
       handler: async request => {
         const email = request.params.email.toLowerCase()
@@ -102,13 +118,7 @@ export function profilesRoutes(parts: {
         summary: 'Erase a person: profile, lists, results, logs; and look nobody of that address up again while jobs of before may exist',
         params: paramsSchema,
         response: {
-          200: z.object({
-            email: z.string(),
-            profiles_erased: z.int(),
-            results_erased: z.int(),
-            entries_erased: z.int().describe('Places in lists of jobs; those that waited get the result "erased".'),
-            settled: z.boolean().describe('false: older versions still lie in a database file and go with the next writes.'),
-          }),
+          200: erasureSchema,
         },
       },
       handler: async request => {

@@ -1,3 +1,5 @@
+import type { ErrorCode } from './error-codes.ts'
+
 /**
  * What went wrong, in the domain's words. Only `http/error-handler.ts` turns a kind into a status; a domain never names one.
  */
@@ -24,7 +26,7 @@ export interface FieldProblem {
 }
 
 export interface AppErrorOptions {
-  readonly code: string
+  readonly code: ErrorCode
   readonly kind: ErrorKind
   /** True when the same call may succeed later without a change by the caller. */
   readonly retryable?: boolean
@@ -36,7 +38,7 @@ export interface AppErrorOptions {
 
 /** The base of every error that a caller may see. Its message is shown to callers as it stands: no secret, no stack, no SQL in it. */
 export class AppError extends Error {
-  readonly code: string
+  readonly code: ErrorCode
   readonly kind: ErrorKind
   readonly retryable: boolean
   readonly errors: readonly FieldProblem[] | undefined
@@ -61,7 +63,7 @@ export function notFound(what: string): AppError {
   return new AppError(`${what} was not found.`, { code: 'NOT_FOUND', kind: 'not_found' })
 }
 
-export function conflict(message: string, code = 'CONFLICT'): AppError {
+export function conflict(message: string, code: ErrorCode): AppError {
   return new AppError(message, { code, kind: 'conflict' })
 }
 

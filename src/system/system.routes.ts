@@ -1,9 +1,8 @@
 import type { FastifyReply } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 import type { Health } from './health.ts'
 import type { Metrics } from './metrics.ts'
-import { type HealthView, healthSchema, metricsSchema } from './system.schemas.ts'
+import { type HealthView, healthSchema, infoSchema, liveSchema, metricsSchema, readySchema } from './system.schemas.ts'
 
 export interface SystemRoutesParts {
   readonly health: Health
@@ -23,12 +22,11 @@ export function systemRoutes({ health, metrics, info }: SystemRoutesParts): Fast
         operationId: 'getLiveness',
         tags: ['system'],
         summary: 'The process answers; nothing else is touched',
-        response: { 200: z.object({ status: z.literal('alive') }) },
+        response: { 200: liveSchema },
       },
       handler: async () => ({ status: 'alive' as const }),
     })
 
-    const readySchema = z.object({ status: z.enum(['ready', 'not_ready']) })
     app.route({
       method: 'GET',
       url: '/system/health/ready',
@@ -107,7 +105,7 @@ export function systemRoutes({ health, metrics, info }: SystemRoutesParts): Fast
         operationId: 'getInfo',
         tags: ['system'],
         summary: 'Version and configuration in force, without secrets',
-        response: { 200: z.looseObject({ name: z.string(), version: z.string() }) },
+        response: { 200: infoSchema },
       },
       handler: async () => info(),
     })

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { notFound } from '../shared/app-error.ts'
 import type { TokenService } from './token-service.ts'
-import { detailSchema, tokenEditSchema, tokenTestSchema } from './tokens.schemas.ts'
+import { detailSchema, tokenDeletedSchema, tokenEditSchema, tokenTestInputSchema, tokenTestSchema } from './tokens.schemas.ts'
 
 const params = z.object({ token_id: z.string().max(200) })
 
@@ -51,7 +51,7 @@ export function tokenRoutes(service: TokenService): FastifyPluginAsyncZod {
         tags: ['tokens'],
         summary: 'One real call for an address, one unit of its day: what it comes to',
         params,
-        body: z.strictObject({ email: z.string().min(3).max(320) }),
+        body: tokenTestInputSchema,
         response: { 200: tokenTestSchema },
       },
       handler: async request => {
@@ -81,7 +81,7 @@ export function tokenRoutes(service: TokenService): FastifyPluginAsyncZod {
         tags: ['tokens'],
         summary: 'Remove a token',
         params,
-        response: { 200: z.object({ token_id: z.string(), deleted: z.literal(true) }) },
+        response: { 200: tokenDeletedSchema },
       },
       handler: async request => {
         await service.remove(request.params.token_id)

@@ -2,9 +2,18 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { toIso } from '../shared/clock.ts'
 import { decodeCursor, encodeCursor } from '../shared/cursor.ts'
+import { pageCursor, pageLimit } from '../shared/query-fields.ts'
 import { isPoolCursor } from './list-tokens.ts'
 import type { TokenService } from './token-service.ts'
-import { addedSchema, detailSchema, outcomesSchema, statusSchema, tokenInputSchema, tokenStatusSchema } from './tokens.schemas.ts'
+import {
+  addedSchema,
+  detailSchema,
+  outcomesSchema,
+  statusSchema,
+  tokenInputSchema,
+  tokenStatusSchema,
+  tokensInputSchema,
+} from './tokens.schemas.ts'
 
 const MAX_PAGE = 1000
 const paramsSchema = z.object({ token_id: z.string().max(200) })
@@ -23,13 +32,8 @@ export function tokensRoutes(service: TokenService): FastifyPluginAsyncZod {
         tags: ['tokens'],
         summary: 'Every token and why it is used or not, those that need attention first; totals are of the whole pool',
         querystring: z.strictObject({
-          limit: z
-            .string()
-            .regex(/^\d{1,5}$/)
-            .transform(Number)
-            .pipe(z.int().min(1).max(MAX_PAGE))
-            .default(MAX_PAGE),
-          cursor: z.string().max(500).optional(),
+          limit: pageLimit(MAX_PAGE, MAX_PAGE),
+          cursor: pageCursor,
           status: tokenStatusSchema.optional(),
           q: z.string().min(1).max(100).optional().describe('Part of the token_id, whatever its case.'),
         }),
@@ -90,7 +94,7 @@ export function tokensRoutes(service: TokenService): FastifyPluginAsyncZod {
         operationId: 'addTokens',
         tags: ['tokens'],
         summary: 'Register several tokens, each with an outcome of its own',
-        body: z.strictObject({ tokens: z.array(tokenInputSchema).min(1).max(10_000) }),
+        body: tokensInputSchema,
         response: { 200: outcomesSchema },
       },
       handler: async request => {

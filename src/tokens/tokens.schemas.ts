@@ -4,63 +4,73 @@ import { z } from 'zod'
 
 const time = z.iso.datetime().nullable()
 
-export const tokenStatusSchema = z.enum(['active', 'excluded', 'exhausted', 'expired', 'disabled'])
+export const tokenStatusSchema = z.enum(['active', 'excluded', 'exhausted', 'expired', 'disabled']).meta({ id: 'TokenState' })
 
-export const detailSchema = z.object({
-  token_id: z.string(),
-  status: tokenStatusSchema,
-  daily_usage: z.int(),
-  daily_limit: z.int(),
-  remaining_usage: z.int(),
-  total_usage: z.int(),
-  error_count: z.int(),
-  last_error: z.string().nullable(),
-  created_at: z.iso.datetime(),
-  expires_at: time,
-  last_used: time,
-  excluded: z
-    .object({
-      reason: z.string(),
-      evidence: z.string(),
-      since: z.iso.datetime(),
-      until: z.iso.datetime().describe('When it is tried again; year 9999: when an operator enables it.'),
-    })
-    .nullable(),
-  score: z.int(),
-  outcomes_today: z
-    .record(z.string(), z.int())
-    .describe('What its calls of the quota day came to: `success`, and each error_type. As this process has seen it since its start.'),
-  learned_limit: z
-    .int()
-    .nullable()
-    .describe('What its upstream grants in a day, where that was seen to be less than daily_limit: capacity and forecasts count with it.'),
-})
+export const detailSchema = z
+  .object({
+    token_id: z.string(),
+    status: tokenStatusSchema,
+    daily_usage: z.int(),
+    daily_limit: z.int(),
+    remaining_usage: z.int(),
+    total_usage: z.int(),
+    error_count: z.int(),
+    last_error: z.string().nullable(),
+    created_at: z.iso.datetime(),
+    expires_at: time,
+    last_used: time,
+    excluded: z
+      .object({
+        reason: z.string(),
+        evidence: z.string(),
+        since: z.iso.datetime(),
+        until: z.iso.datetime().describe('When it is tried again; year 9999: when an operator enables it.'),
+      })
+      .nullable(),
+    score: z.int(),
+    outcomes_today: z
+      .record(z.string(), z.int())
+      .describe('What its calls of the quota day came to: `success`, and each error_type. As this process has seen it since its start.'),
+    learned_limit: z
+      .int()
+      .nullable()
+      .describe(
+        'What its upstream grants in a day, where that was seen to be less than daily_limit: capacity and forecasts count with it.',
+      ),
+  })
+  .meta({ id: 'Token' })
 
-export const statusSchema = z.object({
-  total_tokens: z.int(),
-  active_tokens: z.int(),
-  available_tokens: z.int(),
-  total_daily_usage: z.int(),
-  max_daily_capacity: z.int(),
-  available_capacity: z.int(),
-  usage_percentage: z.number(),
-  quota_day: z.string(),
-  resets_at: z.iso.datetime(),
-  fallback: z.object({ tokens: z.int(), available_capacity: z.int() }),
-  token_details: z.array(detailSchema),
-  written_off_today: z.int().describe('Requests of the day that a crash has cost: they may have been sent, and nobody knows.'),
-  next_cursor: z.string().nullable(),
-})
+export const statusSchema = z
+  .object({
+    total_tokens: z.int(),
+    active_tokens: z.int(),
+    available_tokens: z.int(),
+    total_daily_usage: z.int(),
+    max_daily_capacity: z.int(),
+    available_capacity: z.int(),
+    usage_percentage: z.number(),
+    quota_day: z.string(),
+    resets_at: z.iso.datetime(),
+    fallback: z.object({ tokens: z.int(), available_capacity: z.int() }),
+    token_details: z.array(detailSchema),
+    written_off_today: z.int().describe('Requests of the day that a crash has cost: they may have been sent, and nobody knows.'),
+    next_cursor: z.string().nullable(),
+  })
+  .meta({ id: 'TokensStatus' })
 
-export const tokenInputSchema = z.strictObject({
-  token: z.string().min(1).max(8192).describe('The bearer token. Never shown again.'),
-  token_id: z
-    .string()
-    .regex(/^[\w.@-]{1,100}$/, 'must be 1 to 100 letters, digits, dots, dashes, underscores or @')
-    .optional(),
-  daily_limit: z.int().min(1).max(10_000_000).optional(),
-  expires_at: z.iso.datetime({ offset: true }).optional().describe("Default: the token's own `exp` when it is a JWT, else never."),
-})
+export const tokenInputSchema = z
+  .strictObject({
+    token: z.string().min(1).max(8192).describe('The bearer token. Never shown again.'),
+    token_id: z
+      .string()
+      .regex(/^[\w.@-]{1,100}$/, 'must be 1 to 100 letters, digits, dots, dashes, underscores or @')
+      .optional(),
+    daily_limit: z.int().min(1).max(10_000_000).optional(),
+    expires_at: z.iso.datetime({ offset: true }).optional().describe("Default: the token's own `exp` when it is a JWT, else never."),
+  })
+  .meta({ id: 'NewToken' })
+
+export const tokensInputSchema = z.strictObject({ tokens: z.array(tokenInputSchema).min(1).max(10_000) }).meta({ id: 'NewTokens' })
 
 const expiry = z.iso.datetime({ offset: true }).nullable()
 
@@ -70,38 +80,49 @@ export const tokenEditSchema = z
     expires_at: expiry.optional().describe('null: it does not expire.'),
   })
   .refine(edit => edit.daily_limit !== undefined || edit.expires_at !== undefined, { error: 'needs daily_limit or expires_at' })
+  .meta({ id: 'TokenEdit' })
 
-export const tokenTestSchema = z.object({
-  token_id: z.string(),
-  email: z.string(),
-  success: z.boolean(),
-  error_type: z.string().nullable(),
-  error: z.string().nullable(),
-  upstream_status: z.int().nullable(),
-  retry_after_seconds: z.number().nullable(),
-  duration_ms: z.number(),
-  token: detailSchema,
-})
+export const tokenTestInputSchema = z.strictObject({ email: z.string().min(3).max(320) }).meta({ id: 'TokenTestRequest' })
 
-export const outcomesSchema = z.object({
-  added: z.int(),
-  results: z.array(
-    z.object({
-      index: z.int(),
-      token_id: z.string().nullable(),
-      outcome: z.enum(['added', 'replaced', 'duplicate', 'invalid']),
-      problem: z.string().nullable(),
-    }),
-  ),
-})
+export const tokenTestSchema = z
+  .object({
+    token_id: z.string(),
+    email: z.string(),
+    success: z.boolean(),
+    error_type: z.string().nullable(),
+    error: z.string().nullable(),
+    upstream_status: z.int().nullable(),
+    retry_after_seconds: z.number().nullable(),
+    duration_ms: z.number(),
+    token: detailSchema,
+  })
+  .meta({ id: 'TokenTest' })
 
-export const addedSchema = z.object({
-  success: z.literal(true),
-  token_id: z.string(),
-  replaced: z.boolean(),
-  expires_at: time,
-  message: z.string(),
-})
+export const outcomesSchema = z
+  .object({
+    added: z.int(),
+    results: z.array(
+      z.object({
+        index: z.int(),
+        token_id: z.string().nullable(),
+        outcome: z.enum(['added', 'replaced', 'duplicate', 'invalid']),
+        problem: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'TokensAdded' })
+
+export const addedSchema = z
+  .object({
+    success: z.literal(true),
+    token_id: z.string(),
+    replaced: z.boolean(),
+    expires_at: time,
+    message: z.string(),
+  })
+  .meta({ id: 'TokenAdded' })
+
+export const tokenDeletedSchema = z.object({ token_id: z.string(), deleted: z.literal(true) }).meta({ id: 'TokenDeleted' })
 
 export type PoolStatusView = z.infer<typeof statusSchema>
 export type TokenDetailView = z.infer<typeof detailSchema>

@@ -63,3 +63,25 @@ it('every operation shows a request and an answer, and its refusals', () => {
     }
   }
 })
+
+it('every body of JSON is a named schema, and every figure and flag of a query has its real type', () => {
+  const operations = Object.values(document.paths ?? {})
+    .flatMap(item => [item?.get, item?.post, item?.patch, item?.delete])
+    .filter(o => o !== undefined)
+  for (const { operationId, requestBody, responses, parameters } of operations) {
+    const bodies = [requestBody, ...Object.values(responses ?? {})].map(
+      body => (body as OpenAPIV3_1.ResponseObject | undefined)?.content?.['application/json']?.schema,
+    )
+    for (const schema of bodies.filter(schema => schema !== undefined)) expect(Object.keys(schema), operationId).toEqual(['$ref'])
+    for (const { name, schema } of (parameters ?? []) as { name: string; schema: OpenAPIV3_1.SchemaObject }[]) {
+      expect(/\\d/.test(schema.pattern ?? ''), `${operationId}: ${name} is a number as text`).toBe(false)
+      expect(schema.enum ?? [], `${operationId}: ${name} is a flag as text`).not.toContain('true')
+    }
+  }
+  const limits = operations
+    .flatMap(({ parameters }) => (parameters ?? []) as OpenAPIV3_1.ParameterObject[])
+    .filter(({ name }) => name === 'limit')
+  expect(limits.length).toBeGreaterThan(3)
+  for (const { schema } of limits)
+    expect(schema).toMatchObject({ type: 'integer', minimum: 1, maximum: expect.any(Number), default: expect.any(Number) })
+})
