@@ -882,6 +882,11 @@ export interface components {
             licenceID?: string;
             /** @description JSON Schema (type object) of additional fields; they are answered under `data.custom` */
             schema?: string;
+            /**
+             * @description true: the file may hold several invoices; `data` and `meta` are arrays, an entry for each. Also as a query parameter
+             * @enum {string}
+             */
+            split?: "true" | "false";
         };
         ExtractionUsage: {
             input_tokens: number;
@@ -899,6 +904,13 @@ export interface components {
             message: string;
             /** @description Paths in `data`; empty where all of it is meant */
             readonly fields: string[];
+            /** @description Pages of the file that are meant, where some are */
+            readonly pages?: number[];
+            /** @description Of `several_documents`: each invoice of the file, with its pages */
+            readonly documents?: {
+                number: string | null;
+                readonly pages: number[];
+            }[];
         };
         Health: {
             /** @enum {string} */
@@ -1269,6 +1281,155 @@ export interface components {
             version: string;
         } & {
             [key: string]: unknown;
+        };
+        SplitExtraction: {
+            /** @constant */
+            status: "ok";
+            /** @constant */
+            message: "Invoice processed successfully";
+            /** @description `pages` are the pages of the file; null where an invoice could not be read, see its `meta` */
+            readonly data: ({
+                /** @description Kind of document: invoice, credit_note, debit_note, corrected_invoice, prepayment_invoice, self_billed_invoice, self_billed_credit_note, receipt, other (BT-3) */
+                document_type: string | null;
+                /** @description Number of the invoice (BT-1) */
+                invoice_number: string | null;
+                /** @description Issue date (BT-2), ISO 8601 (YYYY-MM-DD) */
+                invoice_date: string | null;
+                /** @description Payment due date (BT-9), ISO 8601 (YYYY-MM-DD) */
+                due_date: string | null;
+                /** @description Buyer's purchase order reference (BT-13) */
+                order_number: string | null;
+                /** @description Despatch advice / delivery note reference (BT-16) */
+                delivery_note: string | null;
+                /** @description Invoice currency, ISO 4217 (BT-5) */
+                currency: string | null;
+                /** @description The seller */
+                seller: {
+                    /** @description Name of the seller (BT-27) */
+                    name: string | null;
+                    /** @description Postal address of the seller on one line (BG-5) */
+                    address: string | null;
+                    /** @description VAT or tax identifier of the seller (BT-31, BT-32) */
+                    tax_id: string | null;
+                };
+                /** @description The buyer */
+                buyer: {
+                    /** @description Name of the buyer (BT-44) */
+                    name: string | null;
+                    /** @description Postal address of the buyer on one line (BG-8) */
+                    address: string | null;
+                    /** @description VAT or tax identifier of the buyer (BT-48) */
+                    tax_id: string | null;
+                };
+                /** @description Invoice lines in document order (BG-25) */
+                line_items: {
+                    /** @description Position of the line on the invoice (BT-126) */
+                    line_number: string | null;
+                    /** @description Name or description of the item (BT-153, BT-154) */
+                    description: string | null;
+                    /** @description Seller's item identifier (BT-155) */
+                    item_code: string | null;
+                    /** @description Customs tariff / harmonised system code (BT-158) */
+                    hs_code: string | null;
+                    /** @description Batch or lot number (BT-160) */
+                    batch: string | null;
+                    /** @description Invoiced quantity (BT-129) */
+                    quantity: number | null;
+                    /** @description Unit of the quantity, as printed or as UN/ECE code (BT-130) */
+                    unit: string | null;
+                    /** @description Net price of one unit (BT-146) */
+                    unit_price: number | null;
+                    /** @description Discount amount of the line (BT-136) */
+                    discount: number | null;
+                    /** @description VAT or GST rate of the line in percent (BT-152) */
+                    tax_rate: number | null;
+                    /** @description Net amount of the line (BT-131) */
+                    line_total: number | null;
+                }[];
+                /** @description Sum of the net line amounts (BT-106) */
+                sub_total: number | null;
+                /** @description Sum of the discounts on document level (BT-107) */
+                discount_total: number | null;
+                /** @description Sum of the charges on document level (BT-108) */
+                charge_total: number | null;
+                /** @description Total without tax (BT-109) */
+                taxable_total: number | null;
+                /** @description Tax breakdown by rate (BG-23) */
+                taxes: {
+                    /** @description Taxable amount of this rate (BT-116) */
+                    base: number | null;
+                    /** @description Rate in percent (BT-119) */
+                    rate: number | null;
+                    /** @description Tax amount of this rate (BT-117) */
+                    amount: number | null;
+                }[];
+                /** @description Total tax amount (BT-110) */
+                tax_total: number | null;
+                /** @description Total including tax (BT-112) */
+                total: number | null;
+                /** @description Amount already paid (BT-113) */
+                prepaid_amount: number | null;
+                /** @description Amount due for payment (BT-115) */
+                amount_due: number | null;
+                /** @description Payment instructions (BG-16) */
+                payment: {
+                    /** @description Account identifier, IBAN without blanks (BT-84) */
+                    iban: string | null;
+                    /** @description Payment service provider's identifier, BIC (BT-86) */
+                    bic: string | null;
+                    /** @description Remittance information (BT-83) */
+                    reference: string | null;
+                    /** @description Payment terms (BT-20) */
+                    terms: string | null;
+                };
+                /** @description Notes of the invoice (BT-22) */
+                notes: string | null;
+                /** @description Values for the form's `schema` */
+                custom?: {
+                    [key: string]: unknown;
+                };
+                readonly pages: number[];
+            } | null)[];
+            /** @description One entry for each of `data` */
+            readonly meta: ({
+                request_id: string;
+                /** @enum {string} */
+                engine: "gemini" | "openai" | "offline";
+                /** @description Null where the offline engine answered */
+                provider: string | null;
+                model: string | null;
+                /** @description Calls to providers, the successful one included */
+                attempts: number;
+                readonly retry_log: {
+                    attempt: number;
+                    error: string;
+                    retryable: boolean;
+                    timestamp: string;
+                }[];
+                pages: number;
+                duration_ms: number;
+                usage: components["schemas"]["ExtractionUsage"];
+                /** @description The arithmetic of the invoice: reported, never corrected */
+                readonly checks: components["schemas"]["InvoiceCheck"][];
+                confidence: number | null;
+                /** @description Mirror of `data`: {confidence, match, source} of every value. match: exact, normalised, fuzzy, computed or absent; null where there was no page to compare with */
+                fields: unknown;
+                /** @description How the document was read without a model: xml is an e-invoice, read exactly */
+                method: ("xml" | "text" | "ocr") | null;
+                /** @description What the answer should be taken with */
+                readonly warnings: components["schemas"]["ExtractionWarning"][];
+                /** @description True when a person should look: a warning, a sum that does not close, or a core value that nobody confirmed */
+                review: boolean;
+                /** @description The pages of the file that the invoice takes */
+                readonly pages_in_file: number[];
+            } | {
+                request_id: string;
+                readonly pages_in_file: number[];
+                error: {
+                    code: string;
+                    message: string;
+                };
+            })[];
         };
         Token: {
             token_id: string;
@@ -3725,7 +3886,10 @@ export interface operations {
     };
     extractInvoice: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The form's `split` */
+                split?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3981,7 +4145,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": components["schemas"]["Extraction"];
+                    "application/json": components["schemas"]["Extraction"] | components["schemas"]["SplitExtraction"];
                 };
             };
             /** @description The form is not complete */

@@ -115,16 +115,17 @@ const splitFailureSchema = z.object({
 /** Under `split=true`: one entry for each invoice of the file, in its order. */
 export const splitAnswerSchema = z
   .object({
-  status: z.literal('ok'),
-  message: z.literal('Invoice processed successfully'),
-  data: z
-    .array(extractAnswerSchema.shape.data.extend({ pages: z.array(z.int()).readonly() }).nullable())
-    .readonly()
-    .describe('`pages` are the pages of the file; null where an invoice could not be read, see its `meta`'),
-  meta: z
-    .array(z.union([splitMetaSchema, splitFailureSchema]))
-    .readonly()
-    .describe('One entry for each of `data`'),
-}).meta({ id: 'SplitExtraction' })
+    status: z.literal('ok'),
+    message: z.literal('Invoice processed successfully'),
+    data: z
+      .array(extractAnswerSchema.shape.data.extend({ pages: z.array(z.int()).readonly() }).nullable())
+      .readonly()
+      .describe('`pages` are the pages of the file; null where an invoice could not be read, see its `meta`'),
+    meta: z
+      .array(z.union([splitMetaSchema, splitFailureSchema]))
+      .readonly()
+      .describe('One entry for each of `data`'),
+  })
+  .meta({ id: 'SplitExtraction' })
 
 export type ExtractAnswer = z.infer<typeof extractAnswerSchema>
