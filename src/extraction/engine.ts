@@ -82,12 +82,20 @@ export interface EInvoiceReader {
   readEInvoice(request: Pick<ExtractionRequest, 'document' | 'schema' | 'signal' | 'owner' | 'endsAt'>): Promise<EngineResult | null>
 }
 
+/** What the pages say to an invoice that somebody read from them: to each value, and as a whole. */
+export interface Examination {
+  readonly fields: FieldsOf<Invoice>
+  readonly warnings: readonly Warning[]
+}
+
 /**
  * PORT: the words of a document's pages with their places, for looking values up in them; with `ocr` also those of pages without a text of
  * their own. Rejects when the document cannot be opened within the limits, or too many wait.
  */
 export interface PageWordsReader {
   readWords(request: Pick<ExtractionRequest, 'document' | 'signal' | 'owner' | 'endsAt'> & { readonly ocr: boolean }): Promise<PackedPages>
+  /** What the words say to an invoice that somebody read from them. Rejects as above. */
+  examine(words: PackedPages, invoice: Invoice, request: Pick<ExtractionRequest, 'signal' | 'owner' | 'endsAt'>): Promise<Examination>
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { FieldInfo, FieldsOf } from '../engine.ts'
+import type { Examination, FieldInfo, FieldsOf } from '../engine.ts'
 import type { PageText } from '../engines/offline/text/page-text.ts'
 import type { Invoice } from '../invoice.ts'
 import {
@@ -13,16 +13,22 @@ import {
   type Warning,
 } from '../warnings.ts'
 import { otherKindOf, WITHOUT_SUM } from './other-kind.ts'
+import { type PackedPages, unpackPage } from './packed-pages.ts'
 import { indexPages } from './page-index.ts'
 import { prove } from './prove.ts'
 
-export interface Examination {
-  readonly fields: FieldsOf<Invoice>
-  readonly warnings: readonly Warning[]
-}
-
 /** What the pages say to an invoice that somebody read from them, value by value and as a whole. */
 export type Examine = (invoice: Invoice) => Examination
+
+/** What a process is asked that examines for another. */
+export interface ExamineRequest {
+  readonly words: PackedPages
+  readonly invoice: Invoice
+}
+
+export function examineInvoice({ words, invoice }: ExamineRequest): Examination {
+  return examinerOf(words.pages.map(unpackPage), words.documents)(invoice)
+}
 
 /**
  * Arranges the pages first, so that whoever waits for the invoice need not wait for that.

@@ -26,7 +26,8 @@ interface PackedPage {
   readonly lines: Uint32Array
 }
 
-const FIGURES = 5
+/** Of each word in `places`. */
+export const FIGURES = 5
 
 export function packPage({ page, lines }: PageText): PackedPage {
   const words = lines.flatMap(line => line.words)

@@ -40,14 +40,24 @@ export function proveLines({ line_items }: Invoice, index: PageIndex): ProvenLin
   const claim = (place: Place) => {
     for (const word of place.words) taken.add(word)
   }
+  const [before, after] = [nearestBefore(rows), nearestBefore(rows.toReversed()).toReversed()]
+  const numbers = Map.groupBy(line_items, item => item.line_number)
   const verdicts = line_items.map((item, at) => {
-    const row = rows[at] ?? null
-    const next = rows.slice(at + 1).find(other => other !== null) ?? null
-    const previous = rows.slice(0, at).findLast(other => other !== null) ?? null
-    const others = line_items.filter(other => other !== item).map(other => other.line_number)
-    return proveLine(item, { index, row, previous, next, others, descriptions: descriptions[at] ?? [], taken, claim })
+    const [row, previous, next] = [rows[at] ?? null, before[at] ?? null, after[at] ?? null]
+    const sharesNumber = (numbers.get(item.line_number)?.length ?? 0) > 1
+    return proveLine(item, { index, row, previous, next, sharesNumber, descriptions: descriptions[at] ?? [], taken, claim })
   })
   return { verdicts, taken }
+}
+
+/** For each place the last row before it that there is. In one pass: answers may have thousands of lines. */
+function nearestBefore(rows: readonly (IndexedLine | null)[]): (IndexedLine | null)[] {
+  let last: IndexedLine | null = null
+  return rows.map(row => {
+    const nearest = last
+    last = row ?? last
+    return nearest
+  })
 }
 
 function findDescription(index: PageIndex, description: string): TextPlace[] {
@@ -141,8 +151,8 @@ interface LineContext {
   readonly index: PageIndex
   readonly row: IndexedLine | null
   readonly previous: IndexedLine | null
-  /** Numbers of the invoice's other lines. */
-  readonly others: readonly (string | null)[]
+  /** Another line of the invoice has the same number. */
+  readonly sharesNumber: boolean
   /** The next line's row: what stands from there on is not this line's. */
   readonly next: IndexedLine | null
   readonly descriptions: readonly TextPlace[]
@@ -199,10 +209,10 @@ function isOfRow(line: IndexedLine, { row, next }: LineContext): boolean {
 }
 
 /** Where the row begins; else where one of its further lines begins, unless another line of the invoice bears that number. */
-function proveLineNumber(value: string, { index, row, previous, next, others, taken, claim }: LineContext): Verdict {
+function proveLineNumber(value: string, { index, row, previous, next, sharesNumber, taken, claim }: LineContext): Verdict {
   const wanted = plainOf(value)
   if (row === null || wanted === '') return ABSENT
-  const steps = others.includes(value) ? [0] : [0, -1, -2, 1, 2, 3, 4]
+  const steps = sharesNumber ? [0] : [0, -1, -2, 1, 2, 3, 4]
   for (const step of steps) {
     const line = index.lines[row.index + step]
     const first = line?.pieces[0]

@@ -61,6 +61,9 @@ export function createOfflineEngine(options: OfflineEngineOptions = {}): Offline
       const { maxPixels = DEFAULT_MAX_PIXELS, languages = DEFAULT_LANGUAGES } = options
       return processes.readWords(bytes, { mediaType, pages, maxPixels, languages, ocr }, readOptionsOf(request))
     },
+    examine(words, invoice, request) {
+      return processes.examine({ words, invoice }, readOptionsOf(request))
+    },
     close: async () => {
       if (options.processes === undefined) await processes.close()
     },
