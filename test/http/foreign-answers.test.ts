@@ -2,16 +2,23 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { newKey } from '../support/companies.ts'
 import { startExtraction } from '../support/extraction-server.ts'
-import { foreignAnswers, tryForeignAnswer, unequalSums } from '../support/foreign-answers.ts'
+import { type ForeignWorld, foreignAnswers, tryForeignAnswer, unequalSums } from '../support/foreign-answers.ts'
 import { makePdf } from '../support/made-documents.ts'
 import { geminiAnswer } from '../support/stub-provider.ts'
 
 test('whatever a provider answers: no fault of ours, no broken report, equal sums (bench:foreign-answers tries thousands)', async () => {
-  const running = await startExtraction({ retry: { max_retries: 0 } })
-  for (const answer of fc.sample(foreignAnswers, { numRuns: 30, seed: 20261128 })) {
-    expect(await tryForeignAnswer(running, answer), `${answer.provider} ${answer.status} ${answer.body.slice(0, 300)}`).toEqual([])
+  const { stub, store, db, server, extract } = await startExtraction({ retry: { max_retries: 0 } })
+  const world: ForeignWorld = {
+    stub,
+    addKey: (companyId, provider) => store.addKey(newKey({ companyId, provider, totalTokenLimit: 2_147_483_647 })),
+    extract: async (companyID, file) => (await extract({ companyID, file })).status,
+    get: async url => (await server.inject({ method: 'GET', url })).statusCode,
   }
-  expect(unequalSums(running)).toEqual([])
+  for (const answer of fc.sample(foreignAnswers, { numRuns: 30, seed: 20261128 })) {
+    const problems = await tryForeignAnswer(world, answer)
+    expect(problems, `${answer.provider} ${answer.status} ${answer.wire} ${answer.body.slice(0, 300)}`).toEqual([])
+  }
+  expect(unequalSums(db)).toEqual([])
 })
 
 test('figures that are none are not booked, and the answer says so', async () => {

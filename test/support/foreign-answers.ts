@@ -1,14 +1,26 @@
 import fc from 'fast-check'
-import { newKey } from './companies.ts'
+import type { Database } from '../../src/storage/sqlite/database.ts'
+import { sendForeign, WIRE_FAULTS, type WireFault } from './foreign-wire.ts'
 import { makePdf } from './made-documents.ts'
-import type { ExtractionServer } from './open-extraction.ts'
-import { geminiAnswer, openaiAnswer, SAMPLE_INVOICE, type StubAnswer } from './stub-provider.ts'
+import { geminiAnswer, openaiAnswer, SAMPLE_INVOICE, type StubAnswer, type StubProvider } from './stub-provider.ts'
 
 /** A provider's answer with something wrong in it, on the wire as it is. */
 export interface ForeignAnswer {
   readonly provider: 'Gemini' | 'OpenAI'
   readonly status: number
   readonly body: string
+  /** What is wrong with its way here; null for a plain answer. */
+  readonly wire: WireFault | null
+}
+
+/** The running service, as far as an answer needs it: in this process or in one of its own. */
+export interface ForeignWorld {
+  readonly stub: Pick<StubProvider, 'behave'>
+  addKey(companyId: string, provider: ForeignAnswer['provider']): Promise<unknown>
+  /** Status of `POST /extract`. */
+  extract(companyId: string, file: Buffer): Promise<number>
+  /** Status of a GET. */
+  get(path: string): Promise<number>
 }
 
 const odd = fc.oneof(
@@ -19,9 +31,22 @@ const odd = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constantFrom(70, 300, 20_000).map(depth => nested(depth)) },
   { weight: 1, arbitrary: fc.constantFrom(50, 6_000, 60_000).map(count => Array(count).fill({})) },
+  { weight: 1, arbitrary: fc.constantFrom(300, 5_000).map(count => Array.from({ length: count }, (_, index) => lineOf(index + 1))) },
   { weight: 1, arbitrary: fc.constantFrom(5_000, 700_000).map(length => 'x'.repeat(length)) },
   { weight: 1, arbitrary: fc.constantFrom('constructor', '__proto__', 'toString').map(name => JSON.parse(`{"${name}": {"total": 1}}`)) },
 )
+
+/** As good as any line of an invoice, were it not for how many there are. */
+function lineOf(number: number) {
+  return {
+    line_number: String(number),
+    description: `Work ${number}`,
+    item_code: `W-${number}`,
+    quantity: 1,
+    unit_price: number,
+    line_total: number,
+  }
+}
 
 /** As text, because recursive code gives up on what is that deep: also ours, here. */
 function nested(depth: number): RawJson {
@@ -96,6 +121,7 @@ export const foreignAnswers: fc.Arbitrary<ForeignAnswer> = fc
       provider: fc.constant(provider),
       status: fc.constant(status),
       body: fc.tuple(body, damage).map(([one, harm]) => harm(textOf(one))),
+      wire: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom(...WIRE_FAULTS) }),
     })
   })
 
@@ -105,22 +131,24 @@ const ALLOWED = new Set([200, 403, 413, 422, 502, 504])
 let companies = 0
 
 /** One request of a company of its own. @returns what is wrong with its end and with the reports afterwards; empty when nothing is */
-export async function tryForeignAnswer({ store, stub, server, extract }: ExtractionServer, answer: ForeignAnswer): Promise<string[]> {
+export async function tryForeignAnswer(world: ForeignWorld, answer: ForeignAnswer, reports: readonly string[] = []): Promise<string[]> {
   companies += 1
-  const companyID = `FOREIGN${companies}`
-  await store.addKey(newKey({ companyId: companyID, provider: answer.provider, totalTokenLimit: 2_147_483_647 }))
-  stub.behave(() => ({ status: answer.status, body: answer.body }))
-  const { status } = await extract({ companyID, file: PDF })
+  const companyId = `FOREIGN${companies}`
+  await world.addKey(companyId, answer.provider)
+  world.stub.behave(() => ({ send: response => sendForeign(response, answer) }))
+  const status = await world.extract(companyId, PDF)
   const problems = ALLOWED.has(status) ? [] : [`/extract: ${status}`]
-  for (const report of ['token-status', 'tokens', 'usage']) {
-    const { statusCode } = await server.inject({ method: 'GET', url: `/companies/${companyID}/${report}` })
-    if (statusCode !== 200) problems.push(`${report}: ${statusCode}`)
+  for (const path of [...OWN_REPORTS.map(report => `/companies/${companyId}/${report}`), ...reports]) {
+    const code = await world.get(path)
+    if (code !== 200) problems.push(`${path}: ${code}`)
   }
   return problems
 }
 
+const OWN_REPORTS = ['token-status', 'tokens', 'usage']
+
 /** Keys whose log rows, summary and remaining tokens do not say the same. */
-export function unequalSums({ db }: ExtractionServer): unknown[] {
+export function unequalSums(db: Database): unknown[] {
   return db.read(() =>
     db
       .statement(

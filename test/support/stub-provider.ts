@@ -10,9 +10,10 @@ export interface StubCall {
   readonly body: Record<string, unknown>
 }
 
-/** What the stub answers: JSON with a status, or the connection is dropped, or it never answers. */
+/** What the stub answers: JSON with a status, or bytes of somebody else's making, or the connection is dropped, or it never answers. */
 export type StubAnswer =
   | { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly send: (response: ServerResponse) => void }
   | 'drop'
   | 'hang'
 
@@ -132,6 +133,7 @@ export async function startStubProvider(): Promise<StubProvider> {
     const answer = await behaviour(call, index)
     if (answer === 'hang') return
     if (answer === 'drop') return void request.socket.destroy()
+    if ('send' in answer) return void answer.send(response)
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
     response.end(typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body), () => {
       if (answer.status === 200) count(answer.body)
@@ -144,6 +146,7 @@ export async function startStubProvider(): Promise<StubProvider> {
     const answer = describe(model, apiKey)
     if (answer === 'hang') return
     if (answer === 'drop') return void request.socket.destroy()
+    if ('send' in answer) return void answer.send(response)
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(JSON.stringify(answer.body))
   }
   const count = (body: unknown) => {
