@@ -101,7 +101,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   })
   const health = createHealth({
     probes: {
-      token_store: withFindings(withClock(tokenStoreProbe(tokens), storeTime), () => resealing.findings('bearer_tokens')),
+      token_store: withFindings(withClock(tokenStoreProbe(tokens), storeTime), () => [
+        ...resealing.findings('bearer_tokens'),
+        ...stores.batch.warnings().map(words => ({ words, isBroken: false })),
+      ]),
       company_store: withFindings(companyStoreProbe(stores.company.companies), () => resealing.findings('company_keys')),
       job_runner: jobRunnerProbe(worker, settings.MAX_CONCURRENT_JOBS),
       upstream: withNote(upstreamProbe(breaker), upstream.note),

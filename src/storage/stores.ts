@@ -21,6 +21,8 @@ export interface BatchStores {
   readonly time: StoreTime
   /** The bearer tokens as they are stored. */
   readonly secrets: SealedRows
+  /** In words, what an operator should know of the store although it serves. */
+  readonly warnings: () => readonly string[]
   close(): Promise<void>
 }
 

@@ -4,8 +4,10 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { systemClock } from '../../src/shared/clock.ts'
 import { prepareTables } from '../../src/storage/dynamodb/dynamo-tables.ts'
+import { createRecoveryWatch } from '../../src/storage/dynamodb/point-in-time-recovery.ts'
 import { describeOnDynamoDb } from '../support/dynamo-stores.ts'
 import { createTestDynamo, freshNames, openTables } from '../support/dynamo-tables-support.ts'
+import { ManualClock } from '../support/manual-clock.ts'
 
 interface Template {
   readonly Parameters: Readonly<Record<string, { readonly Default: string }>>
@@ -29,6 +31,17 @@ describeOnDynamoDb('the tables of the CloudFormation template', endpoint => {
     }
     await prepareTables(dynamo, names, { create: false, clock: systemClock })
     own.dynamo.close()
+    dynamo.close()
+  })
+
+  test('DynamoDB Local knows no recovery, and nobody is told about it', async () => {
+    const [{ dynamo, names, facts }, clock] = [await openTables(endpoint), new ManualClock()]
+    expect(facts.created.toSorted()).toEqual(Object.values(names).toSorted())
+    const recovery = createRecoveryWatch({ dynamo, tables: facts.created.map(name => ({ name, isNew: true })), clock })
+    recovery.start()
+    while (clock.sleeping === 0) await new Promise(resolve => setImmediate(resolve))
+    expect(recovery.warnings()).toEqual([])
+    await recovery.stop()
     dynamo.close()
   })
 })

@@ -6,7 +6,6 @@ import {
   ResourceInUseException,
   ResourceNotFoundException,
   type TableDescription,
-  UpdateContinuousBackupsCommand,
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
@@ -75,6 +74,8 @@ export interface TableFacts {
   readonly profileTimestamp: 'S' | 'N'
   /** About: DynamoDB counts every six hours. */
   readonly tokenItems: number
+  /** Names of the tables that were created now. */
+  readonly created: readonly string[]
 }
 
 /** How long a new table or index may take before the start fails with a word about it. */
@@ -93,20 +94,21 @@ export async function prepareTables(
   names: TableNames,
   options: { readonly create: boolean; readonly clock: Clock },
 ): Promise<TableFacts> {
-  const described = await Promise.all(tableDefinitions(names).map(definition => prepareTable(dynamo, definition, options)))
+  const created: string[] = []
+  const described = await Promise.all(tableDefinitions(names).map(definition => prepareTable(dynamo, definition, options, created)))
   const [tokens, , , profiles] = described
   const timestamp = profiles?.AttributeDefinitions?.find(attribute => attribute.AttributeName === 'timestamp')
-  return { profileTimestamp: timestamp?.AttributeType === 'N' ? 'N' : 'S', tokenItems: tokens?.ItemCount ?? 0 }
+  return { profileTimestamp: timestamp?.AttributeType === 'N' ? 'N' : 'S', tokenItems: tokens?.ItemCount ?? 0, created }
 }
 
 async function prepareTable(
   dynamo: Dynamo,
   definition: TableDefinition,
   { create, clock }: { readonly create: boolean; readonly clock: Clock },
+  created: string[],
 ): Promise<TableDescription> {
   const started = clock.now()
   const until = started + READY_MS
-  let isNew = false
   for (;;) {
     const table = await patiently(() => describe(dynamo, definition.name), started + REACH_MS, clock)
     if (table === null) {
@@ -115,12 +117,12 @@ async function prepareTable(
           `DynamoDB table ${definition.name}`,
           new Error('It does not exist, and DYNAMODB_CREATE_TABLES is false.'),
         )
-      isNew = await patiently(() => createTable(dynamo, definition), started + REACH_MS, clock)
+      if (await patiently(() => createTable(dynamo, definition), started + REACH_MS, clock)) created.push(definition.name)
     } else {
       const missing = missingIndex(table, definition)
       const ready = table.TableStatus === 'ACTIVE' && (table.GlobalSecondaryIndexes ?? []).every(index => index.IndexStatus === 'ACTIVE')
       if (ready && missing === undefined) {
-        if (create) await askForUpkeep(dynamo, definition, isNew)
+        if (create) await askForExpiry(dynamo, definition)
         return table
       }
       if (ready && missing !== undefined) {
@@ -225,8 +227,8 @@ function toIndex(index: IndexDefinition) {
   }
 }
 
-/** Expiry and point-in-time recovery: asked for, not insisted on. DynamoDB Local knows no recovery, and operators may have decided otherwise. */
-async function askForUpkeep(dynamo: Dynamo, { name, ttl }: TableDefinition, isNew: boolean): Promise<void> {
+/** Asked for, not insisted on: what has expired is of no use, and does no harm either. */
+async function askForExpiry(dynamo: Dynamo, { name, ttl }: TableDefinition): Promise<void> {
   const enabled = await dynamo.client
     .send(new DescribeTimeToLiveCommand({ TableName: name }))
     .then(answer => answer.TimeToLiveDescription?.TimeToLiveStatus !== 'DISABLED')
@@ -235,7 +237,4 @@ async function askForUpkeep(dynamo: Dynamo, { name, ttl }: TableDefinition, isNe
     const specification = { AttributeName: ttl, Enabled: true }
     await dynamo.client.send(new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification: specification })).catch(() => {})
   }
-  if (!isNew) return
-  const recovery = { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }
-  await dynamo.client.send(new UpdateContinuousBackupsCommand({ TableName: name, ...recovery })).catch(() => {})
 }

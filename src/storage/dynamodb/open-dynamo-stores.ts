@@ -11,6 +11,7 @@ import { createDynamoProfileStore } from './dynamo-profile-store.ts'
 import { createDynamoSuppressionStore } from './dynamo-suppression-store.ts'
 import { prepareTables } from './dynamo-tables.ts'
 import { createDynamoTokenSecrets, createDynamoTokenStore } from './dynamo-token-store.ts'
+import { createRecoveryWatch } from './point-in-time-recovery.ts'
 
 /**
  * The shared stores of all replicas. Tables that are missing are created unless the settings forbid it.
@@ -41,6 +42,10 @@ export async function openDynamoStores(
   const facts = await prepareTables(dynamo, names, { create: settings.DYNAMODB_CREATE_TABLES, clock }).catch((error: unknown) => {
     throw explainRefusal(error) ?? error
   })
+  const tables = Object.values(names).map(name => ({ name, isNew: facts.created.includes(name) }))
+  const recovery = createRecoveryWatch({ dynamo, tables, clock })
+  // Whoever forbids the service to make tables looks after them himself.
+  if (settings.DYNAMODB_CREATE_TABLES) recovery.start()
   const tokens = createDynamoTokenStore({
     dynamo,
     table: names.tokens,
@@ -58,7 +63,9 @@ export async function openDynamoStores(
     time: dynamo.time,
     suppressions: createDynamoSuppressionStore({ dynamo, table: names.results }),
     secrets: createDynamoTokenSecrets({ dynamo, table: names.tokens }),
+    warnings: () => recovery.warnings(),
     async close() {
+      await recovery.stop()
       await tokens.sweep.stop()
       dynamo.close()
     },

@@ -20,7 +20,7 @@ export function openSqliteBatchStores(db: Database, secrets: SecretBox, time: St
     secrets: createSqliteTokenSecrets(db),
     suppressions: createSqliteSuppressionStore(db),
   }
-  return { isLocal: true, tokens, ...rows, time, close }
+  return { isLocal: true, tokens, ...rows, time, warnings: () => [], close }
 }
 
 export function openSqliteCompanyStores(db: Database): CompanyStores {
