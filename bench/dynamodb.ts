@@ -202,7 +202,7 @@ async function largePool(endpoint: string): Promise<void> {
 
 async function loadPool(dynamo: Dynamo): Promise<void> {
   const state = { source: 'pool', enabled: true, dailyLimit: 500, totalUsage: 0, errorCount: 0, consecutiveErrors: 0, strikes: 0 } as const
-  const rest = { lastError: null, lastUsed: null, createdAt: NOW, expiresAt: null, exclusion: null, learned: null }
+  const rest = { lastError: null, lastUsed: null, createdAt: NOW, expiresAt: null, exclusion: null, learned: null, hour: null }
   let next = 0
   const load = async (): Promise<void> => {
     while (next < TOKENS) {

@@ -35,6 +35,7 @@ import type { BatchStores } from './storage/stores.ts'
 import type { CallJournal } from './tokens/call-journal.ts'
 import { createFallbackTokens, type FallbackTokens } from './tokens/fallback-tokens.ts'
 import { HeldBlocks } from './tokens/held-blocks.ts'
+import { createHourWindows } from './tokens/hour-window.ts'
 import { createRevocationWatch } from './tokens/revocation-watch.ts'
 import { tokenRoutes } from './tokens/token.routes.ts'
 import { TokenOutcomes } from './tokens/token-outcomes.ts'
@@ -160,9 +161,11 @@ export function composeBatch(parts: BatchParts): Batch {
     return worker.capacityChanged()
   }
   const { daily_limit: dailyLimit } = rotation
+  const hours = createHourWindows(quotaDay, rotation.hourly_limit)
   const tokens = createTokenService({
     ...{ store, fallback, clock, quotaDay, dailyLimit, tokenFile: TOKEN_FILE, onCapacity, outcomes },
     closedUntil: now => wheel.closedUntil(now),
+    hours,
     onRevoked: tokenId => {
       outlooks.forget()
       held.revoke(tokenId)
@@ -173,7 +176,7 @@ export function composeBatch(parts: BatchParts): Batch {
     },
   })
   const outlooks = createOutlooks({
-    ...{ tokens: store, jobs, clock, quotaDay },
+    ...{ tokens: store, jobs, clock, quotaDay, hours },
     refreshFallback: () => fallback.refresh(),
     grantsOf: jobId =>
       worker

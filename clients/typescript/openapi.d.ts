@@ -1456,6 +1456,13 @@ export interface components {
                 until: string;
             } | null;
             score: number;
+            /** @description Requests taken in the hour that is running, where `rotation.hourly_limit` is set and any were. */
+            hourly: {
+                usage: number;
+                limit: number;
+                /** Format: date-time */
+                ends_at: string;
+            } | null;
             /** @description What its calls of the quota day came to: `success`, and each error_type. As this process has seen it since its start. */
             outcomes_today: {
                 [key: string]: number;
@@ -3027,6 +3034,7 @@ export interface operations {
                      *           "last_used": "2026-11-22T00:45:44.147Z",
                      *           "excluded": null,
                      *           "score": 2,
+                     *           "hourly": null,
                      *           "outcomes_today": {
                      *             "success": 2
                      *           },
@@ -3046,6 +3054,7 @@ export interface operations {
                      *           "last_used": "2026-11-22T00:45:42.535Z",
                      *           "excluded": null,
                      *           "score": 1,
+                     *           "hourly": null,
                      *           "outcomes_today": {
                      *             "success": 2
                      *           },
@@ -3315,6 +3324,7 @@ export interface operations {
                      *       "last_used": null,
                      *       "excluded": null,
                      *       "score": 0,
+                     *       "hourly": null,
                      *       "outcomes_today": {
                      *         "success": 2
                      *       },
@@ -3387,6 +3397,7 @@ export interface operations {
                      *         "until": "9999-12-31T23:59:59.999Z"
                      *       },
                      *       "score": 0,
+                     *       "hourly": null,
                      *       "outcomes_today": {
                      *         "success": 2
                      *       },
@@ -3454,6 +3465,7 @@ export interface operations {
                      *       "last_used": null,
                      *       "excluded": null,
                      *       "score": 0,
+                     *       "hourly": null,
                      *       "outcomes_today": {
                      *         "success": 2
                      *       },
@@ -3582,6 +3594,7 @@ export interface operations {
                      *       "last_used": null,
                      *       "excluded": null,
                      *       "score": 0,
+                     *       "hourly": null,
                      *       "outcomes_today": {
                      *         "success": 2
                      *       },
@@ -3667,6 +3680,7 @@ export interface operations {
                      *         "last_used": "2026-11-22T00:45:45.241Z",
                      *         "excluded": null,
                      *         "score": 1,
+                     *         "hourly": null,
                      *         "outcomes_today": {
                      *           "success": 2
                      *         },

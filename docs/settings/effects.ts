@@ -7,6 +7,8 @@ export const APP_EFFECTS: Readonly<Record<string, string>> = {
   'retry.backoff_multiplier': 'Each wait is so many times as long as the one before.',
   'retry.jitter': 'Waits are spread at random, so that callers do not return together.',
   'rotation.daily_limit': 'Requests of one token in a quota day, for tokens that are added without a limit of their own. Never exceeded.',
+  'rotation.hourly_limit':
+    'Requests of one token in an hour of that day, the fallback tokens included. Never exceeded. Unset: no limit but that of the day.',
   'rotation.requests_per_token': 'Requests with one token before the wheel turns; a job may choose another number.',
   'rotation.delay_seconds': 'Seconds between two requests of one token; a job may choose another number.',
   'rotation.max_errors_per_token': 'So many token errors in a row, and the token rests until an operator enables it.',

@@ -1,5 +1,5 @@
 import { UNTIL_OPERATOR } from '../tokens/token.ts'
-import { addressMs, type ForecastWorld, type JobForecast, type QueuedJob, type SingleToken } from './forecast-world.ts'
+import { addressMs, type ForecastWorld, type HourlyLimit, type JobForecast, type QueuedJob, type SingleToken } from './forecast-world.ts'
 
 const NOTHING = 1e-6
 const MAX_EVENTS = 20_000
@@ -14,6 +14,8 @@ interface Lane {
 interface TokenState {
   readonly of: SingleToken
   left: number
+  /** Of the running hour. */
+  hourLeft: number
   used: number
 }
 
@@ -51,6 +53,7 @@ class BlockCourse {
   readonly #runs: readonly Run[]
   #now: number
   #resetsAt: number
+  #hourEndsAt: number
   #spentAt: number | null = null
   #leftAtReset: number | null = null
 
@@ -58,10 +61,12 @@ class BlockCourse {
     this.#world = world
     this.#now = Math.max(world.now, world.blockedUntil ?? 0)
     this.#resetsAt = world.nextReset(world.now)
-    this.#tokens = tokens.map(of => ({ of, left: of.leftToday, used: of.usedToday }))
+    this.#hourEndsAt = world.hourly?.endsAt(world.now) ?? Number.POSITIVE_INFINITY
+    this.#tokens = tokens.map(of => ({ of, left: of.leftToday, hourLeft: of.leftThisHour, used: of.usedToday }))
     this.#runs = world.queue.map(job => ({ job, remaining: job.remaining, lanes: null, waits: false, finishesAt: null, shortage: null }))
     for (const run of this.#runs) if (run.job.running) run.lanes = this.#resume(run.job)
     while (this.#resetsAt <= this.#now) this.#reset()
+    if (this.#hourEndsAt <= this.#now) this.#endHour()
   }
 
   /** Goes on to the next event. False when all is done, or nothing will ever serve again. */
@@ -80,6 +85,7 @@ class BlockCourse {
     this.#now = next
     const back = this.#tokens.some(({ of }) => of.from === next)
     if (this.#now >= this.#resetsAt) this.#reset()
+    else if (this.#now >= this.#hourEndsAt) this.#endHour()
     else if (back) this.#wake()
     return true
   }
@@ -105,21 +111,28 @@ class BlockCourse {
     this.#leave(run)
   }
 
-  /** The slot is free, and unspent units are handed back: then those who wait look again. Calls are whole, so the sum is; the lanes share what is left over. */
+  /** The slot is free, and unspent units are handed back: then those who wait look again. */
   #leave(run: Run): void {
+    const isAnything = this.#handBack(run)
+    run.lanes = null
+    if (isAnything) this.#wake()
+  }
+
+  /** Calls are whole, so the sum is; the lanes share what is left over. */
+  #handBack(run: Run): boolean {
     const held = (run.lanes ?? []).filter(lane => lane.token !== null).sort((a, b) => fraction(b.units) - fraction(a.units))
     let rest = Math.round(held.reduce((sum, lane) => sum + lane.units, 0))
-    run.lanes = null
-    if (rest === 0) return
+    if (rest === 0) return false
     let extra = rest - held.reduce((sum, lane) => sum + Math.floor(lane.units + NOTHING), 0)
     for (const { token, units } of held) {
       const whole = Math.min(rest, Math.floor(units + NOTHING) + (extra > 0 ? 1 : 0))
       extra -= 1
       rest -= whole
       token!.left += whole
+      token!.hourLeft += whole
       token!.used -= whole
     }
-    this.#wake()
+    return true
   }
 
   #wake(): void {
@@ -162,7 +175,7 @@ class BlockCourse {
     let best: TokenState | null = null
     let bestRank = Number.POSITIVE_INFINITY
     for (const token of this.#tokens) {
-      if (token.left < 1 || token.of.from > this.#now) continue
+      if (Math.min(token.left, token.hourLeft) < 1 || token.of.from > this.#now) continue
       const rank = (held.has(token) ? 1e12 : 0) + (token === lane.last ? 1e9 : 0) + token.used
       if (rank < bestRank) [best, bestRank] = [token, rank]
     }
@@ -170,8 +183,9 @@ class BlockCourse {
     lane.units = 0
     if (best === null) return
     lane.last = best
-    lane.units = Math.min(run.job.requestsPerToken, best.left, Math.max(1, Math.ceil(run.remaining - NOTHING)))
+    lane.units = Math.min(run.job.requestsPerToken, best.left, best.hourLeft, Math.max(1, Math.ceil(run.remaining - NOTHING)))
     best.left -= lane.units
+    best.hourLeft -= lane.units
     best.used += lane.units
   }
 
@@ -181,7 +195,7 @@ class BlockCourse {
   }
 
   #nextEvent(): number {
-    let next = Math.min(this.#resetsAt, this.#nextCapacity() ?? Number.POSITIVE_INFINITY)
+    let next = Math.min(this.#resetsAt, this.#hourEndsAt, this.#nextCapacity() ?? Number.POSITIVE_INFINITY)
     let working = 0
     for (const run of this.#runs) {
       const lanes = (run.lanes ?? []).filter(lane => lane.token !== null)
@@ -202,11 +216,12 @@ class BlockCourse {
     }
   }
 
-  /** The next reset, or the first token that comes back before; null: neither brings anything. */
+  /** The next reset or hour, or the first token that comes back before; null: none of them brings anything. */
   #nextCapacity(): number | null {
-    const times = this.#tokens.flatMap(({ of, left }) => {
+    const times = this.#tokens.flatMap(({ of, left, hourLeft }) => {
       if (of.from >= UNTIL_OPERATOR) return []
       if (of.from > this.#now && left >= 1) return [of.from]
+      if (left >= 1 && hourLeft < 1) return [this.#hourEndsAt]
       return of.perDay >= 1 ? [Math.max(this.#resetsAt, of.from)] : []
     })
     return times.length === 0 ? null : Math.min(...times)
@@ -220,8 +235,24 @@ class BlockCourse {
     this.#now = Math.max(this.#now, at)
     this.#resetsAt = this.#world.nextReset(at)
     for (const token of this.#tokens) [token.left, token.used] = [token.of.perDay, 0]
+    if (this.#world.hourly !== null) this.#renewHour(this.#world.hourly)
     for (const lane of this.#runs.flatMap(run => run.lanes ?? [])) [lane.token, lane.units] = [null, 0]
     this.#wake()
+  }
+
+  /** Blocks of the hour that is over are handed back, and everybody looks for a token again. */
+  #endHour(): void {
+    for (const run of this.#runs) {
+      this.#handBack(run)
+      for (const lane of run.lanes ?? []) [lane.token, lane.units] = [null, 0]
+    }
+    this.#renewHour(this.#world.hourly!)
+    this.#wake()
+  }
+
+  #renewHour({ limit, endsAt }: HourlyLimit): void {
+    this.#hourEndsAt = endsAt(this.#now)
+    for (const token of this.#tokens) token.hourLeft = limit
   }
 }
 

@@ -30,6 +30,15 @@ export interface SingleToken {
   readonly usedToday: number
   readonly perDay: number
   readonly from: number
+  /** What an hourly limit leaves of the hour that is running; infinite without one. */
+  readonly leftThisHour: number
+}
+
+/** What each token gives in an hour at most. */
+export interface HourlyLimit {
+  readonly limit: number
+  /** The first instant of the hour after the one of this instant. */
+  readonly endsAt: (at: number) => number
 }
 
 /** Everything that decides when an address has its turn, at one moment. */
@@ -37,6 +46,7 @@ export interface ForecastWorld {
   readonly now: number
   /** The first instant of the quota day after the one of this instant. */
   readonly nextReset: (at: number) => number
+  readonly hourly: HourlyLimit | null
   readonly pool: readonly TokenShare[]
   /** The pool token by token where it is small; null where it is not. */
   readonly tokens: readonly SingleToken[] | null

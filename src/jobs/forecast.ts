@@ -57,6 +57,8 @@ interface Work {
 interface Share {
   readonly of: TokenShare
   left: number
+  /** Of the running hour; of the present one as if nothing had been taken yet. */
+  hourLeft: number
 }
 
 class Course {
@@ -68,6 +70,7 @@ class Course {
   #open: Work[]
   #now: number
   #resetsAt: number
+  #hourEndsAt: number
   #spentAt: number | null = null
   #leftAtReset: number | null = null
   /** What was left of each open job at the last reset, to see whether one day is like the other. */
@@ -79,8 +82,10 @@ class Course {
     this.#resetsAt = world.nextReset(world.now)
     this.#works = world.queue.map(job => ({ job, remaining: job.remaining, active: job.running, finishesAt: null, shortage: null }))
     this.#open = [...this.#works]
-    this.#pool = world.pool.map(of => ({ of, left: of.leftToday }))
-    this.#fallback = world.fallback.map(of => ({ of, left: of.leftToday }))
+    const share = (of: TokenShare): Share => ({ of, left: of.leftToday, hourLeft: this.#inAnHour(of) })
+    this.#pool = world.pool.map(share)
+    this.#fallback = world.fallback.map(share)
+    this.#hourEndsAt = world.hourly?.endsAt(this.#now) ?? Number.POSITIVE_INFINITY
     while (this.#resetsAt <= this.#now) this.#reset()
   }
 
@@ -91,7 +96,7 @@ class Course {
     const shares = this.#serving()
     if (shares.length === 0) return this.#standStill()
     this.#flow(this.#takeSlots(), shares)
-    if (this.#now >= this.#resetsAt) this.#reset()
+    this.#passBorders()
     return true
   }
 
@@ -125,7 +130,7 @@ class Course {
 
   /** The pool's shares with something left; the file's where the pool has nothing at all. */
   #serving(): Share[] {
-    const serves = ({ of, left }: Share) => of.from <= this.#now && left > NOTHING && of.tokens > 0
+    const serves = (share: Share) => share.of.from <= this.#now && ready(share) > NOTHING && share.of.tokens > 0
     const pool = this.#pool.filter(serves)
     return pool.length > 0 ? pool : this.#fallback.filter(serves)
   }
@@ -152,15 +157,17 @@ class Course {
     }
     if (until === null) return false
     this.#now = until
-    if (this.#now >= this.#resetsAt) this.#reset()
+    this.#passBorders()
     return true
   }
 
   #nextCapacity(): number | null {
     const shares = [...this.#pool, ...this.#fallback].filter(({ of }) => of.tokens > 0 && of.from < UNTIL_OPERATOR)
-    const times = shares.flatMap(({ of, left }) => {
+    const times = shares.flatMap(({ of, left, hourLeft }) => {
       const reset = of.perDay > 0 ? [Math.max(this.#resetsAt, of.from)] : []
-      return of.from > this.#now && left > NOTHING ? [of.from, ...reset] : reset
+      if (left <= NOTHING) return reset
+      if (of.from > this.#now) return [of.from, ...reset]
+      return hourLeft <= NOTHING ? [this.#hourEndsAt, ...reset] : reset
     })
     return times.length === 0 ? null : Math.min(...times)
   }
@@ -172,17 +179,35 @@ class Course {
     const crowding = Math.min(1, tokens / lanes)
     const rates = active.map(work => (crowding * lanesOf(work)) / addressMs(work.job.delayMs, this.#world.latencyMs))
     const total = rates.reduce((sum, rate) => sum + rate, 0)
-    let ms = Math.min(this.#resetsAt - this.#now, this.#nextReturn() - this.#now)
+    let ms = Math.min(this.#resetsAt, this.#hourEndsAt, this.#nextReturn()) - this.#now
     for (const [index, work] of active.entries()) ms = Math.min(ms, work.remaining / rates[index]!)
-    for (const share of shares) ms = Math.min(ms, share.left / ((total * share.of.tokens) / tokens))
+    for (const share of shares) ms = Math.min(ms, ready(share) / ((total * share.of.tokens) / tokens))
     for (const [index, work] of active.entries()) work.remaining -= rates[index]! * ms
-    for (const share of shares) share.left -= ((total * share.of.tokens) / tokens) * ms
+    for (const share of shares) {
+      const taken = ((total * share.of.tokens) / tokens) * ms
+      share.left -= taken
+      share.hourLeft -= taken
+    }
     this.#now += ms
   }
 
   #nextReturn(): number {
     const ahead = this.#pool.map(share => share.of.from).filter(from => from > this.#now)
     return Math.min(Number.POSITIVE_INFINITY, ...ahead)
+  }
+
+  #inAnHour({ tokens }: TokenShare): number {
+    return this.#world.hourly === null ? Number.POSITIVE_INFINITY : tokens * this.#world.hourly.limit
+  }
+
+  #passBorders(): void {
+    if (this.#now >= this.#resetsAt) this.#reset()
+    else if (this.#now >= this.#hourEndsAt) this.#renewHour()
+  }
+
+  #renewHour(): void {
+    this.#hourEndsAt = this.#world.hourly?.endsAt(this.#now) ?? Number.POSITIVE_INFINITY
+    for (const share of [...this.#pool, ...this.#fallback]) share.hourLeft = this.#inAnHour(share.of)
   }
 
   #reset(): void {
@@ -192,6 +217,7 @@ class Course {
     this.#resetsAt = this.#world.nextReset(at)
     for (const share of [...this.#pool, ...this.#fallback]) share.left = share.of.perDay
     this.#skipDays(at)
+    this.#renewHour()
   }
 
   /** A list that takes years is not followed day by day: as long as one day is like the other, many are taken at once. */
@@ -213,6 +239,11 @@ class Course {
     this.#resetsAt = this.#now >= UNTIL_OPERATOR ? Number.POSITIVE_INFINITY : this.#world.nextReset(this.#now)
     this.#lastReset = null
   }
+}
+
+/** What it can give before the next border. */
+function ready({ left, hourLeft }: Share): number {
+  return Math.min(left, hourLeft)
 }
 
 /** No more lanes work than there are addresses. */

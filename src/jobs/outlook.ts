@@ -1,9 +1,10 @@
 import type { Clock } from '../shared/clock.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
-import { expectedLimit, isExpired, remainingOn, type TokenSource, usageOn } from '../tokens/token.ts'
+import type { HourWindows } from '../tokens/hour-window.ts'
+import { expectedLimit, hourSpentUntil, isExpired, leftInHour, remainingOn, type TokenSource, usageOn } from '../tokens/token.ts'
 import type { PoolTotals, RestingTokens, TokenStore } from '../tokens/token-store.ts'
 import { type Forecast, forecast } from './forecast.ts'
-import type { ForecastWorld, JobForecast, QueuedJob, SingleToken, TokenShare } from './forecast-world.ts'
+import type { ForecastWorld, HourlyLimit, JobForecast, QueuedJob, SingleToken, TokenShare } from './forecast-world.ts'
 import type { Job } from './job.ts'
 import { PRIORITIES } from './job-options.ts'
 import type { JobStore } from './job-store.ts'
@@ -19,6 +20,7 @@ export interface OutlookParts {
   readonly latencyMs: () => number
   readonly clock: Clock
   readonly quotaDay: (now: number) => QuotaDay
+  readonly hours: HourWindows
   /** Jobs that all replicas together run at the same time. */
   readonly slots: number
 }
@@ -72,7 +74,8 @@ export function createOutlooks(parts: OutlookParts): Outlooks {
         leftToday: remainingOn(day, token),
         usedToday: usageOn(day, token),
         perDay: expectedLimit(token),
-        from: token.exclusion !== null && token.exclusion.until > now ? token.exclusion.until : now,
+        from: Math.max(token.exclusion?.until ?? now, hourSpentUntil(token, now) ?? now, now),
+        leftThisHour: leftInHour(parts.hours(now), token),
       }))
   }
 
@@ -88,6 +91,7 @@ export function createOutlooks(parts: OutlookParts): Outlooks {
     const world: ForecastWorld = {
       now,
       nextReset: at => parts.quotaDay(at).resetsAt,
+      hourly: hourlyLimit(parts.hours, now),
       pool: withUnitsInHand(pool.shares, queue),
       tokens: pool.totals.totalTokens <= SMALL_POOL ? await oneByOne(now) : null,
       fallback: file?.shares ?? [],
@@ -123,6 +127,11 @@ export function createOutlooks(parts: OutlookParts): Outlooks {
       return last.outlook
     },
   }
+}
+
+function hourlyLimit(hours: HourWindows, now: number): HourlyLimit | null {
+  const hour = hours(now)
+  return hour === null ? null : { limit: hour.limit, endsAt: at => hours(at)!.endsAt }
 }
 
 /** What serves now, and what is spent until the reset: the limits are not told apart, so each token of the two counts with their average. */

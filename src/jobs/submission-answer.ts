@@ -75,7 +75,8 @@ function warningsFor(submission: Submission, { shortage }: JobForecast, { pool, 
 
 /** "830 of 1,200 today; the rest after 2026-11-22T00:00:00Z" */
 export function shortageInWords({ done, at, until }: NonNullable<JobForecast['shortage']>, of: number, resetsAt: number): string {
-  const by = at < resetsAt ? 'today' : `by ${instant(at)}`
+  const isOfTheDay = at < resetsAt && (until === null || until >= resetsAt)
+  const by = isOfTheDay ? 'today' : `by ${instant(at)}`
   const rest = until === null ? 'when a token is added or enabled' : `after ${instant(until)}`
   return `${count(done)} of ${count(of)} ${by}; the rest ${rest}`
 }

@@ -28,15 +28,21 @@ const timeZoneSchema = z.string().refine(
   { error: 'is not a time zone this machine knows (use an IANA name such as "UTC" or "Europe/Berlin")' },
 )
 
-const rotationSchema = z.strictObject({
-  daily_limit: z.int().min(1).max(10_000_000).default(500),
-  requests_per_token: z.int().min(1).max(50).default(15),
-  delay_seconds: z.number().min(0.5).max(10).default(2),
-  max_errors_per_token: z.int().min(1).max(100).default(5),
-  cooldown_seconds: z.number().min(1).max(86_400).default(60),
-  reset_time_zone: timeZoneSchema.default('UTC'),
-  replicas: z.int().min(1).max(1000).default(1),
-})
+const rotationSchema = z
+  .strictObject({
+    daily_limit: z.int().min(1).max(10_000_000).default(500),
+    hourly_limit: z.int().min(1).max(10_000_000).optional(),
+    requests_per_token: z.int().min(1).max(50).default(15),
+    delay_seconds: z.number().min(0.5).max(10).default(2),
+    max_errors_per_token: z.int().min(1).max(100).default(5),
+    cooldown_seconds: z.number().min(1).max(86_400).default(60),
+    reset_time_zone: timeZoneSchema.default('UTC'),
+    replicas: z.int().min(1).max(1000).default(1),
+  })
+  .refine(({ hourly_limit: limit, replicas }) => limit === undefined || limit >= replicas, {
+    path: ['hourly_limit'],
+    error: 'must be at least replicas: each replica uses its part of a fallback token',
+  })
 
 export const errorTypeSchema = z.enum(ERROR_TYPE_NAMES)
 

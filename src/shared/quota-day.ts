@@ -6,6 +6,8 @@ export interface QuotaDay {
   readonly resetsAt: number
 }
 
+export const HOUR_MS = 3_600_000
+
 /** `quotaDayOf(now)` for one time zone. The last day is remembered: the hot path asks before every upstream call. */
 export function createQuotaCalendar(timeZone: string): (now: number) => QuotaDay {
   const format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })

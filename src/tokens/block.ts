@@ -28,7 +28,7 @@ export interface Block {
   readonly secret: string
   readonly reservationId: string
   readonly day: string
-  /** First instant of the next quota day: from then on the block is worth nothing. */
+  /** First instant of the next quota day (or hour, under an hourly limit): from then on no call is made with it. */
   readonly expiresAt: number
   readonly reservedAt: number
   readonly units: number

@@ -4,6 +4,7 @@ import type { RotationSettings } from '../settings/app-settings.ts'
 import { StoreUnavailableError } from '../shared/app-error.ts'
 import type { Clock } from '../shared/clock.ts'
 import { ERROR_TYPES, type ErrorType } from '../shared/error-types.ts'
+import type { QuotaDay } from '../shared/quota-day.ts'
 import type { Block } from './block.ts'
 import type { AddressEvidence, AddressFailure, AppliedPenalty, Faults, Next, Verdict } from './faults.ts'
 import { unreadablePenalty } from './opened-secret.ts'
@@ -33,6 +34,7 @@ export interface ChargingParts {
   readonly breaker: UpstreamBreaker
   readonly faults: Faults
   readonly clock: Clock
+  readonly quotaDay: (now: number) => QuotaDay
   readonly rotation: RotationSettings
   readonly logger: Logger
   /** Penalties were undone: tokens may serve again. */
@@ -95,7 +97,8 @@ export function createChargeOutcome(parts: ChargingParts): Charging {
     seen: Pick<PenaltyQuota, 'refused' | 'saysDay'> = { refused: true, saysDay: false },
   ) => {
     block.spoilt = true
-    const { tokenId, reservedAt, trialOf, day, expiresAt, units, used } = block
+    const { tokenId, reservedAt, trialOf, day, units, used } = block
+    const { resetsAt } = parts.quotaDay(reservedAt)
     const penaltyId = randomUUID()
     const after = await bestEffort(() =>
       store.penalize(tokenId, {
@@ -108,7 +111,7 @@ export function createChargeOutcome(parts: ChargingParts): Charging {
         maxErrors: rotation.max_errors_per_token,
         retryAfterMs,
         trialOf,
-        quota: { day, resetsAt: expiresAt, unusedUnits: units - used, ...seen },
+        quota: { day, resetsAt, unusedUnits: units - used, ...seen },
       }),
     )
     parts.onChanged()

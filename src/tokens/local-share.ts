@@ -1,6 +1,7 @@
 import type { Logger } from '../logging/logger.ts'
 import { StoreUnavailableError } from '../shared/app-error.ts'
 import type { Clock } from '../shared/clock.ts'
+import type { HourWindow } from './token.ts'
 import type { NewToken, ReserveOutcome, ReserveRequest, TokenStore } from './token-store.ts'
 
 export interface LocalShareParts {
@@ -29,7 +30,7 @@ const ALL = 10_000
  * Fallback tokens that go on serving when only the shared token store is out of reach.
  *
  * Every use of a fallback token by this replica, with the shared store or without it, is counted in the local store first, within the replica's
- * share: `daily_limit` ÷ replicas. The shares add up to the limit, so no outage and no restart can overspend it; while the shared store
+ * share: `daily_limit` (and `hourly_limit`) ÷ replicas. The shares add up to the limit, so no outage and no restart can overspend it; while the shared store
  * answers, its own reservation has to be granted as well. Tokens of the pool are the shared store's alone.
  */
 export function withLocalShare(parts: LocalShareParts): TokenStore {
@@ -76,8 +77,11 @@ export function withLocalShare(parts: LocalShareParts): TokenStore {
     return shared?.value ?? own
   }
 
+  const shareOf = (hour: HourWindow | null): HourWindow | null =>
+    hour === null ? null : { ...hour, limit: Math.floor(hour.limit / replicas) }
+
   const reserveFile = async (request: ReserveRequest): Promise<ReserveOutcome> => {
-    const own = await local.reserve(request)
+    const own = await local.reserve({ ...request, hour: shareOf(request.hour ?? null) })
     if (!own.granted) return own
     const shared = await reach(() => main.reserve({ ...request, maxUnits: own.units }))
     // Whether it was counted there is found out when the debt is paid.

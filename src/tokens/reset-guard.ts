@@ -1,5 +1,6 @@
 import type { QuotaDay } from '../shared/quota-day.ts'
 import type { StoreTime } from '../shared/store-time.ts'
+import type { HourWindows } from './hour-window.ts'
 
 /** A call that is sent this close to the end of a quota day might be counted on the other side of midnight. */
 const ON_ITS_WAY_MS = 1_000
@@ -12,9 +13,10 @@ export interface ResetGuard {
 
 /**
  * Before the reset a second for the call's own way, and before and after it as much as our clock may be off. Two processes whose clocks differ
- * are compared with the same time, so neither calls for a day that is over, or has not come, by the other's: no day of that time is overspent.
+ * are compared with the same time, so neither calls for a day that is over, or has not come, by the other's: no day of that time is overspent. Where
+ * an hourly limit is set, each hour's border is one like that.
  */
-export function createResetGuard(quotaDay: (now: number) => QuotaDay, time: StoreTime): ResetGuard {
+export function createResetGuard(quotaDay: (now: number) => QuotaDay, time: StoreTime, hours: HourWindows = () => null): ResetGuard {
   let today = { day: '', startsAt: 0 }
   const startOf = (day: string, now: number): number => {
     if (today.day !== day) today = { day, startsAt: lastReset(now, quotaDay) }
@@ -23,10 +25,12 @@ export function createResetGuard(quotaDay: (now: number) => QuotaDay, time: Stor
   return {
     closedUntil(now) {
       const { day, resetsAt } = quotaDay(now)
+      const hour = hours(now)
+      const endsAt = hour?.endsAt ?? resetsAt
       const { atMostMs } = time.skew()
-      if (resetsAt - now <= ON_ITS_WAY_MS + atMostMs) return resetsAt + atMostMs
+      if (endsAt - now <= ON_ITS_WAY_MS + atMostMs) return endsAt + atMostMs
       if (atMostMs === 0) return null
-      const opensAt = startOf(day, now) + atMostMs
+      const opensAt = (hour?.startsAt ?? startOf(day, now)) + atMostMs
       return now < opensAt ? opensAt : null
     },
   }

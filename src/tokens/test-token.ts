@@ -3,7 +3,8 @@ import { AppError, notFound } from '../shared/app-error.ts'
 import { type Clock, toIso } from '../shared/clock.ts'
 import type { ErrorType } from '../shared/error-types.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
-import { isExcluded, statusOf, type Token } from './token.ts'
+import type { HourWindows } from './hour-window.ts'
+import { hourSpentUntil, isExcluded, statusOf, type Token } from './token.ts'
 import type { TokenOutcomes } from './token-outcomes.ts'
 import type { TokenStore } from './token-store.ts'
 
@@ -37,6 +38,7 @@ export function createTestToken(parts: {
   readonly quotaDay: (now: number) => QuotaDay
   /** Around the reset no call may start: when to ask again; null when one may start now. */
   readonly closedUntil: (now: number) => number | null
+  readonly hours: HourWindows
   readonly call: CallUpstream
   readonly outcomes: TokenOutcomes
 }): (tokenId: string, email: string) => Promise<TokenTest> {
@@ -47,7 +49,7 @@ export function createTestToken(parts: {
     if (closedUntil !== null) throw atReset(closedUntil)
     const { day } = parts.quotaDay(now)
     const reservationId = randomUUID()
-    const reserved = await store.reserve({ tokenId, reservationId, day, maxUnits: 1, now, trialMs: TRIAL_MS })
+    const reserved = await store.reserve({ tokenId, reservationId, day, maxUnits: 1, now, trialMs: TRIAL_MS, hour: parts.hours(now) })
     if (!reserved.granted) throw refusal(reserved.token, day, now)
     if (reserved.secret === null) {
       await store.handBack(tokenId, reservationId, 1)
@@ -68,13 +70,15 @@ export function createTestToken(parts: {
 }
 
 function atReset(until: number): AppError {
-  const message = `No call is made while the quota day ends: try again after ${toIso(until)}.`
+  const message = `No call is made while the quota day, or the hour of an hourly limit, ends: try again after ${toIso(until)}.`
   return new AppError(message, { code: 'TOKEN_NOT_USABLE', kind: 'conflict' })
 }
 
 function refusal(token: Token | null, day: string, now: number): AppError {
   if (token === null) return notFound('This token')
-  const why = isExcluded(token, now) ? `: ${token.exclusion!.evidence}` : ''
+  const spentUntil = hourSpentUntil(token, now)
+  const isSpent = spentUntil === null ? '' : `: what its hourly limit allows is spent until ${toIso(spentUntil)}`
+  const why = isExcluded(token, now) ? `: ${token.exclusion!.evidence}` : isSpent
   return new AppError(`This token may not be used at the moment: it is ${statusOf(token, day, now)}${why}`, {
     code: 'TOKEN_NOT_USABLE',
     kind: 'conflict',

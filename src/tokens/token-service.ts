@@ -5,6 +5,7 @@ import type { Clock } from '../shared/clock.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
 import { fingerprint } from '../shared/secret-box.ts'
 import type { FallbackTokens } from './fallback-tokens.ts'
+import type { HourWindows } from './hour-window.ts'
 import { listTokens, type PoolPage, type PoolQuery } from './list-tokens.ts'
 import { type CallUpstream, createTestToken } from './test-token.ts'
 import { type Token, UNTIL_OPERATOR } from './token.ts'
@@ -41,6 +42,7 @@ export interface TokenServiceParts {
   readonly tokenFile: string
   /** Around the reset no call may start: when to ask again; null when one may start now. */
   readonly closedUntil: (now: number) => number | null
+  readonly hours: HourWindows
   /** Waiting jobs may go on. */
   readonly onCapacity: () => Promise<void>
   readonly callUpstream: CallUpstream

@@ -1,5 +1,6 @@
 import { toIso } from '../shared/clock.ts'
-import { expectedLimit, isAhead, remainingOn, scoreOn, statusOf, type Token, UNTIL_OPERATOR, usageOn } from './token.ts'
+import { HOUR_MS } from '../shared/quota-day.ts'
+import { expectedLimit, hourSpentUntil, isAhead, remainingOn, scoreOn, statusOf, type Token, UNTIL_OPERATOR, usageOn } from './token.ts'
 import type { OutcomeCounts } from './token-outcomes.ts'
 import type { TokenDetailView } from './tokens.schemas.ts'
 
@@ -20,9 +21,16 @@ export function viewToken(token: Token, day: string, now: number, outcomes: Outc
     last_used: token.lastUsed === null ? null : toIso(token.lastUsed),
     excluded: viewExclusion(token, day, now),
     score: scoreOn(day, token),
+    hourly: viewHour(token, now),
     outcomes_today: { ...outcomes },
     learned_limit: expectedLimit(token) < token.dailyLimit ? expectedLimit(token) : null,
   }
+}
+
+/** Of the hour that is running; null where nothing was taken in it under an hourly limit. */
+function viewHour({ hour }: Token, now: number): TokenDetailView['hourly'] {
+  if (hour === null || now >= hour.startsAt + HOUR_MS) return null
+  return { usage: hour.usage, limit: hour.limit, ends_at: toIso(hour.startsAt + HOUR_MS) }
 }
 
 /** Also for tokens that are off or expired: no exclusion without a reason and an `until` (G6). */
@@ -52,6 +60,18 @@ function viewExclusion(token: Token, day: string, now: number): TokenDetailView[
       until: toIso(Date.parse(token.quotaDay)),
     }
   }
-  if (exclusion === null || exclusion.until <= now) return null
+  if (exclusion === null || exclusion.until <= now) return viewSpentHour(token, day, now)
   return { reason: exclusion.reason, evidence: exclusion.evidence, since: toIso(exclusion.since), until: toIso(exclusion.until) }
+}
+
+function viewSpentHour(token: Token, day: string, now: number): TokenDetailView['excluded'] {
+  const { hour } = token
+  const until = hourSpentUntil(token, now)
+  if (hour === null || until === null || statusOf(token, day, now) === 'exhausted') return null
+  const { usage, limit, startsAt } = hour
+  const evidence =
+    now < startsAt
+      ? 'Its requests are counted for an hour that is yet to come: a clock ran ahead.'
+      : `${usage} of ${limit} requests of this hour are taken.`
+  return { reason: 'hourly_limit', evidence, since: toIso(startsAt), until: toIso(until) }
 }

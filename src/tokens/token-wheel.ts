@@ -11,6 +11,7 @@ import { type ChargeOutcome, createChargeOutcome, type StartTrial } from './char
 import type { FallbackTokens } from './fallback-tokens.ts'
 import { type AddressEvidence, createFaults } from './faults.ts'
 import { HeldBlocks } from './held-blocks.ts'
+import { createHourWindows } from './hour-window.ts'
 import { createResetGuard } from './reset-guard.ts'
 import { shortId } from './short-id.ts'
 import { usageOn } from './token.ts'
@@ -32,7 +33,7 @@ export interface PlanRequest extends ChoiceRequest {
 export interface BlockPlan {
   /** To be written down before {@link TokenWheel.reserve}: a crash in between leaves a block that can be found. */
   readonly record: BlockRecord
-  /** First instant of the next quota day. */
+  /** First instant of the next quota day, or of the next hour where an hourly limit is set. */
   readonly expiresAt: number
 }
 
@@ -109,7 +110,8 @@ const TRIAL_MS = 60_000
 
 export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
   const { store, fallback, clock, logger, journal = noJournal, held = new HeldBlocks() } = parts
-  const guard = createResetGuard(parts.quotaDay, parts.storeTime ?? noStoreTime)
+  const hours = createHourWindows(parts.quotaDay, parts.rotation.hourly_limit)
+  const guard = createResetGuard(parts.quotaDay, parts.storeTime ?? noStoreTime, hours)
   const faults = createFaults()
   const lines = createLineLog(logger)
   const choice = createTokenChoice({
@@ -152,7 +154,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       const { tokenId, source } = best
       return {
         record: { tokenId, source, reservationId: randomUUID(), day, reservedAt: now, units: maxUnits, used: 0 },
-        expiresAt: resetsAt,
+        expiresAt: hours(now)?.endsAt ?? resetsAt,
       }
     },
 
@@ -160,7 +162,8 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       const { tokenId, source, reservationId, day, reservedAt, units } = record
       const notes = journal.open(reservationId, 0)
       const since = held.revocations
-      const outcome = await store.reserve({ tokenId, reservationId, day, maxUnits: units, now: reservedAt, trialMs: TRIAL_MS })
+      const asked = { tokenId, reservationId, day, maxUnits: units, now: reservedAt, trialMs: TRIAL_MS }
+      const outcome = await store.reserve({ ...asked, hour: hours(reservedAt) })
       choice.learnt(source, tokenId, outcome, day, reservedAt)
       if (!outcome.granted) {
         notes?.close()
@@ -235,7 +238,8 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       const used = notes === null && known.used === known.made ? Math.min(units, known.made + 1) : known.used
       if (used > known.used) await store.writeOff(day, used - known.used)
       const spoilt = secret === null || token === null || token.exclusion !== null || !token.enabled
-      const common = { tokenId, source, reservationId, day, reservedAt, expiresAt: today.resetsAt, units, used }
+      const expiresAt = hours(reservedAt)?.endsAt ?? today.resetsAt
+      const common = { tokenId, source, reservationId, day, reservedAt, expiresAt, units, used }
       const block = {
         ...common,
         secret: secret ?? '',

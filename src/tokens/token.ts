@@ -1,4 +1,5 @@
 import { type ErrorTypeOf, isFaultOf } from '../shared/error-types.ts'
+import { HOUR_MS } from '../shared/quota-day.ts'
 
 /**
  * A bearer token of the pool, without its secret.
@@ -31,6 +32,19 @@ export interface Token {
   readonly exclusion: Exclusion | null
   /** What its upstream grants in a day, where that has shown itself to be less than `dailyLimit`. */
   readonly learned: LearnedLimit | null
+  /** What was taken in the hour of the last reservation under an hourly limit; null while there was none. */
+  readonly hour: HourCount | null
+}
+
+/** A fixed hour, and what a token may give in it. */
+export interface HourWindow {
+  readonly startsAt: number
+  readonly limit: number
+}
+
+export interface HourCount extends HourWindow {
+  /** Units reserved in it, the unused ones that were handed back taken off. */
+  readonly usage: number
 }
 
 export interface LearnedLimit {
@@ -118,6 +132,19 @@ export function grantableOn(day: string, token: Token): number {
   return Math.max(0, Math.min(dailyLimit, beyond) - usageOn(day, token))
 }
 
+/** What an hourly limit leaves; of an hour that lies behind the counted one nothing: a clock that runs late must not set the count back. */
+export function leftInHour(hour: HourWindow | null, { hour: counted }: Pick<Token, 'hour'>): number {
+  if (hour === null) return Number.POSITIVE_INFINITY
+  if (counted === null || counted.startsAt < hour.startsAt) return hour.limit
+  return counted.startsAt > hour.startsAt ? 0 : Math.max(0, hour.limit - counted.usage)
+}
+
+/** The end of the hour for which it is spent (or which is yet to come, by a clock that ran ahead); null when the hour leaves it something. */
+export function hourSpentUntil({ hour }: Pick<Token, 'hour'>, now: number): number | null {
+  if (hour === null || now >= hour.startsAt + HOUR_MS) return null
+  return hour.usage >= hour.limit || now < hour.startsAt ? hour.startsAt + HOUR_MS : null
+}
+
 /** Its count is of a day to come: a clock ran ahead. Until that day nothing can be counted on it, and so nothing be called with it. */
 export function isAhead(token: Token, day: string): boolean {
   return token.quotaDay !== null && token.quotaDay > day
@@ -142,7 +169,8 @@ export function isHalfOpen(token: Token, now: number): boolean {
 }
 
 export function isUsable(token: Token, day: string, now: number): boolean {
-  return token.enabled && !isExpired(token, now) && !isExcluded(token, now) && !isAhead(token, day) && grantableOn(day, token) > 0
+  const mayServe = token.enabled && !isExpired(token, now) && !isExcluded(token, now) && !isAhead(token, day)
+  return mayServe && grantableOn(day, token) > 0 && hourSpentUntil(token, now) === null
 }
 
 export type TokenStatus = 'active' | 'excluded' | 'exhausted' | 'expired' | 'disabled'
@@ -151,7 +179,8 @@ export function statusOf(token: Token, day: string, now: number): TokenStatus {
   if (!token.enabled) return 'disabled'
   if (isExpired(token, now)) return 'expired'
   if (isExcluded(token, now) || isAhead(token, day)) return 'excluded'
-  return grantableOn(day, token) > 0 ? 'active' : 'exhausted'
+  if (grantableOn(day, token) === 0) return 'exhausted'
+  return hourSpentUntil(token, now) === null ? 'active' : 'excluded'
 }
 
 /** What a block asks of a token. */
@@ -161,6 +190,8 @@ export interface GrantRequest {
   readonly now: number
   /** How long a half-open trial may take before another may be started. */
   readonly trialMs: number
+  /** The hour that `now` lies in, where an hourly limit is set: its count is part of the same write. */
+  readonly hour?: HourWindow | null
 }
 
 /** What a token gives: `units` of its day, and the token once they are taken. */
@@ -175,14 +206,16 @@ export interface Grant {
  * What a reservation takes of a token as it stands; null when it may not be used. Pure: every adapter grants exactly this, in a write whose
  * condition is that the token still stands so. A half-open token gives one unit, and is excluded again for the time of the trial.
  */
-export function grantOf(token: Token, { day, maxUnits, now, trialMs }: GrantRequest): Grant | null {
+export function grantOf(token: Token, { day, maxUnits, now, trialMs, hour = null }: GrantRequest): Grant | null {
   // A day that lies behind the stored one would reset the count to zero: a clock that runs late must wait, not spend.
-  if (!isUsable(token, day, now)) return null
+  const hourLeft = leftInHour(hour, token)
+  if (!isUsable(token, day, now) || hourLeft === 0) return null
   const trial = isHalfOpen(token, now) ? token.exclusion : null
   const learned = relearned(token, day)
-  const units = Math.min(trial === null ? maxUnits : 1, grantableOn(day, { ...token, learned }))
+  const units = Math.min(trial === null ? maxUnits : 1, grantableOn(day, { ...token, learned }), hourLeft)
   const taken = { quotaDay: day, dailyUsage: usageOn(day, token) + units, totalUsage: token.totalUsage + units, lastUsed: now }
-  const charged = { ...token, learned, ...taken }
+  const counted = hour === null ? token.hour : { ...hour, usage: hour.limit - hourLeft + units }
+  const charged = { ...token, learned, ...taken, hour: counted }
   if (trial === null) return { units, trialOf: null, token: charged }
   const exclusion = { ...trial, until: Math.max(trial.until, now + trialMs) }
   return { units, trialOf: trial.penaltyId, token: { ...charged, exclusion } }
@@ -223,9 +256,9 @@ export function edit(token: Token, { dailyLimit, expiresAt = token.expiresAt }: 
 const UNBLEMISHED = { errorCount: 0, consecutiveErrors: 0, strikes: 0, exclusion: null, learned: null } as const
 
 /** What is counted of a secret, under whichever id. */
-export type Usage = Pick<Token, 'quotaDay' | 'dailyUsage' | 'totalUsage' | 'lastUsed'>
+export type Usage = Pick<Token, 'quotaDay' | 'dailyUsage' | 'totalUsage' | 'lastUsed' | 'hour'>
 
-const UNUSED: Usage = { quotaDay: null, dailyUsage: 0, totalUsage: 0, lastUsed: null }
+const UNUSED: Usage = { quotaDay: null, dailyUsage: 0, totalUsage: 0, lastUsed: null, hour: null }
 
 /**
  * A token that is registered, or gets another secret: it begins without errors and without an exclusion. Its usage is that of its secret where
@@ -237,8 +270,8 @@ const UNUSED: Usage = { quotaDay: null, dailyUsage: 0, totalUsage: 0, lastUsed: 
  */
 export function register(added: RegisteredToken, ofSecret: Usage | null, ofId: Usage | null): Token {
   const { tokenId, source, dailyLimit, createdAt, expiresAt } = added
-  const { quotaDay, dailyUsage, totalUsage, lastUsed } = ofSecret ?? ofId ?? UNUSED
-  const usage = { quotaDay, dailyUsage, totalUsage, lastUsed }
+  const { quotaDay, dailyUsage, totalUsage, lastUsed, hour } = ofSecret ?? ofId ?? UNUSED
+  const usage = { quotaDay, dailyUsage, totalUsage, lastUsed, hour }
   return { ...UNBLEMISHED, ...usage, tokenId, source, enabled: true, dailyLimit, lastError: null, createdAt, expiresAt }
 }
 

@@ -28,6 +28,10 @@ export const detailSchema = z
       })
       .nullable(),
     score: z.int(),
+    hourly: z
+      .object({ usage: z.int(), limit: z.int(), ends_at: z.iso.datetime() })
+      .nullable()
+      .describe('Requests taken in the hour that is running, where `rotation.hourly_limit` is set and any were.'),
     outcomes_today: z
       .record(z.string(), z.int())
       .describe('What its calls of the quota day came to: `success`, and each error_type. As this process has seen it since its start.'),

@@ -1,4 +1,4 @@
-import { statusOf, type Token } from './token.ts'
+import { hourSpentUntil, isExcluded, statusOf, type Token } from './token.ts'
 import type { TokenStore } from './token-store.ts'
 
 /** Read at once, and at most so many in all: of a larger pool the rest goes unnamed, and that is said. */
@@ -45,6 +45,7 @@ function wordsFor(token: Token, day: string, now: number): string {
   // One that serves again since the count was made.
   if (status === 'active') return 'about to serve again'
   if (status === 'disabled' || status === 'expired') return status
+  if (!isExcluded(token, now) && hourSpentUntil(token, now) !== null) return 'spent for this hour'
   const { exclusion } = token
   return exclusion === null || exclusion.until <= now ? 'counted for a day that is yet to come' : EXCLUDED[exclusion.reason]
 }

@@ -19,6 +19,7 @@ export function sampleToken(change: Partial<Token> = {}): Token {
     expiresAt: null,
     exclusion: null,
     learned: null,
+    hour: null,
     ...change,
   }
 }

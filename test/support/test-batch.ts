@@ -12,14 +12,16 @@ export interface TestBatchParts extends Pick<BatchParts, 'stores' | 'clock' | 'q
   readonly provider: ProfileProvider
   readonly leaseMs: number
   readonly maxConcurrentJobs: number
+  /** Default: none. */
+  readonly hourlyLimit?: number | undefined
 }
 
 /** Nothing is read from a disk, which answers in its own time. */
 const noTokenFile: FallbackTokens = { refresh: async () => 0, secretOf: () => null }
 
 /** The batch side as the service has it, on other stores, time, chance and upstream. Silent; what fails is recorded nowhere. */
-export function composeTestBatch({ leaseMs, maxConcurrentJobs, ...parts }: TestBatchParts): Batch {
-  const { retry, jobs, ...app } = appSettingsSchema.parse({})
+export function composeTestBatch({ leaseMs, maxConcurrentJobs, hourlyLimit, ...parts }: TestBatchParts): Batch {
+  const { retry, jobs, ...app } = appSettingsSchema.parse({ rotation: hourlyLimit === undefined ? {} : { hourly_limit: hourlyLimit } })
   return composeBatch({
     journal: noJournal,
     ...parts,

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { Logger } from '../../logging/logger.ts'
 import { AppError } from '../../shared/app-error.ts'
 import type { ErrorType } from '../../shared/error-types.ts'
+import { HOUR_MS } from '../../shared/quota-day.ts'
 import { type Block, type BlockRecord, toRecord } from '../../tokens/block.ts'
 import { shortId } from '../../tokens/short-id.ts'
 import { TokensInUse } from '../../tokens/tokens-in-use.ts'
@@ -352,8 +353,9 @@ export class JobRun {
 
   /** Clocks may be set meanwhile: then it is over sooner. */
   async #resetOver(until: number): Promise<void> {
-    const { clock } = this.#parts
-    this.#waiting = { reason: 'The quota day ends: no call is made until it has ended on every clock.', until }
+    const { clock, quotaDay } = this.#parts
+    const what = quotaDay(clock.now()).resetsAt - until > HOUR_MS / 2 ? 'hour of the hourly limit' : 'quota day'
+    this.#waiting = { reason: `The ${what} ends: no call is made until it has ended on every clock.`, until }
     try {
       await clock.sleep(Math.min(until - clock.now(), LOOK_AT_CLOCKS_MS), this.#stop.signal)
     } finally {

@@ -94,7 +94,8 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
   const tryReserve = async (item: Item, token: Token, grant: Grant, request: ReserveRequest): Promise<Written> => {
     const { tokenId, reservationId, day, now } = request
     const { units, trialOf } = grant
-    const block: OpenBlock = trialOf === null ? { n: units } : { n: units, t: trialOf }
+    const hour = hourWrite(token, grant.token, request)
+    const block: OpenBlock = { n: units, ...(trialOf === null ? {} : { t: trialOf }), ...hour.block }
     const place = placeOf(grant.token)
     const { learned } = token
     const sameDay = token.quotaDay === day
@@ -106,6 +107,7 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
       'total_usage = total_usage + :n, last_used = :used, pick_shard = :shard, pick_key = :place',
       ...(trialOf === null ? [] : ['excluded_until = :trial, sv = sv + :one']),
       ...(relearned === null ? [] : ['learned_limit = :relearned']),
+      ...hour.set,
     ]
     const condition = [
       'v = :v AND #source = :source AND is_active = :true AND daily_limit = :limit',
@@ -114,6 +116,7 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
       learned === null ? 'attribute_not_exists(learned_limit)' : 'learned_limit = :learned AND learned_day = :learned_day',
       // The last units are taken only from exactly the count that was seen: the token's place says then that it is spent.
       sameDay ? `quota_day = :day AND daily_usage ${takesAll ? '=' : '<='} :most AND attribute_not_exists(r.#id)` : EARLIER_DAY,
+      ...hour.condition,
     ]
     const values = {
       ':n': units,
@@ -128,6 +131,7 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
       ':now': now,
       ...(learned === null ? {} : { ':learned': learned.limit, ':learned_day': learned.day }),
       ...(relearned === null ? {} : { ':relearned': relearned.limit }),
+      ...hour.values,
       ...(sameDay ? { ':block': block, ':most': usageOn(day, token) + left - units } : { ':blocks': { [reservationId]: block } }),
       ...(trialOf === null
         ? {}
@@ -246,11 +250,17 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
       // Handed back before, or its day is over: blocks are dropped with their day.
       if (block === undefined || block.n === 0) return true
       const unused = Math.min(Math.max(0, unusedUnits), block.n)
-      const back = unused > 0 ? 'daily_usage = daily_usage - :unused, total_usage = total_usage - :unused' : ''
+      const hour = unused > 0 && block.h !== undefined ? hourHandBack(item, block.h) : NO_HOUR
+      const back = unused > 0 ? ['daily_usage = daily_usage - :unused, total_usage = total_usage - :unused', ...hour.set].join(', ') : ''
       const update = stays ? `SET r.#id = :empty${back === '' ? '' : `, ${back}`}` : `REMOVE r.#id${back === '' ? '' : ` SET ${back}`}`
-      const condition = `r.#id.n = :held${unused > 0 ? ' AND daily_usage >= :unused AND total_usage >= :unused' : ''}`
+      const condition = `r.#id.n = :held${unused > 0 ? ' AND daily_usage >= :unused AND total_usage >= :unused' : ''}${hour.condition.map(held => ` AND ${held}`).join('')}`
       const empty: OpenBlock = { n: 0 }
-      const values = { ':held': block.n, ...(unused > 0 ? { ':unused': unused } : {}), ...(stays ? { ':empty': empty } : {}) }
+      const values = {
+        ':held': block.n,
+        ...(unused > 0 ? { ':unused': unused } : {}),
+        ...hour.values,
+        ...(stays ? { ':empty': empty } : {}),
+      }
       const written = await dynamo.update(table, key(tokenId), update, condition, { names: { '#id': reservationId }, values })
       if (!written.ok) return { found: written.found }
       await after(written.item)
@@ -326,6 +336,43 @@ const EARLIER_DAY = '(attribute_not_exists(quota_day) OR quota_day < :day)'
 
 function blockOf(item: Item, reservationId: string): OpenBlock | undefined {
   return (item.r as Record<string, OpenBlock> | undefined)?.[reservationId]
+}
+
+/** What a write adds for an hourly limit. */
+interface HourWrite {
+  readonly block: Pick<OpenBlock, 'h'>
+  readonly set: readonly string[]
+  readonly condition: readonly string[]
+  readonly values: Readonly<Record<string, number>>
+}
+
+const NO_HOUR: HourWrite = { block: {}, set: [], condition: [], values: {} }
+
+/** The count of the hour, in the same write as that of the day. */
+function hourWrite(before: Token, after: Token, { hour = null }: ReserveRequest): HourWrite {
+  if (hour === null || after.hour === null) return NO_HOUR
+  const { usage, limit, startsAt } = after.hour
+  const block = { h: startsAt }
+  const values = { ':hour': startsAt, ':hour_limit': limit }
+  if (before.hour?.startsAt !== startsAt) {
+    const set = ['hour_start = :hour, hour_usage = :n, hour_limit = :hour_limit']
+    return { block, set, condition: ['(attribute_not_exists(hour_start) OR hour_start < :hour)'], values }
+  }
+  const units = usage - before.hour.usage
+  return {
+    block,
+    set: ['hour_usage = hour_usage + :n, hour_limit = :hour_limit'],
+    // As for the day: the last units are taken only from exactly the count that was seen.
+    condition: [`hour_start = :hour AND hour_usage ${usage === limit ? '=' : '<='} :hour_most`],
+    values: { ...values, ':hour_most': limit - units },
+  }
+}
+
+/** To the hour that it was taken of, while that is still counted. */
+function hourHandBack(item: Item, hour: number): HourWrite {
+  const values = { ':hour': hour }
+  if (item.hour_start !== hour) return { ...NO_HOUR, condition: ['hour_start > :hour'], values }
+  return { ...NO_HOUR, set: ['hour_usage = hour_usage - :unused'], condition: ['hour_start = :hour AND hour_usage >= :unused'], values }
 }
 
 function pathNames(ids: readonly string[]): Record<string, string> {

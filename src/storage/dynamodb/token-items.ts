@@ -1,4 +1,5 @@
 import { toIso } from '../../shared/clock.ts'
+import { HOUR_MS } from '../../shared/quota-day.ts'
 import { type Exclusion, grantableOn, isExpired, scoreOn, type Token, type TokenSource, UNTIL_OPERATOR } from '../../tokens/token.ts'
 import type { Item } from './dynamo.ts'
 
@@ -6,12 +7,14 @@ import type { Item } from './dynamo.ts'
 export const ITEM_VERSION = 1
 
 /**
- * An open block on the item itself, so that one conditional write decides whether it was made: `n` units, `t` the penalty it is a trial of. With 0
+ * An open block on the item itself, so that one conditional write decides whether it was made: `n` units, `t` the penalty it is a trial of, `h` the hour
+ * it was taken in under an hourly limit. With 0
  * units it is closed, and stands there so that a write still on its way does not make it again.
  */
 export interface OpenBlock {
   readonly n: number
   readonly t?: string
+  readonly h?: number
 }
 
 /** Where the `pick` index keeps a token. */
@@ -59,7 +62,21 @@ export function toToken(item: Item): Token {
             penaltyId: text(item.penalty_id) ?? '',
           },
     learned: toLearned(item),
+    hour: toHour(item),
   }
+}
+
+/** The index does not hold the count of the hour; that a token is spent for one, its place there tells. */
+function toHour(item: Item): Token['hour'] {
+  const startsAt = number(item.hour_start)
+  if (startsAt !== null) return { startsAt, usage: number(item.hour_usage) ?? 0, limit: number(item.hour_limit) ?? 0 }
+  const rests = String(item.pick_shard).includes('#rest#') && item.excluded_until === undefined
+  return rests ? { startsAt: Number(item.pick_key) - HOUR_MS, usage: 0, limit: 0 } : null
+}
+
+/** Undefined where the attribute is to go. */
+export function hourAttributes({ hour }: Pick<Token, 'hour'>): Readonly<Record<string, number | undefined>> {
+  return { hour_start: hour?.startsAt, hour_usage: hour?.usage, hour_limit: hour?.limit }
 }
 
 function toLearned(item: Item): Token['learned'] {
@@ -78,6 +95,7 @@ export function toItem(token: Token, secret: string | null, fingerprint: string)
   return {
     ...stateAttributes(token),
     ...editedAttributes(token),
+    ...hourAttributes(token),
     token_id: token.tokenId,
     v: ITEM_VERSION,
     source: token.source,
@@ -126,10 +144,10 @@ export function stateAttributes(token: Token): Readonly<Record<string, string | 
 
 /**
  * `ready`, ordered by day of use and score: what is spent for a day sorts behind all of that day, and before all of the next. `rest`, ordered by
- * deadline: excluded for a time. `off`: only an operator brings it back; there for the totals.
+ * deadline: excluded for a time, or spent for an hour. `off`: only an operator brings it back; there for the totals.
  */
 export function placeOf(token: Token): Placement {
-  const { exclusion, quotaDay, source, tokenId } = token
+  const { exclusion, hour, quotaDay, source, tokenId } = token
   const hash = hashOf(tokenId)
   const shard = (kind: string) => `${source}#${kind}#${hash % SHARDS[source]}`
   if (!token.enabled || exclusion?.until === UNTIL_OPERATOR) return { shard: shard('off'), key: '0' }
@@ -137,6 +155,7 @@ export function placeOf(token: Token): Placement {
   const suffix = hash.toString(36).padStart(7, '0')
   if (quotaDay === null) return { shard: shard('ready'), key: `0#${suffix}` }
   if (grantableOn(quotaDay, token) === 0) return { shard: shard('ready'), key: spentKey(quotaDay) }
+  if (hour !== null && hour.usage >= hour.limit) return { shard: shard('rest'), key: deadlineKey(hour.startsAt + HOUR_MS) }
   const width = Math.max(SMALLEST_BUCKET, Math.ceil(token.dailyLimit / BUCKETS))
   const bucket = Math.floor(scoreOn(quotaDay, token) / width)
   return { shard: shard('ready'), key: `${quotaDay}#${String(bucket).padStart(6, '0')}#${suffix}` }

@@ -1,6 +1,7 @@
 import {
   expectedLimit,
   grantableOn,
+  hourSpentUntil,
   isAhead,
   isExcluded,
   isExpired,
@@ -206,8 +207,9 @@ class Fold {
 
   add(token: Token): void {
     this.size += 1
-    const { enabled, expiresAt, quotaDay, exclusion } = token
-    const key = `${enabled}|${quotaDay ?? ''}|${ceilSecond(expiresAt)}|${exclusion?.until ?? ''}`
+    const { enabled, expiresAt, quotaDay, exclusion, hour } = token
+    const spentHour = hour !== null && hour.usage >= hour.limit && grantableOn(quotaDay ?? '', token) > 0 ? hour.startsAt : ''
+    const key = `${enabled}|${quotaDay ?? ''}|${ceilSecond(expiresAt)}|${exclusion?.until ?? ''}|${spentHour}`
     let group = this.#groups.get(key)
     if (group === undefined) {
       group = { sample: token, tokens: 0, limit: 0, used: 0, left: 0, open: 0 }
@@ -232,7 +234,8 @@ class Fold {
       if (!sample.enabled || isExpired(sample, now)) continue
       sum.activeTokens += tokens
       sum.maxDailyCapacity += limit
-      if (isExcluded(sample, now)) nextUntil = Math.min(nextUntil ?? Number.POSITIVE_INFINITY, sample.exclusion!.until)
+      const until = restsUntil(sample, day, now)
+      if (until !== null) nextUntil = Math.min(nextUntil ?? Number.POSITIVE_INFINITY, until)
       else if (!ahead) {
         sum.availableTokens += counts ? open : tokens
         sum.availableCapacity += counts ? left : limit
@@ -245,8 +248,9 @@ class Fold {
   restingOn(day: string, now: number): RestingTokens[] {
     const byDeadline = new Map<number, { tokens: number; leftToday: number; perDay: number }>()
     for (const { sample, tokens, limit, left } of this.#groups.values()) {
-      if (!sample.enabled || isExpired(sample, now) || !isExcluded(sample, now)) continue
-      const until = Math.min(Math.ceil(sample.exclusion!.until / RESTING_MS) * RESTING_MS, UNTIL_OPERATOR)
+      const rests = restsUntil(sample, day, now)
+      if (!sample.enabled || isExpired(sample, now) || rests === null) continue
+      const until = Math.min(Math.ceil(rests / RESTING_MS) * RESTING_MS, UNTIL_OPERATOR)
       const sum = byDeadline.get(until) ?? { tokens: 0, leftToday: 0, perDay: 0 }
       sum.tokens += tokens * this.#share
       sum.leftToday += (sample.quotaDay === day ? left : limit) * this.#share
@@ -261,6 +265,13 @@ class Fold {
     }))
     return rounded.sort((a, b) => a.until - b.until)
   }
+}
+
+/** The later of its exclusion's deadline and the end of an hour that it is spent for; null where it rests for neither. */
+function restsUntil(token: Token, day: string, now: number): number | null {
+  const excluded = isExcluded(token, now) ? token.exclusion!.until : null
+  const spent = grantableOn(day, token) > 0 ? hourSpentUntil(token, now) : null
+  return excluded === null || spent === null ? (excluded ?? spent) : Math.max(excluded, spent)
 }
 
 function ceilSecond(ms: number | null): number | '' {

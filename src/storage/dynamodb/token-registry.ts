@@ -6,7 +6,7 @@ import { openedSecret } from '../../tokens/opened-secret.ts'
 import { register, type Token, type Usage } from '../../tokens/token.ts'
 import type { AddOutcome, NewToken } from '../../tokens/token-store.ts'
 import type { Dynamo, Item } from './dynamo.ts'
-import { ITEM_VERSION, isLegacy, toItem, toMillis, toToken } from './token-items.ts'
+import { hourAttributes, ITEM_VERSION, isLegacy, toItem, toMillis, toToken } from './token-items.ts'
 
 export interface RegistryParts {
   readonly dynamo: Dynamo
@@ -98,9 +98,15 @@ export function createTokenRegistry(parts: RegistryParts): TokenRegistry {
 
   /** The fingerprint's item after its token is gone. */
   const remembered = (token: Item, memory: Item | null) => {
-    const { quotaDay, dailyUsage, totalUsage } = usageOf(token)
+    const { quotaDay, dailyUsage, totalUsage, hour } = usageOf(token)
     const purge = Math.floor(clock.now() / 1000) + MEMORY_SECONDS
-    const used = { quota_day: quotaDay ?? undefined, mem_usage: dailyUsage, total_usage: totalUsage, purge_at: purge }
+    const used = {
+      quota_day: quotaDay ?? undefined,
+      mem_usage: dailyUsage,
+      total_usage: totalUsage,
+      ...hourAttributes({ hour }),
+      purge_at: purge,
+    }
     const item = { token_id: printId(String(token.fingerprint)), seq: seqOf(memory) + 1, ...used }
     return { TableName: table, Item: item, ...sameSeq(memory) }
   }
@@ -204,6 +210,7 @@ function usageOf(item: Item): Usage {
     dailyUsage: Number(item.mem_usage ?? item.daily_usage ?? 0),
     totalUsage: Number(item.total_usage ?? 0),
     lastUsed: toMillis(item.last_used),
+    hour: toToken(item).hour,
   }
 }
 

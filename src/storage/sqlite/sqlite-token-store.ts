@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { HOUR_MS } from '../../shared/quota-day.ts'
 import type { SealedRows } from '../../shared/sealed-rows.ts'
 import { type SecretBox, tokenPlace } from '../../shared/secret-box.ts'
 import { openedSecret } from '../../tokens/opened-secret.ts'
@@ -51,22 +52,30 @@ interface TokenRow {
   learned_limit: number | null
   learned_day: string | null
   learned_from: string | null
+  hour_start: number | null
+  hour_usage: number
+  hour_limit: number | null
 }
 
-type ReservationRow = { day: string; units: number; trial_of: string | null }
+type ReservationRow = { day: string; units: number; trial_of: string | null; hour: number | null }
 
 /** How many tokens of an earlier day are looked at: exact for pools up to this size, a sample beyond. */
 const STALE_SAMPLE = 256
 
 const COLUMNS = `token_id, secret, source, enabled, daily_limit, quota_day, daily_usage, total_usage, error_count, consecutive_errors, strikes,
   last_error, last_used, created_at, expires_at, excluded_reason, excluded_evidence, excluded_since, excluded_until, penalty_id,
-  learned_limit, learned_day, learned_from`
+  learned_limit, learned_day, learned_from, hour_start, hour_usage, hour_limit`
 /** `expectedLimit` in SQL. */
 const EXPECTED = 'min(daily_limit, coalesce(learned_limit, daily_limit))'
 /** The limit within which `grantableOn` gives, in SQL. */
 const GRANTED = `CASE WHEN learned_limit IS NULL OR excluded_until IS NOT NULL THEN daily_limit
   ELSE min(daily_limit, learned_limit + CASE WHEN learned_day = $day THEN 0 ELSE ${BEYOND_LEARNED} END) END`
-const USABLE = 'enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AND (excluded_until IS NULL OR excluded_until <= $now)'
+/** `hourSpentUntil` in SQL, of tokens that have something left of the day; 0 where the hour leaves them something. */
+const HOUR_SPENT = `CASE WHEN hour_start IS NOT NULL AND (hour_usage >= hour_limit OR hour_start > $now)
+  AND (quota_day <> $day OR daily_usage < ${GRANTED}) THEN hour_start + ${HOUR_MS} ELSE 0 END`
+/** When a token may be used again; what lies behind says that it may. */
+const RESTS_UNTIL = `max(coalesce(excluded_until, 0), ${HOUR_SPENT})`
+const USABLE = `enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AND ${RESTS_UNTIL} <= $now`
 
 const SQL = {
   get: `SELECT ${COLUMNS} FROM bearer_tokens WHERE token_id = ? AND source <> 'removed'`,
@@ -74,7 +83,7 @@ const SQL = {
   insert: 'INSERT INTO bearer_tokens (token_id, fingerprint, source, daily_limit, created_at) VALUES (?, ?, ?, ?, ?)',
   rename: 'UPDATE bearer_tokens SET token_id = ? WHERE token_id = ?',
   saveRegistered: `UPDATE bearer_tokens SET secret = ?, source = ?, daily_limit = ?, quota_day = ?, daily_usage = ?, total_usage = ?,
-    last_used = ?, created_at = ?, expires_at = ? WHERE token_id = ?`,
+    last_used = ?, hour_start = ?, hour_usage = ?, hour_limit = ?, created_at = ?, expires_at = ? WHERE token_id = ?`,
   remove: `UPDATE bearer_tokens SET source = 'removed', secret = NULL, enabled = 0, token_id = 'removed:' || fingerprint
     WHERE token_id = ? AND source <> 'removed'`,
   forgetRemoved: "DELETE FROM bearer_tokens WHERE source = 'removed' AND quota_day < ?",
@@ -82,23 +91,25 @@ const SQL = {
     ORDER BY score, last_used LIMIT $limit`,
   stale: `SELECT ${COLUMNS} FROM (SELECT * FROM bearer_tokens WHERE source = $source AND ${USABLE} AND quota_day < $day LIMIT ${STALE_SAMPLE})
     ORDER BY error_count, last_used LIMIT $limit`,
-  reservation: 'SELECT day, units, trial_of FROM token_reservations WHERE token_id = ? AND reservation_id = ?',
+  reservation: 'SELECT day, units, trial_of, hour FROM token_reservations WHERE token_id = ? AND reservation_id = ?',
   charge: `UPDATE bearer_tokens SET daily_usage = CASE WHEN quota_day = ?1 THEN daily_usage ELSE 0 END + ?2, quota_day = ?1,
     total_usage = total_usage + ?2, last_used = coalesce(?3, last_used) WHERE token_id = ?4 AND quota_day <= ?1`,
   forgetOldReservations: 'DELETE FROM token_reservations WHERE token_id = ? AND day < ?',
-  insertReservation: `INSERT INTO token_reservations SELECT ?1, ?2, ?3, ?4, ?5
+  insertReservation: `INSERT INTO token_reservations SELECT ?1, ?2, ?3, ?4, ?5, ?6
     WHERE NOT EXISTS (SELECT 1 FROM adopted_reservations WHERE token_id = ?1 AND reservation_id = ?2) ON CONFLICT DO NOTHING`,
   adopt: `INSERT INTO adopted_reservations SELECT token_id, ?2, ?3 FROM bearer_tokens WHERE token_id = ?1 ON CONFLICT DO NOTHING`,
   forgetOldAdopted: 'DELETE FROM adopted_reservations WHERE token_id = ? AND day < ?',
   deleteReservation: 'DELETE FROM token_reservations WHERE token_id = ? AND reservation_id = ?',
   startTrial: 'UPDATE bearer_tokens SET excluded_until = ? WHERE token_id = ?',
-  handBack: `UPDATE bearer_tokens SET daily_usage = max(0, daily_usage - $units), total_usage = max(0, total_usage - $units)
+  handBack: `UPDATE bearer_tokens SET daily_usage = max(0, daily_usage - $units), total_usage = max(0, total_usage - $units),
+    hour_usage = CASE WHEN hour_start = $hour THEN max(0, hour_usage - $units) ELSE hour_usage END
     WHERE token_id = $id AND quota_day = $day`,
   saveState: `UPDATE bearer_tokens SET enabled = ?, error_count = ?, consecutive_errors = ?, strikes = ?, last_error = ?, excluded_reason = ?,
     excluded_evidence = ?, excluded_since = ?, excluded_until = ?, penalty_id = ?, learned_limit = ?, learned_day = ?, learned_from = ?
     WHERE token_id = ?`,
   saveEdited: 'UPDATE bearer_tokens SET daily_limit = ?, expires_at = ? WHERE token_id = ?',
   saveLearned: 'UPDATE bearer_tokens SET learned_limit = ?, learned_day = ?, learned_from = ? WHERE token_id = ?',
+  saveHour: 'UPDATE bearer_tokens SET hour_start = ?, hour_usage = ?, hour_limit = ? WHERE token_id = ?',
   saveDay: 'UPDATE bearer_tokens SET quota_day = ? WHERE token_id = ?',
   list: `SELECT ${COLUMNS} FROM bearer_tokens WHERE source = ? AND token_id > ? ORDER BY token_id LIMIT ?`,
   totals: `SELECT count(*) AS total_tokens,
@@ -107,16 +118,16 @@ const SQL = {
       coalesce(sum(used), 0) AS total_daily_usage,
       coalesce(sum(CASE WHEN active THEN daily_limit ELSE 0 END), 0) AS max_daily_capacity,
       coalesce(sum(CASE WHEN usable THEN max(0, daily_limit - used) ELSE 0 END), 0) AS available_capacity,
-      min(CASE WHEN active AND excluded_until > $now THEN excluded_until END) AS next_until
-    FROM (SELECT ${EXPECTED} AS daily_limit, ${GRANTED} AS granted, excluded_until, CASE WHEN quota_day = $day THEN daily_usage ELSE 0 END AS used,
+      min(CASE WHEN active AND rests_until > $now THEN rests_until END) AS next_until
+    FROM (SELECT ${EXPECTED} AS daily_limit, ${GRANTED} AS granted, ${RESTS_UNTIL} AS rests_until, CASE WHEN quota_day = $day THEN daily_usage ELSE 0 END AS used,
         enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AS active, ${USABLE} AND quota_day <= $day AS usable
       FROM bearer_tokens WHERE source = $source)`,
   writeOff: 'INSERT INTO written_off VALUES (?, ?) ON CONFLICT DO UPDATE SET units = units + excluded.units',
   forgetWrittenOff: 'DELETE FROM written_off WHERE day < ?',
   writtenOff: 'SELECT units FROM written_off WHERE day = ?',
-  resting: `SELECT min((excluded_until + ${RESTING_MS - 1}) / ${RESTING_MS} * ${RESTING_MS}, ${UNTIL_OPERATOR}) AS until, count(*) AS tokens,
+  resting: `SELECT min((${RESTS_UNTIL} + ${RESTING_MS - 1}) / ${RESTING_MS} * ${RESTING_MS}, ${UNTIL_OPERATOR}) AS until, count(*) AS tokens,
       sum(max(0, ${EXPECTED} - CASE WHEN quota_day = $day THEN daily_usage ELSE 0 END)) AS left_today, sum(${EXPECTED}) AS per_day
-    FROM bearer_tokens WHERE source = $source AND enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AND excluded_until > $now
+    FROM bearer_tokens WHERE source = $source AND enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AND ${RESTS_UNTIL} > $now
     GROUP BY 1 ORDER BY 1`,
   secretsPage: 'SELECT token_id, secret FROM bearer_tokens WHERE token_id > ? AND secret IS NOT NULL ORDER BY token_id LIMIT ?',
   replaceSecret: 'UPDATE bearer_tokens SET secret = ? WHERE token_id = ? AND secret = ?',
@@ -160,7 +171,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
     })
 
   const saveRegistered = (t: Token, secret: string | null) => {
-    const usage = [t.quotaDay ?? '', t.dailyUsage, t.totalUsage, t.lastUsed]
+    const usage = [t.quotaDay ?? '', t.dailyUsage, t.totalUsage, t.lastUsed, ...hourColumns(t)]
     db.statement(SQL.saveRegistered).run(secret, t.source, t.dailyLimit, ...usage, t.createdAt, t.expiresAt, t.tokenId)
     saveState(t)
   }
@@ -188,7 +199,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
     if (open === undefined) return
     db.statement(SQL.deleteReservation).run(tokenId, reservationId)
     const units = Math.min(unusedUnits, open.units)
-    if (units > 0) db.statement(SQL.handBack).run({ $id: tokenId, $day: open.day, $units: units })
+    if (units > 0) db.statement(SQL.handBack).run({ $id: tokenId, $day: open.day, $units: units, $hour: open.hour })
   }
 
   const reserve = (request: ReserveRequest): ReserveOutcome => {
@@ -209,9 +220,11 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
     // The first of a day: looking for them each time costs more than all the rest.
     if (before.quotaDay !== day) for (const sql of [SQL.forgetOldReservations, SQL.forgetOldAdopted]) db.statement(sql).run(tokenId, day)
     // Asked for before, and the answer was lost: it costs nothing again.
-    if (db.statement(SQL.insertReservation).run(tokenId, reservationId, day, units, trialOf).changes === 0) return asBefore()
+    if (db.statement(SQL.insertReservation).run(tokenId, reservationId, day, units, trialOf, request.hour?.startsAt ?? null).changes === 0)
+      return asBefore()
     if (trialOf !== null) db.statement(SQL.startTrial).run(token.exclusion!.until, tokenId)
     if (token.learned !== before.learned) db.statement(SQL.saveLearned).run(...learnedColumns(token), tokenId)
+    if (token.hour !== before.hour) db.statement(SQL.saveHour).run(...hourColumns(token), tokenId)
     db.statement(SQL.charge).run(day, units, now, tokenId)
     return granted(units, trialOf, token)
   }
@@ -297,6 +310,10 @@ function learnedColumns({ learned }: Token): [number | null, string | null, stri
   return [learned?.limit ?? null, learned?.day ?? null, learned?.penaltyId ?? null]
 }
 
+function hourColumns({ hour }: Token): [number | null, number, number | null] {
+  return [hour?.startsAt ?? null, hour?.usage ?? 0, hour?.limit ?? null]
+}
+
 /** Its stored bearer tokens, for a change of the key. */
 export function createSqliteTokenSecrets(db: Database): SealedRows {
   return {
@@ -340,6 +357,7 @@ function toToken(row: TokenRow): Token {
           },
     learned:
       row.learned_limit === null ? null : { limit: row.learned_limit, day: row.learned_day ?? '', penaltyId: row.learned_from ?? '' },
+    hour: row.hour_start === null ? null : { startsAt: row.hour_start, usage: row.hour_usage, limit: row.hour_limit ?? 0 },
   }
 }
 

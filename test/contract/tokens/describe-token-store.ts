@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest'
+import { hourPromises } from './hour-promises.ts'
 import { registrationPromises } from './registration-promises.ts'
 import { reservationPromises } from './reservation-promises.ts'
 import type { TokenStores } from './samples.ts'
@@ -16,6 +17,7 @@ export function describeTokenStore(name: string, open: () => Promise<TokenStores
     const current = () => stores
     registrationPromises(current)
     reservationPromises(current)
+    hourPromises(current)
     statePromises(current)
     viewPromises(current)
   })

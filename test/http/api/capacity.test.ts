@@ -39,6 +39,36 @@ describe('capacity', () => {
     expect(service.upstream.calls()).toEqual({ 'token-one-secret': 10, 'token-two-secret': 10, 'fresh-token-secret': 5 })
   })
 
+  it('of an hour is kept to the call: tokens rest until its end and say so, and the job, its forecast and the warning know it', async () => {
+    // In one of the two zones the hour is not about to end.
+    const isLate = new Date().getUTCMinutes() >= 50
+    const rotation = { hourly_limit: 5, reset_time_zone: isLate ? 'Asia/Kolkata' : 'UTC' }
+    const service = await start({ dailyLimit: 200, app: { rotation } })
+    const created = await submit(service, emails(25))
+    expect(created.warnings[0]).toMatch(/^10 of 25 by \S+Z; the rest after \d{4}-\d\d-\d\dT\d\d:[03]0:00Z$/)
+    await waiting(service, created.job_id)
+    const { token_details: details, available_capacity } = (await service.get('/tokens/status')).json
+    const { ends_at: end } = details[0].hourly
+    expect(Date.parse(end) - Date.now()).toBeLessThanOrEqual(3_600_000)
+    for (const detail of details) {
+      expect(detail).toMatchObject({
+        status: 'excluded',
+        daily_usage: 5,
+        remaining_usage: 195,
+        hourly: { usage: 5, limit: 5, ends_at: end },
+      })
+      expect(detail.excluded).toMatchObject({ reason: 'hourly_limit', evidence: '5 of 5 requests of this hour are taken.', until: end })
+    }
+    expect(available_capacity).toBe(0)
+    const job = (await service.get(`/jobs/${created.job_id}`)).json
+    expect(job).toMatchObject({ processed: 10, failed: 0, waiting_until: end })
+    expect(job.eta_seconds).toBeGreaterThan((Date.parse(end) - Date.now()) / 1000)
+    expect(service.upstream.calls()).toEqual({ 'token-one-secret': 5, 'token-two-secret': 5 })
+    const { issues } = (await service.get('/system/health')).json
+    expect(issues.join()).toContain('spent for this hour')
+    expect((await service.post(`/tokens/${details[0].token_id}/test`, { email: 'a@b.example' })).json.message).toContain('hourly limit')
+  })
+
   it('is shared by the jobs that wait: three of 300 on a pool of 400 are warned, and their figures never contradict each other', async () => {
     const service = await start({ dailyLimit: 200, minDelaySeconds: 0.5 })
     service.upstream.control({ hold: true })

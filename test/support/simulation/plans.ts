@@ -71,3 +71,13 @@ export const clockPlan: fc.Arbitrary<Plan> = fc.record({
     { minLength: 2, maxLength: 8 },
   ),
 })
+
+/** Around the ends of hours, with little to spend in each: what is counted for the wrong hour is missing in the right one. */
+export const hourPlan: fc.Arbitrary<Plan> = fc
+  .tuple(clockPlan, fc.integer({ min: 1, max: 4 }), fc.integer({ min: 6, max: 40 }))
+  .map(([plan, hourlyLimit, limit]) => ({
+    ...plan,
+    hourlyLimit,
+    tokens: plan.tokens.map(token => ({ ...token, limit })),
+    faults: plan.faults.map(fault => ({ ...fault, kind: fault.kind === 'midnight' ? ('hour' as const) : fault.kind })),
+  }))

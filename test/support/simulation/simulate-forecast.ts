@@ -8,6 +8,7 @@ import { type Database, openDatabase } from '../../../src/storage/sqlite/databas
 import { createSqliteJobStore } from '../../../src/storage/sqlite/sqlite-job-store.ts'
 import { createSqliteProfileStore } from '../../../src/storage/sqlite/sqlite-profile-store.ts'
 import { createSqliteTokenStore } from '../../../src/storage/sqlite/sqlite-token-store.ts'
+import { createHourWindows } from '../../../src/tokens/hour-window.ts'
 import { ManualClock, settled } from '../manual-clock.ts'
 import { composeTestBatch } from '../test-batch.ts'
 import { type Random, seededRandom } from './scheduler.ts'
@@ -76,10 +77,10 @@ function planWorld(random: Random): WorldPlan {
 }
 
 /** Queues up a world of its own on the real engine, asks for the forecast as a submission does, and lets the time run until the truth is known. */
-export async function tryForecast(seed: number): Promise<ForecastTrial> {
+export async function tryForecast(seed: number, hourlyLimit?: number): Promise<ForecastTrial> {
   const db = openDatabase(':memory:')
   try {
-    return await new ForecastSimulation(seed, db).run()
+    return await new ForecastSimulation(seed, db, hourlyLimit).run()
   } finally {
     await db.close()
   }
@@ -87,6 +88,7 @@ export async function tryForecast(seed: number): Promise<ForecastTrial> {
 
 class ForecastSimulation {
   readonly #seed: number
+  readonly #hourlyLimit: number | undefined
   readonly #random: Random
   readonly #plan: WorldPlan
   readonly #clock: ManualClock
@@ -95,8 +97,9 @@ class ForecastSimulation {
   readonly #jobs: ReturnType<typeof createSqliteJobStore>
   readonly #worker: JobWorker
 
-  constructor(seed: number, db: Database) {
+  constructor(seed: number, db: Database, hourlyLimit: number | undefined) {
     this.#seed = seed
+    this.#hourlyLimit = hourlyLimit
     this.#random = seededRandom(seed)
     this.#plan = planWorld(this.#random)
     this.#clock = new ManualClock(this.#plan.startsAt)
@@ -138,6 +141,7 @@ class ForecastSimulation {
       latencyMs: () => this.#plan.latencyMs,
       clock: this.#clock,
       quotaDay: this.#quotaDay,
+      hours: createHourWindows(this.#quotaDay, this.#hourlyLimit),
       slots: this.#plan.slots,
     })
     return forecastOf(await outlooks.fresh(), queuedJob((await this.#jobs.get(jobId))!))
@@ -215,7 +219,16 @@ class ForecastSimulation {
       close: async () => {},
     }
     const stores = { tokens: this.#tokens, jobs: this.#jobs, profiles: createSqliteProfileStore(db) }
-    return composeTestBatch({ stores, provider, clock, quotaDay, random, leaseMs: 30_000, maxConcurrentJobs: this.#plan.slots }).worker
+    return composeTestBatch({
+      stores,
+      provider,
+      clock,
+      quotaDay,
+      random,
+      leaseMs: 30_000,
+      maxConcurrentJobs: this.#plan.slots,
+      hourlyLimit: this.#hourlyLimit,
+    }).worker
   }
 
   #describe(): string {

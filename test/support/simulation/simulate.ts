@@ -22,9 +22,11 @@ export interface Plan {
   readonly rates: FaultRates & UpstreamRates
   /** How far the clocks of the processes are ahead, in turn. Default: not at all. */
   readonly skewsMs?: readonly number[]
+  /** Of every token. Default: none. */
+  readonly hourlyLimit?: number
   readonly faults: readonly { readonly afterCalls: number; readonly kind: Fault; readonly pick: number }[]
 }
-export type Fault = 'crash' | 'freeze' | 'thaw' | 'pause' | 'cancel' | 'resume' | 'midnight' | 'leap' | 'stop'
+export type Fault = 'crash' | 'freeze' | 'thaw' | 'pause' | 'cancel' | 'resume' | 'midnight' | 'hour' | 'leap' | 'stop'
 
 export interface Outcome {
   readonly violations: readonly string[]
@@ -33,6 +35,7 @@ export interface Outcome {
 }
 
 const PROCESSES = 2
+const HOUR_MS = 3_600_000
 /** A fault whose calls do not come happens after so many turns all the same. */
 const PATIENCE = 40
 const QUIET_TURNS = 60
@@ -78,7 +81,8 @@ class Simulation {
       clock: this.#clock,
       quotaDay,
       ...openSqliteBatchStores(db, createSecretBox(undefined)),
-      books: new UpstreamBooks(rates, random, () => quotaDay(this.#clock.now()).day),
+      hourlyLimit: plan.hourlyLimit,
+      books: new UpstreamBooks(rates, random, { now: () => this.#clock.now(), day: at => quotaDay(at).day, hourlyLimit: plan.hourlyLimit }),
       leases: new LeaseBooks(() => {
         this.#takeovers += 1
       }),
@@ -186,6 +190,8 @@ class Simulation {
         const early = pick % 3 === 0 ? 0 : this.#mostSkewMs
         return this.#clock.jump(resetsAt - early - 1_500 + (pick % 4) * 800)
       }
+      case 'hour':
+        return this.#clock.jump(Math.ceil((now + 1) / HOUR_MS) * HOUR_MS - this.#mostSkewMs - 1_500 + (pick % 4) * 800)
       case 'leap':
         return this.#clock.jump(now + LEASE_MS / 2 + (pick % 4) * 1_000)
       default:
@@ -233,7 +239,10 @@ class Simulation {
     const open = jobs.filter(job => job !== null && job.finishedAt === null)
     const waiting = open.map(job => (job?.status === 'waiting_for_capacity' ? job.waitingUntil : null)).filter(until => until !== null)
     const asleep =
-      this.#calmed && open.length > 0 && waiting.length === open.length && Math.min(...waiting) > now + 60_000 + this.#mostSkewMs
+      this.#calmed &&
+      open.length > 0 &&
+      waiting.length === open.length &&
+      Math.min(...waiting) > now + (this.#plan.hourlyLimit === undefined ? 60_000 : HOUR_MS) + this.#mostSkewMs
     if (asleep) this.#violations.push('A job waits for the next day although a token was added that could serve it.')
     // Where every open job only waits, nobody needs to see each second of it. A process whose clock is behind sees later that it is due.
     if (open.length > 0 && waiting.length === open.length && Math.min(...waiting) > now) this.#clock.jump(Math.min(...waiting))

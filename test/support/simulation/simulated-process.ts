@@ -21,6 +21,7 @@ export interface World {
   readonly random: Random
   readonly clock: Clock
   readonly quotaDay: (now: number) => QuotaDay
+  readonly hourlyLimit?: number | undefined
   readonly tokens: TokenStore
   readonly jobs: JobStore
   readonly profiles: ProfileStore
@@ -117,7 +118,15 @@ export class SimulatedProcess implements Process {
     const provider = world.books.provider(this, scheduler)
     const storeTime = { skew: () => skewBetween(skewMs, skewMs, 'of the simulation') }
     const time = { clock, quotaDay, storeTime, leaseMs: LEASE_MS }
-    this.worker = composeTestBatch({ stores, journal, provider, random, ...time, maxConcurrentJobs: 3 }).worker
+    this.worker = composeTestBatch({
+      stores,
+      journal,
+      provider,
+      random,
+      ...time,
+      maxConcurrentJobs: 3,
+      hourlyLimit: world.hourlyLimit,
+    }).worker
     this.worker.start()
   }
 

@@ -8,10 +8,20 @@ export interface UpstreamRates {
   broken: number
 }
 
+/** How the upstream counts. */
+export interface Counting {
+  readonly now: () => number
+  readonly day: (at: number) => string
+  /** Of every token, in the hours of UTC. */
+  readonly hourlyLimit: number | undefined
+}
+
+const HOUR_MS = 3_600_000
+
 /** The upstream's own books: who called with which token on which day. What it counts is the truth that G1 is about. */
 export class UpstreamBooks {
   readonly violations: string[] = []
-  /** Calls per `token day`. */
+  /** Calls per `token day` and `token hour`. */
   readonly calls = new Map<string, number>()
   /** Answers that settle an address: a profile, or "not found" by one token. */
   readonly settled = new Map<string, number>()
@@ -21,12 +31,12 @@ export class UpstreamBooks {
   readonly #bad = new Set<string>()
   readonly #rates: UpstreamRates
   readonly #random: Random
-  readonly #today: () => string
+  readonly #counting: Counting
 
-  constructor(rates: UpstreamRates, random: Random, today: () => string) {
+  constructor(rates: UpstreamRates, random: Random, counting: Counting) {
     this.#rates = rates
     this.#random = random
-    this.#today = today
+    this.#counting = counting
   }
 
   issue(secret: string, limit: number, bad: boolean): void {
@@ -63,11 +73,16 @@ export class UpstreamBooks {
 
   #count(secret: string): void {
     this.total += 1
-    const day = this.#today()
+    const { now, day: dayOf, hourlyLimit = Number.POSITIVE_INFINITY } = this.#counting
+    const day = dayOf(now())
     const made = this.callsOn(day, secret) + 1
     this.calls.set(`${secret} ${day}`, made)
     const limit = this.#limits.get(secret) ?? 0
     if (made > limit) this.violations.push(`G1: call ${made} of ${limit} with ${secret} on ${day}`)
+    const hour = new Date(Math.floor(now() / HOUR_MS) * HOUR_MS).toISOString()
+    const madeInHour = this.callsOn(hour, secret) + 1
+    this.calls.set(`${secret} ${hour}`, madeInHour)
+    if (madeInHour > hourlyLimit) this.violations.push(`G1: call ${madeInHour} of ${hourlyLimit} with ${secret} in the hour of ${hour}`)
   }
 
   #decide(email: string, secret: string): FetchOutcome {

@@ -27,6 +27,7 @@ const tokens = (count: number, leftEach: number, perDayEach = leftEach, from = 0
 const world = (more: Partial<ForecastWorld>): ForecastWorld => ({
   now: NOW,
   nextReset: at => (Math.floor(at / DAY) + 1) * DAY,
+  hourly: null,
   pool: [tokens(10, 500)],
   tokens: null,
   fallback: [],
@@ -116,6 +117,7 @@ describe('token by token', () => {
     usedToday: perDay - leftToday,
     perDay,
     from,
+    leftThisHour: Number.POSITIVE_INFINITY,
   })
 
   it('lanes that came first hold whole blocks: the other job gets what they leave', () => {
@@ -148,6 +150,38 @@ describe('token by token', () => {
   it('has no end where no token ever serves', () => {
     expect(forecast(world({ tokens: [single('barred', 5, 5, 253_402_300_799_999)], pool: [] })).doneAt).toBeNull()
     expect(forecast(world({ tokens: [], pool: [] })).of('a')).toEqual({ finishesAt: null, shortage: { done: 0, at: NOW, until: null } })
+  })
+})
+
+describe('an hourly limit', () => {
+  const HOUR = 3_600_000
+  const hourly = { limit: 100, endsAt: (at: number) => (Math.floor(at / HOUR) + 1) * HOUR }
+  const now = NOW + 50 * 60 * SECOND
+  const single = (tokenId: string, leftThisHour: number) => ({
+    ...{ tokenId, leftToday: 250, usedToday: 0, perDay: 250, from: 0, leftThisHour },
+  })
+
+  it('makes the rest wait for the next hour, and what the day does not give for the next day', () => {
+    const queue = [job('a', 300)]
+    const course = forecast(world({ now, hourly, pool: [], tokens: [single('one', 40)], queue })).of('a')
+    const border = NOW + HOUR
+    expect(course?.shortage).toEqual({ done: 40, at: now + 80 * SECOND, until: border })
+    // 40 in this hour, 100 in each of the next two, the last 10 of the day at the beginning of the one after that; then 50 of the next day.
+    expect(course?.finishesAt).toBe(RESET + 100 * SECOND)
+  })
+
+  it('is shared out evenly in a large pool, whose tokens are not told apart', () => {
+    const course = forecast(
+      world({ now: NOW, hourly, pool: [tokens(10, 500)], queue: [job('a', 2_500, { lanes: 10, delayMs: 1_000 })] }),
+    ).of('a')
+    expect(course?.finishesAt).toBe(NOW + 2 * HOUR + 50 * SECOND)
+    expect(course?.shortage).toMatchObject({ done: 1_000, until: NOW + HOUR })
+  })
+
+  it('hands back what is left of a block when the hour ends', () => {
+    const running = job('a', 25, { running: true, delayMs: 60_000, blocks: [{ tokenId: 'one', units: 15 }] })
+    const course = forecast(world({ now, hourly, pool: [], tokens: [{ ...single('one', 0), leftToday: 10 }], queue: [running] })).of('a')
+    expect(course).toEqual({ shortage: null, finishesAt: now + 25 * 60_000 })
   })
 })
 

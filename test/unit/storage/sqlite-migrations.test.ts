@@ -105,9 +105,21 @@ test('tables that were moved to lie by rowid keep their rows, columns, constrain
     const db = openDatabase(file)
     const after = read({ prepare: sql => db.statement(sql) }).map(({ declaration, rows }) => ({
       // What later scripts have added, all of it empty.
-      declaration: declaration.replace(', learned_limit INTEGER, learned_day TEXT, learned_from TEXT', ''),
-      rows: rows.map(({ learned_limit = null, learned_day = null, learned_from = null, ...row }) => {
-        expect([learned_limit, learned_day, learned_from]).toEqual([null, null, null])
+      declaration: declaration
+        .replace(', learned_limit INTEGER, learned_day TEXT, learned_from TEXT', '')
+        .replace(', hour_start INTEGER, hour_usage INTEGER NOT NULL DEFAULT 0, hour_limit INTEGER', '')
+        .replace(', hour INTEGER', ''),
+      rows: rows.map(({ learned_limit = null, learned_day = null, learned_from = null, ...known }) => {
+        const { hour_start = null, hour_usage = 0, hour_limit = null, hour = null, ...row } = known
+        expect([learned_limit, learned_day, learned_from, hour_start, hour_usage, hour_limit, hour]).toEqual([
+          null,
+          null,
+          null,
+          null,
+          0,
+          null,
+          null,
+        ])
         return row
       }),
     }))

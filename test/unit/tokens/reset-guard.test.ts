@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createQuotaCalendar } from '../../../src/shared/quota-day.ts'
 import { noStoreTime, skewBetween } from '../../../src/shared/store-time.ts'
+import { createHourWindows } from '../../../src/tokens/hour-window.ts'
 import { createResetGuard } from '../../../src/tokens/reset-guard.ts'
 
 const MIDNIGHT = Date.parse('2026-11-22T00:00:00.000Z')
@@ -36,4 +37,17 @@ test('the day before a guard’s reset may have 23 or 25 hours', () => {
     expect(guard.closedUntil(reset + MINUTE - 1)).toBe(reset + MINUTE)
     expect(guard.closedUntil(reset + MINUTE)).toBeNull()
   }
+})
+
+test('where an hourly limit is set, each hour of the day’s clock ends like a day', () => {
+  const kolkata = createQuotaCalendar('Asia/Kolkata')
+  const hours = createHourWindows(kolkata, 100)
+  const half = Date.parse('2026-11-21T10:30:00.000Z')
+  expect([-1, 0].map(ms => hours(half + ms))).toEqual([
+    { startsAt: half - 60 * MINUTE, endsAt: half, limit: 100 },
+    { startsAt: half, endsAt: half + 60 * MINUTE, limit: 100 },
+  ])
+  const guard = createResetGuard(kolkata, { skew: () => skewBetween(MINUTE, MINUTE, 'of a test') }, hours)
+  const moments = [-61_001, -61_000, MINUTE - 1, MINUTE]
+  expect(moments.map(ms => guard.closedUntil(half + ms))).toEqual([null, half + MINUTE, half + MINUTE, null])
 })

@@ -87,7 +87,7 @@ describe('grantOf', () => {
 
 describe('register', () => {
   const added = { tokenId: 'a', source: 'pool', dailyLimit: 50, createdAt: 5, expiresAt: null } as const
-  const usage = (dailyUsage: number) => ({ quotaDay: DAY, dailyUsage, totalUsage: 10 * dailyUsage, lastUsed: 7 })
+  const usage = (dailyUsage: number) => ({ quotaDay: DAY, dailyUsage, totalUsage: 10 * dailyUsage, lastUsed: 7, hour: null })
 
   it('counts a secret on from where it stood, a new secret from where its id stood, and anything else from nothing', () => {
     const counts = [register(added, usage(3), usage(4)), register(added, null, usage(4)), register(added, null, null)]
