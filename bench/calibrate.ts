@@ -25,8 +25,10 @@ const root = resolve(process.env.DOCUMENTS_DIR ?? join(import.meta.dirname, '../
 const target = new URL('../src/extraction/engines/offline/calibration-table.ts', import.meta.url)
 const { values: options } = parseArgs({ options: { write: { type: 'boolean' } } })
 
-/** One standard error below what was seen: a few values prove little. */
-const Z = 1
+/** What the rules say counts like so many values: a handful of others turns it, three do not. */
+const PRIOR = 8
+/** In doubt lower: this many standard errors. */
+const BELOW = 1
 
 if (existsSync(root)) await calibrate()
 else console.log(`Skipped: no documents in ${root}. Set DOCUMENTS_DIR to a folder with e-invoices/.`)
@@ -106,6 +108,8 @@ interface Block {
   readonly from: number
   readonly right: number
   readonly of: number
+  /** Sum of the confidences that the rules gave them. */
+  readonly said: number
 }
 
 type Table = Readonly<Record<string, readonly (readonly [from: number, confidence: number])[]>>
@@ -126,21 +130,19 @@ function tableOf(judged: readonly Judged[]): Table {
 function blocksOf(values: readonly Judged[]): Block[] {
   const blocks: Block[] = []
   for (const [from, same] of [...Map.groupBy(values, ({ confidence }) => confidence ?? 0)].toSorted(([a], [b]) => a - b)) {
-    let block: Block = { from, right: same.filter(({ verdict }) => verdict === 'right').length, of: same.length }
+    let block: Block = { from, right: same.filter(({ verdict }) => verdict === 'right').length, of: same.length, said: from * same.length }
     for (let last = blocks.at(-1); last !== undefined && boundOf(last) >= boundOf(block); last = blocks.at(-1)) {
       blocks.pop()
-      block = { from: last.from, right: last.right + block.right, of: last.of + block.of }
+      block = { from: last.from, right: last.right + block.right, of: last.of + block.of, said: last.said + block.said }
     }
     blocks.push(block)
   }
   return blocks
 }
 
-/** Wilson's lower bound. */
-function boundOf({ right, of }: Block): number {
-  const share = right / of
-  const spread = Z * Math.sqrt((share * (1 - share)) / of + (Z * Z) / (4 * of * of))
-  return Math.round((100 * (share + (Z * Z) / (2 * of) - spread)) / (1 + (Z * Z) / of)) / 100
+function boundOf({ right, of, said }: Block): number {
+  const [n, mean] = [of + PRIOR, (right + (PRIOR * said) / of) / (of + PRIOR)]
+  return Math.round(100 * (mean - BELOW * Math.sqrt((mean * (1 - mean)) / n))) / 100
 }
 
 function asSource(table: Table, documents: number): string {
@@ -148,8 +150,7 @@ function asSource(table: Table, documents: number): string {
     ([group, steps]) => `  '${group}': [${steps.map(([from, confidence]) => `[${from}, ${confidence}]`).join(', ')}],`,
   )
   return `/**
- * How often values of the rules on a text layer were right, one standard error below what was seen: steps of [confidence of the rules,
- * confidence]. Written by \`npm run bench:calibrate -- --write\`, fitted on every other of ${documents} e-invoice PDFs with their XML as the truth
+ * What values of the rules on a text layer were worth: steps of [confidence of the rules, how often such values were right]. Written by \`npm run bench:calibrate -- --write\`, fitted on every other of ${documents} e-invoice PDFs with their XML as the truth
  * (ZUGFeRD/corpus, Apache-2.0). Kinds of value that are not here were never measured.
  */
 export const CALIBRATION: Readonly<Record<string, readonly (readonly [from: number, confidence: number])[]>> = {

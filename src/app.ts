@@ -84,6 +84,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await queuesWritten([databaseLog, retryAttempts], clock)
       await logs.eraseText(email)
       await stores.eraseFromOutbox(email)
+      await extraction.results.erase(email)
     },
     settle: () => stores.emptyFileLogs(),
   }
@@ -95,6 +96,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     purges: [
       (now, limit) => stores.batch.jobs.purge(now, limit),
       (now, limit) => logs.purgeLogs(toIso(now - settings.app.logging.retention_days * 86_400_000), limit),
+      (now, limit) => extraction.results.purge(now, limit),
     ],
     clock,
     logger: component('jobs/retention'),

@@ -12,6 +12,8 @@ import { createOfflineEngine } from './extraction/engines/offline/offline-engine
 import { createExtractInvoice } from './extraction/extract-invoice.ts'
 import { extractionRoutes } from './extraction/extraction.routes.ts'
 import { createExtractionCounters, type ExtractionStats } from './extraction/extraction-counters.ts'
+import { createKeepResults, type KeepResults } from './extraction/kept/keep-results.ts'
+import { resultsRoutes } from './extraction/kept/results.routes.ts'
 import { createModelCheck, type ModelFinding } from './extraction/model-check.ts'
 import { createDocumentProcesses } from './extraction/processes/document-processes.ts'
 import { createProviderBreakers } from './extraction/providers/provider-breakers.ts'
@@ -33,7 +35,7 @@ import type { CompanyStores, Stores } from './storage/stores.ts'
 export interface ExtractionParts {
   readonly settings: Pick<AppSettings, 'extraction' | 'retry'>
   /** Neither these nor the outbox's rows are closed here. */
-  readonly stores: Pick<CompanyStores, 'companies' | 'isLocal'> & Pick<Stores, 'outbox'>
+  readonly stores: Pick<CompanyStores, 'companies' | 'isLocal' | 'results'> & Pick<Stores, 'outbox'>
   readonly retry: RetryPolicy
   readonly retryAttempts: RetryAttemptLog
   readonly secretBox: SecretBox
@@ -45,6 +47,7 @@ export interface ExtractionParts {
 export interface Extraction {
   /** `POST /extract` and `/companies/...`. */
   readonly routes: readonly RoutePlugin[]
+  readonly results: Pick<KeepResults, 'erase' | 'purge'>
   /** Begins to deliver what the outbox holds. */
   start(): void
   /** After the server is closed. What the outbox has not delivered by then waits on disk. */
@@ -103,14 +106,17 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
     recordUsage: createRecordUsage({ store, outbox, storeIsLocal, clock, logger: companiesLogger }),
   }
   const extractInvoice = createExtractInvoice(extractParts)
+  const results = createKeepResults({ store: parts.stores.results, keepDays: extraction.keep_days, secretBox, clock, logger })
   const splitInvoices = createSplitInvoices({ ...extractParts, pages: processes })
 
   return {
     routes: [
-      extractionRoutes({ extractInvoice, splitInvoices, maxFileBytes: maxBytes, uploads, uploadSeconds: extraction.upload_seconds }),
+      resultsRoutes({ results }),
+      extractionRoutes({ extractInvoice, splitInvoices, results: extraction.keep_days === 0 ? null : results, maxFileBytes: maxBytes, uploads, uploadSeconds: extraction.upload_seconds }),
       companiesRoutes({ manageKeys: createManageKeys({ store, rests, secretBox, defaultProvider: extraction.default_provider }), clock }),
       usageImportRoutes({ importUsage: createImportUsage({ store, outbox, clock, logger: companiesLogger }) }),
     ],
+    results,
     start() {
       outbox.start()
       processes.warm()

@@ -39,6 +39,8 @@ const ALSO_RIGHT: Readonly<Record<string, readonly number[]>> = {
   exportProfile: [404],
   eraseProfile: [404],
   extractInvoice: [403],
+  getExtraction: [404],
+  reviewExtraction: [404],
   getHealth: [503],
   getReadiness: [503],
 }
@@ -49,7 +51,13 @@ const REMEMBERED: Readonly<Record<string, readonly [variable: string, field: str
   addCompanyKey: ['company_key_id', 'token_id'],
 }
 
-const VARIABLES = { job_id: 'f32ae973-816b-4f6b-bf3f-3fc811d1665b', token_id: 'alpha', company_key_id: '1', email: 'ada@example.com' }
+const VARIABLES = {
+  job_id: 'f32ae973-816b-4f6b-bf3f-3fc811d1665b',
+  token_id: 'alpha',
+  company_key_id: '1',
+  email: 'ada@example.com',
+  request_id: '7c9d3c1e-8f0b-4d59-9a3c-2f6f0f3a1b77',
+}
 
 /** A collection (format 2.1) that documents every operation and, run from top to bottom, tries each of them. */
 export function postmanCollection(document: OpenAPIV3_1.Document): object {

@@ -55,6 +55,8 @@ export const APP_EFFECTS: Readonly<Record<string, string>> = {
     '`first`: a document that carries its invoice as XML is read from it, without an AI token. `provider`: it goes to the AI provider.',
   'extraction.proof':
     'Where every value is looked up: `text` in the text layer of the pages, `ocr` also in pages without one (seconds a page), `off` nowhere.',
+  'extraction.keep_days':
+    'So many days answers of `/extract` are kept, for `GET /extract/{request_id}` and corrections. 0: nothing is kept, and what was is deleted.',
   'jobs.lease_seconds': 'After so long without a sign of life any process takes a job over.',
   'jobs.retention_days': 'So long finished jobs and their results are kept.',
   'jobs.callback_hosts': 'Hosts, or `host:port`, that `callback_url` may name. None: callbacks are refused.',

@@ -8,12 +8,15 @@ import { fileTooLarge } from './document/document.ts'
 import type { ExtractInvoice, Extraction } from './extract-invoice.ts'
 import { extractAnswerSchema, extractFormSchema, extractQuerySchema, splitAnswerSchema } from './extraction.schemas.ts'
 import { readForm } from './extraction-form.ts'
+import type { KeepResults, KeptAnswer } from './kept/keep-results.ts'
 import type { SplitInvoice, SplitInvoices } from './split-invoices.ts'
 import type { Allowance, UploadAllowances } from './upload-allowance.ts'
 
 export interface ExtractionRoutesOptions {
   readonly extractInvoice: ExtractInvoice
   readonly splitInvoices: SplitInvoices
+  /** Null under `keep_days` 0. */
+  readonly results: Pick<KeepResults, 'keep'> | null
   readonly maxFileBytes: number
   readonly uploads: UploadAllowances
   /** For the whole of the body; a caller that takes longer is cut off. */
@@ -85,8 +88,20 @@ async function answer(options: ExtractionRoutesOptions, request: FastifyRequest,
   }
   const ids = { requestId: request.id, usageId: request.uniqueId }
   const input = { ...ids, caller: request.caller.name, file: upload.file, signal: hangUpSignal(reply) }
-  if (split) return splitAnswer(request.id, await options.splitInvoices({ ...input, ...form }))
-  const extraction = await options.extractInvoice({ ...input, ...form })
+  const kept = async (answer: KeptAnswer) =>
+    options.results === null
+      ? {}
+      : { kept_until: await options.results.keep({ id: ids.usageId, requestId: ids.requestId, companyId: form.companyId, answer }) }
+  if (split) {
+    const body = splitAnswer(request.id, await options.splitInvoices({ ...input, ...form }))
+    const until = await kept(body)
+    return { ...body, meta: body.meta.map(meta => ({ ...meta, ...until })) }
+  }
+  const body = singleAnswer(await options.extractInvoice({ ...input, ...form }))
+  return { ...body, meta: { ...body.meta, ...(await kept(body)) } }
+}
+
+function singleAnswer(extraction: Extraction) {
   return { ...DONE, data: dataOf(extraction), meta: extraction.meta }
 }
 

@@ -84,6 +84,11 @@ const metaSchema = z
       .nullable()
       .describe('How the document was read without a model: xml is an e-invoice, read exactly'),
     warnings: z.array(warningSchema).readonly().describe('What the answer should be taken with'),
+    kept_until: z
+      .string()
+      .nullable()
+      .optional()
+      .describe('Under `extraction.keep_days`: until when `GET /extract/{request_id}` has it; null where it could not be kept'),
     review: z
       .boolean()
       .describe('True when a person should look: a warning, a sum that does not close, or a core value that nobody confirmed'),
@@ -110,6 +115,7 @@ const splitFailureSchema = z.object({
   request_id: z.string(),
   pages_in_file: z.array(z.int()).readonly(),
   error: z.object({ code: z.string(), message: z.string() }),
+  kept_until: metaSchema.shape.kept_until,
 })
 
 /** Under `split=true`: one entry for each invoice of the file, in its order. */

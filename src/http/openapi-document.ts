@@ -19,6 +19,7 @@ const PARAMETERS: Readonly<Record<string, unknown>> = {
   token_id: 'alpha',
   email: 'ada@example.com',
   companyID: 'NT047',
+  request_id: '7c9d3c1e-8f0b-4d59-9a3c-2f6f0f3a1b77',
 }
 
 /** Read by hand, and so unknown to the schemas. */

@@ -161,6 +161,7 @@ const extractionSchema = z.strictObject({
   offline: z.enum(['when-unconfigured', 'when-no-key', 'always', 'never']).default('when-unconfigured'),
   e_invoice: z.enum(['first', 'provider']).default('first'),
   proof: z.enum(['text', 'ocr', 'off']).default('text'),
+  keep_days: z.number().min(0).max(3650).default(0),
 })
 
 const jobsSchema = z.strictObject({

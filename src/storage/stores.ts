@@ -1,5 +1,6 @@
 import type { CompanyStore } from '../companies/company-store.ts'
 import type { OutboxStore } from '../companies/outbox-store.ts'
+import type { ResultStore } from '../extraction/kept/result-store.ts'
 import type { JobStore } from '../jobs/job-store.ts'
 import type { LogStore } from '../logging/log-store.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
@@ -34,6 +35,8 @@ export interface CompanyStores {
   /** The AI keys as they are stored. */
   readonly secrets: SealedRows
   readonly logs: LogStore & RetryAttemptStore
+  /** Kept answers of `/extract`. */
+  readonly results: ResultStore
   close(): Promise<void>
 }
 

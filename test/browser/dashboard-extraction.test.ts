@@ -16,7 +16,7 @@ describeInBrowser('dashboard: extraction and usage', () => {
 
   beforeAll(async () => {
     provider = await startStubProvider()
-    service = await startService({ app: { extraction: { base_urls: provider.baseUrls } } })
+    service = await startService({ app: { extraction: { base_urls: provider.baseUrls, keep_days: 1 } } })
     browser = await launchBrowser()
     watched = await openPage(browser, service)
   })
@@ -46,6 +46,23 @@ describeInBrowser('dashboard: extraction and usage', () => {
     const path = await placed.getAttribute('data-path')
     await placed.focus()
     await page.locator(`.box.marked[data-path="${path}"]`).waitFor()
+    watched.expectQuiet()
+  })
+
+  it('marks what the page says to each value, exports it, and saves what a person corrects', async () => {
+    const { page } = watched
+    await page.locator('.box.exact, .box.normalised').first().waitFor()
+    await page.locator('.verdict').waitFor()
+    const [csv] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save CSV' }).click()])
+    expect(csv.suggestedFilename()).toBe('plain-invoice.csv')
+    await page.getByRole('button', { name: 'Correct', exact: true }).click()
+    const total = page.locator('[data-correct="total"]')
+    await total.fill('12.34')
+    await page.getByRole('button', { name: 'Save the corrections' }).click()
+    await page.getByText('1 correction saved.').waitFor()
+    expect(await page.locator('.field[data-path="total"] .value').textContent()).toBe('12.34')
+    const { data } = (await (await fetch(`${service.url}/system/extraction-accuracy`)).json()) as { data: { rows: unknown[] } }
+    expect(data.rows).toContainEqual({ group: 'total', values: 1, right: 0, wrong: 1, missing: 0, accuracy: 0 })
     watched.expectQuiet()
   })
 

@@ -9,6 +9,7 @@ import { createSecretBox } from '../../src/shared/secret-box.ts'
 import { openDatabase } from '../../src/storage/sqlite/database.ts'
 import { createSqliteCompanyStore } from '../../src/storage/sqlite/sqlite-company-store.ts'
 import { createSqliteOutboxStore } from '../../src/storage/sqlite/sqlite-outbox-store.ts'
+import { createSqliteResultStore } from '../../src/storage/sqlite/sqlite-result-store.ts'
 import { createStoreSwitch, type StoreFault } from './switchable-store.ts'
 
 /** The extraction side as a process of its own, for tests that kill it. Prints its URL. */
@@ -27,11 +28,13 @@ const app = appSettingsSchema.parse({ retry: { initial_delay: 0 }, extraction: {
 const control = createStoreSwitch()
 control.fault = values.fault as StoreFault
 control.methods = ['recordUsage']
+const db = openDatabase(values.store)
 const service = composeExtraction({
   settings: app,
   stores: {
-    companies: control.wrap(createSqliteCompanyStore(openDatabase(values.store))),
+    companies: control.wrap(createSqliteCompanyStore(db)),
     isLocal: !values.remote,
+    results: createSqliteResultStore(db),
     outbox: createSqliteOutboxStore(openDatabase(values.outbox)),
   },
   retryAttempts: { record() {} },

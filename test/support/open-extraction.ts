@@ -14,6 +14,7 @@ import { createSecretBox } from '../../src/shared/secret-box.ts'
 import { type Database, openDatabase } from '../../src/storage/sqlite/database.ts'
 import { createSqliteCompanyStore } from '../../src/storage/sqlite/sqlite-company-store.ts'
 import { createSqliteOutboxStore } from '../../src/storage/sqlite/sqlite-outbox-store.ts'
+import { createSqliteResultStore } from '../../src/storage/sqlite/sqlite-result-store.ts'
 import { type StubProvider, startStubProvider } from './stub-provider.ts'
 
 export interface ExtractionServerOptions {
@@ -87,6 +88,7 @@ export async function openExtraction(options: ExtractionServerOptions, newDirect
     stores: {
       companies: options.wrapStore?.(store) ?? store,
       isLocal: options.storeIsLocal ?? true,
+      results: createSqliteResultStore(db),
       outbox: options.wrapOutbox?.(outboxStore) ?? outboxStore,
     },
     retryAttempts: options.retryAttempts ?? { record: attempt => void attempts.push(attempt) },

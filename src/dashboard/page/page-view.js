@@ -10,10 +10,12 @@ import { html, nothing } from './vendor/lit-html/lit-html.js'
  * @param {Field[]} fields
  */
 export function pageView({ pictures, fileName, meta }, fields) {
+  const own = meta.pages_in_file
   const placed = fields.flatMap(field =>
     field.info?.source?.box == null ? [] : [{ ...field, page: field.info.source.page, box: field.info.source.box }],
   )
-  const numbers = new Set([...pictures.map((_, index) => index + 1), ...placed.map(field => field.page)])
+  const drawn = pictures.map((_, index) => index + 1).filter(page => own === undefined || own.includes(page))
+  const numbers = new Set([...drawn, ...placed.map(field => field.page)])
   const pages = [...numbers].toSorted((a, b) => a - b)
   const caption =
     placed.length > 0
@@ -34,11 +36,11 @@ export function pageView({ pictures, fileName, meta }, fields) {
  * @param {Field & { box: readonly [number, number, number, number] }} field
  * @param {boolean} withText
  */
-function boxView({ path, value, box: [x, y, width, height] }, withText) {
+function boxView({ path, value, info, box: [x, y, width, height] }, withText) {
   const place = `left: ${x * 100}%; top: ${y * 100}%; width: ${width * 100}%; height: ${height * 100}%`
   // The list beside it says the same to a screen reader, in order.
   return html`
-    <div class="box" data-path=${path} aria-hidden="true" title=${path} .style=${place}>
+    <div class="box ${info?.match ?? ''}" data-path=${path} aria-hidden="true" title=${path} .style=${place}>
       ${withText ? html`<span>${value}</span>` : nothing}
     </div>`
 }

@@ -6,6 +6,7 @@ import { createSqliteCompanySecrets, createSqliteCompanyStore } from './sqlite-c
 import { createSqliteJobStore } from './sqlite-job-store.ts'
 import { createSqliteLogStore } from './sqlite-log-store.ts'
 import { createSqliteProfileStore } from './sqlite-profile-store.ts'
+import { createSqliteResultStore } from './sqlite-result-store.ts'
 import { createSqliteSuppressionStore } from './sqlite-suppression-store.ts'
 import { createSqliteTokenSecrets, createSqliteTokenStore } from './sqlite-token-store.ts'
 
@@ -29,6 +30,7 @@ export function openSqliteCompanyStores(db: Database): CompanyStores {
     companies: createSqliteCompanyStore(db),
     secrets: createSqliteCompanySecrets(db),
     logs: createSqliteLogStore(db),
+    results: createSqliteResultStore(db),
     close,
   }
 }

@@ -5,6 +5,7 @@ import type { CompanyStores } from '../stores.ts'
 import { SqlServer } from './sql-server.ts'
 import { createSqlServerCompanySecrets, createSqlServerCompanyStore } from './sql-server-company-store.ts'
 import { createSqlServerLogStore } from './sql-server-log-store.ts'
+import { createSqlServerResultStore } from './sql-server-result-store.ts'
 import { prepareSchema } from './sql-server-schema.ts'
 import { readSqlServerUrl } from './sql-server-url.ts'
 
@@ -34,6 +35,7 @@ export async function openSqlServerStores(parts: {
     companies: createSqlServerCompanyStore(db),
     secrets: createSqlServerCompanySecrets(db),
     logs: createSqlServerLogStore(db),
+    results: createSqlServerResultStore(db),
     warmUp: () => db.warmUp(),
     close: () => db.close(),
   }

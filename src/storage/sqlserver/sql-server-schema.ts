@@ -36,7 +36,7 @@ export async function prepareSchema(pool: ConnectionPool, driver: Driver, logger
   return { state: five ? 'bare' : 'missing', problem }
 }
 
-/** These make what the service needs; the others make it quicker. */
+/** These make what the service needs; the others make it quicker, and 008 lets it keep results. */
 const VITAL: readonly number[] = [1, 2, 7]
 
 /** @returns why the database refuses what the service needs, or undefined */
@@ -55,7 +55,7 @@ async function applyDue(pool: ConnectionPool, driver: Driver, logger: Logger): P
       if (VITAL.includes(migration.number)) return reason
       logger.warn(
         { migration: migration.file },
-        `sql/sqlserver/${migration.file} is refused; the service works without it, but slower: ${reason}`,
+        `sql/sqlserver/${migration.file} is refused; the service works without it, but ${migration.number === 8 ? 'keeps no results' : 'slower'}: ${reason}`,
       )
     }
   }

@@ -69,6 +69,17 @@ describe('dates', () => {
 })
 
 describe('currency', () => {
+  it('is no word among the goods that is spelled like a code', () => {
+    const goods = [
+      'Invoice 7',
+      'Item | Price | Qty | Total',
+      'BALLPOINT PEN MED. | 2.49 | 10 | 24.90',
+      'TOP COAT | 1.00 | 2 | 2.00',
+      'Total | 26.90',
+    ]
+    expect(read(...goods).currency).toBeNull()
+  })
+
   it('of a shared sign is that of the seller, or marked', () => {
     expect(read('Wombat Tools Pty Ltd', 'ABN 51 824 753 556', 'Invoice 7', 'Total | $220.00').currency).toBe('AUD')
     expect(warnings('Some Tools', 'Invoice 7', 'Total | $220.00')).toContain('ambiguous_currency')

@@ -44,9 +44,12 @@ export function readInvoiceCurrency(view: DocumentView, table: GoodsTable, count
   const [code, { span, weight }] = best
   const guessed = shared !== null && shared.options.length > 1 && shared.options[0] === code && !isNamed(view, code)
   const margin = weight / Math.max(0.1, weight + (second?.[1].weight ?? 0))
-  const confidence = guessed ? 0.6 : Math.min(0.97, 0.45 + 0.52 * margin)
+  const confidence = guessed ? 0.6 : Math.min(weight < FAINT ? 0.5 : 0.97, 0.45 + 0.52 * margin)
   return { found: finding(code, confidence, span), ambiguous: guessed }
 }
+
+/** Letters that nothing but themselves makes a currency (a PEN, a TOP) may be a word: one of them decides nothing. */
+const FAINT = 0.3
 
 function addVote(votes: Map<string, Vote>, code: string, weight: number, span: Span): void {
   const vote = votes.get(code)
@@ -83,7 +86,7 @@ function weightOf(table: GoodsTable, row: Row, printed: string, at: number): num
   if (!besideNumber && !isCode && !/[^\p{L}.]/u.test(printed)) return table.headings.has(row.index) ? 1 : 0
   if (REMARK.test(row.text)) return 0.15
   if (table.headings.has(row.index)) return 2
-  if (table.inside.has(row.index)) return 0.7
+  if (table.inside.has(row.index)) return besideNumber ? 0.7 : 0
   return besideNumber ? (row.text.length > 60 ? 0.3 : 0.8) : 0.2
 }
 

@@ -1,0 +1,1 @@
+DELETE FROM [docUpload].[KeptResults] WHERE ResultID = @id;

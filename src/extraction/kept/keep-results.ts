@@ -1,0 +1,170 @@
+import type { Logger } from '../../logging/logger.ts'
+import { AppError, invalidInput, notFound } from '../../shared/app-error.ts'
+import { type Clock, toIso } from '../../shared/clock.ts'
+import type { SecretBox } from '../../shared/secret-box.ts'
+import { type AccuracyGroup, type AccuracyRow, AccuracyTally } from './accuracy.ts'
+import { type Corrections, checkCorrections } from './correction-paths.ts'
+import { pack, unpack } from './pack.ts'
+import type { ResultStore, StoredResult } from './result-store.ts'
+
+/** What `/extract` answered: `data` and `meta` of one invoice, or arrays of them. */
+export interface KeptAnswer {
+  readonly data: unknown
+  readonly meta: unknown
+}
+
+/** What a person says to an answer; without corrections that it is right. */
+export interface Review {
+  readonly at: string
+  /** Name of the API key that sent it. */
+  readonly by: string
+  readonly username: string | null
+  readonly corrections: Corrections
+}
+
+export interface KeptResult extends KeptAnswer {
+  readonly companyId: string
+  readonly keptUntil: string
+  readonly reviews: readonly Review[]
+}
+
+export interface KeepResults {
+  /** @returns until when it is kept; null where nothing is, or where the store did not take it in time */
+  keep(result: {
+    readonly id: string
+    readonly requestId: string
+    readonly companyId: string
+    readonly answer: KeptAnswer
+  }): Promise<string | null>
+  /** @throws AppError `NOT_FOUND` also for what the caller may not see */
+  find(requestId: string, maySee: (companyId: string) => boolean): Promise<KeptResult>
+  review(
+    requestId: string,
+    maySee: (companyId: string) => boolean,
+    review: { readonly by: string; readonly username: string | null; readonly corrections: Readonly<Record<string, unknown>> },
+  ): Promise<KeptResult>
+  accuracy(query: { readonly group: AccuracyGroup; readonly companyId: string | null }): Promise<{
+    readonly reviewed: number
+    readonly kept: number
+    readonly rows: readonly AccuracyRow[]
+  }>
+  /** Every result in which this text stands, in whatever field. */
+  erase(text: string): Promise<void>
+  purge(now: number, limit: number): Promise<number>
+}
+
+const DAY_MS = 86_400_000
+/** The answer waits so long for being kept: whoever wants to correct it finds it there. */
+const PATIENCE_MS = 2_000
+const PAGE = 100
+const MAX_REVIEWS = 50
+/** Two who correct one result at the same moment: the second one looks again. */
+const MOST_TRIES = 5
+
+/**
+ * Answers that are kept for some days, for people who look at them again and correct them. Under `keep_days` 0 nothing is kept, and what was is
+ * deleted. Sealed with SECRETS_KEY: an invoice names people and accounts. A row is not sealed anew under a new key: it ends before that matters,
+ * and until then `SECRETS_KEY_PREVIOUS` opens it.
+ */
+export function createKeepResults(parts: {
+  readonly store: ResultStore
+  readonly keepDays: number
+  readonly secretBox: SecretBox
+  readonly clock: Clock
+  readonly logger: Logger
+}): KeepResults {
+  const { store, keepDays, secretBox, clock, logger } = parts
+  const keptMs = keepDays * DAY_MS
+  const untilOf = (createdAt: string) => Date.parse(createdAt) + keptMs
+  const isKept = ({ createdAt }: StoredResult) => untilOf(createdAt) > clock.now()
+
+  const seal = async (id: string, value: unknown) => secretBox.seal(await pack(value), placeOf(id))
+  const open = (id: string, stored: string) => unpack(secretBox.open(stored, placeOf(id)))
+  const reviewsOf = async ({ id, reviews }: StoredResult) => (reviews === null ? [] : ((await open(id, reviews)) as Review[]))
+  const opened = async (row: StoredResult): Promise<KeptResult> => {
+    const { data, meta } = (await open(row.id, row.body)) as KeptAnswer
+    return { data, meta, companyId: row.companyId, keptUntil: toIso(untilOf(row.createdAt)), reviews: await reviewsOf(row) }
+  }
+  const rowOf = async (requestId: string, maySee: (companyId: string) => boolean): Promise<StoredResult> => {
+    const rows = keepDays === 0 ? [] : await store.find(requestId)
+    const row = rows.find(each => each.requestId === requestId && isKept(each) && maySee(each.companyId))
+    if (row === undefined) throw notFound('A kept result of this request')
+    return row
+  }
+  async function* all(): AsyncGenerator<StoredResult> {
+    for (let after: string | null = null; ; ) {
+      const rows: StoredResult[] = await store.page(after, PAGE)
+      yield* rows
+      if (rows.length < PAGE) return
+      after = rows.at(-1)!.id
+    }
+  }
+
+  return {
+    async keep({ answer, ...result }) {
+      if (keepDays === 0) return null
+      const createdAt = toIso(clock.now())
+      const put = seal(result.id, { data: answer.data, meta: answer.meta } satisfies KeptAnswer).then(body =>
+        store.put({ ...result, createdAt, body }),
+      )
+      const failed = put.then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      )
+      const outcome = await inTime(failed, PATIENCE_MS)
+      if (outcome === undefined) return toIso(untilOf(createdAt))
+      logger.warn({ err: outcome.error, request_id: result.requestId }, 'The result of an extraction could not be kept')
+      return null
+    },
+    find: async (requestId, maySee) => opened(await rowOf(requestId, maySee)),
+    async review(requestId, maySee, { by, username, corrections }) {
+      for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+        const row = await rowOf(requestId, maySee)
+        const result = await opened(row)
+        if (result.reviews.length >= MAX_REVIEWS) throw invalidInput(`A result takes ${MAX_REVIEWS} reviews at most.`)
+        const review = { at: toIso(clock.now()), by, username, corrections: checkCorrections(corrections, result.data) }
+        const reviews = [...result.reviews, review]
+        if (await store.review(row.id, row.revision, await seal(row.id, reviews))) return { ...result, reviews }
+      }
+      throw new AppError('Others are correcting this result. Please try again.', { code: 'CONFLICT', kind: 'conflict', retryable: true })
+    },
+    async accuracy({ group, companyId }) {
+      const tally = new AccuracyTally(group)
+      let [kept, reviewed] = [0, 0]
+      for await (const row of all()) {
+        if (!isKept(row) || (companyId !== null && row.companyId.toLowerCase() !== companyId.toLowerCase())) continue
+        kept += 1
+        if (row.reviews === null) continue
+        const result = await opened(row)
+        reviewed += 1
+        tally.add({ ...result, corrections: Object.assign({}, ...result.reviews.map(review => review.corrections)) })
+      }
+      return { kept, reviewed, rows: tally.rows() }
+    },
+    async erase(text) {
+      const wanted = text.toLowerCase()
+      for await (const row of all()) {
+        const said = JSON.stringify([await open(row.id, row.body), await reviewsOf(row)]).toLowerCase()
+        if (said.includes(wanted)) await store.remove(row.id)
+      }
+    },
+    purge: (now, limit) => store.purge(toIso(now - keptMs), limit),
+  }
+}
+
+/** What a sealed result is bound to. */
+function placeOf(id: string): string {
+  return `kept result ${id}`
+}
+
+type Failure = { readonly error: unknown } | undefined
+
+async function inTime(outcome: Promise<Failure>, ms: number): Promise<Failure> {
+  const late = Promise.withResolvers<Failure>()
+  const timer = setTimeout(() => late.resolve({ error: new Error(`The store took longer than ${ms} ms.`) }), ms)
+  try {
+    return await Promise.race([outcome, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
