@@ -68,6 +68,20 @@ describe('dates', () => {
   })
 })
 
+describe('parties', () => {
+  it('a reference under the label of the buyer is nobody', () => {
+    const lines = ['Beispiel GmbH', 'Weg 1', '12345 Stadt', 'Customer: 2', 'Your order AB321', 'Invoice # RE-1', 'Total | $ 26.90']
+    expect(read(...lines).buyer.name).not.toBe('Your order AB321')
+  })
+
+  it('a name that nothing but its place speaks for is none to take as it is', () => {
+    const sellerOf = (...lines: string[]) => draftToFields(reading(...lines).draft).seller.name?.confidence ?? 0
+    const rest = ['Main Street 1', 'Springfield, IL 62701', 'INVOICE 7', 'Bill to:', 'Acme Inc.', 'Total | $ 26.90']
+    expect(sellerOf('Bright Morning', ...rest)).toBeLessThan(0.8)
+    expect(sellerOf('Bright Morning LLC', ...rest)).toBeGreaterThan(0.8)
+  })
+})
+
 describe('currency', () => {
   it('is no word among the goods that is spelled like a code', () => {
     const goods = [

@@ -108,6 +108,7 @@ describe('where an invoice begins', () => {
   const starts = (...pages: ReturnType<typeof pageOf>[]) => documentsIn(pages).map(document => document.pages[0])
 
   it('a counter that begins anew parts what bears no number; one that goes on holds together what refers to others', () => {
+    expect(starts(page(1, 'Seite 1 von 1', 'Arbeit 5,00'), page(2, 'Seite 1 von 1', 'Arbeit 6,00'))).toEqual([1, 2])
     const [first, second] = [page(1, 'Seite 1 von 2', 'Rechnung', 'Gesamt 119,00'), page(2, 'Seite 2 von 2', 'Rechnung', 'Gesamt 119,00')]
     expect(starts(first, second)).toEqual([1])
     expect(starts(page(1, 'Seite 1 von 1', 'Rechnung', 'Gesamt 119,00'), page(2, 'Seite 1 von 1', 'Rechnung', 'Gesamt 119,00'))).toEqual([
