@@ -112,7 +112,14 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
   return {
     routes: [
       resultsRoutes({ results }),
-      extractionRoutes({ extractInvoice, splitInvoices, results: extraction.keep_days === 0 ? null : results, maxFileBytes: maxBytes, uploads, uploadSeconds: extraction.upload_seconds }),
+      extractionRoutes({
+        extractInvoice,
+        splitInvoices,
+        results: extraction.keep_days === 0 ? null : results,
+        maxFileBytes: maxBytes,
+        uploads,
+        uploadSeconds: extraction.upload_seconds,
+      }),
       companiesRoutes({ manageKeys: createManageKeys({ store, rests, secretBox, defaultProvider: extraction.default_provider }), clock }),
       usageImportRoutes({ importUsage: createImportUsage({ store, outbox, clock, logger: companiesLogger }) }),
     ],
