@@ -12,7 +12,8 @@ import { readInvoiceXml } from '../src/extraction/engines/offline/xml/embedded-i
 import { checkInvoice } from '../src/extraction/invoice-checks.ts'
 
 /** Of the first element, whatever its prefix. Other documents of a suite (orders, responses, sets of tests) are none of ours. */
-const INVOICE_ROOT = /^(?:\s|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)*<(?:[\w.-]+:)?(?:Invoice|CreditNote|CrossIndustryInvoice|CrossIndustryDocument)[\s>]/
+const INVOICE_ROOT =
+  /^(?:\s|<\?[\s\S]*?\?>|<!--[\s\S]*?-->)*<(?:[\w.-]+:)?(?:Invoice|CreditNote|CrossIndustryInvoice|CrossIndustryDocument)[\s>]/
 
 const root = process.env.SUITES_DIR
 if (root === undefined) console.log('Skipped: no suites. Set SUITES_DIR to a folder with checkouts of them.')

@@ -98,6 +98,17 @@ describe("a model's answer and its page", () => {
     expect([codes(body), body.meta.confidence, body.meta.review]).toEqual([['pages_not_read'], null, true])
   })
 
+  test('a picture is read for it under `ocr`: right values are found, wrong ones are not', async () => {
+    const receipt = { document_type: 'receipt', invoice_date: '2018-12-25', total: 9, amount_due: 90 }
+    const { extract } = await answering(receipt, { proof: 'ocr' })
+    const { body } = await extract({ file: fixture('receipt-bookshop.jpg') })
+    const { fields } = body.meta
+    expect([fields.invoice_date.match, fields.total.match, fields.amount_due.match]).toEqual(['normalised', 'exact', 'absent'])
+    expect(fields.total.source).toMatchObject({ page: 1, box: expect.any(Array) })
+    expect(codes(body)).toContain('value_not_on_page')
+    expect(codes(body)).not.toContain('pages_not_read')
+  })
+
   test('is left alone where the settings say so', async () => {
     const { extract } = await answering({ ...RIGHT, total: 191 }, { proof: 'off' })
     const { body } = await extract({ file: PLAIN })

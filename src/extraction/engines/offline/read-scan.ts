@@ -54,7 +54,8 @@ async function readTill(source: ScanSource, reader: PageReader, first: readonly 
   return { draft: readReceipt([...first, ...second]), pages: first, unread, doubts: [] }
 }
 
-function suggested({ width, height }: GreyImage): Segmentation {
+/** How a picture of this shape is best cut into lines. */
+export function suggested({ width, height }: GreyImage): Segmentation {
   return width / height < ROLL_ASPECT ? 'receipt' : 'page'
 }
 

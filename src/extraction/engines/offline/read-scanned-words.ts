@@ -3,7 +3,7 @@ import { OcrReader } from './ocr/ocr-reader.ts'
 import { PageReader } from './ocr/page-reader.ts'
 import { decodeImage, renderPdfPages, tiffPage } from './ocr/page-renderer.ts'
 import type { WordsRequest } from './offline-job.ts'
-import type { ScanPage } from './read-scan.ts'
+import { type ScanPage, suggested } from './read-scan.ts'
 import type { PageText } from './text/page-text.ts'
 
 /** Reads pictures of pages once, for as long as there is time; what cannot be decoded has no words. */
@@ -21,7 +21,7 @@ export async function readScannedWords(
     request.mediaType === 'application/pdf' ? renderPdfPages(bytes, pages, request.maxPixels) : decodePages(bytes, request, pages, ocr)
   try {
     for await (const { page, image } of images) {
-      read.push(await reader.read(page, image, 'page'))
+      read.push(await reader.read(page, image, suggested(image)))
       if (!reader.hasTimeFor(1)) break
     }
   } catch {
