@@ -429,6 +429,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/extract/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A result that is kept (`extraction.keep_days`), with its reviews */
+        get: operations["getExtraction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/extract/{request_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a kept result is right, or what in it should be otherwise */
+        post: operations["reviewExtraction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system/extraction-accuracy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often values were right, by what people corrected in kept results */
+        get: operations["getExtractionAccuracy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/extract": {
         parameters: {
             query?: never;
@@ -819,7 +870,7 @@ export interface components {
              * @description For programs: stable. The page on error codes says what each means and what to do about it.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "INVALID_JSON" | "INVALID_REQUEST" | "INVALID_URL" | "UNAUTHENTICATED" | "FORBIDDEN" | "FOREIGN_ORIGIN" | "TOKEN_EXPIRED" | "TOKEN_UNAVAILABLE" | "TOKEN_NOT_FOUND" | "NOT_FOUND" | "ROUTE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UPLOAD_TOO_SLOW" | "JOB_STATE" | "NOTHING_TO_RETRY" | "IDEMPOTENCY_CONFLICT" | "TOKEN_EXISTS" | "TOKEN_NOT_USABLE" | "BODY_TOO_LARGE" | "INVALID_FILE" | "UNSUPPORTED_MEDIA_TYPE" | "RATE_LIMITED" | "TOO_MANY_DOCUMENTS" | "TOO_MANY_UPLOADS" | "CLIENT_CLOSED" | "INTERNAL_ERROR" | "EXTRACTION_FAILED" | "STORE_UNAVAILABLE";
+            code: "VALIDATION_FAILED" | "INVALID_JSON" | "INVALID_REQUEST" | "INVALID_URL" | "UNAUTHENTICATED" | "FORBIDDEN" | "FOREIGN_ORIGIN" | "TOKEN_EXPIRED" | "TOKEN_UNAVAILABLE" | "TOKEN_NOT_FOUND" | "NOT_FOUND" | "ROUTE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UPLOAD_TOO_SLOW" | "JOB_STATE" | "NOTHING_TO_RETRY" | "IDEMPOTENCY_CONFLICT" | "RESULT_CHANGED" | "TOKEN_EXISTS" | "TOKEN_NOT_USABLE" | "BODY_TOO_LARGE" | "INVALID_FILE" | "UNSUPPORTED_MEDIA_TYPE" | "RATE_LIMITED" | "TOO_MANY_DOCUMENTS" | "TOO_MANY_UPLOADS" | "CLIENT_CLOSED" | "INTERNAL_ERROR" | "EXTRACTION_FAILED" | "STORE_UNAVAILABLE";
             /** @description For people. */
             message: string;
             errors?: {
@@ -867,6 +918,8 @@ export interface components {
             method: ("xml" | "text" | "ocr") | null;
             /** @description What the answer should be taken with */
             readonly warnings: components["schemas"]["ExtractionWarning"][];
+            /** @description Under `extraction.keep_days`: until when `GET /extract/{request_id}` has it; null where it could not be kept */
+            kept_until?: string | null;
             /** @description True when a person should look: a warning, a sum that does not close, or a core value that nobody confirmed */
             review: boolean;
         };
@@ -1418,6 +1471,8 @@ export interface components {
                 method: ("xml" | "text" | "ocr") | null;
                 /** @description What the answer should be taken with */
                 readonly warnings: components["schemas"]["ExtractionWarning"][];
+                /** @description Under `extraction.keep_days`: until when `GET /extract/{request_id}` has it; null where it could not be kept */
+                kept_until?: string | null;
                 /** @description True when a person should look: a warning, a sum that does not close, or a core value that nobody confirmed */
                 review: boolean;
                 /** @description The pages of the file that the invoice takes */
@@ -1429,6 +1484,8 @@ export interface components {
                     code: string;
                     message: string;
                 };
+                /** @description Under `extraction.keep_days`: until when `GET /extract/{request_id}` has it; null where it could not be kept */
+                kept_until?: string | null;
             })[];
         };
         Token: {
@@ -3887,6 +3944,543 @@ export interface operations {
             };
             /** @description Failed; worth another try later */
             "5XX": {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getExtraction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the answer of `/extract` named it
+                 * @example 7c9d3c1e-8f0b-4d59-9a3c-2f6f0f3a1b77
+                 */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "message": "Kept result",
+                     *       "data": {
+                     *         "invoice_number": "FA-2017-0010",
+                     *         "total": 617.15
+                     *       },
+                     *       "meta": {
+                     *         "request_id": "7c9d3c1e-8f0b-4d59-9a3c-2f6f0f3a1b77",
+                     *         "engine": "offline"
+                     *       },
+                     *       "kept": {
+                     *         "company_id": "NT047",
+                     *         "until": "2026-12-05T10:00:00.000Z",
+                     *         "reviews": []
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "ok";
+                        message: string;
+                        /** @description As it was answered, without the corrections */
+                        data: unknown;
+                        meta: unknown;
+                        kept: {
+                            company_id: string;
+                            until: string;
+                            /** @description The oldest first; of two corrections of one value the later one counts */
+                            readonly reviews: {
+                                at: string;
+                                /** @description Name of the API key */
+                                by: string;
+                                username: string | null;
+                                corrections: {
+                                    [key: string]: string | number | boolean | null;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description No valid API key */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "error",
+                     *       "code": "UNAUTHENTICATED",
+                     *       "message": "A valid API key is required, as \"Authorization: Bearer KEY\" or \"X-API-Key: KEY\".",
+                     *       "data": null,
+                     *       "request_id": "7c9d3c1e-8f0b-4d59-9a3c-2f6f0f3a1b77"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed, or no usable AI key: see `code` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "error",
+                     *       "code": "FORBIDDEN",
+                     *       "message": "This API key lacks the scope \"admin\".",
+                     *       "data": null,
+                     *       "request_id": "7c9d3c1e-8f0b-4d59-9a3c-2f6f0f3a1b77"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "error",
+                     *       "code": "NOT_FOUND",
+                     *       "message": "This job was not found.",
+                     *       "data": null,
+                     *       "request_id": "7c9d3c1e-8f0b-4d59-9a3c-2f6f0f3a1b77"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "error",
+                     *       "code": "RATE_LIMITED",
+                     *       "message": "More than 600 requests in a minute. Please slow down.",
+                     *       "data": null,
+                     *       "request_id": "7c9d3c1e-8f0b-4d59-9a3c-2f6f0f3a1b77"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not available at the moment */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "error",
+                     *       "code": "STORE_UNAVAILABLE",
+                     *       "message": "The token store is out of reach at the moment. Please try again shortly.",
+                     *       "data": null,
+                     *       "request_id": "7c9d3c1e-8f0b-4d59-9a3c-2f6f0f3a1b77"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    reviewExtraction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description As the answer of `/extract` named it
+                 * @example 7c9d3c1e-8f0b-4d59-9a3c-2f6f0f3a1b77
+                 */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "username": "anna",
+                 *       "corrections": {
+                 *         "total": 671.15
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Paths in `data` with what they should be, e.g. {"total": 119, "line_items.0.quantity": 2}; none: all of it is right
+                     * @default {}
+                     */
+                    corrections?: {
+                        [key: string]: string | number | boolean | null;
+                    };
+                    /** @description Who looked at it */
+                    username?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "message": "Review saved",
+                     *       "data": {
+                     *         "invoice_number": "FA-2017-0010",
+                     *         "total": 617.15
+                     *       },
+                     *       "meta": {
+                     *         "request_id": "7c9d3c1e-8f0b-4d59-9a3c-2f6f0f3a1b77",
+                     *         "engine": "offline"
+                     *       },
+                     *       "kept": {
+                     *         "company_id": "NT047",
+                     *         "until": "2026-12-05T10:00:00.000Z",
+                     *         "reviews": [
+                     *           {
+                     *             "at": "2026-11-28T10:05:00.000Z",
+                     *             "by": "accounting",
+                     *             "username": "anna",
+                     *             "corrections": {
+                     *               "total": 671.15
+                     *             }
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "ok";
+                        message: string;
+                        /** @description As it was answered, without the corrections */
+                        data: unknown;
+                        meta: unknown;
+                        kept: {
+                            company_id: string;
+                            until: string;
+                            /** @description The oldest first; of two corrections of one value the later one counts */
+                            readonly reviews: {
+                                at: string;
+                                /** @description Name of the API key */
+                                by: string;
+                                username: string | null;
+                                corrections: {
+                                    [key: string]: string | number | boolean | null;
+                                };
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description The form is not complete */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "error",
+                     *       "code": "VALIDATION_FAILED",
+                     *       "message": "The request is not valid: limit: must be a whole number",
+                     *       "errors": [
+                     *         {
+                     *           "field": "limit",
+                     *           "problem": "must be a whole number"
+                     *         }
+                     *       ],
+                     *       "data": null,
+                     *       "request_id": "7c9d3c1e-8f0b-4d59-9a3c-2f6f0f3a1b77"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No valid API key */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "error",
+                     *       "code": "UNAUTHENTICATED",
+                     *       "message": "A valid API key is required, as \"Authorization: Bearer KEY\" or \"X-API-Key: KEY\".",
+                     *       "data": null,
+                     *       "request_id": "7c9d3c1e-8f0b-4d59-9a3c-2f6f0f3a1b77"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed, or no usable AI key: see `code` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "error",
+                     *       "code": "FORBIDDEN",
+                     *       "message": "This API key lacks the scope \"admin\".",
+                     *       "data": null,
+                     *       "request_id": "7c9d3c1e-8f0b-4d59-9a3c-2f6f0f3a1b77"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Refused */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "error",
+                     *       "code": "NOT_FOUND",
+                     *       "message": "This job was not found.",
+                     *       "data": null,
+                     *       "request_id": "7c9d3c1e-8f0b-4d59-9a3c-2f6f0f3a1b77"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Refused */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "error",
+                     *       "code": "RATE_LIMITED",
+                     *       "message": "More than 600 requests in a minute. Please slow down.",
+                     *       "data": null,
+                     *       "request_id": "7c9d3c1e-8f0b-4d59-9a3c-2f6f0f3a1b77"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not available at the moment */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "error",
+                     *       "code": "STORE_UNAVAILABLE",
+                     *       "message": "The token store is out of reach at the moment. Please try again shortly.",
+                     *       "data": null,
+                     *       "request_id": "7c9d3c1e-8f0b-4d59-9a3c-2f6f0f3a1b77"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getExtractionAccuracy: {
+        parameters: {
+            query?: {
+                group?: "field" | "seller" | "engine";
+                companyID?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ok",
+                     *       "message": "Accuracy by reviews",
+                     *       "data": {
+                     *         "group": "field",
+                     *         "kept": 40,
+                     *         "reviewed": 12,
+                     *         "rows": [
+                     *           {
+                     *             "group": "total",
+                     *             "values": 12,
+                     *             "right": 11,
+                     *             "wrong": 1,
+                     *             "missing": 0,
+                     *             "accuracy": 0.9167
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "ok";
+                        message: string;
+                        data: {
+                            /** @enum {string} */
+                            group: "field" | "seller" | "engine";
+                            /** @description Results that are kept */
+                            kept: number;
+                            /** @description Of these, results that somebody has looked at: the rows speak of them alone */
+                            reviewed: number;
+                            readonly rows: {
+                                group: string;
+                                values: number;
+                                right: number;
+                                /** @description Read otherwise than it is */
+                                wrong: number;
+                                /** @description Not read, although it is there */
+                                missing: number;
+                                /** @description 0 to 1 */
+                                accuracy: number;
+                            }[];
+                        };
+                    };
+                };
+            };
+            /** @description No valid API key */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not allowed, or no usable AI key: see `code` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Refused */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not available at the moment */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "Retry-After": components["headers"]["RetryAfter"];

@@ -64,6 +64,11 @@ export const ERROR_CODES = {
     meaning: 'The Idempotency-Key was used with another body, or its job has been deleted.',
     remedy: 'Use a new key for a new request.',
   },
+  RESULT_CHANGED: {
+    statuses: [409],
+    meaning: 'Others were correcting the kept result at the same moment.',
+    remedy: 'Look at it again and repeat the correction.',
+  },
   TOKEN_EXISTS: {
     statuses: [409],
     meaning: 'The same secret is registered under another token_id.',

@@ -126,7 +126,11 @@ export function createKeepResults(parts: {
         const reviews = [...result.reviews, review]
         if (await store.review(row.id, row.revision, await seal(row.id, reviews))) return { ...result, reviews }
       }
-      throw new AppError('Others are correcting this result. Please try again.', { code: 'CONFLICT', kind: 'conflict', retryable: true })
+      throw new AppError('Others are correcting this result. Please try again.', {
+        code: 'RESULT_CHANGED',
+        kind: 'conflict',
+        retryable: true,
+      })
     },
     async accuracy({ group, companyId }) {
       const tally = new AccuracyTally(group)

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { errorSchema } from '../extraction.schemas.ts'
+import { errorSchema } from '../../shared/error-envelope.ts'
 import type { KeepResults, KeptResult } from './keep-results.ts'
 import { accuracyQuerySchema, accuracySchema, keptResultSchema, requestIdSchema, reviewBodySchema } from './results.schemas.ts'
 
