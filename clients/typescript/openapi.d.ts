@@ -891,6 +891,30 @@ export interface components {
             data: components["schemas"]["Invoice"];
             meta: components["schemas"]["ExtractionMeta"];
         };
+        ExtractionAccuracy: {
+            /** @constant */
+            status: "ok";
+            message: string;
+            data: {
+                /** @enum {string} */
+                group: "field" | "seller" | "engine";
+                /** @description Results that are kept */
+                kept: number;
+                /** @description Of these, results that somebody has looked at: the rows speak of them alone */
+                reviewed: number;
+                readonly rows: {
+                    group: string;
+                    values: number;
+                    right: number;
+                    /** @description Read otherwise than it is */
+                    wrong: number;
+                    /** @description Not read, although it is there */
+                    missing: number;
+                    /** @description 0 to 1 */
+                    accuracy: number;
+                }[];
+            };
+        };
         ExtractionMeta: {
             request_id: string;
             /** @enum {string} */
@@ -940,6 +964,17 @@ export interface components {
              * @enum {string}
              */
             split?: "true" | "false";
+        };
+        ExtractionReviewRequest: {
+            /**
+             * @description Paths in `data` with what they should be, e.g. {"total": 119, "line_items.0.quantity": 2}; none: all of it is right
+             * @default {}
+             */
+            corrections?: {
+                [key: string]: string | number | boolean | null;
+            };
+            /** @description Who looked at it */
+            username?: string;
         };
         ExtractionUsage: {
             input_tokens: number;
@@ -1214,6 +1249,28 @@ export interface components {
                 linkedin_db_available: boolean;
             };
             next_cursor: string | null;
+        };
+        KeptExtraction: {
+            /** @constant */
+            status: "ok";
+            message: string;
+            /** @description As it was answered, without the corrections */
+            data: unknown;
+            meta: unknown;
+            kept: {
+                company_id: string;
+                until: string;
+                /** @description The oldest first; of two corrections of one value the later one counts */
+                readonly reviews: {
+                    at: string;
+                    /** @description Name of the API key */
+                    by: string;
+                    username: string | null;
+                    corrections: {
+                        [key: string]: string | number | boolean | null;
+                    };
+                }[];
+            };
         };
         Liveness: {
             /** @constant */
@@ -3996,28 +4053,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "ok";
-                        message: string;
-                        /** @description As it was answered, without the corrections */
-                        data: unknown;
-                        meta: unknown;
-                        kept: {
-                            company_id: string;
-                            until: string;
-                            /** @description The oldest first; of two corrections of one value the later one counts */
-                            readonly reviews: {
-                                at: string;
-                                /** @description Name of the API key */
-                                by: string;
-                                username: string | null;
-                                corrections: {
-                                    [key: string]: string | number | boolean | null;
-                                };
-                            }[];
-                        };
-                    };
+                    "application/json": components["schemas"]["KeptExtraction"];
                 };
             };
             /** @description No valid API key */
@@ -4153,17 +4189,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/json": {
-                    /**
-                     * @description Paths in `data` with what they should be, e.g. {"total": 119, "line_items.0.quantity": 2}; none: all of it is right
-                     * @default {}
-                     */
-                    corrections?: {
-                        [key: string]: string | number | boolean | null;
-                    };
-                    /** @description Who looked at it */
-                    username?: string;
-                };
+                "application/json": components["schemas"]["ExtractionReviewRequest"];
             };
         };
         responses: {
@@ -4202,28 +4228,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "ok";
-                        message: string;
-                        /** @description As it was answered, without the corrections */
-                        data: unknown;
-                        meta: unknown;
-                        kept: {
-                            company_id: string;
-                            until: string;
-                            /** @description The oldest first; of two corrections of one value the later one counts */
-                            readonly reviews: {
-                                at: string;
-                                /** @description Name of the API key */
-                                by: string;
-                                username: string | null;
-                                corrections: {
-                                    [key: string]: string | number | boolean | null;
-                                };
-                            }[];
-                        };
-                    };
+                    "application/json": components["schemas"]["KeptExtraction"];
                 };
             };
             /** @description The form is not complete */
@@ -4411,30 +4416,7 @@ export interface operations {
                      *       }
                      *     }
                      */
-                    "application/json": {
-                        /** @enum {string} */
-                        status: "ok";
-                        message: string;
-                        data: {
-                            /** @enum {string} */
-                            group: "field" | "seller" | "engine";
-                            /** @description Results that are kept */
-                            kept: number;
-                            /** @description Of these, results that somebody has looked at: the rows speak of them alone */
-                            reviewed: number;
-                            readonly rows: {
-                                group: string;
-                                values: number;
-                                right: number;
-                                /** @description Read otherwise than it is */
-                                wrong: number;
-                                /** @description Not read, although it is there */
-                                missing: number;
-                                /** @description 0 to 1 */
-                                accuracy: number;
-                            }[];
-                        };
-                    };
+                    "application/json": components["schemas"]["ExtractionAccuracy"];
                 };
             };
             /** @description No valid API key */
