@@ -32,6 +32,7 @@ import { noStoreTime, type StoreTime } from './shared/store-time.ts'
 import { Tally } from './shared/tally.ts'
 import type { StopSteps } from './stop-steps.ts'
 import type { BatchStores } from './storage/stores.ts'
+import { createAnnouncedCalls } from './tokens/announced-calls.ts'
 import type { CallJournal } from './tokens/call-journal.ts'
 import { createFallbackTokens, type FallbackTokens } from './tokens/fallback-tokens.ts'
 import { HeldBlocks } from './tokens/held-blocks.ts'
@@ -47,7 +48,7 @@ import { createUpstreamBreaker, type UpstreamBreaker } from './tokens/upstream-b
 export interface BatchParts {
   readonly settings: Pick<Settings, 'app' | 'TOKEN_FILE' | 'CALLBACK_SECRET' | 'MAX_CONCURRENT_JOBS'>
   /** Not closed here. */
-  readonly stores: Pick<BatchStores, 'tokens' | 'jobs' | 'profiles'> & Partial<Pick<BatchStores, 'suppressions'>>
+  readonly stores: Pick<BatchStores, 'tokens' | 'jobs' | 'profiles'> & Partial<Pick<BatchStores, 'suppressions' | 'calls'>>
   /** What else an erasure has to reach. */
   readonly traces?: Traces
   readonly journal: CallJournal
@@ -66,6 +67,8 @@ export interface BatchParts {
   readonly random?: () => number
   /** For benches and tests only: lets jobs run with less than the contract's 0.5 seconds between calls. */
   readonly minDelaySeconds?: number | undefined
+  /** For tests only: announces calls of fewer lanes than would be worth it. */
+  readonly callsAWrite?: number | undefined
 }
 
 /** What this process has done since its start. */
@@ -124,8 +127,10 @@ export function composeBatch(parts: BatchParts): Batch {
   const held = new HeldBlocks()
   const outcomes = new TokenOutcomes()
   const revocations = createRevocationWatch({ store, held, clock, logger: component('tokens/revocation-watch') })
+  const records = stores.calls ?? null
+  const announced = records === null ? undefined : createAnnouncedCalls({ records, clock, callsAWrite: parts.callsAWrite })
   const wheel = createTokenWheel({
-    ...{ store, fallback, held, breaker, clock, quotaDay, storeTime, rotation, journal, outcomes },
+    ...{ store, fallback, held, breaker, clock, quotaDay, storeTime, rotation, journal, announced, outcomes },
     logger: component('tokens/token-wheel'),
     random: parts.random ?? Math.random,
     onFreed: () => void worker.capacityChanged(),

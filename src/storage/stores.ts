@@ -9,6 +9,7 @@ import type { RetryAttemptStore } from '../retry/retry-attempt-queue.ts'
 import type { SealedRows } from '../shared/sealed-rows.ts'
 import type { StoreTime } from '../shared/store-time.ts'
 import type { CallJournal } from '../tokens/call-journal.ts'
+import type { CallRecords } from '../tokens/call-records.ts'
 import type { TokenStore } from '../tokens/token-store.ts'
 
 /** What `TOKEN_STORE` chooses: tokens, jobs, results and profiles, on one technology. */
@@ -20,6 +21,8 @@ export interface BatchStores {
   readonly profiles: ProfileStore
   readonly suppressions: SuppressionStore
   readonly time: StoreTime
+  /** Null where all processes are of one machine: their call journals say more. */
+  readonly calls: CallRecords | null
   /** The bearer tokens as they are stored. */
   readonly secrets: SealedRows
   /** In words, what an operator should know of the store although it serves. */

@@ -5,6 +5,7 @@ import type { RotationSettings } from '../settings/app-settings.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
 import { noStoreTime, type StoreTime } from '../shared/store-time.ts'
+import { type AnnouncedCalls, hasAnnouncedCalls } from './announced-calls.ts'
 import type { Block, BlockRecord } from './block.ts'
 import { type CallJournal, noJournal } from './call-journal.ts'
 import { type ChargeOutcome, createChargeOutcome, type StartTrial } from './charge-outcome.ts'
@@ -27,6 +28,8 @@ export interface NoCapacity {
 
 export interface PlanRequest extends ChoiceRequest {
   readonly maxUnits: number
+  /** Its calls come one by one, with a pause between them: then they can be announced where others see it. Default: they can not. */
+  readonly isPaced?: boolean
 }
 
 /** A block that is to be reserved. Nothing has been taken yet. */
@@ -58,6 +61,14 @@ export interface TokenWheel {
    * any more. Safe to repeat. Resolves with the units that came back.
    */
   close(record: BlockRecord): Promise<number>
+  /** So many lanes that pause between their calls work from now on, until the returned function is called. */
+  join(pacedLanes: number): () => void
+  /** True when the block's next call needs no announcement (any more). */
+  isAnnounced(block: Block): boolean
+  /** Announces the block's next call. False when that can never be: somebody has taken the block over. */
+  announce(block: Block): Promise<boolean>
+  /** The block's next call is made at that time. */
+  rests(block: Block, dueAt: number): void
   /** Counts a call, before it is made. False when it must not be made with this block. */
   begin(block: Block): boolean
   /** Around the reset no call may start: when to ask again; null when one may start now. */
@@ -67,7 +78,8 @@ export interface TokenWheel {
   /**
    * The block of a lane whose worker died, or null when nothing of it is left. Every call that was begun counts as made; where nobody knows, one
    * more than was recorded, which is written off. A block whose token must not be used any more comes back `spoilt`: it only waits to be handed
-   * back.
+   * back. One is handed back at once where this machine cannot tell all its calls, or others can: no machine's notes may ever miss calls of
+   * another's, and an heir's calls would be announced by nobody.
    */
   resumeBlock(record: BlockRecord): Promise<Block | null>
   readonly charge: ChargeOutcome
@@ -97,6 +109,8 @@ export interface TokenWheelParts {
   readonly storeTime?: StoreTime
   /** What calls dead processes of this machine had begun; without one a crash costs each lane a unit. */
   readonly journal?: CallJournal
+  /** What calls processes of other machines had begun; without it, as without a journal. */
+  readonly announced?: AnnouncedCalls | undefined
   /** Penalties were undone: tokens may serve again. */
   readonly onFreed?: () => void
   /** Counts what each call came to. */
@@ -109,7 +123,7 @@ export const MOST_PLANS = 50
 const TRIAL_MS = 60_000
 
 export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
-  const { store, fallback, clock, logger, journal = noJournal, held = new HeldBlocks() } = parts
+  const { store, fallback, clock, logger, announced, journal = noJournal, held = new HeldBlocks() } = parts
   const hours = createHourWindows(parts.quotaDay, parts.rotation.hourly_limit)
   const guard = createResetGuard(parts.quotaDay, parts.storeTime ?? noStoreTime, hours)
   const faults = createFaults()
@@ -135,8 +149,13 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
   const closeOfOtherDay = async (record: BlockRecord, isToCome: boolean): Promise<void> => {
     const { tokenId, reservationId, day } = record
     const units = isToCome ? await store.reservedUnits(tokenId, reservationId) : await store.adopt(tokenId, reservationId, day)
-    if (units === null) return
-    const { made, used } = callsOf(record, units)
+    if (units !== null) await closeUnspent(record, units)
+  }
+
+  /** Hands back what a dead worker has not spent of its block. */
+  const closeUnspent = async (record: BlockRecord, units: number): Promise<void> => {
+    const { tokenId, reservationId, day } = record
+    const { made, used } = await callsOf(record, units)
     if (used > made) await store.writeOff(day, used - made)
     await store.handBack(tokenId, reservationId, units - used)
   }
@@ -152,8 +171,9 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       if (best === 'avoided') return null
       if (best === undefined) return { until: await nextUntil(now, { day, resetsAt }) }
       const { tokenId, source } = best
+      const reservationId = request.isPaced === true && announced !== undefined ? announced.reservationId() : randomUUID()
       return {
-        record: { tokenId, source, reservationId: randomUUID(), day, reservedAt: now, units: maxUnits, used: 0 },
+        record: { tokenId, source, reservationId, day, reservedAt: now, units: maxUnits, used: 0 },
         expiresAt: hours(now)?.endsAt ?? resetsAt,
       }
     },
@@ -167,12 +187,14 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       choice.learnt(source, tokenId, outcome, day, reservedAt)
       if (!outcome.granted) {
         notes?.close()
+        announced?.forget(reservationId)
         return null
       }
       const secret = outcome.secret ?? fallback.secretOf(tokenId)
       if (secret === null) {
         await store.handBack(tokenId, reservationId, outcome.units)
         notes?.close()
+        announced?.forget(reservationId)
         if (outcome.unreadable !== null) await charge.excludeUnreadable(tokenId, outcome.unreadable)
         return null
       }
@@ -188,6 +210,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
     async handBack(block) {
       await store.handBack(block.tokenId, block.reservationId, block.units - block.used)
       block.notes?.close()
+      announced?.forget(block.reservationId)
       held.remove(block)
     },
 
@@ -198,6 +221,13 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       return Math.max(0, units - used)
     },
 
+    join: lanes => announced?.join(lanes) ?? (() => {}),
+    isAnnounced: ({ reservationId, used }) => announced?.isAnnounced(reservationId, used + 1) ?? true,
+    announce: async ({ reservationId, used }) => (await announced?.announce(reservationId, used + 1)) ?? true,
+    rests: ({ reservationId, used, units }, dueAt) => {
+      if (used < units) announced?.rests(reservationId, used + 1, dueAt)
+    },
+
     begin(block) {
       try {
         block.notes?.begin(block.used + 1)
@@ -206,6 +236,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
         block.spoilt = true
         return false
       }
+      announced?.begins(block.reservationId)
       block.used += 1
       return true
     },
@@ -227,16 +258,19 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       }
       const units = await store.adopt(tokenId, reservationId, day)
       if (units === null) return null
+      const { made, isOfThisMachine } = await callsOf(record, units)
+      if (!isOfThisMachine || hasAnnouncedCalls(reservationId)) {
+        await closeUnspent(record, units)
+        return null
+      }
       if (source === 'file') await fallback.refresh()
       const secret = source === 'file' ? fallback.secretOf(tokenId) : await store.secretOf(tokenId)
       const since = held.revocations
       const token = await store.get(tokenId)
       // Noted as our own last of all: what fails before that is done again, and must find the same.
-      const known = callsOf(record, units)
-      if (known.used > known.made) await store.writeOff(day, known.used - known.made)
-      const notes = journal.open(reservationId, known.used)
-      const used = notes === null && known.used === known.made ? Math.min(units, known.made + 1) : known.used
-      if (used > known.used) await store.writeOff(day, used - known.used)
+      const notes = journal.open(reservationId, made)
+      const used = notes === null ? Math.min(units, made + 1) : made
+      if (used > made) await store.writeOff(day, used - made)
       const spoilt = secret === null || token === null || token.exclusion !== null || !token.enabled
       const expiresAt = hours(reservedAt)?.endsAt ?? today.resetsAt
       const common = { tokenId, source, reservationId, day, reservedAt, expiresAt, units, used }
@@ -268,13 +302,14 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
   /**
    * What a dead worker's block has cost. Notes that lag behind the record are not of the last worker that had it; one that may still be alive may
    * begin one more call at most, between its look at the lease and the call. Who cannot note calls of its own counts one more than all others, so
-   * that theirs are seen to lag.
+   * that theirs are seen to lag. What was announced is certain where notes are not: after the fence nobody begins another call with the block.
    */
-  function callsOf({ reservationId, used: recorded }: BlockRecord, units: number) {
+  async function callsOf({ reservationId, used: recorded }: BlockRecord, units: number) {
     const noted = journal.begun(reservationId)
     const made = Math.min(units, Math.max(recorded, noted?.calls ?? 0))
-    const certain = noted?.final === true && noted.calls >= recorded
-    return { made, used: certain ? made : Math.min(units, made + 1) }
+    if (noted?.final === true && noted.calls >= recorded) return { made, used: made, isOfThisMachine: true }
+    const last = (await announced?.fence(reservationId)) ?? null
+    return { made, used: Math.min(units, last === null ? made + 1 : Math.max(made, last)), isOfThisMachine: false }
   }
 }
 

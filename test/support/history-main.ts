@@ -13,6 +13,9 @@ const [count = '200', from = '1', on = 'dynamodb'] = process.argv.slice(2)
 const seeds = Array.from({ length: Number(count) }, (_, i) => Number(from) + i)
 const sum = { runs: 0, broken: 0, unfinished: 0 } as Record<string, number> & { runs: number; broken: number; unfinished: number }
 
+// Whoever has no more time for it still hears what has been seen, and nothing is left running.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => seeds.splice(0))
+
 type Run = (seed: number) => Promise<{ readonly violations: readonly string[]; readonly counted: Readonly<Record<string, number>> }>
 
 async function runAll(atOnce: number, run: Run): Promise<void> {

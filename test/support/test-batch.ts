@@ -6,7 +6,7 @@ import { appSettingsSchema } from '../../src/settings/app-settings.ts'
 import { type CallJournal, noJournal } from '../../src/tokens/call-journal.ts'
 import type { FallbackTokens } from '../../src/tokens/fallback-tokens.ts'
 
-export interface TestBatchParts extends Pick<BatchParts, 'stores' | 'clock' | 'quotaDay' | 'storeTime' | 'random'> {
+export interface TestBatchParts extends Pick<BatchParts, 'stores' | 'clock' | 'quotaDay' | 'storeTime' | 'random' | 'callsAWrite'> {
   /** Default: calls are noted nowhere. */
   readonly journal?: CallJournal
   readonly provider: ProfileProvider

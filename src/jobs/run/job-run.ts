@@ -156,7 +156,8 @@ export class JobRun {
     const numbers = Array.from({ length: job.options.parallelTokens }, (_, number) => number)
     const blocks = await Promise.all(numbers.map(number => this.#resume(job.lanes.find(({ lane }) => lane === number))))
     for (const [number, block] of blocks.entries()) this.#lanes.push(new Lane(this.#context, number, block))
-    const until = await this.#runLanes()
+    const leave = this.#parts.wheel.join(this.#context.delayMs > 0 ? this.#lanes.length : 0)
+    const until = await this.#runLanes().finally(leave)
     const reason = this.#stop.signal.aborted ? (this.#stop.signal.reason as StopRun) : null
     if (reason?.ending === 'lost') throw new LeaseLostError(this.#claimed.lease)
     if (reason?.ending === 'cancelled') return { status: 'cancelled', expiresAt: this.#expiry() }

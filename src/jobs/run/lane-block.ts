@@ -110,7 +110,7 @@ export class LaneBlock {
   async #turn({ evidence, avoid }: AddressCalls, admission: Admission): Promise<Block | NoCapacity | null> {
     const { inUse, wheel, persist, jobs, lease, clock } = this.#run
     const careful = admission === 'probe' || evidence.failures.length > 0
-    const asked = { last: this.#lastToken, inUse, careful, avoid }
+    const asked = { last: this.#lastToken, inUse, careful, avoid, isPaced: this.#run.delayMs > 0 }
     for (let attempt = 1; attempt <= MOST_PLANS; attempt += 1) {
       const maxUnits = this.#run.blockSize(this.unspent)
       const plan = await persist(() => wheel.plan({ ...asked, maxUnits }))

@@ -223,15 +223,20 @@ export class Lane {
     if (now < this.#nextCallAt || stopping.aborted || !breaker.isClosed || !this.#run.leaseHeld() || wheel.closedUntil(now) !== null)
       return undefined
     const block = this.holding.atHand(now, calls)
-    return block !== null && this.#mayStart(block, now) ? { block, admission: 'normal' } : undefined
+    return block !== null && wheel.isAnnounced(block) && this.#mayStart(block, now) ? { block, admission: 'normal' } : undefined
   }
 
   /** Waits for the delay of lane and token, the breaker and a valid lease, then for a block with a unit left. In this order: the unit's day is checked last. */
   async #permit(calls: AddressCalls): Promise<Permit | NoCapacity | null> {
-    const { breaker, clock, stopping } = this.#run
+    const { breaker, clock, stopping, wheel } = this.#run
     for (;;) {
-      const wait = Math.max(this.#nextCallAt, this.holding.block?.pace.nextCallAt ?? 0) - clock.now()
-      if (wait > 0) await clock.sleep(wait, stopping)
+      const { block: present } = this.holding
+      const dueAt = Math.max(this.#nextCallAt, present?.pace.nextCallAt ?? 0)
+      const wait = dueAt - clock.now()
+      if (wait > 0) {
+        if (present !== null) wheel.rests(present, dueAt)
+        await clock.sleep(wait, stopping)
+      }
       if (!this.#run.leaseHeld()) await this.#run.leaseRenewed(stopping)
       const admission = breaker.isClosed ? 'normal' : await this.#run.admit()
       try {
@@ -239,6 +244,11 @@ export class Lane {
         // Stopped while the wheel was turned: no further call starts.
         stopping.throwIfAborted()
         const mayCall = block !== null && !('until' in block)
+        if (mayCall && !wheel.isAnnounced(block)) {
+          await this.#announceCall(block)
+          breaker.abandoned(admission)
+          continue
+        }
         // The lease may have run out meanwhile: then somebody else may go on with the block.
         if (mayCall && this.#run.leaseHeld() && this.#mayStart(block, clock.now())) return { block, admission }
         breaker.abandoned(admission)
@@ -248,6 +258,12 @@ export class Lane {
         throw error
       }
     }
+  }
+
+  /** Takes a write of the store, and so everything is looked at again afterwards. A block of which nothing can be announced is as good as handed back. */
+  async #announceCall(block: Block): Promise<void> {
+    const { persist, wheel } = this.#run
+    if (!(await persist(() => wheel.announce(block)))) block.spoilt = true
   }
 
   /** False while another lane of this process has only just called with the same token; true takes the token's next call for this lane. */

@@ -6,6 +6,7 @@ import type { BatchStores } from '../stores.ts'
 import { explainRefusal } from './aws-words.ts'
 import { createDynamo } from './create-dynamo.ts'
 import type { CapacityMeter } from './dynamo.ts'
+import { createDynamoCallRecords } from './dynamo-call-records.ts'
 import { createDynamoJobStore } from './dynamo-job-store.ts'
 import { createDynamoProfileStore } from './dynamo-profile-store.ts'
 import { createDynamoSuppressionStore } from './dynamo-suppression-store.ts'
@@ -61,6 +62,7 @@ export async function openDynamoStores(
     jobs: createDynamoJobStore({ dynamo, clock, jobs: names.jobs, results: names.results }),
     profiles: createDynamoProfileStore({ dynamo, table: names.profiles, timestamp: facts.profileTimestamp }),
     time: dynamo.time,
+    calls: createDynamoCallRecords({ dynamo, table: names.jobs, clock }),
     suppressions: createDynamoSuppressionStore({ dynamo, table: names.results }),
     secrets: createDynamoTokenSecrets({ dynamo, table: names.tokens }),
     warnings: () => recovery.warnings(),

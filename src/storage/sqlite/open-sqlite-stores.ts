@@ -21,7 +21,7 @@ export function openSqliteBatchStores(db: Database, secrets: SecretBox, time: St
     secrets: createSqliteTokenSecrets(db),
     suppressions: createSqliteSuppressionStore(db),
   }
-  return { isLocal: true, tokens, ...rows, time, warnings: () => [], close }
+  return { isLocal: true, tokens, ...rows, time, calls: null, warnings: () => [], close }
 }
 
 export function openSqliteCompanyStores(db: Database): CompanyStores {

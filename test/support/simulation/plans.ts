@@ -40,6 +40,7 @@ export const anyPlan: fc.Arbitrary<Plan> = fc.record({
     broken: rate,
   }),
   faults: fc.array(fc.record({ afterCalls: fc.nat(6), kind: fc.constantFrom(...KINDS), pick: fc.nat(11) }), { maxLength: 12 }),
+  machines: fc.constantFrom(1, 2, 3),
 })
 
 const MINUTE_MS = 60_000

@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '../../../src/storage/sqlite/databas
 import { openSqliteBatchStores } from '../../../src/storage/sqlite/open-sqlite-stores.ts'
 import { ManualClock, settled } from '../manual-clock.ts'
 import { type FaultRates, Scheduler, seededRandom } from './scheduler.ts'
+import { SharedCallRecords } from './shared-call-records.ts'
 import { SharedJournal } from './shared-journal.ts'
 import { LEASE_MS, LeaseBooks, SimulatedProcess, type World } from './simulated-process.ts'
 import { UpstreamBooks, type UpstreamRates } from './upstream-books.ts'
@@ -24,6 +25,8 @@ export interface Plan {
   readonly skewsMs?: readonly number[]
   /** Of every token. Default: none. */
   readonly hourlyLimit?: number
+  /** On which the processes run, in turn. Default: one. */
+  readonly machines?: number
   readonly faults: readonly { readonly afterCalls: number; readonly kind: Fault; readonly pick: number }[]
 }
 export type Fault = 'crash' | 'freeze' | 'thaw' | 'pause' | 'cancel' | 'resume' | 'midnight' | 'hour' | 'leap' | 'stop'
@@ -86,7 +89,8 @@ class Simulation {
       leases: new LeaseBooks(() => {
         this.#takeovers += 1
       }),
-      journal: new SharedJournal(),
+      journals: Array.from({ length: plan.machines ?? 1 }, () => new SharedJournal()),
+      calls: new SharedCallRecords(),
     }
   }
 
@@ -148,7 +152,7 @@ class Simulation {
     const { skewsMs = [0] } = this.#plan
     const skewMs = skewsMs[this.#started % skewsMs.length]!
     this.#started += 1
-    this.#processes.push(new SimulatedProcess(`p${this.#started}`, this.#world, skewMs))
+    this.#processes.push(new SimulatedProcess(`p${this.#started}`, this.#world, skewMs, this.#started))
   }
 
   /** One fault after the other, each so many upstream calls after the one before; when all have happened, it grows calm. */

@@ -10,10 +10,13 @@ import type { TokenStore } from '../../../src/tokens/token-store.ts'
 import { settled } from '../manual-clock.ts'
 import { composeTestBatch } from '../test-batch.ts'
 import type { Process, Random, Scheduler } from './scheduler.ts'
+import type { SharedCallRecords } from './shared-call-records.ts'
 import type { SharedJournal } from './shared-journal.ts'
 import type { UpstreamBooks } from './upstream-books.ts'
 
 export const LEASE_MS = 3_000
+/** Some processes have more lanes than this, some fewer. */
+const CALLS_A_WRITE = 3
 
 /** What all simulated processes share. */
 export interface World {
@@ -27,7 +30,9 @@ export interface World {
   readonly profiles: ProfileStore
   readonly books: UpstreamBooks
   readonly leases: LeaseBooks
-  readonly journal: SharedJournal
+  /** One for each machine: processes of the same one read each other's. */
+  readonly journals: readonly SharedJournal[]
+  readonly calls: SharedCallRecords
 }
 
 /** Who holds which job, as the store granted it: fencing is judged against these books. */
@@ -98,8 +103,11 @@ export class SimulatedProcess implements Process {
   readonly worker: JobWorker
   #thawed = Promise.withResolvers<void>()
 
-  /** @param skewMs how far its clock is ahead */
-  constructor(name: string, world: World, skewMs: number) {
+  /**
+   * @param skewMs how far its clock is ahead
+   * @param number how many were started before it: they go to the machines in turn
+   */
+  constructor(name: string, world: World, skewMs: number, number: number) {
     this.name = name
     const { scheduler, random, quotaDay } = world
     const clock: Clock = {
@@ -109,11 +117,12 @@ export class SimulatedProcess implements Process {
         if (this.state !== 'running') await this.#thawed.promise
       },
     }
-    const journal = world.journal.of(this)
+    const journal = world.journals[number % world.journals.length]!.of(this)
     const stores = {
       tokens: scheduler.port(this, 'tokens', world.tokens),
       jobs: scheduler.port(this, 'jobs', world.leases.watch(this, world.jobs)),
       profiles: scheduler.port(this, 'profiles', world.profiles),
+      calls: scheduler.port(this, 'calls', world.calls),
     }
     const provider = world.books.provider(this, scheduler)
     const storeTime = { skew: () => skewBetween(skewMs, skewMs, 'of the simulation') }
@@ -125,6 +134,7 @@ export class SimulatedProcess implements Process {
       random,
       ...time,
       maxConcurrentJobs: 3,
+      callsAWrite: CALLS_A_WRITE,
       hourlyLimit: world.hourlyLimit,
     }).worker
     this.worker.start()

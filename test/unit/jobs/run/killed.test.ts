@@ -9,6 +9,7 @@ import { openSqliteBatchStores } from '../../../../src/storage/sqlite/open-sqlit
 import type { TokenStore } from '../../../../src/tokens/token-store.ts'
 import { ManualClock, settled } from '../../../support/manual-clock.ts'
 import type { Process } from '../../../support/simulation/scheduler.ts'
+import { SharedCallRecords } from '../../../support/simulation/shared-call-records.ts'
 import { SharedJournal } from '../../../support/simulation/shared-journal.ts'
 import { composeTestBatch } from '../../../support/test-batch.ts'
 
@@ -21,8 +22,21 @@ const LIMITED: FetchOutcome = { ok: false, errorType: 'rate_limited', message: '
 
 type Stores = { readonly jobs: JobStore; readonly tokens: TokenStore }
 
-/** One embedded store, a job on it, and processes that come and die. */
-async function startWorld() {
+interface Size {
+  readonly jobs: number
+  readonly lanes: number
+  readonly addresses: number
+  readonly tokens: number
+  readonly limit: number
+  readonly delaySeconds: number
+}
+const SMALL: Size = { jobs: 1, lanes: LANES, addresses: ADDRESSES, tokens: 2 * LANES, limit: 100, delaySeconds: 2 }
+
+/** 310 units for 300 addresses. */
+const FLEET: Size = { jobs: 6, lanes: 5, addresses: 50, tokens: 31, limit: 10, delaySeconds: 2 }
+
+/** One embedded store, jobs on it, and processes that come and die. */
+async function startWorld(size: Size = SMALL) {
   const clock = new ManualClock()
   const quotaDay = createQuotaCalendar('UTC')
   const database = openDatabase(':memory:')
@@ -32,15 +46,25 @@ async function startWorld() {
   const journal = new SharedJournal()
   const answers: FetchOutcome[] = []
   let calls = 0
-  for (let n = 0; n < 2 * LANES; n += 1) {
+  for (let n = 0; n < size.tokens; n += 1) {
     const token = { tokenId: `token-${n}`, secret: `secret-${n}`, fingerprint: `print-${n}`, source: 'pool' as const }
-    await tokens.add({ ...token, dailyLimit: 100, createdAt: clock.now(), expiresAt: null })
+    await tokens.add({ ...token, dailyLimit: size.limit, createdAt: clock.now(), expiresAt: null })
   }
-  const options = { ...DEFAULT_OPTIONS, delaySeconds: 2, saveToDynamodb: false, requestsPerToken: BLOCK, parallelTokens: LANES }
-  await jobs.create({ jobId: JOB, options, createdAt: clock.now() })
-  const list = Array.from({ length: ADDRESSES }, (_, n) => ({ emailNumber: n + 1, email: `user${n + 1}@example.com` }))
-  await jobs.append(JOB, list, [])
-  await jobs.publish({ jobId: JOB, totalEmails: ADDRESSES, invalidEmails: 0, duplicatesRemoved: 0, now: clock.now(), idempotency: null })
+  const options = {
+    ...DEFAULT_OPTIONS,
+    delaySeconds: size.delaySeconds,
+    saveToDynamodb: false,
+    requestsPerToken: BLOCK,
+    parallelTokens: size.lanes,
+  }
+  const ids = Array.from({ length: size.jobs }, (_, n) => JOB.replace(/.$/, String(n + 1)))
+  for (const jobId of ids) {
+    await jobs.create({ jobId, options, createdAt: clock.now() })
+    const list = Array.from({ length: size.addresses }, (_, n) => ({ emailNumber: n + 1, email: `user${n + 1}@${jobId}.example` }))
+    await jobs.append(jobId, list, [])
+    const counts = { totalEmails: size.addresses, invalidEmails: 0, duplicatesRemoved: 0 }
+    await jobs.publish({ jobId, ...counts, now: clock.now(), idempotency: null })
+  }
 
   /** Whatever can happen without time passing has happened. */
   const quiet = async () => {
@@ -52,7 +76,12 @@ async function startWorld() {
       await quiet()
     }
   }
-  const startProcess = (name: string, watch: (stores: Stores, process: Process) => Partial<Stores> = () => ({})) => {
+  const calling = new SharedCallRecords()
+  const startProcess = (
+    name: string,
+    watch: (stores: Stores, process: Process) => Partial<Stores> = () => ({}),
+    machine = { journal, maxConcurrentJobs: 1 },
+  ) => {
     const process: Process = { name, state: 'running' }
     /** Nothing that a dead process waits for ever comes, and it does nothing more. */
     const mortal = <T extends object>(port: T): T =>
@@ -75,9 +104,17 @@ async function startWorld() {
       },
       close: async () => {},
     }
+    const mortalClock = {
+      now: () => clock.now(),
+      async sleep(ms: number, signal?: AbortSignal) {
+        await clock.sleep(ms, signal)
+        if (process.state === 'dead') await new Promise(() => {})
+      },
+    }
     const { worker } = composeTestBatch({
-      stores: { jobs: mortal(watched.jobs), tokens: mortal(watched.tokens), profiles: stores.profiles },
-      ...{ journal: journal.of(process), provider, clock, quotaDay, random: () => 0, leaseMs: LEASE_MS, maxConcurrentJobs: 1 },
+      stores: { jobs: mortal(watched.jobs), tokens: mortal(watched.tokens), profiles: stores.profiles, calls: mortal(calling) },
+      ...{ journal: machine.journal.of(process), provider, clock: mortalClock, quotaDay, random: () => 0, leaseMs: LEASE_MS },
+      maxConcurrentJobs: machine.maxConcurrentJobs,
     })
     worker.start()
     onTestFinished(async () => {
@@ -88,7 +125,7 @@ async function startWorld() {
   const used = async () =>
     (await tokens.list({ after: null, limit: 100, source: 'pool' })).reduce((sum, token) => sum + token.dailyUsage, 0)
   const writtenOff = () => tokens.writtenOff(quotaDay(clock.now()).day)
-  return { ...{ clock, jobs, tokens, answers, quiet, seconds, startProcess, used, writtenOff }, calls: () => calls }
+  return { ...{ clock, jobs, tokens, answers, quiet, seconds, startProcess, used, writtenOff, ids }, calls: () => calls }
 }
 
 /** The process dies as soon as it has given up its job. */
@@ -184,4 +221,69 @@ test('stopped with a reservation on its way, taken over, and woken: the reservat
   expect(await used()).toBe(before)
   // What the stopped process's lanes may have begun meanwhile is told.
   expect(before - calls()).toBe(await writtenOff())
+})
+
+test('two machines are lost while the thirty lanes of their replicas rest: 310 units are enough for 300 addresses', async () => {
+  const { seconds, quiet, startProcess, used, writtenOff, calls, jobs, ids } = await startWorld(FLEET)
+  const allRest = async () => {
+    const processed = async () => (await Promise.all(ids.map(id => jobs.results(id, { after: 0, limit: 100 })))).flat().length
+    while ((await processed()) < calls()) await quiet()
+  }
+  const start = (name: string) => startProcess(name, undefined, { journal: new SharedJournal(), maxConcurrentJobs: FLEET.jobs })
+  const first = start('first')
+  await quiet()
+  await seconds(7)
+  await allRest()
+  const made = calls()
+  first.process.state = 'dead'
+  const second = start('second')
+  while (calls() < made + 60) await seconds(1)
+  await allRest()
+  second.process.state = 'dead'
+  start('third')
+  await seconds(LEASE_MS / 1000 + 40)
+  const all = await Promise.all(ids.map(id => jobs.get(id)))
+  expect(all.map(job => [job!.status, job!.successful])).toEqual(all.map(() => ['completed', FLEET.addresses]))
+  expect(calls()).toBe(300)
+  // One of a lane that was announced with others, at most.
+  expect((await used()) - 300).toBeLessThanOrEqual(2)
+  expect((await used()) - 300).toBe(await writtenOff())
+})
+
+/** The process dies in its first call: begun and noted, and no result is written. */
+const diesInItsFirstCall = ({ jobs }: Stores, process: Process) => ({
+  jobs: {
+    ...jobs,
+    record: async (...[lease, entry]: Parameters<JobStore['record']>) => {
+      if (entry.result === null) return jobs.record(lease, entry)
+      process.state = 'dead'
+      return new Promise<void>(() => {})
+    },
+  },
+})
+
+test('a block that another machine had meanwhile: the first one’s notes do not speak for the other one’s calls', async () => {
+  const limit = 9
+  const { seconds, quiet, startProcess, used, calls, jobs } = await startWorld({
+    ...SMALL,
+    lanes: 1,
+    addresses: limit,
+    tokens: 1,
+    limit,
+    delaySeconds: 0,
+  })
+  const [here, there] = [new SharedJournal(), new SharedJournal()]
+  for (const [journal, watch] of [
+    [here, diesInItsFirstCall],
+    [there, diesInItsFirstCall],
+    [here, undefined],
+  ] as const) {
+    startProcess('one of several', watch, { journal, maxConcurrentJobs: 1 })
+    await quiet()
+    await seconds(LEASE_MS / 1000 + 3)
+  }
+  await seconds(40)
+  expect((await jobs.get(JOB))!.status).toBe('waiting_for_capacity')
+  expect(calls()).toBeLessThanOrEqual(limit)
+  expect(await used()).toBe(limit)
 })

@@ -59,6 +59,10 @@ function laneOf(
     reserve: async plan => reserveBlock(plan),
     handBack: async () => {},
     close: async () => 0,
+    join: () => () => {},
+    isAnnounced: () => true,
+    announce: async () => true,
+    rests: () => {},
     begin(block) {
       block.used += 1
       return true
