@@ -9,7 +9,7 @@ import type { Block } from './block.ts'
 import type { AddressEvidence, AddressFailure, AppliedPenalty, Faults, Next, Verdict } from './faults.ts'
 import { unreadablePenalty } from './opened-secret.ts'
 import { shortId } from './short-id.ts'
-import { namesDeadline, type Penalty, type PenaltyQuota } from './token.ts'
+import { namesDeadline, type Penalty, type PenaltyQuota, saysDailyCap } from './token.ts'
 import type { TokenStore } from './token-store.ts'
 import type { Admission, UpstreamBreaker } from './upstream-breaker.ts'
 
@@ -126,9 +126,15 @@ export function createChargeOutcome(parts: ChargingParts): Charging {
     parts.onFreed()
   }
 
+  /** The upstream says of the token that its day is spent. */
+  const isCap = (block: Block, { errorType, message, retryAfterMs }: CallFailure): boolean => {
+    const msToReset = parts.quotaDay(block.reservedAt).resetsAt - clock.now()
+    return errorType === 'rate_limited' && saysDailyCap(retryAfterMs, SAYS_DAY.test(message), msToReset)
+  }
+
   const punish = async (block: Block, failure: CallFailure, address: AddressEvidence, noted: AddressFailure): Promise<void> => {
     const evidence = failure.status === null ? failure.message : `HTTP ${failure.status}: ${failure.message}`
-    const seen = { refused: true, saysDay: SAYS_DAY.test(failure.message) }
+    const seen = { refused: true, saysDay: isCap(block, failure) }
     const applied = await penalize(block, failure.errorType as Penalty['kind'], evidence, failure.retryAfterMs, seen)
     const overtaken = faults.penalized(address, noted, applied)
     if (overtaken !== null) await forgive([overtaken])
@@ -178,7 +184,11 @@ export function createChargeOutcome(parts: ChargingParts): Charging {
     else if (!breaker.isClosed) return failedWhileOpen(admission, failure, address)
     else breaker.failed(admission, failure.retryAfterMs)
     const { tokenId, trialOf } = block
-    const { next, penalize: noted, verdict } = faults.failed({ tokenId, address, trialOf, now: clock.now() }, failure.errorType)
+    const {
+      next,
+      penalize: noted,
+      verdict,
+    } = faults.failed({ tokenId, address, trialOf, now: clock.now() }, failure.errorType, isCap(block, failure))
     if (verdict?.of === 'upstream') breaker.open(verdict.evidence, failure.retryAfterMs, fault !== 'upstream')
     const lifts = isProof && trialOf !== null
     if (noted === null && verdict === null && !lifts) return { next, verdict }

@@ -16,7 +16,8 @@ import type { Forgiveness } from './token.ts'
 export interface Faults {
   /** A profile was fetched. Returns the verdict on a token that had failed the same address before. */
   succeeded(call: Call): Verdict | null
-  failed(call: Call, errorType: ErrorType): Finding
+  /** @param isCap the upstream says that the token's day is spent: that is a fact about the token, and tells nothing of the upstream */
+  failed(call: Call, errorType: ErrorType, isCap?: boolean): Finding
   /**
    * The call that {@link Finding.penalize} was said of has cost its token this; null when it cost nothing more. Returns the penalty when it is to be
    * undone at once: while it was written, a verdict has found somebody else to blame.
@@ -92,6 +93,8 @@ export interface AddressFailure {
   cleared: boolean
   /** A verdict has found that the address or the upstream was to blame. */
   isExplained: boolean
+  /** The token's day was spent, and so were others' with other addresses: that says nothing about the address. */
+  isOwn: boolean
 }
 
 /** What speaks against one address. Kept by whoever works on it, as long as it has no result. */
@@ -139,6 +142,8 @@ const JUST_WORKED_MS = 15 * 60_000
 const TRIAL_MS = 60_000
 /** An outage that was over so soon may have been a few bad addresses side by side: what they had failed with is evidence again. */
 const SHORT_OUTAGE_MS = 10_000
+/** Where tokens are told that their day is spent with so many addresses, it is no address's fault. */
+const CAPPED_ADDRESSES = 3
 /** Tokens and calls that are remembered: bounds for the memory, far beyond what a verdict needs. */
 const MOST_TOKENS = 10_000
 const MOST_CALLS = 200
@@ -173,6 +178,8 @@ export function createFaults(): Faults {
   let trialFailed = false
   /** Penalties that no trial has put to the test. */
   const untested: Unexplained[] = []
+  /** Refusals of late by which the upstream said that the token's day is spent. */
+  let caps: Unexplained[] = []
   let order = 0
   let successes = 0
   /** The last proof, and the last one by any other token. */
@@ -260,6 +267,13 @@ export function createFaults(): Faults {
     return { of: 'address', on: address.email, evidence, undo: undone(errors) }
   }
 
+  const noteCap = (address: AddressEvidence, failure: AddressFailure): void => {
+    caps = caps.filter(cap => failure.at - cap.failure.at <= JUST_WORKED_MS).slice(-MOST_CALLS)
+    caps.push({ address, failure })
+    if (new Set(caps.map(cap => cap.address)).size < CAPPED_ADDRESSES) return
+    for (const cap of caps) cap.failure.isOwn = true
+  }
+
   const upstreamVerdict = (errorType: ErrorType, now: number): Verdict | null => {
     if (run.length < CALLS_WITHOUT_SUCCESS || run.every(call => call.address === run[0]!.address)) return null
     const calls = run
@@ -275,7 +289,7 @@ export function createFaults(): Faults {
     }
     for (const address of new Set(calls.map(call => call.address))) address.outages += 1
     const [tokens, addresses] = [new Set(calls.map(call => call.failure.tokenId)), new Set(calls.map(call => call.address))]
-    const evidence = `${calls.length} calls in a row failed, the last with ${errorType}, on ${addresses.size} addresses and ${tokens.size === 1 ? 'one token' : `${tokens.size} tokens`}.`
+    const evidence = `${calls.length} calls in a row failed, the last with ${errorType}, on ${addresses.size} addresses and ${tokens.size === 1 ? 'one token' : `${tokens.size} tokens`}.${mayBeCap(calls)}`
     const undo = undone(calls.map(({ failure }) => failure))
     pardoned = { calls, at: now }
     return { of: 'upstream', on: errorType, evidence, undo }
@@ -287,6 +301,7 @@ export function createFaults(): Faults {
     const outage = upstreamVerdict(failure.errorType, failure.at)
     if (outage !== null) return { next: 'aside', penalize: null, verdict: outage }
     const errors = tokenErrors(address).length
+    if (failure.isOwn) return { next: 'turn', penalize: failure, verdict: null }
     const othersWork = last.order > tokenErrors(address)[0]!.order
     if (isStuckAlone(address, failure.at)) return { next: 'answer', penalize: failure, verdict: null }
     // Where others fail side by side, somebody fresh shows sooner whose fault it is than another token.
@@ -322,14 +337,24 @@ export function createFaults(): Faults {
     return answer('aside', verdict)
   }
 
-  const weigh = (call: Call, errorType: ErrorType): Finding => {
+  const weigh = (call: Call, errorType: ErrorType, isCap: boolean): Finding => {
     order += 1
     const { tokenId, address, now } = call
     const { fault, isProof } = ERROR_TYPES[errorType]
     const standing = standingOf(tokenId)
     const isTokens = fault === 'token' || fault === 'token-for-now'
     const trusted = (isTokens ? standing.isAccepted : standing.works) && now - standing.workedAt <= JUST_WORKED_MS
-    const failure: AddressFailure = { tokenId, errorType, order, at: now, trusted, penalty: null, cleared: false, isExplained: false }
+    const failure: AddressFailure = {
+      tokenId,
+      errorType,
+      order,
+      at: now,
+      trusted,
+      penalty: null,
+      cleared: false,
+      isExplained: false,
+      isOwn: false,
+    }
     standing.works = false
     standing.isAccepted = isProof || (standing.isAccepted && !isTokens)
     if (isProof) standing.workedAt = now
@@ -338,10 +363,11 @@ export function createFaults(): Faults {
     if (isProof) {
       proven(tokenId, now)
       clear(call)
-    } else if (!address.isSuspect) {
+    } else if (!address.isSuspect && !isCap) {
       run.push({ address, failure })
       if (run.length > MOST_CALLS) run.shift()
     }
+    if (isCap) noteCap(address, failure)
     if (isTokens) return afterTokenError(address, failure)
     if (fault !== 'upstream') return afterAnswer(call, standing, failure)
     noteAgainstToken(standing, address.email, errorType)
@@ -374,8 +400,8 @@ export function createFaults(): Faults {
       }
       return null
     },
-    failed(call, errorType) {
-      const finding = weigh(call, errorType)
+    failed(call, errorType, isCap = false) {
+      const finding = weigh(call, errorType, isCap)
       if (finding.next === 'answer') suspects.delete(call.address.email)
       return finding
     },
@@ -427,6 +453,13 @@ function undone(failures: readonly AddressFailure[]): AppliedPenalty[] {
   })
 }
 
+/** A cap of several tokens at once, of which the upstream does not say what it is, looks the same as an outage: then both are named. */
+function mayBeCap(calls: readonly Unexplained[]): string {
+  return calls.every(({ failure }) => failure.errorType === 'rate_limited')
+    ? ' Each was answered by a limit: it may be one that the tokens share, or reach at the same time.'
+    : ''
+}
+
 function wholly(penalty: AppliedPenalty): AppliedPenalty {
   return { ...penalty, wasTrial: false, deadlineGiven: false }
 }
@@ -441,7 +474,7 @@ function isStuckAlone(address: AddressEvidence, now: number): boolean {
 }
 
 function tokenErrors({ failures }: AddressEvidence): AddressFailure[] {
-  return failures.filter(({ errorType }) => isFaultOf(errorType, 'token', 'token-for-now'))
+  return failures.filter(({ errorType, isOwn }) => !isOwn && isFaultOf(errorType, 'token', 'token-for-now'))
 }
 
 /** Whatever the upstream says about the address. */

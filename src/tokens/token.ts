@@ -108,6 +108,8 @@ const ERROR_WEIGHT = 10
 export const BEYOND_LEARNED = 15
 /** Nobody asks for a longer wait for a limit by the minute or by the hour: it is the day's. */
 const SHORTEST_DAILY_WAIT_MS = 3_600_000
+/** Clocks differ, and an upstream rounds. */
+const ABOUT_THE_RESET_MS = 120_000
 /** Refused, waited, and refused again, and the upstream says nothing of when: until a trial is answered, the day counts as spent. */
 const CAP_STRIKES = 2
 
@@ -335,6 +337,11 @@ function restUntil({ kind, now, cooldownMs, quota }: Penalty, strikes: number): 
   const cooldown = Math.min(cooldownMs * 2 ** (strikes - 1), MAX_COOLDOWN_MS)
   if (kind !== 'rate_limited' || quota === undefined || quota.resetsAt <= now) return now + cooldown
   return quota.saysDay ? quota.resetsAt : Math.min(now + cooldown, quota.resetsAt)
+}
+
+/** A wait until about the reset, or words about the day: the upstream itself says that the day's limit is used up. */
+export function saysDailyCap(retryAfterMs: number | null, saysDay: boolean, msToReset: number): boolean {
+  return saysDay || (namesDeadline(retryAfterMs) && Math.abs(retryAfterMs - msToReset) <= ABOUT_THE_RESET_MS)
 }
 
 /** What a refusal shows of the upstream's daily cap; null when it need not be one. */

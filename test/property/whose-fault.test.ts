@@ -113,6 +113,37 @@ describe('a bad token costs one address at most', () => {
   })
 })
 
+describe('many tokens whose day is spent at the same time', () => {
+  /** The world begins at six in the morning: the wait that is asked for ends with the day. */
+  const CAPPED: Answer = { errorType: 'rate_limited', status: 429, retryAfterMs: 64_800_000 }
+
+  test.each([
+    [7, 1],
+    [20, 4],
+    [20, 20],
+  ])('are no outage and no address’s fault, and cost a call each: %i tokens, %i lanes', async (size, lanes) => {
+    const world = made({ size, lanes, people: 150, requestsPerToken: 4 })
+    const tokens = world.tokens.map((token, i) => (i === 3 ? token : { ...token, bad: { ...CAPPED, fromCall: 5 } }))
+    const outcome = await runWorld({ ...world, tokens })
+    expectNoHarm(outcome)
+    expect(outcome.everExcluded).toHaveLength(size - 1)
+    expect(outcome.callsWasted).toBeLessThanOrEqual(size + 2)
+    // What is left is fetched with the one token that may go on.
+    expect(outcome.simulatedSeconds).toBeLessThan(120)
+  })
+
+  test('one address that is answered so is to blame all the same', async () => {
+    const world = made({ size: 10, lanes: 2, people: 61 })
+    const outcome = await runWorld({
+      ...world,
+      addresses: world.addresses.map((address, i) => (i === 9 ? { ...address, mine: CAPPED } : address)),
+    })
+    expectNoHarm(outcome)
+    expect(outcome.everExcluded.length).toBeLessThanOrEqual(3)
+    expect(outcome.upstream.callsFor.get('user9@example.com')).toBeLessThanOrEqual(4)
+  })
+})
+
 describe('an outage loses nobody', () => {
   const DOWN: Answer = { errorType: 'upstream_error', status: 503, retryAfterMs: null }
   const settings = [1, 2, 20].flatMap(size => [1, 20].flatMap(lanes => [0.5, 10].map(delaySeconds => ({ size, lanes, delaySeconds }))))

@@ -160,6 +160,33 @@ describe('a penalty that was overtaken by a verdict while it was written', () =>
   })
 })
 
+describe('tokens that the upstream says are spent for the day', () => {
+  it('say nothing about the upstream, and where it is several addresses nothing about these', () => {
+    const { faults, at, works } = matrix()
+    const capped = (tokenId: string, email: string) =>
+      faults.failed({ tokenId, address: at(email), trialOf: null, now: NOW }, 'rate_limited', true)
+    for (const token of ['a', 'b', 'c', 'd', 'e', 'f']) works(token, `of-${token}`)
+    for (const [token, email] of [
+      ['a', 'one'],
+      ['b', 'one'],
+      ['c', 'two'],
+      ['d', 'three'],
+      ['e', 'three'],
+    ] as const)
+      expect(capped(token, email)).toMatchObject({ next: 'turn', verdict: null })
+    works('g', 'somebody')
+    // Two more of them would be three witnesses and a success in between.
+    expect(capped('f', 'one')).toMatchObject({ next: 'turn', verdict: null })
+  })
+
+  it('are not told from an outage where the upstream does not say so: the words name both', () => {
+    const { fails } = matrix()
+    for (const token of ['a', 'b', 'c']) fails(token, 'one', 'rate_limited')
+    fails('d', 'two', 'rate_limited')
+    expect(fails('e', 'three', 'rate_limited').verdict?.evidence).toMatch(/may be one that the tokens share/)
+  })
+})
+
 describe('a trial', () => {
   const anybody = () => true
 
