@@ -1,3 +1,4 @@
+import { giveWay } from '../shared/give-way.ts'
 import type { EngineResult, Examination, ExtractionRequest, PageWordsReader } from './engine.ts'
 import { overallConfidence } from './engines/offline/rules/finding.ts'
 import type { Invoice } from './invoice.ts'
@@ -37,6 +38,8 @@ const RESERVE_MS = 2_000
 const MOST_WORDS_HERE = 2_000
 const MOST_WORK_HERE = 150_000
 const WORDS_FOR_A_LINE = 100
+/** Characters of what is said about a line's values. */
+const JSON_OF_A_LINE = 900
 
 const NOTHING: Looked = { words: null, examine: null, unread: 'all', unreadable: [] }
 
@@ -82,7 +85,12 @@ async function examination(
   const work = (wordsOn(words) + WORDS_FOR_A_LINE) * invoice.line_items.length
   if (examine !== null && work <= MOST_WORK_HERE) return examine(invoice)
   const patience = AbortSignal.timeout(PATIENCE_MS)
-  return reader.examine(words, invoice, { ...request, signal: AbortSignal.any([request.signal, patience]) }).catch(() => null)
+  const examined = await reader
+    .examine(words, invoice, { ...request, signal: AbortSignal.any([request.signal, patience]) })
+    .catch(() => null)
+  // Taking it over costs as much as putting it into the answer: others are served in between.
+  await giveWay(JSON_OF_A_LINE * invoice.line_items.length)
+  return examined
 }
 
 async function inTime<T>(work: Promise<T>, patienceMs: number, otherwise: T): Promise<T> {

@@ -31,22 +31,22 @@ const odd = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constantFrom(70, 300, 20_000).map(depth => nested(depth)) },
   { weight: 1, arbitrary: fc.constantFrom(50, 6_000, 60_000).map(count => Array(count).fill({})) },
-  { weight: 1, arbitrary: fc.constantFrom(300, 5_000).map(count => Array.from({ length: count }, (_, index) => lineOf(index + 1))) },
   { weight: 1, arbitrary: fc.constantFrom(5_000, 700_000).map(length => 'x'.repeat(length)) },
   { weight: 1, arbitrary: fc.constantFrom('constructor', '__proto__', 'toString').map(name => JSON.parse(`{"${name}": {"total": 1}}`)) },
 )
 
-/** As good as any line of an invoice, were it not for how many there are. */
-function lineOf(number: number) {
-  return {
-    line_number: String(number),
-    description: `Work ${number}`,
-    item_code: `W-${number}`,
-    quantity: 1,
-    unit_price: number,
-    line_total: number,
-  }
-}
+/** Lines as good as any, were it not for how many there are, and for their length: up to the bounds of what is read, and beyond. */
+const manyLines = fc
+  .record({ count: fc.constantFrom(300, 2_000, 5_000, 5_001), words: fc.constantFrom(1, 10, 150) })
+  .map(({ count, words }) => ({
+    ...SAMPLE_INVOICE,
+    line_items: Array.from({ length: count }, (_, index) => ({
+      ...SAMPLE_INVOICE.line_items[0],
+      line_number: String(index + 1),
+      description: `${'Work '.repeat(words)}${index}`,
+      item_code: `W-${index}`,
+    })),
+  }))
 
 /** As text, because recursive code gives up on what is that deep: also ours, here. */
 function nested(depth: number): RawJson {
@@ -105,6 +105,8 @@ const damage = fc.constantFrom<(text: string) => string>(
   text => text.slice(0, Math.floor(text.length / 2)),
   text => `<html>${text}`,
   text => text + text,
+  // Blanks stand in strings alone; a key may hide in such a spelling, so that it is read with care.
+  text => text.replaceAll(' ', '\\u0020'),
 )
 
 /** Answers whose envelope, whose figures or whose invoice are not what they should be. */
@@ -115,7 +117,8 @@ export const foreignAnswers: fc.Arbitrary<ForeignAnswer> = fc
   })
   .chain(({ provider, status }) => {
     const wire = provider === 'Gemini' ? geminiAnswer : openaiAnswer
-    const inner = mutated(SAMPLE_INVOICE).map(invoice => bodyOf(wire(invoice instanceof RawJson ? [] : invoice)))
+    const invoices = fc.oneof({ weight: 19, arbitrary: mutated(SAMPLE_INVOICE) }, { weight: 1, arbitrary: manyLines })
+    const inner = invoices.map(invoice => bodyOf(wire(invoice instanceof RawJson ? [] : invoice)))
     const body = fc.oneof(inner, mutated(bodyOf(wire())))
     return fc.record({
       provider: fc.constant(provider),

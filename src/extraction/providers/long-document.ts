@@ -1,4 +1,5 @@
 import { type AiUsage, addUsage, NO_USAGE } from '../../companies/ai-usage.ts'
+import { giveWay } from '../../shared/give-way.ts'
 import type { Document } from '../document/document.ts'
 import type { MediaType } from '../document/media-type.ts'
 import type { EngineResult, ExtractionRequest } from '../engine.ts'
@@ -160,6 +161,7 @@ async function answerFor(call: Call, portion: Portion): Promise<PortionAnswer> {
   const reply = await call.ask(request, asked)
   call.model = reply.model ?? call.model
   call.implausible.push(...reply.billed.implausible)
+  await giveWay(reply.text.length)
   // Before anything walks it; its cost is counted already.
   if (isTooLarge(reply.text)) throw new ProviderError('bad_answer', `${title}: the answer is larger than any invoice`)
   const { text, isPlaced } = own === null ? { text: reply.text, isPlaced: false } : keepOwnLines(reply.text, own)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Agent, request } from 'undici'
+import { giveWay } from '../../shared/give-way.ts'
 import { exceedsJson } from '../../shared/json-depth.ts'
 import { ProviderError, ProviderHttpError } from './provider-error.ts'
 import { jsonWithoutKey } from './without-key.ts'
@@ -28,8 +29,11 @@ const PLACEHOLDER = 'tokenwheel-attachment-'
 const BASE64_PIECE = 48 * 1024
 const PLACEHOLDER_LENGTH = PLACEHOLDER.length + 36
 
-/** An invoice of 100 pages is some 300 kB of JSON; nothing legitimate comes near this, and parsing it costs no more than 50 ms. */
-const MAX_ANSWER_BYTES = 6 * 1_048_576
+/**
+ * An invoice of 100 pages and 5,000 lines is a megabyte of JSON. Looking through an answer of this size, parsing it twice and taking its invoice
+ * out of it holds the thread for some 60 ms; twice the size was beyond 100 (`npm run bench:foreign-answers`).
+ */
+const MAX_ANSWER_BYTES = 3 * 1_048_576
 /** Around the model's text, which is one value, an answer has a hundred of them. Token probabilities and the like would be more: not asked for. */
 const ENVELOPE_BOUNDS = { depth: 64, values: 50_000 }
 /** What of an error's body is worth reading. */
@@ -57,7 +61,9 @@ export function createProviderTransport(): ProviderTransport {
       const isJson = /^\s*[{[]/.test(body)
       if (isJson && exceedsJson(body, ENVELOPE_BOUNDS))
         throw new ProviderError('bad_answer', 'the answer has more values than any answer has')
+      await giveWay(body.length)
       const text = isJson ? jsonWithoutKey(body, keyIn(init.headers)) : body
+      await giveWay(text.length)
       // A page where the API should be answers with 200, too.
       if (!ok || !isJson) throw new ProviderHttpError({ status: answer.statusCode, headers: answer.headers, body: text })
       return new Response(text, { status: answer.statusCode, headers: { 'content-type': 'application/json' } })
