@@ -6,13 +6,17 @@ const only = (name, pkg, folder) => ({
   to: { path: `^node_modules/(${pkg})(/|$)` },
 })
 
-/** The vendor's package of each provider that has one: nobody but its own folder may touch it, and that folder may touch no other. */
-const SDKS = { gemini: '@google/genai', openai: 'openai' }
+/** The vendor's package of each provider that has one: nobody but the folders that name it may touch it, and these may touch no other. */
+const SDKS = { gemini: '@google/genai', openai: 'openai', 'openai-compatible': 'openai' }
+const homesOf = sdk =>
+  Object.keys(SDKS)
+    .filter(provider => SDKS[provider] === sdk)
+    .join('|')
 const PROVIDERS = '^src/extraction/providers'
 
 const providerRules = [
   ...Object.entries(SDKS).flatMap(([provider, sdk]) => [
-    only(`${provider}-sdk-has-one-home`, sdk, `${PROVIDERS}/${provider}/`),
+    only(`${provider}-sdk-has-one-home`, sdk, `${PROVIDERS}/(${homesOf(sdk)})/`),
     {
       name: `${provider}-knows-no-other-package`,
       severity: 'error',

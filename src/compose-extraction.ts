@@ -90,7 +90,8 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
   const { offline } = extraction
   const fallback = fallbackOf(extraction.fallback)
   const engines = createProviderEngines({ transport, pages: processes, parameters: extraction.parameters })
-  const asked = { engines, models: extraction.models, baseUrls: extraction.base_urls, defaultProvider: extraction.default_provider }
+  const defaults = { models: extraction.models, baseUrls: extraction.base_urls, defaultProvider: extraction.default_provider }
+  const asked = { engines, ...defaults }
   const modelCheck = createModelCheck({ ...asked, store, secretBox, fallback, clock, logger })
   const extractParts = {
     ...{ store, rests, breakers, policy, clock, logger, counters, retryAttempts, offlineEngine, inspector },
@@ -120,7 +121,7 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
         uploads,
         uploadSeconds: extraction.upload_seconds,
       }),
-      companiesRoutes({ manageKeys: createManageKeys({ store, rests, secretBox, defaultProvider: extraction.default_provider }), clock }),
+      companiesRoutes({ manageKeys: createManageKeys({ store, rests, secretBox, defaults }), clock }),
       usageImportRoutes({ importUsage: createImportUsage({ store, outbox, clock, logger: companiesLogger }) }),
     ],
     results,

@@ -90,7 +90,9 @@ export const tokenStatusSchema = z
     code: z
       .enum(['TOKEN_EXPIRED', 'TOKEN_UNAVAILABLE', 'TOKEN_NOT_FOUND', 'EXTRACTION_FAILED'])
       .nullable()
-      .describe('What `/extract` refuses with when none is; EXTRACTION_FAILED: nobody knows the provider of its keys'),
+      .describe(
+        'What `/extract` refuses with when none is; EXTRACTION_FAILED: nobody knows the provider of its keys, or it lacks a base URL or a model',
+      ),
     message: z.string().nullable(),
     total_tokens: z.int(),
     usable_tokens: z.int(),

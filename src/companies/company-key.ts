@@ -1,6 +1,4 @@
-import { PROVIDER_TITLES } from '../settings/ai-providers.ts'
 import { AppError } from '../shared/app-error.ts'
-import { safeText } from '../shared/redact.ts'
 
 /**
  * The states of a company key (TokenMaster.Status).
@@ -66,11 +64,6 @@ export const REFUSAL_MESSAGES: Readonly<Record<RefusalCode, string>> = {
   TOKEN_EXPIRED: 'Your AI token has expired. Please renew your subscription.',
   TOKEN_UNAVAILABLE: 'Your AI token is no longer available or has been disabled. Please contact support.',
   TOKEN_NOT_FOUND: 'No active token found for your company. Please contact support.',
-}
-
-/** Why a key cannot be called whose provider nobody knows: `token-status` and `/extract` say it alike. */
-export function unsupportedWords(provider: string): string {
-  return `The key's provider "${safeText(provider, 50)}" is not supported; it must be ${PROVIDER_TITLES}.`
 }
 
 /** Why a company without a usable key is refused: `Expired` is named first, because that one the caller can settle alone. */

@@ -1,9 +1,9 @@
-import { providerNamed } from '../settings/ai-providers.ts'
-import { AppError, notFound } from '../shared/app-error.ts'
+import { AppError, invalidInput, notFound } from '../shared/app-error.ts'
 import { companyKeyPlace, type SecretBox } from '../shared/secret-box.ts'
-import { isUsable, REFUSAL_MESSAGES, type RefusalCode, refusalOf, unsupportedWords } from './company-key.ts'
+import { isUsable, REFUSAL_MESSAGES, type RefusalCode, refusalOf } from './company-key.ts'
 import type { CompanyStore, KeyChange, KeyOverview, NewKey, UsageGroup, UsageRow, UsageTotals } from './company-store.ts'
 import type { KeyRests } from './key-rests.ts'
+import { type TargetDefaults, targetOf } from './key-target.ts'
 
 /** What the state of a company's keys comes to. */
 export interface KeyStanding {
@@ -18,6 +18,7 @@ export interface KeyStanding {
 export interface ManageKeys {
   list(companyId: string): Promise<readonly KeyOverview[]>
   standing(companyId: string): Promise<KeyStanding>
+  /** @throws AppError for a key that could not be called */
   add(key: Omit<NewKey, 'storedKey'> & { apiKey: string }): Promise<KeyOverview>
   /** @throws AppError `NOT_FOUND` */
   change(companyId: string, keyId: number, change: Omit<KeyChange, 'storedKey'> & { apiKey?: string }): Promise<KeyOverview>
@@ -35,14 +36,13 @@ export interface ManageKeysParts {
   readonly store: CompanyStore
   readonly rests: KeyRests
   readonly secretBox: SecretBox
-  /** Of keys whose row names none. */
-  readonly defaultProvider: string
+  readonly defaults: TargetDefaults
 }
 
 /** ApiKey VARCHAR(500). */
 const MAX_STORED_KEY = 500
 
-export function createManageKeys({ store, rests, secretBox, defaultProvider }: ManageKeysParts): ManageKeys {
+export function createManageKeys({ store, rests, secretBox, defaults }: ManageKeysParts): ManageKeys {
   /** The rests of this process are newer than the store's when the store was away. */
   const withRests = (companyId: string, keys: readonly KeyOverview[]): KeyOverview[] => {
     const resting = rests.resting(companyId)
@@ -58,14 +58,21 @@ export function createManageKeys({ store, rests, secretBox, defaultProvider }: M
     async standing(companyId) {
       const keys = await list(companyId)
       const inOrder = keys.filter(key => isUsable(key.status))
-      const usable = inOrder.filter(({ provider }) => providerNamed(provider || defaultProvider) !== undefined)
+      const judged = inOrder.map(key => ({ key, target: targetOf(key, defaults) }))
+      const usable = judged.flatMap(({ key, target }) => ('problem' in target ? [] : [key]))
       if (usable.length > 0) return { keys, usable, code: null, message: null }
-      const [unknown] = inOrder
-      if (unknown !== undefined) return { keys, usable, code: 'EXTRACTION_FAILED', message: unsupportedWords(unknown.provider ?? '') }
+      const problem = judged.flatMap(({ target }) => ('problem' in target ? [target.problem] : []))[0]
+      if (problem !== undefined) return { keys, usable, code: 'EXTRACTION_FAILED', message: problem }
       const code = refusalOf(keys.map(key => key.status))
       return { keys, usable, code, message: REFUSAL_MESSAGES[code] }
     },
     async add({ apiKey, ...key }) {
+      const target = targetOf({ model: null, ...key }, defaults)
+      if ('problem' in target)
+        throw invalidInput(
+          target.problem,
+          target.lacks.map(field => ({ field, problem: target.problem })),
+        )
       return store.addKey({ ...key, storedKey: seal(secretBox, apiKey, key.companyId) })
     },
     async change(companyId, keyId, { apiKey, ...change }) {

@@ -1,4 +1,3 @@
-import { unsupportedWords } from '../companies/company-key.ts'
 import { AppError } from '../shared/app-error.ts'
 import { invalidFile } from './document/document.ts'
 import type { FailureReason } from './providers/failure-reasons.ts'
@@ -49,8 +48,8 @@ export function keysRest(waitMs: number): AppError {
   })
 }
 
-export function unsupportedProvider(key: { readonly provider: string }): AppError {
-  const problem = unsupportedWords(key.provider)
+/** @param problem as `targetOf` words it */
+export function uncallableKey(problem: string): AppError {
   return new AppError(MESSAGE, { code: 'EXTRACTION_FAILED', kind: 'upstream_failed', errors: [{ field: 'provider', problem }] })
 }
 

@@ -1,7 +1,8 @@
 import type { CompanyStore, StoredKey } from '../companies/company-store.ts'
+import { type TargetDefaults, targetOf } from '../companies/key-target.ts'
 import type { FallbackKey } from '../companies/select-key.ts'
 import type { Logger } from '../logging/logger.ts'
-import { AI_PROVIDERS, type ProviderName, providerNamed } from '../settings/ai-providers.ts'
+import { AI_PROVIDERS, type ProviderName } from '../settings/ai-providers.ts'
 import { type BackgroundLoop, createBackgroundLoop } from '../shared/background-loop.ts'
 import type { Clock } from '../shared/clock.ts'
 import { safeText } from '../shared/redact.ts'
@@ -22,13 +23,10 @@ const NOTICE_DAYS = 60
 /** More are counted, not named. */
 const NAMED_KEYS = 5
 
-export interface ModelCheckParts {
+export interface ModelCheckParts extends TargetDefaults {
   readonly store: Pick<CompanyStore, 'someKeys'>
   readonly secretBox: SecretBox
   readonly engines: ProviderEngines
-  readonly models: Readonly<Record<ProviderName, string>>
-  readonly baseUrls: Readonly<Partial<Record<ProviderName, string | undefined>>>
-  readonly defaultProvider: string
   readonly fallback: Omit<FallbackKey, 'kind'> | null
   readonly clock: Clock
   readonly logger: Logger
@@ -111,12 +109,12 @@ async function usesOf(parts: ModelCheckParts): Promise<Use[]> {
   return [...own, ...standIn].filter(use => use !== undefined)
 }
 
-/** Undefined for a provider that nobody knows. */
+/** Undefined for a key that cannot be called: `token-status` says so. */
 function useOf(key: Pick<StoredKey, 'provider' | 'model' | 'baseUrl'> & { apiKey: string }, keyId: number | null, parts: ModelCheckParts) {
-  const provider = providerNamed(key.provider === '' ? parts.defaultProvider : key.provider)
-  if (provider === undefined) return undefined
-  const { apiKey } = key
-  return { keyId, provider, apiKey, model: key.model ?? parts.models[provider], baseUrl: key.baseUrl ?? parts.baseUrls[provider] ?? null }
+  const target = targetOf(key, parts)
+  if ('problem' in target) return undefined
+  const { provider, model, address } = target
+  return { keyId, provider, apiKey: key.apiKey, model, baseUrl: address === '' ? null : address }
 }
 
 /** What cannot be opened is named where the key is chosen. */

@@ -4,8 +4,13 @@ interface ProviderFacts {
   readonly title: string
   /** Further spellings that `TokenMaster.Provider` may have; case never matters. */
   readonly aliases: readonly string[]
-  /** What `extraction.models` says unless the operator does: the successor that the provider itself names for the small models before it. */
-  readonly defaultModel: string
+  /**
+   * What `extraction.models` says unless the operator does: the successor that the provider itself names for the small models before it. Null
+   * where there is none to choose: the operator names one.
+   */
+  readonly defaultModel: string | null
+  /** False for a way of speaking that many servers have: the operator says where. */
+  readonly hasAddress: boolean
 }
 
 /**
@@ -14,9 +19,16 @@ interface ProviderFacts {
  */
 export const AI_PROVIDERS = {
   // https://ai.google.dev/gemini-api/docs/deprecations: released 2026-07-21, no end announced; gemini-2.5-flash is routed to it from 2026-12-01.
-  gemini: { title: 'Gemini', aliases: ['Google'], defaultModel: 'gemini-3.5-flash-lite' },
+  gemini: { title: 'Gemini', aliases: ['Google'], defaultModel: 'gemini-3.5-flash-lite', hasAddress: true },
   // https://developers.openai.com/api/docs/deprecations: named as the successor of gpt-4.1-mini, which ends on 2027-01-14.
-  openai: { title: 'OpenAI', aliases: [], defaultModel: 'gpt-6-luna' },
+  openai: { title: 'OpenAI', aliases: [], defaultModel: 'gpt-6-luna', hasAddress: true },
+  // Chat completions, as OpenAI began them and the others took them up.
+  'openai-compatible': {
+    title: 'OpenAI-compatible',
+    aliases: ['Azure OpenAI', 'Azure', 'vLLM', 'Ollama', 'OpenRouter', 'LiteLLM', 'LM Studio', 'llama.cpp'],
+    defaultModel: null,
+    hasAddress: false,
+  },
 } as const satisfies Readonly<Record<string, ProviderFacts>>
 
 export type ProviderName = keyof typeof AI_PROVIDERS
@@ -36,12 +48,34 @@ export function providerNamed(text: string): ProviderName | undefined {
   return SPELLINGS.get(text.trim().toLowerCase())
 }
 
+/** A field of a key without which it cannot be called. */
+export type KeyField = 'base_url' | 'model'
+
+/** What a call to this provider still needs. */
+export function lacksOf(
+  name: ProviderName,
+  { model, baseUrl }: { readonly model: string | null; readonly baseUrl: string | null },
+): readonly KeyField[] {
+  const needs: [KeyField, boolean][] = [
+    ['base_url', baseUrl === null && !AI_PROVIDERS[name].hasAddress],
+    ['model', model === null],
+  ]
+  return needs.flatMap(([field, isMissing]) => (isMissing ? [field] : []))
+}
+
+/** Such as "a base URL and a model: name them …". */
+export function lackInWords(name: ProviderName, lacks: readonly KeyField[]): string {
+  const what = lacks.map(field => (field === 'model' ? 'a model' : 'a base URL')).join(' and ')
+  const settings = lacks.map(field => (field === 'model' ? `extraction.models.${name}` : `extraction.base_urls.${name}`)).join(', ')
+  return `${what}: name ${lacks.length > 1 ? 'them' : 'it'} for the key, or in the settings (${settings})`
+}
+
 const oneOf = (words: readonly string[]) => new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(words)
 
-/** Gemini or OpenAI. */
+/** Gemini, OpenAI or OpenAI-compatible. */
 export const PROVIDER_TITLES = oneOf(PROVIDER_NAMES.map(name => AI_PROVIDERS[name].title))
 
-/** Gemini (or Google) or OpenAI: what whoever names a provider may write. */
+/** Gemini (or Google), OpenAI or …: what whoever names a provider may write. */
 export const PROVIDER_CHOICE = oneOf(
   PROVIDER_NAMES.map(name => {
     const { title, aliases } = AI_PROVIDERS[name]

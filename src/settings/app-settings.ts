@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ERROR_TYPE_NAMES } from '../shared/error-types.ts'
-import { AI_PROVIDERS, PROVIDER_CHOICE, PROVIDER_NAMES, type ProviderName, providerNamed } from './ai-providers.ts'
+import { AI_PROVIDERS, lackInWords, lacksOf, PROVIDER_CHOICE, PROVIDER_NAMES, type ProviderName, providerNamed } from './ai-providers.ts'
 import { OCR_LANGUAGE, ocrLanguageMissing, ocrModelOf } from './ocr-languages.ts'
 
 /**
@@ -141,9 +141,15 @@ const modelParametersSchema = z.strictObject({
   temperature: z.number().min(0).max(2).optional(),
 })
 
+/** Null where the operator has to name one before the provider can be called. */
+function modelSetting(name: ProviderName) {
+  const { defaultModel } = AI_PROVIDERS[name]
+  return defaultModel === null ? z.string().min(1).nullable().default(null) : z.string().min(1).default(defaultModel)
+}
+
 const extractionSchema = z.strictObject({
   default_provider: provider.default('Gemini'),
-  models: perProvider(name => z.string().min(1).default(AI_PROVIDERS[name].defaultModel)).prefault({}),
+  models: perProvider(modelSetting).prefault({}),
   base_urls: perProvider(() => z.url().optional()).prefault({}),
   parameters: perProvider(() => modelParametersSchema.prefault({})).prefault({}),
   model_check: z.enum(['daily', 'off']).default('daily'),
@@ -164,6 +170,16 @@ const extractionSchema = z.strictObject({
   keep_days: z.number().min(0).max(3650).default(0),
 })
 
+/** A key of a company may bring its own address and model; the fallback has the settings' only. */
+function refuseIncompleteFallback({ fallback, models, base_urls }: z.infer<typeof extractionSchema>, context: z.RefinementCtx): void {
+  const name = fallback === undefined ? undefined : providerNamed(fallback.provider)
+  if (fallback === undefined || name === undefined) return
+  const lacks = lacksOf(name, { model: fallback.model ?? models[name], baseUrl: base_urls[name] ?? null })
+  if (lacks.length === 0) return
+  const message = `needs ${lackInWords(name, lacks)}`
+  context.addIssue({ code: 'custom', path: ['fallback'], message })
+}
+
 const jobsSchema = z.strictObject({
   lease_seconds: z.number().min(1).max(3600).default(30),
   retention_days: z.number().min(0.01).max(3650).default(30),
@@ -181,7 +197,7 @@ export const appSettingsSchema = z.strictObject({
   retry: retrySchema.prefault({}),
   rotation: rotationSchema.prefault({}),
   profiles: profilesSchema.prefault({}),
-  extraction: extractionSchema.prefault({}),
+  extraction: extractionSchema.superRefine(refuseIncompleteFallback).prefault({}),
   jobs: jobsSchema.prefault({}),
   logging: loggingSchema.prefault({}),
 })

@@ -273,7 +273,7 @@ describe('keys', () => {
     const alone = await extract({ file: PDF })
     expect([alone.status, alone.body.code]).toEqual([502, 'EXTRACTION_FAILED'])
     expect(alone.body.errors).toEqual([
-      { field: 'provider', problem: `The key's provider "${provider}" is not supported; it must be Gemini or OpenAI.` },
+      { field: 'provider', problem: `The key's provider "${provider}" is not supported; it must be Gemini, OpenAI or OpenAI-compatible.` },
     ])
     await store.addKey(newKey({ status: 'BelowThreshold' }))
     expect((await extract({ file: PDF })).status).toBe(200)

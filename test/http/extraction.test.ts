@@ -80,7 +80,7 @@ describe('a good extraction', () => {
     expect(stub.calls).toMatchObject([{ provider: name, apiKey: 'the-key-of-this' }])
     const [call] = stub.calls
     expect(call!.path + JSON.stringify(call!.body)).toContain('a-model')
-    expect(JSON.stringify(call!.body)).toContain(PDF.toString('base64'))
+    expect(JSON.stringify(call!.body)).toContain(name === 'openai-compatible' ? 'data:image/png;base64,' : PDF.toString('base64'))
     const { input, output } = stub.reported
     expect(await store.listKeys('ACME')).toMatchObject([{ totalUsedTokens: input + output }])
     expect(service.stats().extraction.succeededByEngine[name]).toBe(1)

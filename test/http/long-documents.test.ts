@@ -17,7 +17,14 @@ async function withModel(provider: (typeof PROVIDER_NAMES)[number], options: Par
   const started = await startExtraction({ extraction: UNPROVEN })
   await started.store.addKey(newKey({ provider: AI_PROVIDERS[provider].title, totalTokenLimit: 10_000_000 }))
   const seen: Seen[] = []
-  started.stub.behave(longInvoiceModel({ outputLimit: OUTPUT_LIMIT, ...options, onSeen: one => seen.push(one) }))
+  started.stub.behave(
+    longInvoiceModel({
+      outputLimit: OUTPUT_LIMIT,
+      ...(provider === 'openai-compatible' ? { document: LONG } : {}),
+      ...options,
+      onSeen: one => seen.push(one),
+    }),
+  )
   return { ...started, seen }
 }
 

@@ -21,7 +21,7 @@ async function started(fallback: ModelCheckParts['fallback'] = null) {
   const transport = createProviderTransport()
   const { extraction } = appSettingsSchema.parse({})
   const { models, parameters, default_provider: defaultProvider } = extraction
-  const engines = createProviderEngines({ transport, pages: { extractPages: async () => null }, parameters })
+  const engines = createProviderEngines({ transport, pages: { extractPages: async () => null, drawPages: async () => [] }, parameters })
   const { logger } = await createLogging({ level: 'silent', format: 'json' })
   const asked = { engines, models, baseUrls: stub.baseUrls, defaultProvider, fallback }
   const check = createModelCheck({ ...asked, store, secretBox: createSecretBox(undefined), clock, logger })

@@ -1,7 +1,8 @@
 import { getDocumentProxy } from 'unpdf'
+import { drawPages } from '../../src/extraction/engines/offline/draw-pages.ts'
 import { emptyInvoice, emptyLineItem } from '../../src/extraction/invoice.ts'
 import { assemble } from './made-documents.ts'
-import { geminiAnswer, openaiAnswer, type StubAnswer, type StubCall } from './stub-provider.ts'
+import { chatAnswer, geminiAnswer, openaiAnswer, type StubAnswer, type StubCall } from './stub-provider.ts'
 
 export interface LongInvoice {
   readonly lines: number
@@ -46,6 +47,8 @@ export interface ModelOptions {
   readonly outputLimit: number
   /** False: an answer without `page`, as models give it whose server enforces no schema. */
   readonly says?: { readonly page: boolean }
+  /** Where pages are sent as pictures: the document that they are of. */
+  readonly document?: Buffer
   /** Instead of the answer. */
   readonly interfere?: (seen: Seen, call: StubCall) => StubAnswer | undefined
   /** Told of every file. */
@@ -59,9 +62,16 @@ const CHARACTERS_PER_TOKEN = 2.4
  * A model that reads the file it is sent and no more, answers every line of it, page by page, takes sums carried over and repeated headings
  * for lines, and is cut off at a limit.
  */
-export function longInvoiceModel({ outputLimit, says = { page: true }, interfere, onSeen }: ModelOptions) {
+export function longInvoiceModel({ outputLimit, says = { page: true }, document, interfere, onSeen }: ModelOptions) {
+  let pictures: Promise<ReadonlyMap<string, Page>> | undefined
+  const pagesIn = async (call: StubCall): Promise<Page[]> => {
+    if (document === undefined) return rowsOf(fileIn(call))
+    pictures ??= picturesOf(document)
+    const known = await pictures
+    return picturesIn(call).map(picture => known.get(picture)!)
+  }
   return async (call: StubCall): Promise<StubAnswer> => {
-    const pages = await rowsOf(fileIn(call))
+    const pages = await pagesIn(call)
     const numbers = pages.flat().flatMap(([kind, number]) => (kind === 'L' ? [Number(number)] : []))
     const seen = { firstLine: numbers[0]!, lastLine: numbers.at(-1)!, pages: pages.length }
     onSeen?.(seen)
@@ -73,7 +83,22 @@ export function longInvoiceModel({ outputLimit, says = { page: true }, interfere
   }
 }
 
-function invoiceOf(pages: readonly (readonly string[])[][], withPage: boolean) {
+/** A page's rows, and their cells. */
+type Page = string[][]
+
+/** Each page by its picture: who draws the same page in the same way gets the same bytes. */
+async function picturesOf(document: Buffer): Promise<ReadonlyMap<string, Page>> {
+  const pages = await rowsOf(document)
+  const request = { mediaType: 'application/pdf', first: 1, last: pages.length, maxPixels: 4_000_000, dpi: 150 } as const
+  const drawn = await drawPages(document, request)
+  return new Map(drawn.map((picture, index) => [Buffer.from(picture).toString('base64'), pages[index]!]))
+}
+
+function picturesIn({ body }: StubCall): string[] {
+  return [...JSON.stringify(body).matchAll(/"data:image\/png;base64,([A-Za-z0-9+/=]+)"/g)].map(([, base64]) => base64!)
+}
+
+function invoiceOf(pages: readonly Page[], withPage: boolean) {
   const line = (page: number, values: object) => ({ ...emptyLineItem(), ...values, ...(withPage ? { page } : {}) })
   const line_items = pages.flatMap((rows, index) => [
     line(index + 1, { description: 'No. Description Quantity Price' }),
@@ -97,9 +122,9 @@ export function sumUpTo(lines: number): number {
   return Array.from({ length: lines }, (_, index) => (2 + ((index + 1) % 3)) * (index + 1.5)).reduce((sum, value) => sum + value, 0)
 }
 
-async function rowsOf(file: Buffer): Promise<string[][][]> {
+async function rowsOf(file: Buffer): Promise<Page[]> {
   const pdf = await getDocumentProxy(new Uint8Array(file), { verbosity: 0 })
-  const pages: string[][][] = []
+  const pages: Page[] = []
   for (let number = 1; number <= pdf.numPages; number += 1) {
     const { items } = await (await pdf.getPage(number)).getTextContent()
     pages.push(items.flatMap(item => ('str' in item && item.str.includes('|') ? [item.str.split('|')] : [])))
@@ -118,6 +143,10 @@ function answerIn(call: StubCall, text: string, isCut: boolean, tokens: number):
   if (call.provider === 'gemini') {
     const candidates = [{ content: { role: 'model', parts: [{ text }] }, finishReason: isCut ? 'MAX_TOKENS' : 'STOP', index: 0 }]
     return geminiAnswer({}, { candidates, usageMetadata: { promptTokenCount: 2000, candidatesTokenCount: tokens } })
+  }
+  if (call.provider === 'openai-compatible') {
+    const choices = [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: isCut ? 'length' : 'stop' }]
+    return chatAnswer({}, { choices, usage: { prompt_tokens: 2000, completion_tokens: tokens, total_tokens: 2000 + tokens } })
   }
   const output = [
     { type: 'message', id: 'm', role: 'assistant', status: 'completed', content: [{ type: 'output_text', text, annotations: [] }] },

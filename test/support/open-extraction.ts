@@ -68,6 +68,9 @@ export interface Answer {
   readonly body: any
 }
 
+/** Of the provider that has none of its own. */
+const STUB_MODELS = { 'openai-compatible': 'stub-model' }
+
 /** The extraction side on SQLite, over the real HTTP shell, against a stub provider. `newDirectory` makes an empty one of the caller's own. */
 export async function openExtraction(options: ExtractionServerOptions, newDirectory: () => string): Promise<OpenExtraction> {
   const stub = await startStubProvider()
@@ -78,7 +81,7 @@ export async function openExtraction(options: ExtractionServerOptions, newDirect
   const store = createSqliteCompanyStore(db)
   const app = appSettingsSchema.parse({
     retry: { initial_delay: 0, max_delay: 1, ...options.retry },
-    extraction: { base_urls: stub.baseUrls, ...options.extraction },
+    extraction: { base_urls: stub.baseUrls, ...options.extraction, models: { ...STUB_MODELS, ...(options.extraction?.models ?? {}) } },
   })
   const clock = options.clock ?? systemClock
   const logger = options.logger ?? (await createLogging({ level: 'silent', format: 'json' })).logger

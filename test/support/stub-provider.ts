@@ -8,6 +8,7 @@ export interface StubCall {
   readonly apiKey: string
   readonly path: string
   readonly body: Record<string, unknown>
+  readonly authorization: string | undefined
 }
 
 /** What the stub answers: JSON with a status, or bytes of somebody else's making, or the connection is dropped, or it never answers. */
@@ -106,10 +107,34 @@ export function openaiAnswer(invoice: unknown = SAMPLE_INVOICE, change: Record<s
   }
 }
 
+/** A chat completion as OpenAI began it: https://platform.openai.com/docs/api-reference/chat/object. */
+export function chatAnswer(invoice: unknown = SAMPLE_INVOICE, change: Record<string, unknown> = {}): StubAnswer {
+  const content = typeof invoice === 'string' ? invoice : JSON.stringify(invoice)
+  return {
+    status: 200,
+    body: {
+      id: 'chatcmpl-stub',
+      object: 'chat.completion',
+      created: 1_764_300_000,
+      model: 'stub-model',
+      choices: [{ index: 0, message: { role: 'assistant', content, refusal: null }, finish_reason: 'stop', logprobs: null }],
+      usage: {
+        prompt_tokens: 1600,
+        completion_tokens: 400,
+        total_tokens: 2000,
+        completion_tokens_details: { reasoning_tokens: 100 },
+        prompt_tokens_details: { cached_tokens: 0 },
+      },
+      ...change,
+    },
+  }
+}
+
 /** How each provider is called and answers. A new one does not compile until it is stood in for here. */
 const WIRE: Readonly<Record<ProviderName, { basePath: string; calledAt: RegExp; answer: () => StubAnswer }>> = {
   gemini: { basePath: '', calledAt: /:generateContent$|^\/v1beta\/models\//, answer: geminiAnswer },
   openai: { basePath: '/v1', calledAt: /^\/v1\//, answer: openaiAnswer },
+  'openai-compatible': { basePath: '/compatible/v1', calledAt: /^\/compatible\/v1\//, answer: chatAnswer },
 }
 
 /** A real HTTP server on loopback that speaks every provider's wire format and counts what it is asked. */
@@ -119,7 +144,7 @@ export async function startStubProvider(): Promise<StubProvider> {
   const waiting: { count: number; resolve: () => void }[] = []
   const hangUps: (() => void)[] = []
   const lookUps: StubProvider['lookUps'] = []
-  let describe = (model: string, _apiKey: string): StubAnswer => modelAnswer(model)
+  let describe = (model: string, _apiKey: string): StubAnswer => (model === 'models' ? modelList(['stub-model']) : modelAnswer(model))
   let behaviour: (call: StubCall, index: number) => StubAnswer | Promise<StubAnswer> = answerWell
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -152,8 +177,11 @@ export async function startStubProvider(): Promise<StubProvider> {
   const count = (body: unknown) => {
     const { usageMetadata, usage } = body as { usageMetadata?: Record<string, number>; usage?: Record<string, number> }
     reported.answers += 1
-    reported.input += usageMetadata?.promptTokenCount ?? usage?.input_tokens ?? 0
-    reported.output += (usageMetadata?.candidatesTokenCount ?? 0) + (usageMetadata?.thoughtsTokenCount ?? 0) + (usage?.output_tokens ?? 0)
+    reported.input += usageMetadata?.promptTokenCount ?? usage?.input_tokens ?? usage?.prompt_tokens ?? 0
+    reported.output +=
+      (usageMetadata?.candidatesTokenCount ?? 0) +
+      (usageMetadata?.thoughtsTokenCount ?? 0) +
+      (usage?.output_tokens ?? usage?.completion_tokens ?? 0)
   }
 
   const server = createServer((request, response) => {
@@ -194,10 +222,17 @@ export function modelAnswer(model: string, shutdownDate: string | null = null): 
   }
 }
 
+/** The list of a server of many models, https://platform.openai.com/docs/api-reference/models/list; its last word in the path is `models`. */
+export function modelList(models: readonly string[], change: Record<string, unknown> = {}): StubAnswer {
+  const data = models.map(id => ({ id, object: 'model', created: 0, owned_by: 'stub', ...change }))
+  return { status: 200, body: { object: 'list', data } }
+}
+
 async function readCall(request: IncomingMessage): Promise<StubCall> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
-  return { ...callerOf(request), body: JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown> }
+  const { authorization } = request.headers
+  return { ...callerOf(request), authorization, body: JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown> }
 }
 
 function callerOf(request: IncomingMessage) {
@@ -207,6 +242,9 @@ function callerOf(request: IncomingMessage) {
   return {
     provider,
     path,
-    apiKey: String(request.headers['x-goog-api-key'] ?? request.headers.authorization ?? '').replace(/^Bearer /, ''),
+    apiKey: String(request.headers['x-goog-api-key'] ?? request.headers['api-key'] ?? request.headers.authorization ?? '').replace(
+      /^Bearer /,
+      '',
+    ),
   }
 }

@@ -7,6 +7,7 @@ const loadReader = () => import('../engines/offline/read-offline.ts')
 const loadEInvoiceReader = () => import('../engines/offline/read-e-invoice.ts')
 const loadPages = () => import('../engines/offline/text/extract-pages.ts')
 const loadExaminer = () => import('../proof/examine.ts')
+const loadDrawing = () => import('../engines/offline/draw-pages.ts')
 const loadWordsReader = () => import('../engines/offline/read-words.ts')
 /** A process that was started for an inspection has answered by then, and loads the rest while nobody waits. */
 const LOAD_AFTER_MS = 500
@@ -17,6 +18,7 @@ serveJobs<DocumentTask, DocumentAnswer>(async (task, bytes, time) => {
   if (task.task === 'pages') return (await loadPages()).extractPages(bytes, task.first, task.last)
   if (task.task === 'words') return (await loadWordsReader()).readWords(bytes, task.request, time)
   if (task.task === 'examine') return (await loadExaminer()).examineInvoice(task.request)
+  if (task.task === 'draw') return (await loadDrawing()).drawPages(bytes, task.request)
   const { readOffline } = await loadReader()
   return readOffline(bytes, task.request, time)
 })

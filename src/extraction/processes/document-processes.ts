@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/app-error.ts'
 import type { PdfInspection, ReadOptions } from '../document/document.ts'
 import type { Examination } from '../engine.ts'
-import type { OfflineReading, OfflineReply, OfflineRequest, WordsRequest } from '../engines/offline/offline-job.ts'
+import type { DrawRequest, OfflineReading, OfflineReply, OfflineRequest, WordsRequest } from '../engines/offline/offline-job.ts'
 import type { EInvoiceRequest } from '../engines/offline/read-e-invoice.ts'
 import type { ExamineRequest } from '../proof/examine.ts'
 import type { PackedPages } from '../proof/packed-pages.ts'
@@ -16,7 +16,8 @@ export type DocumentTask =
   | { readonly task: 'pages'; readonly first: number; readonly last: number }
   | { readonly task: 'words'; readonly request: WordsRequest }
   | { readonly task: 'examine'; readonly request: ExamineRequest }
-export type DocumentAnswer = PdfInspection | OfflineReply | PackedPages | Examination | Uint8Array | null
+  | { readonly task: 'draw'; readonly request: DrawRequest }
+export type DocumentAnswer = PdfInspection | OfflineReply | PackedPages | Examination | Uint8Array | readonly Uint8Array[] | null
 
 export interface DocumentProcessesOptions {
   /** Documents at work at the same time; one company has all but one of these places. */
@@ -40,6 +41,8 @@ export interface DocumentProcesses {
   readWords(bytes: Uint8Array, request: WordsRequest, options: ReadOptions): Promise<PackedPages>
   /** What the words of a document say to an invoice that somebody read from it. */
   examine(request: ExamineRequest, options: ReadOptions): Promise<Examination>
+  /** Pages as PNG files; a page without an area is left out. */
+  drawPages(bytes: Uint8Array, request: DrawRequest, options: ReadOptions): Promise<readonly Uint8Array[]>
   /** Starts a process before anybody waits for it. */
   warm(): void
   close(): Promise<void>
@@ -94,6 +97,9 @@ export function createDocumentProcesses(options: DocumentProcessesOptions = {}):
     },
     async examine(request, readOptions) {
       return (await run({ task: 'examine', request }, { ...readOptions, wear: WEAR_OF_WORDS })) as Examination
+    },
+    async drawPages(bytes, request, readOptions) {
+      return (await run({ task: 'draw', request }, { ...readOptions, bytes })) as readonly Uint8Array[]
     },
     warm: () => pool.warm(),
     close: () => pool.close(),

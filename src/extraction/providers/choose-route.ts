@@ -4,7 +4,7 @@ import type { ChosenKey, FallbackKey, KeyChoice, SelectKey, Standing } from '../
 import type { Logger } from '../../logging/logger.ts'
 import type { RetryLogEntry } from '../../retry/retry-policy.ts'
 import type { Clock } from '../../shared/clock.ts'
-import { keysRest, unsupportedProvider } from '../extraction-errors.ts'
+import { keysRest, uncallableKey } from '../extraction-errors.ts'
 import type { ProviderBreakers, Route } from './provider-breakers.ts'
 import type { ProviderError } from './provider-error.ts'
 import { makeReady, type ReadyKey, type RouteParts, routeOf } from './route.ts'
@@ -127,13 +127,13 @@ function fallbackOf({ parts, fallbackTried }: Run): FallbackKey[] {
 
 function takesOver(run: Run, other: StoredKey | FallbackKey, route: Route): boolean {
   const there = routeOf(run.parts, other)
-  return there !== undefined && placeOf(there) !== placeOf(route) && standingOf(run, other) === 'ready'
+  return !('problem' in there) && placeOf(there) !== placeOf(route) && standingOf(run, other) === 'ready'
 }
 
 function standingOf(run: Run, key: StoredKey | FallbackKey): Standing {
   const route = routeOf(run.parts, key)
-  if (route === undefined) {
-    run.reason ??= unsupportedProvider(key)
+  if ('problem' in route) {
+    run.reason ??= uncallableKey(route.problem)
     return 'never'
   }
   if (run.failed.has(placeOf(route)) || run.failed.has(modelOf(route))) return 'never'

@@ -1,11 +1,9 @@
 import { type AiUsage, addUsage, NO_USAGE } from '../../companies/ai-usage.ts'
 import { giveWay } from '../../shared/give-way.ts'
 import type { Document } from '../document/document.ts'
-import type { MediaType } from '../document/media-type.ts'
 import type { EngineResult, ExtractionRequest } from '../engine.ts'
-import { ProcessEndedError } from '../processes/bounded-process.ts'
-import type { Owner } from '../processes/fair-queue.ts'
 import { notAnInvoice, pagesNotAnswered, usageNotPlausible, type Warning } from '../warnings.ts'
+import { type AskedFile, filesFor, type SendParts } from './document-files.ts'
 import type { FailureReason } from './failure-reasons.ts'
 import { keepOwnLines, mergePortions, type PortionAnswer } from './merge-portions.ts'
 import { answerSchema, portionSchema } from './portable-schema.ts'
@@ -23,18 +21,8 @@ const PORTION_PAGES = 4
 /** Portions under way at once, so that a long document takes the time of a few. */
 const AT_ONCE = 4
 
-/** PORT: parts a PDF. Null where it cannot be parted; then every portion is asked of the whole file. */
-export interface PageExtractor {
-  extractPages(
-    bytes: Uint8Array,
-    first: number,
-    last: number,
-    options: { readonly signal?: AbortSignal; readonly owner?: Owner },
-  ): Promise<Uint8Array | null>
-}
-
 /** What is asked in one call. */
-export type Asked = Pick<Question, 'request' | 'schema'> & { readonly bytes: Uint8Array; readonly mediaType: MediaType }
+export type Asked = Pick<Question, 'request' | 'schema'> & { readonly files: readonly AskedFile[] }
 
 /** Pages of the document, from 1, both included. */
 interface Portion {
@@ -51,11 +39,9 @@ interface Progress {
   readonly failed: { readonly portion: Portion; readonly error: ProviderError }[]
 }
 
-export interface LongDocumentParts {
+/** `title` is the provider's, for messages. */
+export interface LongDocumentParts extends Pick<SendParts, 'pages' | 'takes' | 'parameters' | 'title'> {
   readonly request: ExtractionRequest
-  readonly pages: PageExtractor
-  /** The provider's, for messages. */
-  readonly title: string
   /** Tells the request's `onBilled`, whatever comes of it. */
   ask(request: ExtractionRequest, asked: Asked): Promise<Reply>
 }
@@ -125,7 +111,7 @@ function portionsOf(pages: number): Portion[] {
 }
 
 /** Answers that are these pages' own: others may be read all the same. */
-const OWN_FAULTS: readonly FailureReason[] = ['truncated', 'refused', 'bad_answer', 'unreadable_document']
+const OWN_FAULTS: readonly FailureReason[] = ['truncated', 'too_large', 'refused', 'bad_answer', 'unreadable_document']
 
 /** @returns what ends the whole call, with the portion put back; undefined when the others may go on */
 async function readPortion(call: Call, portion: Portion): Promise<{ readonly error: unknown } | undefined> {
@@ -138,7 +124,7 @@ async function readPortion(call: Call, portion: Portion): Promise<{ readonly err
       open.push(portion)
       return { error }
     }
-    const smaller = error.reason === 'truncated' ? partsOf(portion, call.request.document.pages) : []
+    const smaller = error.reason === 'truncated' || error.reason === 'too_large' ? partsOf(portion, call.request.document.pages) : []
     if (smaller.length > 0) open.push(...smaller)
     else failed.push({ portion, error })
     return undefined
@@ -171,24 +157,18 @@ async function answerFor(call: Call, portion: Portion): Promise<PortionAnswer> {
 }
 
 /** `own`: the portion's pages, counted in the file that is sent; null for a whole document, whose lines name no page. */
-async function questionFor({ request, pages }: Call, { first, last, alone }: Portion): Promise<Asked & { own: Portion | null }> {
-  const { document, schema, signal, owner } = request
-  const { bytes, mediaType, pages: of } = document
-  if (first === 1 && last === of) return { bytes, mediaType, request: REQUEST, schema: answerSchema(schema), own: null }
-  const until = alone === true ? last : Math.min(last + 1, of)
-  const file = await pages.extractPages(bytes, first, until, { signal, ...(owner === undefined ? {} : { owner }) }).catch(orWhole)
-  const shown = file === null ? { first: 1, last: of } : { first, last: until }
+async function questionFor(call: Call, { first, last, alone }: Portion): Promise<Asked & { own: Portion | null }> {
+  const { document, schema, signal, owner } = call.request
+  const of = document.pages
+  const isWhole = first === 1 && last === of
+  const until = isWhole || alone === true ? last : Math.min(last + 1, of)
+  const shown = await filesFor({ ...call, document, options: { signal, ...(owner === undefined ? {} : { owner }) } }, first, until)
+  if (isWhole) return { files: shown.files, request: REQUEST, schema: answerSchema(schema), own: null }
   return {
-    ...{ bytes: file ?? bytes, mediaType, schema: portionSchema(schema) },
+    ...{ files: shown.files, schema: portionSchema(schema) },
     request: requestForPortion({ first, last, shown, of }),
     own: { first: first - shown.first + 1, last: last - shown.first + 1 },
   }
-}
-
-/** A file that a process cannot part within its limits was opened by PDFium before: the provider may read it. */
-function orWhole(error: unknown): null {
-  if (error instanceof ProcessEndedError) return null
-  throw error
 }
 
 function resultOf({ request, progress, usage, raw, implausible, model }: Call): EngineResult {

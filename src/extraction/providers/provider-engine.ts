@@ -1,7 +1,8 @@
 import { AI_PROVIDERS } from '../../settings/ai-providers.ts'
 import type { ModelParameters } from '../../settings/app-settings.ts'
 import type { ExtractionEngine, ExtractionRequest } from '../engine.ts'
-import { type Asked, type PageExtractor, readInPortions } from './long-document.ts'
+import type { PageSource } from './document-files.ts'
+import { type Asked, readInPortions } from './long-document.ts'
 import type { ModelFacts, Provider, Question, Reply } from './provider.ts'
 import { asProviderError, ProviderError } from './provider-error.ts'
 import type { ProviderTransport } from './provider-transport.ts'
@@ -25,8 +26,8 @@ export interface ProviderEngine extends ExtractionEngine {
 
 export interface ProviderEngineParts {
   readonly transport: ProviderTransport
-  /** Where long documents are parted. */
-  readonly pages: PageExtractor
+  /** Where long documents are parted, and pages drawn. */
+  readonly pages: PageSource
   readonly parameters: ModelParameters
 }
 
@@ -36,13 +37,15 @@ export function createProviderEngine<Client>(
   provider: Provider<Client>,
 ): ProviderEngine {
   const clients = new Map<string, Client>()
+  const learned = new Map<string, unknown>()
   const { title } = AI_PROVIDERS[provider.name]
 
-  const clientFor = async ({ apiKey = '', baseUrl = provider.defaultBaseUrl }: Access): Promise<Client> => {
+  const clientFor = async ({ apiKey = '', baseUrl = provider.defaultBaseUrl ?? undefined }: Access): Promise<Client> => {
+    if (baseUrl === undefined) throw new ProviderError('wrong_address', `${title}: there is no base URL`)
     const id = `${baseUrl} ${apiKey}`
     const known = clients.get(id)
     if (known !== undefined) return known
-    const client = await provider.connect({ apiKey, baseUrl, fetch: transport.fetch })
+    const client = await provider.connect({ apiKey, baseUrl, fetch: transport.fetch, learned })
     if (clients.size >= MAX_CLIENTS) clients.clear()
     clients.set(id, client)
     return client
@@ -54,11 +57,12 @@ export function createProviderEngine<Client>(
       throw asProviderError(error, { title, errors: provider.errors, apiKey, signal })
     }
   }
-  const ask = async (request: ExtractionRequest, { bytes, mediaType, ...words }: Asked): Promise<Reply> => {
-    const attachment = transport.attach(bytes)
-    const file = { mediaType, data: attachment.placeholder }
+  const ask = async (request: ExtractionRequest, { files, ...words }: Asked): Promise<Reply> => {
+    const attached = files.map(({ bytes, mediaType }) => ({ mediaType, attachment: transport.attach(bytes) }))
     const question: Question = {
-      ...{ model: request.model ?? '', file, instructions: instructionsFor(request.schema), ...words, parameters },
+      ...{ model: request.model ?? '', files: attached.map(({ mediaType, attachment }) => ({ mediaType, data: attachment.placeholder })) },
+      ...{ instructions: instructionsFor(request.schema), ...words, parameters },
+      onSpent: ({ usage, raw }) => request.onBilled?.(usage, raw),
       signal: request.signal,
     }
     const hop = async (continuation: string | undefined): Promise<Reply> => {
@@ -82,13 +86,14 @@ export function createProviderEngine<Client>(
       }
       return reply
     } finally {
-      attachment.release()
+      for (const { attachment } of attached) attachment.release()
     }
   }
 
   return {
     name: provider.name,
-    extract: async request => withoutKey(await readInPortions({ request, pages, title, ask }), request.apiKey),
+    extract: async request =>
+      withoutKey(await readInPortions({ request, pages, takes: provider.takes, parameters, title, ask }), request.apiKey),
     lookUp: (model, access) => inOurWords(access, async () => provider.lookUp(await clientFor(access), model, access.signal)),
   }
 }

@@ -63,10 +63,10 @@ export function asProviderError(error: unknown, context: FailedCall): unknown {
   // An SDK wraps what the transport throws.
   const own = causesOf(error).find(cause => cause instanceof ProviderError)
   if (own !== undefined) return asProviderError(own, context)
-  const http = causesOf(error).find(cause => cause instanceof ProviderHttpError)
+  const http = httpFailureOf(error)
   const clean = (message: string) => `${context.title}: ${withoutSecrets(message, [context.apiKey])}`
   if (http !== undefined) {
-    const { reason, message, retryAfterMs } = classifyHttpFailure(http.failure, context.errors, Date.now())
+    const { reason, message, retryAfterMs } = classifyHttpFailure(http, context.errors, Date.now())
     return new ProviderError(reason, clean(message), { retryAfterMs })
   }
   const reason = classifyTransportError(error)
@@ -79,6 +79,11 @@ export function asProviderError(error: unknown, context: FailedCall): unknown {
 export function classifyForRetry(error: unknown): FailureVerdict {
   if (!(error instanceof ProviderError)) return { retryable: false }
   return { retryable: error.retryable, ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }) }
+}
+
+/** The answer behind whatever an SDK made of it; undefined where there was none, or it was a good one. */
+export function httpFailureOf(error: unknown): HttpFailure | undefined {
+  return causesOf(error).find(cause => cause instanceof ProviderHttpError)?.failure
 }
 
 function causesOf(error: unknown): Error[] {

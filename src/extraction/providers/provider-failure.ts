@@ -27,6 +27,8 @@ export interface ProviderErrors {
   readonly rules: readonly ProviderRule[]
   /** What stands in its error object beside `code`, `type`, `status` and `message`; null for nothing. */
   readonly readDetails: ((error: ErrorObject) => ErrorDetails) | null
+  /** The provider's error may be a text where others have an object: `{"error": "Unauthorized"}`. Elsewhere that is somebody in between. */
+  readonly mayBeText?: boolean
 }
 
 export interface ErrorDetails {
@@ -35,6 +37,8 @@ export interface ErrorDetails {
   readonly isDailyQuota: boolean
   /** The wait that the body asks for. */
   readonly retryDelayMs: number | null
+  /** What it says elsewhere than in its message. */
+  readonly words?: string
 }
 
 const NO_DETAILS: ErrorDetails = { codes: [], isDailyQuota: false, retryDelayMs: null }
@@ -140,14 +144,14 @@ export function classifyTransportError(error: unknown): 'timeout' | 'network' | 
   return undefined
 }
 
-function readFacts({ status, body }: HttpFailure, { readDetails }: ProviderErrors): ErrorFacts {
-  const error = errorObject(body)
+function readFacts({ status, body }: HttpFailure, { readDetails, mayBeText = false }: ProviderErrors): ErrorFacts {
+  const error = errorObject(body, mayBeText)
   const details = (error !== undefined && readDetails?.(error)) || NO_DETAILS
   const inner = isRecord(error?.innererror) ? error.innererror.code : undefined
   return {
     status,
     codes: new Set<unknown>([error?.code, error?.type, error?.status, inner, ...details.codes].filter(code => code != null)),
-    message: typeof error?.message === 'string' ? error.message : '',
+    message: [error?.message, details.words].filter(words => typeof words === 'string').join(': '),
     isDailyQuota: details.isDailyQuota,
     retryDelayMs: details.retryDelayMs,
     isProviderError: error !== undefined,
@@ -157,8 +161,8 @@ function readFacts({ status, body }: HttpFailure, { readDetails }: ProviderError
 /** An error says in a dozen values what is to be said. */
 const ERROR_BOUNDS = { depth: 32, values: 5000 }
 
-/** `{error: {...}}`, also as the one-element list that Google's streaming endpoints answer, or as a text as vLLM and some gateways do. */
-function errorObject(body: string): ErrorObject | undefined {
+/** `{error: {...}}`, also as the one-element list that Google's streaming endpoints answer, or as the whole body as vLLM did. */
+function errorObject(body: string, mayBeText: boolean): ErrorObject | undefined {
   if (exceedsJson(body, ERROR_BOUNDS)) return undefined
   let parsed: unknown
   try {
@@ -169,6 +173,7 @@ function errorObject(body: string): ErrorObject | undefined {
   const outer = Array.isArray(parsed) ? parsed[0] : parsed
   if (!isRecord(outer)) return undefined
   if (isRecord(outer.error)) return outer.error
+  if (mayBeText && typeof outer.error === 'string') return { ...outer, message: outer.error }
   return outer.object === 'error' ? outer : undefined
 }
 

@@ -52,7 +52,7 @@ export function createProviderTransport(): ProviderTransport {
       const answer = await request(String(input), {
         method: (init.method ?? 'GET') as 'GET' | 'POST',
         headers: headersOf(init.headers),
-        body: typeof init.body === 'string' ? withAttachment(init.body, attachments) : null,
+        body: typeof init.body === 'string' ? withAttachments(init.body, attachments) : null,
         signal: init.signal ?? null,
         dispatcher: agent,
       })
@@ -77,19 +77,27 @@ export function createProviderTransport(): ProviderTransport {
   }
 }
 
-/** The body with the document in place of its word. Base64 needs no escaping in JSON. */
-function withAttachment(body: string, attachments: ReadonlyMap<string, Uint8Array>): Buffer {
-  const at = body.indexOf(PLACEHOLDER)
-  const bytes = at < 0 ? undefined : attachments.get(body.slice(at, at + PLACEHOLDER_LENGTH))
-  if (bytes === undefined) return Buffer.from(body)
-  const document = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const before = Buffer.from(body.slice(0, at))
-  const after = Buffer.from(body.slice(at + PLACEHOLDER_LENGTH))
-  const whole = Buffer.allocUnsafe(before.length + 4 * Math.ceil(document.length / 3) + after.length)
-  let end = before.copy(whole)
-  // In pieces, because a string of the whole would land among V8's large objects and bring on a full collection every few calls.
-  for (let from = 0; from < document.length; from += BASE64_PIECE) {
-    end += whole.write(document.toString('base64', from, from + BASE64_PIECE), end, 'latin1')
+/** The body with the documents in place of their words. Base64 needs no escaping in JSON. */
+function withAttachments(body: string, attachments: ReadonlyMap<string, Uint8Array>): Buffer {
+  const parts: { readonly before: Buffer; readonly document: Buffer }[] = []
+  let done = 0
+  for (let at = body.indexOf(PLACEHOLDER); at >= 0; at = body.indexOf(PLACEHOLDER, at + 1)) {
+    const bytes = attachments.get(body.slice(at, at + PLACEHOLDER_LENGTH))
+    if (bytes === undefined) continue
+    const document = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    parts.push({ before: Buffer.from(body.slice(done, at)), document })
+    done = at + PLACEHOLDER_LENGTH
+  }
+  const after = Buffer.from(body.slice(done))
+  const length = parts.reduce((sum, { before, document }) => sum + before.length + 4 * Math.ceil(document.length / 3), after.length)
+  const whole = Buffer.allocUnsafe(length)
+  let end = 0
+  for (const { before, document } of parts) {
+    end += before.copy(whole, end)
+    // In pieces, because a string of the whole would land among V8's large objects and bring on a full collection every few calls.
+    for (let from = 0; from < document.length; from += BASE64_PIECE) {
+      end += whole.write(document.toString('base64', from, from + BASE64_PIECE), end, 'latin1')
+    }
   }
   after.copy(whole, end)
   return whole

@@ -1,6 +1,7 @@
 import type { StoredKey } from '../../companies/company-store.ts'
+import { type TargetDefaults, targetOf, type Uncallable } from '../../companies/key-target.ts'
 import type { CompanyKey, FallbackKey } from '../../companies/select-key.ts'
-import { type ProviderName, providerNamed } from '../../settings/ai-providers.ts'
+import type { ProviderName } from '../../settings/ai-providers.ts'
 import type { ExtractionEngine } from '../engine.ts'
 import type { Route } from './provider-breakers.ts'
 
@@ -16,26 +17,21 @@ export interface ReadyKey {
   readonly route: Route
 }
 
-export interface RouteParts {
+export interface RouteParts extends TargetDefaults {
   readonly engines: Readonly<Record<ProviderName, ExtractionEngine>>
-  readonly models: Readonly<Record<ProviderName, string>>
-  readonly baseUrls: Readonly<Partial<Record<ProviderName, string | undefined>>>
-  readonly defaultProvider: string
 }
 
-/** Where a call with this key goes; undefined where nobody knows its provider. */
-export function routeOf(parts: RouteParts, key: StoredKey | FallbackKey): Route | undefined {
-  const provider = providerNamed(key.provider === '' ? parts.defaultProvider : key.provider)
-  if (provider === undefined) return undefined
-  const address = ('baseUrl' in key ? key.baseUrl : null) ?? parts.baseUrls[provider] ?? ''
-  return { provider, address, model: key.model ?? parts.models[provider], key: 'keyId' in key ? String(key.keyId) : FALLBACK }
+/** Where a call with this key goes, or why it cannot be called. */
+export function routeOf(parts: RouteParts, key: StoredKey | FallbackKey): Route | Uncallable {
+  const target = targetOf(key, parts)
+  return 'problem' in target ? target : { ...target, key: 'keyId' in key ? String(key.keyId) : FALLBACK }
 }
 
 const FALLBACK = 'fallback'
 
 export function makeReady(parts: RouteParts, key: CompanyKey | FallbackKey): ReadyKey | undefined {
   const route = routeOf(parts, key)
-  if (route === undefined) return undefined
+  if ('problem' in route) return undefined
   const { provider, address, model } = route
   const keyId = key.kind === 'company' ? key.keyId : null
   return { key, keyId, provider, engine: parts.engines[provider], model, baseUrl: address === '' ? null : address, route }

@@ -3,12 +3,19 @@ import { ENGINE_NAMES } from '../../../src/extraction/engine.ts'
 import { AI_PROVIDERS, PROVIDER_CHOICE, PROVIDER_NAMES, PROVIDER_TITLES, providerNamed } from '../../../src/settings/ai-providers.ts'
 import { appSettingsSchema } from '../../../src/settings/app-settings.ts'
 
+const CHOICE =
+  'Gemini (or Google), OpenAI or OpenAI-compatible (or Azure OpenAI, Azure, vLLM, Ollama, OpenRouter, LiteLLM, LM Studio or llama.cpp)'
+
 describe('the name of a provider', () => {
   test.each([
     ['gemini', 'gemini'],
     [' GEMINI ', 'gemini'],
     ['Google', 'gemini'],
     ['OpenAI', 'openai'],
+    ['openai-compatible', 'openai-compatible'],
+    ['Azure OpenAI', 'openai-compatible'],
+    ['vllm', 'openai-compatible'],
+    ['OLLAMA', 'openai-compatible'],
     ['Claude', undefined],
     ['', undefined],
     // What every object knows is no provider.
@@ -27,8 +34,8 @@ describe('the name of a provider', () => {
   })
 
   test('is told in words', () => {
-    expect(PROVIDER_TITLES).toBe('Gemini or OpenAI')
-    expect(PROVIDER_CHOICE).toBe('Gemini (or Google) or OpenAI')
+    expect(PROVIDER_TITLES).toBe('Gemini, OpenAI or OpenAI-compatible')
+    expect(PROVIDER_CHOICE).toBe(CHOICE)
   })
 
   test('is the name of an engine', () => {
@@ -60,6 +67,6 @@ describe('the settings know every provider and no other', () => {
     ['fallback.provider', { fallback: { provider: 'constructor', api_key: 'x' } }],
   ])('a %s that is none is refused in the words of the API', (path, value) => {
     const issues = extraction(value).error?.issues.map(issue => [issue.path.join('.'), issue.message])
-    expect(issues).toEqual([[`extraction.${path}`, 'must be Gemini (or Google) or OpenAI']])
+    expect(issues).toEqual([[`extraction.${path}`, `must be ${CHOICE}`]])
   })
 })

@@ -22,6 +22,17 @@ export type WordsRequest = Pick<OfflineRequest, 'mediaType' | 'pages' | 'maxPixe
   readonly ocr: boolean
 }
 
+/** What is asked of a process where pages are wanted as pictures. */
+export interface DrawRequest {
+  readonly mediaType: MediaType
+  /** Pages of the document, from 1, both included. */
+  readonly first: number
+  readonly last: number
+  /** Of one page, whatever size it claims. */
+  readonly maxPixels: number
+  readonly dpi: number
+}
+
 /** `problem` is what is wrong with the document, in words for the caller. */
 export type OfflineReply = OfflineReading | { readonly problem: string }
 

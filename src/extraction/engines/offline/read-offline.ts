@@ -48,7 +48,7 @@ async function readPdf(request: Job): Promise<OfflineReply> {
     return reply(draft, request, texts, { method: 'text', warnings })
   }
   const wanted = scanned.slice(0, request.maxOcrPages)
-  const source = { pages: wanted, images: () => renderPdfPages(request.bytes, wanted, request.maxPixels) }
+  const source = { pages: wanted, images: () => renderPdfPages(request.bytes, wanted, request) }
   return readScanned(source, request, written, 'The pages of the PDF cannot be rendered.')
 }
 

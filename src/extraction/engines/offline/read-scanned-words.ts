@@ -17,8 +17,7 @@ export async function readScannedWords(
   await ocr.start()
   const reader = new PageReader(ocr, time)
   const read: PageText[] = []
-  const images =
-    request.mediaType === 'application/pdf' ? renderPdfPages(bytes, pages, request.maxPixels) : decodePages(bytes, request, pages, ocr)
+  const images = request.mediaType === 'application/pdf' ? renderPdfPages(bytes, pages, request) : decodePages(bytes, request, pages, ocr)
   try {
     for await (const { page, image } of images) {
       read.push(await reader.read(page, image, suggested(image)))

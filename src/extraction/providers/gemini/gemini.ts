@@ -10,6 +10,7 @@ const API_VERSION = 'v1beta'
 export const gemini = {
   name: 'gemini',
   defaultBaseUrl: 'https://generativelanguage.googleapis.com',
+  takes: { pdf: 'file' },
   errors: geminiErrors,
   async connect({ apiKey, baseUrl, fetch }) {
     // Loaded with the first use: the SDK costs 160 ms of start-up.
@@ -18,8 +19,9 @@ export const gemini = {
     return new GoogleGenAI({ apiKey, vertexai: false, httpOptions: { baseUrl, apiVersion: API_VERSION, fetch } })
   },
   async ask(client, question) {
-    const { model, file, request, signal } = question
-    const contents = [{ role: 'user', parts: [{ inlineData: { mimeType: file.mediaType, data: file.data } }, { text: request }] }]
+    const { model, files, request, signal } = question
+    const parts = files.map(({ mediaType, data }) => ({ inlineData: { mimeType: mediaType, data } }))
+    const contents = [{ role: 'user', parts: [...parts, { text: request }] }]
     const config = { ...configOf(question), abortSignal: signal }
     return readGeminiAnswer(await client.models.generateContent({ model, contents, config }))
   },

@@ -2,9 +2,9 @@ import type { AiUsage } from '../../../companies/ai-usage.ts'
 import type { FailureReason } from '../failure-reasons.ts'
 import { billedUsage, type FigureReader } from '../foreign-usage.ts'
 import { type Json, recordOf, recordsOf, wordOf } from '../foreign-value.ts'
+import { reasonOfCode } from '../openai-dialect.ts'
 import type { Reply } from '../provider.ts'
 import { ProviderError } from '../provider-error.ts'
-import { reasonOfCode } from './openai-errors.ts'
 
 /** The status is looked at before the text: a cut-off or refused answer may well begin like a good one. */
 export function readOpenAiAnswer(answer: unknown): Reply {

@@ -2,9 +2,9 @@ import type OpenAI from 'openai'
 import type { ResponseInputContent } from 'openai/resources/responses/responses'
 import { AI_PROVIDERS } from '../../../settings/ai-providers.ts'
 import type { ModelParameters } from '../../../settings/app-settings.ts'
-import type { Provider, Question } from '../provider.ts'
+import { openaiErrors } from '../openai-dialect.ts'
+import type { Provider, QuestionFile } from '../provider.ts'
 import { readOpenAiAnswer } from './openai-answer.ts'
-import { openaiErrors } from './openai-errors.ts'
 
 /** Far above any deadline of ours: the signal decides, not the SDK's own timer. */
 const SDK_TIMEOUT_MS = 3_600_000
@@ -13,6 +13,7 @@ const SDK_TIMEOUT_MS = 3_600_000
 export const openai = {
   name: 'openai',
   defaultBaseUrl: 'https://api.openai.com/v1',
+  takes: { pdf: 'file' },
   errors: openaiErrors,
   async connect({ apiKey, baseUrl, fetch }) {
     // Loaded with the first use: the SDK costs 240 ms of start-up.
@@ -26,8 +27,8 @@ export const openai = {
     })
   },
   async ask(client, question) {
-    const { model, file, instructions, request, schema, parameters, signal } = question
-    const content = [filePart(file, parameters), { type: 'input_text' as const, text: request }]
+    const { model, files, instructions, request, schema, parameters, signal } = question
+    const content = [...files.map(file => filePart(file, parameters)), { type: 'input_text' as const, text: request }]
     const format = { type: 'json_schema' as const, name: 'invoice', strict: true, schema: { ...schema } }
     const body = { model, store: false, instructions, input: [{ role: 'user' as const, content }], text: { format } }
     return readOpenAiAnswer(await client.responses.create({ ...body, ...optionsOf(model, parameters) }, { signal }))
@@ -38,7 +39,7 @@ export const openai = {
   },
 } satisfies Provider<OpenAI>
 
-function filePart({ mediaType, data }: Question['file'], { media_resolution }: ModelParameters): ResponseInputContent {
+function filePart({ mediaType, data }: QuestionFile, { media_resolution }: ModelParameters): ResponseInputContent {
   const dataUrl = `data:${mediaType};base64,${data}`
   const detail = DETAIL[media_resolution ?? 'high']
   // A name of our own: the caller's may say more than the provider needs to know.

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { consequencesOf, FAILURES, type FailureReason } from '../../../../src/extraction/providers/failure-reasons.ts'
 import { readGeminiAnswer } from '../../../../src/extraction/providers/gemini/gemini-answer.ts'
 import { readOpenAiAnswer } from '../../../../src/extraction/providers/openai/openai-answer.ts'
+import { readChatAnswer } from '../../../../src/extraction/providers/openai-compatible/chat-answer.ts'
 import { ProviderError } from '../../../../src/extraction/providers/provider-error.ts'
 import { classifyHttpFailure, classifyTransportError } from '../../../../src/extraction/providers/provider-failure.ts'
 import { PROVIDERS } from '../../../../src/extraction/providers/providers.ts'
@@ -22,13 +23,14 @@ test('there are fixtures of every provider and every failure, and each names its
   for (const { source, name } of PROVIDER_FIXTURES) expect(source, name).toMatch(/https:\/\/|^npm |no public source|FastAPI/)
 })
 
+const READERS = { gemini: readGeminiAnswer, openai: readOpenAiAnswer, 'openai-compatible': readChatAnswer } as const
+
 /** What an answer of 200 says is read by the provider's reader, all else by the table of errors. */
 function verdictOf(fixture: ProviderFixture, provider: (typeof PROVIDER_NAMES)[number]) {
   const { status, headers, body } = fixture
   if (status === 200 && typeof body !== 'string') {
     try {
-      const read = provider === 'gemini' ? readGeminiAnswer : readOpenAiAnswer
-      return { reason: 'none', read: read(body) }
+      return { reason: 'none', read: READERS[provider](body) }
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
       expect(error.billed?.usage.input_tokens).toBeGreaterThan(0)

@@ -1,4 +1,4 @@
-import { inflateSync } from 'node:zlib'
+import { crc32, deflateSync, inflateSync } from 'node:zlib'
 
 /** One byte per pixel, row by row, white is 255. */
 export interface GreyImage {
@@ -72,6 +72,32 @@ export function decodeGreyPng(png: Buffer): GreyImage {
   const data = new Uint8Array(rowBytes * height)
   for (let y = 0; y < height; y += 1) unfilterRow(raw, data, rowBytes, y)
   return { width, height, data: depth === 1 ? unpackBits(data, width, height) : data }
+}
+
+/** Each row as its difference from the one above: most of a page's rows are alike, and grey of 8 bits is read by everybody. */
+export function encodeGreyPng({ width, height, data }: GreyImage): Buffer {
+  const rows = Buffer.alloc((width + 1) * height)
+  for (let y = 0; y < height; y += 1) {
+    const to = y * (width + 1)
+    rows[to] = FILTER_UP
+    for (let x = 0; x < width; x += 1) rows[to + 1 + x] = (data[y * width + x] ?? 0) - (y > 0 ? (data[(y - 1) * width + x] ?? 0) : 0)
+  }
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header.set([8, 0, 0, 0, 0], 8)
+  return Buffer.concat([PNG_SIGNATURE, pngChunk('IHDR', header), pngChunk('IDAT', deflateSync(rows)), pngChunk('IEND', Buffer.alloc(0))])
+}
+
+const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+const FILTER_UP = 2
+
+function pngChunk(type: string, content: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), content])
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
+  length.writeUInt32BE(content.length)
+  sum.writeUInt32BE(crc32(body))
+  return Buffer.concat([length, body, sum])
 }
 
 function unpackBits(packed: Uint8Array, width: number, height: number): Uint8Array {

@@ -13,7 +13,7 @@ const MAX_ENLARGEMENT = 2
 export async function* renderPdfPages(
   bytes: Uint8Array,
   pages: readonly number[],
-  maxPixels: number,
+  { maxPixels, dpi = TARGET_DPI }: { readonly maxPixels: number; readonly dpi?: number },
 ): AsyncGenerator<{ page: number; image: GreyImage }> {
   const document = await (await pdfium()).loadDocument(bytes)
   try {
@@ -22,7 +22,7 @@ export async function* renderPdfPages(
       const handle = document.getPage(page - 1)
       const { originalWidth, originalHeight } = handle.getOriginalSize()
       const area = Math.max(1, originalWidth * originalHeight)
-      const scale = Math.min(TARGET_DPI / 72, Math.sqrt(maxPixels / area))
+      const scale = Math.min(dpi / 72, Math.sqrt(maxPixels / area))
       if (originalWidth * scale < 1 || originalHeight * scale < 1) continue
       const { width, height, data } = await handle.render({ scale, colorSpace: 'Gray', render: async bitmap => bitmap.data })
       yield { page, image: { width, height, data } }
@@ -38,6 +38,12 @@ export async function decodeImage(bytes: Uint8Array, reader: OcrReader, maxPixel
   const enlarged = Math.min(MAX_ENLARGEMENT, Math.max(1, TARGET_WIDTH / image.width))
   const cap = Math.sqrt(maxPixels / (image.width * image.height))
   return scaleGrey(image, Math.min(enlarged, cap))
+}
+
+/** An image file as grey pixels, shrunk to `maxPixels` where it has more. */
+export async function shrinkImage(bytes: Uint8Array, reader: OcrReader, maxPixels: number): Promise<GreyImage> {
+  const image = await reader.decode(bytes)
+  return scaleGrey(image, Math.min(1, Math.sqrt(maxPixels / (image.width * image.height))))
 }
 
 /** A TIFF whose first directory is page `page`'s: Leptonica reads the first page only. Null beyond the last. */

@@ -1,5 +1,5 @@
-import type { FailureReason } from '../failure-reasons.ts'
-import type { ProviderErrors, ProviderRule } from '../provider-failure.ts'
+import type { FailureReason } from './failure-reasons.ts'
+import type { ProviderErrors, ProviderRule } from './provider-failure.ts'
 
 /**
  * OpenAI's `code` and `type` (https://platform.openai.com/docs/guides/error-codes; those of images and policies from the SDK's
