@@ -2,7 +2,7 @@ import { refuse } from '../companies/company-key.ts'
 import type { UsageLedger } from '../companies/usage-ledger.ts'
 import type { RetryLogEntry } from '../retry/retry-policy.ts'
 import type { ProviderName } from '../settings/ai-providers.ts'
-import { type Document, invalidFile } from './document/document.ts'
+import { type Document, heicNotRead, invalidFile } from './document/document.ts'
 import type { EInvoiceReader, EngineName, EngineResult, ExtractionEngine, JsonSchema, PageWordsReader } from './engine.ts'
 import { lookAtPages, type ProofSetting } from './look-at-pages.ts'
 import type { Owner } from './processes/fair-queue.ts'
@@ -45,7 +45,7 @@ export async function answerDocument(parts: AnswerDocumentParts, job: Job): Prom
   const exact = carriesInvoice(parts, job.document) ? await readEInvoice(parts, job) : null
   // The XML knows nothing of a caller's own fields: where a provider reads those, the invoice is still the XML's.
   if (exact !== null && (job.schema === null || job.document.mediaType === 'application/xml')) return exact
-  const run = newRun(parts, job)
+  const run = newRun(isReadHere(job.document) ? parts : { ...parts, standIn: { ...parts.standIn, offline: false } }, job)
   const first = await firstRoute(run)
   if (first === 'offline' || mustStayHere(parts, job.document)) return readOffline(parts, job)
   const look = exact === null ? lookAtPages(parts.offlineEngine, parts.proof, job) : null
@@ -90,8 +90,14 @@ function mustStayHere(parts: AnswerDocumentParts, document: Document): boolean {
   throw invalidFile('unsupported_type', 'The AI providers do not read TIFF. Please send a PDF, PNG, JPEG or WebP file.')
 }
 
+/** HEIC has no decoder here: the offline engine neither reads it nor stands in for who does. */
+function isReadHere({ mediaType }: Document): boolean {
+  return mediaType !== 'image/heic'
+}
+
 async function readOffline(parts: AnswerDocumentParts, job: Job): Promise<Answer> {
   const { document, schema, signal, owner, endsAt } = job
+  if (!isReadHere(document)) throw heicNotRead()
   const result = await parts.offlineEngine.extract({ document, signal, owner, endsAt, ...(schema === null ? {} : { schema }) })
   return { result, engine: parts.offlineEngine.name, provider: null, attempts: 1, retryLog: [] }
 }

@@ -54,3 +54,30 @@ export function webpFile(width: number, height: number): Buffer {
 export function heicFile(brand = 'heic'): Buffer {
   return Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from(`ftyp${brand}`, 'latin1'), Buffer.alloc(64)])
 }
+
+/** A HEIC file as phones write it, as far as its header goes: tiles of 512 x 512, one box for the size of the whole, and no picture. */
+export function heicPhoto(width: number, height: number): Buffer {
+  const sized = (w: number, h: number) => {
+    const size = Buffer.alloc(12)
+    size.writeUInt32BE(w, 4)
+    size.writeUInt32BE(h, 8)
+    return box('ispe', size)
+  }
+  const properties = box('iprp', box('ipco', Buffer.concat([sized(512, 512), sized(width, height), sized(320, 240)])))
+  const meta = box('meta', Buffer.concat([Buffer.alloc(4), properties]))
+  return Buffer.concat([box('ftyp', Buffer.from('heic\0\0\0\0mif1heic', 'latin1')), meta, box('mdat', Buffer.alloc(200, 1))])
+}
+
+function box(name: string, content: Buffer): Buffer {
+  const head = Buffer.alloc(8)
+  head.writeUInt32BE(content.length + 8, 0)
+  head.write(name, 4, 'latin1')
+  return Buffer.concat([head, content])
+}
+
+/** The same PNG with megabytes that no reader needs before its end, in chunks of one each: libpng takes no larger ones than eight. */
+export function paddedPng(png: Buffer, megabytes: number): Buffer {
+  const end = png.length - 12
+  const padding = Array<Buffer>(megabytes).fill(chunk('teSt', Buffer.alloc(1_048_576, 0x5a)))
+  return Buffer.concat([png.subarray(0, end), ...padding, png.subarray(end)])
+}

@@ -55,8 +55,8 @@ export async function readDocument(
   if (bytes.length === 0) throw invalidFile('unprocessable', 'The file is empty.')
   if (bytes.length > limits.maxBytes) throw fileTooLarge(limits.maxBytes)
   const mediaType = sniffMediaType(bytes)
-  if (mediaType === 'image/heic') {
-    throw invalidFile('unsupported_type', 'HEIC/HEIF images are not supported. Please convert the image to JPEG or PNG, or send a PDF.')
+  if (mediaType === 'image/avif') {
+    throw invalidFile('unsupported_type', `AVIF images are not supported, and HEIC ones by Gemini alone. ${CONVERT}`)
   }
   if (mediaType === null) {
     throw invalidFile(
@@ -69,6 +69,13 @@ export async function readDocument(
     throw invalidFile('unprocessable', `The document has ${pages} pages; at most ${limits.maxPages} are allowed.`)
   }
   return { bytes, mediaType, pages, carriesFiles }
+}
+
+const CONVERT = 'Please convert the image to JPEG or PNG, or send a PDF.'
+
+/** Of a kind that only some engines read, and none that may serve here. */
+export function heicNotRead(): AppError {
+  return invalidFile('unsupported_type', `HEIC images are read by Gemini alone, and no key of Gemini may serve. ${CONVERT}`)
 }
 
 type Measured = Pick<Document, 'pages' | 'carriesFiles'>
@@ -89,6 +96,8 @@ async function measure(
 
 function countImagePages(bytes: Uint8Array, mediaType: ImageType, maxPixels: number): number {
   const header = readImageHeader(bytes, mediaType)
+  if ('problem' in header && mediaType === 'image/heic')
+    throw invalidFile('unsupported_type', `The HEIC image cannot be read: ${header.problem} ${CONVERT}`)
   if ('problem' in header) throw invalidFile('unprocessable', header.problem)
   const pixels = header.width * header.height
   if (pixels > maxPixels) {

@@ -1,3 +1,4 @@
+import { readHeic } from './heic-boxes.ts'
 import type { ImageType } from './media-type.ts'
 import { type ImageHeader, readTiff } from './tiff-directories.ts'
 
@@ -17,10 +18,13 @@ export function readImageHeader(bytes: Uint8Array, mediaType: ImageType): ImageH
   }
 }
 
-const readers = { 'image/png': readPng, 'image/jpeg': readJpeg, 'image/webp': readWebp, 'image/tiff': readTiff } satisfies Record<
-  ImageType,
-  (view: DataView) => ImageHeader
->
+const readers = {
+  'image/png': readPng,
+  'image/jpeg': readJpeg,
+  'image/webp': readWebp,
+  'image/tiff': readTiff,
+  'image/heic': readHeic,
+} satisfies Record<ImageType, (view: DataView) => ImageHeader>
 
 function readPng(view: DataView): ImageHeader {
   if (tag(view, 12) !== 'IHDR') return BROKEN

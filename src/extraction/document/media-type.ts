@@ -1,18 +1,22 @@
-export type ImageType = 'image/png' | 'image/jpeg' | 'image/webp' | 'image/tiff'
+export type ImageType = 'image/png' | 'image/jpeg' | 'image/webp' | 'image/tiff' | 'image/heic'
 export type MediaType = ImageType | 'application/pdf' | 'application/xml'
 
 /** PDF readers accept junk before `%PDF-`, up to this many bytes (mail gateways and old scanners put some there). */
 const PDF_HEADER_WINDOW = 1024
 
-const HEIF_BRANDS = /^(heic|heix|heim|heis|hevc|hevx|mif1|msf1|avif|avis)$/
+const HEIC_BRANDS = /^(heic|heix|heim|heis|hevc|hevx|mif1|msf1)$/
+const AVIF_BRANDS = /^avi[fs]$/
 
-/** The type by its first bytes; null for what is not supported, `image/heic` for the HEIF family, which deserves its own words. */
-export function sniffMediaType(bytes: Uint8Array): MediaType | 'image/heic' | null {
+/** The type by its first bytes; null for what is not supported, `image/avif` for HEIC's relative, which deserves its own words. */
+export function sniffMediaType(bytes: Uint8Array): MediaType | 'image/avif' | null {
   if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'image/png'
   if (startsWith(bytes, [0xff, 0xd8, 0xff])) return 'image/jpeg'
   if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 12) === 'WEBP') return 'image/webp'
   if (startsWith(bytes, [0x49, 0x49, 0x2a, 0x00]) || startsWith(bytes, [0x4d, 0x4d, 0x00, 0x2a])) return 'image/tiff'
-  if (ascii(bytes, 4, 8) === 'ftyp' && HEIF_BRANDS.test(ascii(bytes, 8, 12))) return 'image/heic'
+  const brand = ascii(bytes, 4, 8) === 'ftyp' ? ascii(bytes, 8, 12) : ''
+  // A file of the general brand names its own among those it is compatible with.
+  if (AVIF_BRANDS.test(brand) || (brand === 'mif1' && ascii(bytes, 16, 64).includes('avif'))) return 'image/avif'
+  if (HEIC_BRANDS.test(brand)) return 'image/heic'
   if (ascii(bytes, 0, PDF_HEADER_WINDOW).includes('%PDF-')) return 'application/pdf'
   return isXml(bytes) ? 'application/xml' : null
 }

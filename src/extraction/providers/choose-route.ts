@@ -4,6 +4,7 @@ import type { ChosenKey, FallbackKey, KeyChoice, SelectKey, Standing } from '../
 import type { Logger } from '../../logging/logger.ts'
 import type { RetryLogEntry } from '../../retry/retry-policy.ts'
 import type { Clock } from '../../shared/clock.ts'
+import { type Document, heicNotRead } from '../document/document.ts'
 import { keysRest, uncallableKey } from '../extraction-errors.ts'
 import type { ProviderBreakers, Route } from './provider-breakers.ts'
 import type { ProviderError } from './provider-error.ts'
@@ -21,6 +22,7 @@ export interface ChooseRouteParts extends RouteParts {
 }
 
 export interface RouteJob {
+  readonly document: Pick<Document, 'mediaType'>
   readonly companyId: string
   /** Aborts with the deadline or the client. */
   readonly signal: AbortSignal
@@ -134,6 +136,10 @@ function standingOf(run: Run, key: StoredKey | FallbackKey): Standing {
   const route = routeOf(run.parts, key)
   if ('problem' in route) {
     run.reason ??= uncallableKey(route.problem)
+    return 'never'
+  }
+  if (run.job.document.mediaType === 'image/heic' && !run.parts.engines[route.provider].takes('image/heic')) {
+    run.reason ??= heicNotRead()
     return 'never'
   }
   if (run.failed.has(placeOf(route)) || run.failed.has(modelOf(route))) return 'never'

@@ -1,4 +1,5 @@
 import type { ModelParameters } from '../../settings/app-settings.ts'
+import { AppError } from '../../shared/app-error.ts'
 import type { Document } from '../document/document.ts'
 import type { MediaType } from '../document/media-type.ts'
 import type { DrawRequest } from '../engines/offline/offline-job.ts'
@@ -45,7 +46,8 @@ export interface SendParts {
 export async function filesFor(parts: SendParts, first: number, last: number): Promise<Sent> {
   const { document, takes } = parts
   const { bytes, mediaType, pages: of } = document
-  if (mediaType === 'application/pdf' && takes.pdf === 'images') return { files: await drawn(parts, first, last), first, last }
+  if (mediaType !== 'application/pdf') return { files: [await smallEnough(parts)], first: 1, last: of }
+  if (takes.pdf === 'images') return { files: await drawn(parts, first, last), first, last }
   const part = first === 1 && last === of ? null : await parts.pages.extractPages(bytes, first, last, parts.options).catch(orWhole)
   return part === null ? { files: [{ bytes, mediaType }], first: 1, last: of } : { files: [{ bytes: part, mediaType }], first, last }
 }
@@ -54,6 +56,26 @@ export async function filesFor(parts: SendParts, first: number, last: number): P
 function orWhole(error: unknown): null {
   if (error instanceof ProcessEndedError) return null
   throw error
+}
+
+/** Too many documents wait, or nobody does any more: that says nothing about the document. */
+function isOfTheRequest(error: unknown, { signal }: SourceOptions): boolean {
+  return error instanceof AppError || signal?.aborted === true
+}
+
+/** In grey it has a byte for each pixel at most: what is drawn anew is small enough for everybody. */
+const MAX_PICTURE_PIXELS = 3_500_000
+
+/** A picture that is too large for the provider, drawn anew; as it is where that cannot be done: the provider may know better. */
+async function smallEnough({ document, pages, takes, options }: SendParts): Promise<AskedFile> {
+  const { bytes, mediaType } = document
+  // No process reads HEIC.
+  if (bytes.length <= takes.maxPictureBytes || mediaType === 'image/heic') return { bytes, mediaType }
+  const request = { mediaType, first: 1, last: 1, maxPixels: MAX_PICTURE_PIXELS, dpi: DPI.medium }
+  const drawnAnew = await pages
+    .drawPages(bytes, request, options)
+    .catch(error => (isOfTheRequest(error, options) ? Promise.reject(error) : null))
+  return drawnAnew?.[0] === undefined ? { bytes, mediaType } : { bytes: drawnAnew[0], mediaType: 'image/png' }
 }
 
 /** Print of 8 points is 17 pixels high at 150 dpi; models that look closer are told so by the setting. */
@@ -65,8 +87,8 @@ async function drawn({ document, pages, parameters, title, options }: SendParts,
   const { bytes, mediaType } = document
   const request = { mediaType, first, last, maxPixels: MAX_PIXELS, dpi: DPI[parameters.media_resolution ?? 'medium'] }
   const images = await pages.drawPages(bytes, request, options).catch(error => {
-    if (!(error instanceof ProcessEndedError)) throw error
-    throw new ProviderError('unreadable_document', `${title}: the pages cannot be drawn within the limits. ${error.message}`)
+    if (isOfTheRequest(error, options)) throw error
+    throw new ProviderError('unreadable_document', `${title}: the pages cannot be drawn. ${error instanceof Error ? error.message : ''}`)
   })
   if (images.length === 0) throw new ProviderError('unreadable_document', `${title}: no page can be drawn`)
   return images.map(image => ({ bytes: image, mediaType: 'image/png' as const }))

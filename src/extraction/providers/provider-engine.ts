@@ -1,5 +1,6 @@
 import { AI_PROVIDERS } from '../../settings/ai-providers.ts'
 import type { ModelParameters } from '../../settings/app-settings.ts'
+import type { MediaType } from '../document/media-type.ts'
 import type { ExtractionEngine, ExtractionRequest } from '../engine.ts'
 import type { PageSource } from './document-files.ts'
 import { type Asked, readInPortions } from './long-document.ts'
@@ -22,6 +23,7 @@ export type Access = Pick<ExtractionRequest, 'apiKey' | 'baseUrl' | 'signal'>
 export interface ProviderEngine extends ExtractionEngine {
   /** One free call. @throws ProviderError as `extract` does */
   lookUp(model: string, access: Access): Promise<ModelFacts>
+  takes(mediaType: MediaType): boolean
 }
 
 export interface ProviderEngineParts {
@@ -92,6 +94,7 @@ export function createProviderEngine<Client>(
 
   return {
     name: provider.name,
+    takes: mediaType => mediaType === 'application/pdf' || provider.takes.pictures.some(picture => picture === mediaType),
     extract: async request =>
       withoutKey(await readInPortions({ request, pages, takes: provider.takes, parameters, title, ask }), request.apiKey),
     lookUp: (model, access) => inOurWords(access, async () => provider.lookUp(await clientFor(access), model, access.signal)),

@@ -1,6 +1,6 @@
 import type { ProviderName } from '../../settings/ai-providers.ts'
 import type { ModelParameters } from '../../settings/app-settings.ts'
-import type { MediaType } from '../document/media-type.ts'
+import type { ImageType, MediaType } from '../document/media-type.ts'
 import type { JsonSchema } from '../engine.ts'
 import type { BilledUsage } from './foreign-usage.ts'
 import type { ProviderErrors } from './provider-failure.ts'
@@ -31,6 +31,10 @@ export interface Provider<Client = unknown> {
 export interface Takes {
   /** `images`: its pages, drawn here. */
   readonly pdf: 'file' | 'images'
+  /** Kinds of picture files. */
+  readonly pictures: readonly ImageType[]
+  /** A picture of more bytes is drawn anew, smaller. */
+  readonly maxPictureBytes: number
 }
 
 export interface QuestionFile {

@@ -2,15 +2,16 @@ import type { StoredKey } from '../../companies/company-store.ts'
 import { type TargetDefaults, targetOf, type Uncallable } from '../../companies/key-target.ts'
 import type { CompanyKey, FallbackKey } from '../../companies/select-key.ts'
 import type { ProviderName } from '../../settings/ai-providers.ts'
-import type { ExtractionEngine } from '../engine.ts'
 import type { Route } from './provider-breakers.ts'
+import type { ProviderEngine } from './provider-engine.ts'
+import type { ProviderEngines } from './providers.ts'
 
 /** A chosen key with the engine that speaks to its provider. */
 export interface ReadyKey {
   readonly key: CompanyKey | FallbackKey
   readonly keyId: number | null
   readonly provider: ProviderName
-  readonly engine: ExtractionEngine
+  readonly engine: ProviderEngine
   readonly model: string
   /** Null: the provider's own. */
   readonly baseUrl: string | null
@@ -18,7 +19,7 @@ export interface ReadyKey {
 }
 
 export interface RouteParts extends TargetDefaults {
-  readonly engines: Readonly<Record<ProviderName, ExtractionEngine>>
+  readonly engines: ProviderEngines
 }
 
 /** Where a call with this key goes, or why it cannot be called. */

@@ -10,7 +10,13 @@ const API_VERSION = 'v1beta'
 export const gemini = {
   name: 'gemini',
   defaultBaseUrl: 'https://generativelanguage.googleapis.com',
-  takes: { pdf: 'file' },
+  takes: {
+    pdf: 'file',
+    // https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/image-understanding
+    pictures: ['image/png', 'image/jpeg', 'image/webp', 'image/heic'],
+    // A request has 20 MiB at most (the API's own words: "Request payload size exceeds the limit: 20971520 bytes"), base64 four thirds of a file.
+    maxPictureBytes: 14 * 1_048_576,
+  },
   errors: geminiErrors,
   async connect({ apiKey, baseUrl, fetch }) {
     // Loaded with the first use: the SDK costs 160 ms of start-up.

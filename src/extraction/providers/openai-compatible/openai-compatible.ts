@@ -22,7 +22,12 @@ interface ChatClient {
 export const openaiCompatible = {
   name: 'openai-compatible',
   defaultBaseUrl: null,
-  takes: { pdf: 'images' },
+  takes: {
+    pdf: 'images',
+    pictures: ['image/png', 'image/jpeg', 'image/webp'],
+    // The least that is known of those behind gateways: 5,242,880 bytes of base64 (https://github.com/gptme/gptme/issues/185).
+    maxPictureBytes: 3.75 * 1_048_576,
+  },
   errors: chatErrors,
   async connect({ apiKey, baseUrl, fetch, learned }) {
     // Loaded with the first use: the SDK costs 240 ms of start-up.

@@ -13,7 +13,12 @@ const SDK_TIMEOUT_MS = 3_600_000
 export const openai = {
   name: 'openai',
   defaultBaseUrl: 'https://api.openai.com/v1',
-  takes: { pdf: 'file' },
+  takes: {
+    pdf: 'file',
+    pictures: ['image/png', 'image/jpeg', 'image/webp'],
+    // 20 MB a picture (https://github.com/openai/openai-agents-python/pull/553), as which its base64 may count.
+    maxPictureBytes: 14 * 1_048_576,
+  },
   errors: openaiErrors,
   async connect({ apiKey, baseUrl, fetch }) {
     // Loaded with the first use: the SDK costs 240 ms of start-up.

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type DocumentLimits, type PdfInspection, readDocument } from '../../../../src/extraction/document/document.ts'
 import { sniffMediaType } from '../../../../src/extraction/document/media-type.ts'
 import { fixture } from '../../../support/documents.ts'
-import { heicFile, pngFile, tiffFile, webpFile } from '../../../support/image-files.ts'
+import { heicFile, heicPhoto, pngFile, tiffFile, webpFile } from '../../../support/image-files.ts'
 
 const limits: DocumentLimits = { maxBytes: 1_000_000, maxPages: 100, maxPixels: 1_000_000 }
 const inspectorSaying = (inspection: PdfInspection) => ({ inspectPdf: async () => inspection })
@@ -51,6 +51,16 @@ describe('readDocument', () => {
 
   it.each(['heic', 'heix', 'mif1', 'avif'])('says what to do with %s images', async brand => {
     expect(await refusalOf(heicFile(brand))).toMatchObject(refused('unsupported_type', /HEIC.*convert/))
+  })
+
+  it('takes a HEIC photo by its header: the largest size that it names, all boxes there', async () => {
+    const photo = heicPhoto(4032, 3024)
+    const large = { ...limits, maxPixels: 20_000_000 }
+    expect(await readDocument(photo, large, onePage)).toMatchObject({ mediaType: 'image/heic', pages: 1 })
+    expect(await refusalOf(photo, undefined, { maxPixels: 12_000_000 })).toMatchObject(refused('unprocessable', /4032 x 3024/))
+    for (let length = 12; length < photo.length; length += 7) {
+      expect(await refusalOf(photo.subarray(0, length))).toMatchObject(refused('unsupported_type', /HEIC.*convert/))
+    }
   })
 
   it('reads an image bomb from its header, before anything is decoded', async () => {
