@@ -29,7 +29,8 @@ export const APP_EFFECTS: Readonly<Record<string, string>> = {
   'profiles.max_connections': 'To the upstream, at the same time.',
   'extraction.default_provider': 'Of keys whose `Provider` is empty.',
   'extraction.models.*': "The model asked with this provider's keys, where a key has none of its own. `openai-compatible` has no default.",
-  'extraction.base_urls.*': "Another address of this provider: a region, a proxy, a gateway. A key's own comes before it. `openai-compatible` has no address by itself.",
+  'extraction.base_urls.*':
+    "Another address of this provider: a region, a proxy, a gateway. A key's own comes before it. `openai-compatible` has no address by itself.",
   'extraction.parameters.*.max_output_tokens': 'Most AI tokens of one answer, thoughts included. Unset: the model decides.',
   'extraction.parameters.*.thinking': 'How much the model may think before it answers. Unset: the model decides.',
   'extraction.parameters.*.media_resolution': 'How finely the model looks at pages and pictures. Unset: the model decides.',

@@ -14,7 +14,7 @@ import {
 import { plainOf } from './proof/find-text.ts'
 import { fieldsInFile } from './proof/merge-fields.ts'
 import { asFailure } from './providers/call-provider.ts'
-import type { PageExtractor } from './providers/long-document.ts'
+import type { PageSource } from './providers/document-files.ts'
 import { type DocumentPages, inFile } from './warnings.ts'
 
 /** One invoice of a file: what was read of it, or why it could not be. `pages` are the file's. */
@@ -25,7 +25,7 @@ export type SplitInvoices = (input: ExtractionInput) => Promise<readonly SplitIn
 
 export interface SplitInvoicesParts extends ExtractInvoiceParts {
   /** Where PDFs are parted. */
-  readonly pages: PageExtractor
+  readonly pages: Pick<PageSource, 'extractPages'>
 }
 
 /** Invoices of one file that are read at the same time. */
