@@ -793,7 +793,7 @@ export interface components {
             total_token_limit?: number;
             threshold?: number;
             company_name?: string;
-            /** @description Gemini (or Google) or OpenAI, in any case */
+            /** @description Gemini (or Google), OpenAI or OpenAI-compatible (or Azure OpenAI, Azure, vLLM, Ollama, OpenRouter, LiteLLM, LM Studio or llama.cpp), in any case */
             provider?: string;
             /** @description Null: the one that the settings name for the provider */
             model?: string | null;
@@ -810,7 +810,7 @@ export interface components {
             company_id: string;
             /** @description Whether one of the company's own keys may serve */
             usable: boolean;
-            /** @description What `/extract` refuses with when none is; EXTRACTION_FAILED: nobody knows the provider of its keys */
+            /** @description What `/extract` refuses with when none is; EXTRACTION_FAILED: nobody knows the provider of its keys, or it lacks a base URL or a model */
             code: ("TOKEN_EXPIRED" | "TOKEN_UNAVAILABLE" | "TOKEN_NOT_FOUND" | "EXTRACTION_FAILED") | null;
             message: string | null;
             total_tokens: number;
@@ -918,7 +918,7 @@ export interface components {
         ExtractionMeta: {
             request_id: string;
             /** @enum {string} */
-            engine: "gemini" | "openai" | "offline";
+            engine: "gemini" | "openai" | "openai-compatible" | "offline";
             /** @description Null where the offline engine answered */
             provider: string | null;
             model: string | null;
@@ -950,7 +950,7 @@ export interface components {
         ExtractionRequest: {
             /**
              * Format: binary
-             * @description PDF, PNG, JPEG, WebP, TIFF, or an invoice as UBL or CII XML; the type is read from the bytes
+             * @description PDF, PNG, JPEG, WebP, TIFF, HEIC (with a key of Gemini), or an invoice as UBL or CII XML; the type is read from the bytes
              */
             file: string;
             companyID: string;
@@ -1302,7 +1302,7 @@ export interface components {
             company_name: string;
             /** @description Write-only */
             api_key: string;
-            /** @description Gemini (or Google) or OpenAI, in any case */
+            /** @description Gemini (or Google), OpenAI or OpenAI-compatible (or Azure OpenAI, Azure, vLLM, Ollama, OpenRouter, LiteLLM, LM Studio or llama.cpp), in any case */
             provider: string;
             total_token_limit: number;
             /**
@@ -1504,7 +1504,7 @@ export interface components {
             readonly meta: ({
                 request_id: string;
                 /** @enum {string} */
-                engine: "gemini" | "openai" | "offline";
+                engine: "gemini" | "openai" | "openai-compatible" | "offline";
                 /** @description Null where the offline engine answered */
                 provider: string | null;
                 model: string | null;

@@ -7,7 +7,11 @@ import { WARNING_CODES } from './warnings.ts'
 /** The form of `POST /extract`, for the OpenAPI document; the route reads the parts itself, as a stream. */
 export const extractFormSchema = z
   .object({
-    file: z.file().describe('PDF, PNG, JPEG, WebP, TIFF, HEIC (with a key of Gemini), or an invoice as UBL or CII XML; the type is read from the bytes'),
+    file: z
+      .file()
+      .describe(
+        'PDF, PNG, JPEG, WebP, TIFF, HEIC (with a key of Gemini), or an invoice as UBL or CII XML; the type is read from the bytes',
+      ),
     companyID: z.string().max(50),
     username: z.string().max(100),
     branch: z.string().max(50).optional(),
