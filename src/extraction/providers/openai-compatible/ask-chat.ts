@@ -1,5 +1,6 @@
 import type { ChatCompletionContentPart, ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions'
 import type { ModelParameters } from '../../../settings/app-settings.ts'
+import { giveWay } from '../../../shared/give-way.ts'
 import type { Question, QuestionFile, Reply } from '../provider.ts'
 import { httpFailureOf } from '../provider-error.ts'
 import { jsonIn } from './answer-text.ts'
@@ -30,6 +31,7 @@ export async function askInItsDialect({ create, learned, place }: Conversation, 
       const answer = await create(bodyOf(question, dialect))
       remember(learned, place, dialect)
       const reply = readChatAnswer(answer)
+      await giveWay(reply.text.length)
       const text = jsonIn(reply.text, question.schema)
       if (text !== undefined || dialect.form === 'plain') return { ...reply, text: text ?? reply.text }
       // Taken and not heeded, as servers do that know only the name of it. It was billed, so the next form is the plainest.
