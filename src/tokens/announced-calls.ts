@@ -30,9 +30,11 @@ export interface AnnouncedCalls {
 
 /**
  * Calls that share a write, on average. The write costs a unit of the store's capacity: this many calls a write keep an address below the 2.5 units
- * that it may cost, and fewer lanes than this cannot share. It is also what a crash costs at most beyond the calls that had begun.
+ * that it may cost. It is also what a crash costs at most beyond the calls that had begun.
  */
 export const CALLS_A_WRITE = 6
+/** So many times the lanes that share a write have to work: of fewer there are not always as many at rest, and a write would be shared by two or three. */
+const ENOUGH = 2
 /** Writes that can be saved up, and are there at first: lanes that call at the same moment pay for those that come one by one. */
 const MOST_SAVED = 30
 /** Lanes that become due within so long share a write: a hundredth of the shortest delay between two calls, and about what the write takes. */
@@ -100,7 +102,7 @@ class Announcer implements AnnouncedCalls {
     if (block === null) return true
     const known = this.#announced.get(block)
     if (known === undefined || this.#fenced.has(block)) return false
-    return known.calls === null ? this.#lanes < this.#callsAWrite || this.#isGone : known.calls >= call
+    return known.calls === null ? this.#lanes < ENOUGH * this.#callsAWrite || this.#isGone : known.calls >= call
   }
 
   async announce(reservationId: string, call: number): Promise<boolean> {

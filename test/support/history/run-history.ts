@@ -124,7 +124,7 @@ async function startTestReplica(
   }
   const calls = createDynamoCallRecords({ dynamo, table: direct.names.jobs, clock: systemClock })
   const stores = { tokens: history.tokens(tokenStore), jobs: history.jobs(openJobStore(tables)), profiles: openProfileStore(tables), calls }
-  const limits = { leaseMs: LEASE_MS, maxConcurrentJobs: 2, callsAWrite: 3 }
+  const limits = { leaseMs: LEASE_MS, maxConcurrentJobs: 2, callsAWrite: 1 }
   const { worker } = composeTestBatch({ stores, provider, clock: systemClock, quotaDay, ...limits })
   worker.start()
   const replica: TestReplica = {

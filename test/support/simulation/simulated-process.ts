@@ -16,7 +16,7 @@ import type { UpstreamBooks } from './upstream-books.ts'
 
 export const LEASE_MS = 3_000
 /** Some processes have more lanes than this, some fewer. */
-const CALLS_A_WRITE = 3
+const CALLS_A_WRITE = 1
 
 /** What all simulated processes share. */
 export interface World {

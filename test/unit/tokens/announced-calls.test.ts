@@ -6,6 +6,7 @@ import { settled } from '../../support/manual-clock.ts'
 import { SharedCallRecords } from '../../support/simulation/shared-call-records.ts'
 
 const LANES = 3
+const ENOUGH = 6
 
 /** Two processes of two machines; writes of the first one can be counted, held up, and lose their answers. */
 function startWorld() {
@@ -30,7 +31,7 @@ function startWorld() {
 
 test('what was announced is what an heir charges; after his look nothing can be announced any more', async () => {
   const { own, heir } = startWorld()
-  own.join(LANES)
+  own.join(ENOUGH)
   const [resting, calling] = [own.reservationId(), own.reservationId()]
   await own.announce(resting, 1)
   await own.announce(calling, 1)
@@ -43,7 +44,7 @@ test('what was announced is what an heir charges; after his look nothing can be 
 
 test('a fence costs the other blocks of its process nothing', async () => {
   const { own, heir } = startWorld()
-  own.join(LANES)
+  own.join(ENOUGH)
   const [taken, kept] = [own.reservationId(), own.reservationId()]
   await own.announce(taken, 1)
   await own.announce(kept, 1)
@@ -54,7 +55,7 @@ test('a fence costs the other blocks of its process nothing', async () => {
 
 test('an announcement that was under way while the block was taken over is refused, or the heir has read it', async () => {
   const { own, heir, net } = startWorld()
-  own.join(LANES)
+  own.join(ENOUGH)
   const block = own.reservationId()
   await own.announce(block, 1)
   const released = Promise.withResolvers<void>()
@@ -70,7 +71,7 @@ test('lanes that call at the same moment share a write; with fewer lanes than sh
   const { own, heir, net } = startWorld()
   const lonely = own.reservationId()
   expect([own.isAnnounced(lonely, 1), await heir.fence(lonely)]).toEqual([true, null])
-  const leave = own.join(LANES)
+  const leave = own.join(ENOUGH)
   const blocks = [own.reservationId(), own.reservationId(), own.reservationId()]
   expect(own.isAnnounced(blocks[0]!, 1)).toBe(false)
   await Promise.all(blocks.map(block => own.announce(block, 1)))
@@ -82,7 +83,7 @@ test('lanes that call at the same moment share a write; with fewer lanes than sh
 
 test('an announcement whose answer was lost binds its block, also when fewer lanes are left meanwhile', async () => {
   const { own, heir, net } = startWorld()
-  const leave = own.join(LANES)
+  const leave = own.join(ENOUGH)
   const block = own.reservationId()
   net.loseAnswer = true
   await expect(own.announce(block, 1)).rejects.toThrow(StoreUnavailableError)
@@ -94,7 +95,7 @@ test('an announcement whose answer was lost binds its block, also when fewer lan
 
 test('calls that come one by one are announced with those that come next, once the saved writes are spent', async () => {
   const { own, net, clock } = startWorld()
-  own.join(LANES)
+  own.join(ENOUGH)
   const blocks = [own.reservationId(), own.reservationId(), own.reservationId()]
   const calls = 300
   for (let call = 1; call <= calls / LANES; call += 1)
@@ -110,7 +111,7 @@ test('a lane that has called while nothing was announced does not rest any more:
   const [alone, others] = [own.reservationId(), [own.reservationId(), own.reservationId()]]
   own.rests(alone, 1, clock.now())
   own.begins(alone)
-  own.join(LANES)
+  own.join(ENOUGH)
   for (let call = 1; call <= 200; call += 1) for (const block of others) await own.announce(block, call)
   expect(await heir.fence(alone)).toBeNull()
 })
