@@ -37,4 +37,4 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/system/health/live`).then(answer => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself, not npm, which would stand between the signals and the service. The flags are those of `npm start`.
-CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=60", "src/main.ts"]
+CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=60", "--expose-gc", "src/main.ts"]

@@ -3,6 +3,7 @@ import { composeBatch } from './compose-batch.ts'
 import { composeExtraction } from './compose-extraction.ts'
 import { composeSecrets } from './compose-secrets.ts'
 import { dashboardRoutes } from './dashboard/dashboard.routes.ts'
+import { collectReadBuffers } from './http/read-buffers.ts'
 import type { RequestDurations } from './http/request-log.ts'
 import { closeServer, createServer, type HttpServer } from './http/server.ts'
 import { createRetention } from './jobs/retention.ts'
@@ -144,13 +145,16 @@ export async function createApp(options: AppOptions): Promise<App> {
     trustProxy: settings.TRUST_PROXY,
     maxConnections: settings.MAX_CONNECTIONS,
     ...{ version, durations },
+    bodies: extraction.uploads,
     routes: [...batch.routes, ...extraction.routes, systemRoutes({ health, metrics, info }), dashboardRoutes()],
   })
 
+  let readBuffers: ReturnType<typeof collectReadBuffers> | undefined
   return {
     server,
     async start() {
       eventLoop.enable()
+      readBuffers = collectReadBuffers()
       const url = await server.listen({ host: settings.HOST, port: settings.PORT })
       databaseLog.start(logs)
       extraction.start()
@@ -166,6 +170,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       runStopSteps(logger, [
         ['jobs', () => batch.stopJobs()],
         ['http', () => closeServer(server)],
+        ['read buffers', async () => readBuffers?.stop()],
         ['retention', () => retention.stop()],
         ['stored secrets', () => resealing.stop()],
         ...batch.stopSteps,

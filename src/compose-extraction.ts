@@ -21,12 +21,12 @@ import { createProviderTransport } from './extraction/providers/provider-transpo
 import { createProviderEngines } from './extraction/providers/providers.ts'
 import { troubleWords } from './extraction/providers/trouble-words.ts'
 import { createSplitInvoices } from './extraction/split-invoices.ts'
-import { UploadAllowances } from './extraction/upload-allowance.ts'
 import type { RoutePlugin } from './http/server.ts'
 import type { Logger } from './logging/logger.ts'
 import type { RetryAttemptLog } from './retry/retry-attempt-log.ts'
 import type { RetryPolicy } from './retry/retry-policy.ts'
 import type { AppSettings } from './settings/app-settings.ts'
+import { BodyAllowances } from './shared/body-allowances.ts'
 import type { Clock } from './shared/clock.ts'
 import type { SecretBox } from './shared/secret-box.ts'
 import type { StopSteps } from './stop-steps.ts'
@@ -48,6 +48,8 @@ export interface Extraction {
   /** `POST /extract` and `/companies/...`. */
   readonly routes: readonly RoutePlugin[]
   readonly results: Pick<KeepResults, 'erase' | 'purge'>
+  /** What bodies may hold in memory, documents and all others together. */
+  readonly uploads: BodyAllowances
   /** Begins to deliver what the outbox holds. */
   start(): void
   /** After the server is closed. What the outbox has not delivered by then waits on disk. */
@@ -79,7 +81,7 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
   })
   const offlineEngine = createOfflineEngine({ processes, languages: extraction.ocr_languages })
   const inspector = createPdfInspector({ processes })
-  const uploads = new UploadAllowances({
+  const uploads = new BodyAllowances({
     bytesPerKey: extraction.upload_mb_per_key * MEBIBYTE,
     bytesInAll: extraction.upload_mb * MEBIBYTE,
   })
@@ -104,6 +106,7 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
     proof: extraction.proof,
     limits: { maxBytes, maxPages: extraction.max_pages, maxPixels: DEFAULT_MAX_PIXELS },
     timeoutSeconds: extraction.timeout_seconds,
+    documentClock: () => processes.clock(),
     recordUsage: createRecordUsage({ store, outbox, storeIsLocal, clock, logger: companiesLogger }),
   }
   const extractInvoice = createExtractInvoice(extractParts)
@@ -125,6 +128,7 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
       usageImportRoutes({ importUsage: createImportUsage({ store, outbox, clock, logger: companiesLogger }) }),
     ],
     results,
+    uploads,
     start() {
       outbox.start()
       processes.warm()

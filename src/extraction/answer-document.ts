@@ -5,6 +5,7 @@ import type { ProviderName } from '../settings/ai-providers.ts'
 import { type Document, heicNotRead, invalidFile } from './document/document.ts'
 import type { EInvoiceReader, EngineName, EngineResult, ExtractionEngine, JsonSchema, PageWordsReader } from './engine.ts'
 import { lookAtPages, type ProofSetting } from './look-at-pages.ts'
+import type { DocumentClock } from './processes/document-clock.ts'
 import type { Owner } from './processes/fair-queue.ts'
 import { type CallProviderParts, callProvider } from './providers/call-provider.ts'
 import { firstRoute, newRun } from './providers/choose-route.ts'
@@ -26,6 +27,8 @@ export interface Job {
   readonly owner: Owner
   readonly ledger: UsageLedger
   readonly signal: AbortSignal
+  /** The document's. */
+  readonly documentClock: DocumentClock
   /** On the clock of `performance.now()`. */
   readonly endsAt: number
   /** Unix milliseconds. */
@@ -61,12 +64,10 @@ function carriesInvoice({ eInvoice }: AnswerDocumentParts, { mediaType, carriesF
   return mediaType === 'application/xml' || (eInvoice === 'first' && carriesFiles)
 }
 
-export async function readEInvoice(
-  parts: AnswerDocumentParts,
-  { companyId, document, schema, signal, owner, endsAt }: Job,
-): Promise<Answer | null> {
+export async function readEInvoice(parts: AnswerDocumentParts, { companyId, schema, ...job }: Job): Promise<Answer | null> {
   await requireUsableKey(parts, companyId)
-  const result = await parts.offlineEngine.readEInvoice({ document, signal, owner, endsAt, ...(schema === null ? {} : { schema }) })
+  const { document } = job
+  const result = await parts.offlineEngine.readEInvoice({ ...requestOf(job), ...(schema === null ? {} : { schema }) })
   if (result !== null) return { result, engine: parts.offlineEngine.name, provider: null, attempts: 1, retryLog: [] }
   if (document.mediaType === 'application/xml') throw invalidFile('unprocessable', 'The XML is neither a UBL nor a CII invoice.')
   return null
@@ -96,8 +97,11 @@ function isReadHere({ mediaType }: Document): boolean {
 }
 
 async function readOffline(parts: AnswerDocumentParts, job: Job): Promise<Answer> {
-  const { document, schema, signal, owner, endsAt } = job
-  if (!isReadHere(document)) throw heicNotRead()
-  const result = await parts.offlineEngine.extract({ document, signal, owner, endsAt, ...(schema === null ? {} : { schema }) })
+  if (!isReadHere(job.document)) throw heicNotRead()
+  const result = await parts.offlineEngine.extract({ ...requestOf(job), ...(job.schema === null ? {} : { schema: job.schema }) })
   return { result, engine: parts.offlineEngine.name, provider: null, attempts: 1, retryLog: [] }
+}
+
+function requestOf({ document, signal, owner, documentClock, endsAt }: Omit<Job, 'companyId' | 'schema'>) {
+  return { document, signal, owner, documentClock, endsAt }
 }

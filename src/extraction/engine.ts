@@ -2,6 +2,7 @@ import type { AiUsage } from '../companies/ai-usage.ts'
 import { PROVIDER_NAMES } from '../settings/ai-providers.ts'
 import type { Document } from './document/document.ts'
 import type { Invoice } from './invoice.ts'
+import type { DocumentClock } from './processes/document-clock.ts'
 import type { Owner } from './processes/fair-queue.ts'
 import type { PackedPages } from './proof/packed-pages.ts'
 import type { Match } from './proof/verdict.ts'
@@ -45,6 +46,8 @@ export interface ExtractionRequest {
   readonly signal: AbortSignal
   /** When nobody waits any more, on the clock of `performance.now()`: what can end before, ends before, with what it has. */
   readonly endsAt?: number
+  /** Of the document, over all that is done with it in processes of our own. */
+  readonly documentClock?: DocumentClock
   /** Whose turn it takes where documents are read in processes of our own. */
   readonly owner?: Owner
   readonly apiKey?: string
@@ -79,7 +82,9 @@ export interface EngineResult {
  * throws `AppError` for what the document is to blame for.
  */
 export interface EInvoiceReader {
-  readEInvoice(request: Pick<ExtractionRequest, 'document' | 'schema' | 'signal' | 'owner' | 'endsAt'>): Promise<EngineResult | null>
+  readEInvoice(
+    request: Pick<ExtractionRequest, 'document' | 'schema' | 'signal' | 'owner' | 'endsAt' | 'documentClock'>,
+  ): Promise<EngineResult | null>
 }
 
 /** What the pages say to an invoice that somebody read from them: to each value, and as a whole. */

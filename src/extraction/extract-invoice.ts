@@ -13,6 +13,7 @@ import type { ExtractionCounters } from './extraction-counters.ts'
 import { clientGone, deadlinePassed } from './extraction-errors.ts'
 import type { Invoice } from './invoice.ts'
 import { checkInvoice, type InvoiceCheck } from './invoice-checks.ts'
+import type { DocumentClock } from './processes/document-clock.ts'
 import { asFailure } from './providers/call-provider.ts'
 import { needsReview } from './review.ts'
 import type { Warning } from './warnings.ts'
@@ -65,6 +66,8 @@ export interface ExtractInvoiceParts extends AnswerDocumentParts {
   readonly inspector: PdfInspector
   readonly limits: DocumentLimits
   readonly timeoutSeconds: number
+  /** One for each document: what its processes may take by the clock. */
+  readonly documentClock: () => DocumentClock
   readonly recordUsage: RecordUsage
   readonly counters: ExtractionCounters
 }
@@ -100,10 +103,11 @@ export async function serveRequest<T>(
   const ledger = createUsageLedger()
   const owner = { key: input.caller, company: input.companyId }
   const endsAt = performance.now() + timeoutSeconds * 1000
+  const times = { documentClock: parts.documentClock(), endsAt }
   counters.started()
   try {
-    const document = await readDocument(input.file, parts.limits, parts.inspector, { owner, endsAt, signal })
-    const value = await work({ ...input, owner, document, ledger, endsAt, signal, deadline: startedAt + timeoutSeconds * 1000 })
+    const document = await readDocument(input.file, parts.limits, parts.inspector, { ...times, owner, signal })
+    const value = await work({ ...input, ...times, owner, document, ledger, signal, deadline: startedAt + timeoutSeconds * 1000 })
     await meter(parts, input, ledger)
     return { value, ledger, durationMs: clock.now() - startedAt }
   } catch (error) {

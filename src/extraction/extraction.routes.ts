@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AppError, invalidInput } from '../shared/app-error.ts'
+import type { Allowance, BodyAllowances } from '../shared/body-allowances.ts'
 import { errorSchema } from '../shared/error-envelope.ts'
 import { fileTooLarge } from './document/document.ts'
 import type { ExtractInvoice, Extraction } from './extract-invoice.ts'
@@ -10,7 +11,6 @@ import { extractAnswerSchema, extractFormSchema, extractQuerySchema, splitAnswer
 import { readForm } from './extraction-form.ts'
 import type { KeepResults, KeptAnswer } from './kept/keep-results.ts'
 import type { SplitInvoice, SplitInvoices } from './split-invoices.ts'
-import type { Allowance, UploadAllowances } from './upload-allowance.ts'
 
 export interface ExtractionRoutesOptions {
   readonly extractInvoice: ExtractInvoice
@@ -18,7 +18,7 @@ export interface ExtractionRoutesOptions {
   /** Null under `keep_days` 0. */
   readonly results: Pick<KeepResults, 'keep'> | null
   readonly maxFileBytes: number
-  readonly uploads: UploadAllowances
+  readonly uploads: BodyAllowances
   /** For the whole of the body; a caller that takes longer is cut off. */
   readonly uploadSeconds: number
 }
@@ -132,12 +132,16 @@ async function readUpload(request: FastifyRequest, maxFileBytes: number, allowan
     throw new AppError('This endpoint wants multipart/form-data.', { code: 'UNSUPPORTED_MEDIA_TYPE', kind: 'unsupported_type' })
   }
   const announced = Math.min(Number(request.headers['content-length'] ?? 0), maxFileBytes)
-  allowance.holds(announced)
+  // Of a field the parser keeps what it has of it; nobody sees how much that is.
+  const held = { bytes: announced === 0 ? MAX_FIELD_BYTES : 0 }
+  allowance.holds(Math.max(announced, held.bytes))
   try {
     for await (const part of request.parts()) {
-      if (part.type === 'file') await readFile(request, part, upload, { maxFileBytes, announced, allowance })
+      if (part.type === 'file') await readFile(request, part, upload, { maxFileBytes, announced, allowance, held })
       else if (part.valueTruncated || part.fieldnameTruncated) throw invalidInput(`The form field "${part.fieldname}" is too long.`)
       else upload.fields.set(part.fieldname, [...(upload.fields.get(part.fieldname) ?? []), part.value])
+      if (part.type === 'field') held.bytes += String(part.value).length
+      allowance.holds(held.bytes)
     }
   } catch (error) {
     throw asFormError(error)
@@ -150,6 +154,8 @@ interface FileLimits {
   /** Of the whole body, as far as a file may go; 0 where nothing was said. */
   readonly announced: number
   readonly allowance: Allowance
+  /** What the parts so far hold. */
+  readonly held: { bytes: number }
 }
 
 async function readFile(request: FastifyRequest, part: MultipartFile, upload: Upload, limits: FileLimits): Promise<void> {
@@ -168,12 +174,12 @@ async function readFile(request: FastifyRequest, part: MultipartFile, upload: Up
 }
 
 /** Into one buffer that grows by doubling, so that a document never lies in memory as pieces and as a whole. */
-async function collect(part: MultipartFile, { announced, allowance }: FileLimits): Promise<Buffer> {
+async function collect(part: MultipartFile, { announced, allowance, held }: FileLimits): Promise<Buffer> {
   let bytes = Buffer.allocUnsafeSlow(Math.max(announced, MIN_FILE_BUFFER))
   let length = 0
   for await (const chunk of part.file as AsyncIterable<Buffer>) {
     const needed = length + chunk.length
-    allowance.holds(needed)
+    allowance.holds(held.bytes + needed)
     if (needed > bytes.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(needed, bytes.length * 2))
       bytes.copy(larger, 0, 0, length)
@@ -182,6 +188,7 @@ async function collect(part: MultipartFile, { announced, allowance }: FileLimits
     chunk.copy(bytes, length)
     length = needed
   }
+  held.bytes += length
   return bytes.subarray(0, length)
 }
 

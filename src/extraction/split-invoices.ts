@@ -87,7 +87,7 @@ async function readPart({ parts, input, job, exact }: Split, { number, pages }: 
       return { pages, extraction: extractionOf(input, answer, ledger, parts.clock.now() - startedAt) }
     }
     const document = pages.length === job.document.pages ? job.document : await cut(parts, job, pages)
-    const answer = await answerDocument(parts, { ...job, document, ledger })
+    const answer = await answerDocument(parts, { ...job, document, ledger, documentClock: parts.documentClock() })
     const extraction = extractionOf(input, answer, ledger, parts.clock.now() - startedAt)
     return { pages, extraction: placed(extraction, pages[0]!) }
   } catch (error) {

@@ -2,9 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { type FastifyPluginAsyncZod, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from '../logging/logger.ts'
+import type { BodyAllowances } from '../shared/body-allowances.ts'
 import { Histogram } from '../shared/histogram.ts'
 import { installAudit } from './audit.ts'
 import { type AuthOptions, installAccess, installIdentity } from './auth.ts'
+import { installBodyBound } from './body-bound.ts'
 import { answerNonHttp, handleError, installErrorHandler } from './error-handler.ts'
 import { installJsonParser } from './json-parser.ts'
 import { installOpenapi } from './openapi.ts'
@@ -25,6 +27,8 @@ export interface ServerOptions {
   readonly requestsPerMinute?: number
   /** Addresses, ranges or their names: callers behind these are known by what `X-Forwarded-For` says. Default: none. */
   readonly trustProxy?: readonly string[]
+  /** What the bodies of requests may hold in memory; without it there is no bound. */
+  readonly bodies?: BodyAllowances
   /** Connections at the same time; further ones are closed as they come. */
   readonly maxConnections?: number
   /** Where what requests take is counted. */
@@ -78,6 +82,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   installIdentity(server, options.auth)
   await installRateLimit(server, options.requestsPerMinute ?? 0)
   installAccess(server, options.auth)
+  if (options.bodies !== undefined) installBodyBound(server, options.bodies)
   installAudit(server, options.logger.child({ module: 'audit' }))
   installRequestLog(server, options.durations ?? new Histogram())
   await installOpenapi(server, options.version)

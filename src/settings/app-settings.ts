@@ -162,7 +162,7 @@ const extractionSchema = z.strictObject({
   ocr_languages: ocrLanguages.default(['eng']),
   upload_seconds: z.number().min(1).max(3600).default(60),
   upload_mb_per_key: z.int().min(1).max(65_536).default(64),
-  upload_mb: z.int().min(1).max(65_536).default(128),
+  upload_mb: z.int().min(1).max(65_536).default(96),
   fallback: z.strictObject({ provider, api_key: z.string().min(1), model: z.string().min(1).optional() }).optional(),
   offline: z.enum(['when-unconfigured', 'when-no-key', 'always', 'never']).default('when-unconfigured'),
   e_invoice: z.enum(['first', 'provider']).default('first'),

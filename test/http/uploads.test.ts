@@ -8,6 +8,7 @@ import { type ExtractionServer, startExtraction } from '../support/extraction-se
 const KEYS = [
   { name: 'greedy', key: 'greedy-key-12345', scopes: ['extract' as const] },
   { name: 'modest', key: 'modest-key-12345', scopes: ['extract' as const] },
+  { name: 'admin', key: 'admin-key-123456', scopes: ['extract' as const, 'admin' as const] },
 ]
 const OFFLINE = { offline: 'always', upload_mb_per_key: 1, upload_mb: 2 }
 const headOf = (length: number, key = 'greedy-key-12345') =>
@@ -76,6 +77,29 @@ describe('uploads', () => {
     const chunk = `${(0x40000).toString(16)}\r\n${'x'.repeat(0x40000)}\r\n`
     const socket = await open(port, `${head}${BEGIN.length.toString(16)}\r\n${BEGIN}\r\n${chunk.repeat(5)}`)
     expect(await untilClosed(socket)).toMatch(/^HTTP\/1.1 429 /)
+  })
+
+  it('that nobody announced are counted with their fields, whatever these are called', async () => {
+    const { port } = await listening()
+    const head = headOf(0).replace('Content-Length: 0', 'Transfer-Encoding: chunked')
+    const field = `--b\r\ncontent-disposition: form-data; name="x"\r\n\r\n${'x'.repeat(120_000)}\r\n`
+    const socket = await open(port, `${head}${`${field.length.toString(16)}\r\n${field}\r\n`.repeat(12)}`)
+    expect(await untilClosed(socket)).toMatch(/^HTTP\/1.1 429 /)
+  })
+
+  it('of JSON are bounded together with documents, announced or not', async () => {
+    const { port, extract } = await listening()
+    const head = headOf(1_500_000).replace('multipart/form-data; boundary=b', 'application/json').replace('/extract', '/companies/A/tokens')
+    const keys = (text: string) => text.replace('greedy-key-12345', 'admin-key-123456')
+    const refused = await untilClosed(await open(port, keys(head) + `"${'x'.repeat(1_100_000)}`))
+    expect(refused).toMatch(/^HTTP\/1.1 429 /)
+    expect(refused).toMatch(/connection: close/i)
+    expect(refused).toContain('TOO_MANY_UPLOADS')
+    const chunked = keys(head).replace('Content-Length: 1500000', 'Transfer-Encoding: chunked')
+    const chunk = `${(0x40000).toString(16)}\r\n"${'x'.repeat(0x3ffff)}\r\n`
+    expect(await untilClosed(await open(port, chunked + chunk.repeat(5)))).toMatch(/^HTTP\/1.1 429 /)
+    // What was refused holds nothing any more.
+    await expect.poll(() => extract({ file: Buffer.alloc(700_000) }, { 'x-api-key': 'admin-key-123456' })).toMatchObject({ status: 415 })
   })
 
   it('that trickle are cut off after their time', async () => {

@@ -104,6 +104,7 @@ export async function openExtraction(options: ExtractionServerOptions, newDirect
     logger,
     auth: { apiKeys: options.apiKeys ?? [], host: '127.0.0.1' },
     version: '0.0.0',
+    bodies: service.uploads,
     routes: service.routes,
   })
   service.start()

@@ -6,6 +6,7 @@ const pool = new ProcessPool<string, string | number>({
   size: 1,
   recycleAfter: 100,
   processorLimitMs: 600_000,
+  clockLimitMs: 600_000,
   limits: { maxResidentMb: 200 },
 })
 const pid = await pool.run('process')

@@ -4,13 +4,16 @@ const held: unknown[] = []
 const REST_MS = 1_300
 
 /** A process that does what it is told, for the tests of the pool. */
-serveJobs<string, string | number>(async (command, bytes) => {
+serveJobs<string, string | number>(async (command, bytes, time) => {
   if (command === 'process') return process.pid
   if (command === 'bytes') return bytes.reduce((sum, byte) => sum + byte, 0)
   if (command === 'fail') throw new Error('told to fail')
   if (command === 'crash') process.exit(7)
   // Native code cannot be interrupted either.
   if (command === 'spin') for (;;);
+  if (command === 'make') return make(3, () => time.begins('making'))
+  if (command === 'make at once') return make(3, () => undefined)
+  if (command === 'read') return make(3, () => time.begins('reading'))
   // As a machine that is busy with other things: time goes by without work.
   if (command === 'rest') return Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, REST_MS) === 'timed-out' ? 'rested' : ''
   // Beyond the JavaScript heap: buffers and WebAssembly are what no limit of V8 counts.
@@ -21,6 +24,18 @@ serveJobs<string, string | number>(async (command, bytes) => {
   if (command === 'environment') return Object.keys(process.env).join(' ')
   return command
 })
+
+const STEP_MS = 200
+
+/** Works for `steps` times 200 ms, and says before each what it begins. */
+function make(steps: number, begins: () => void): number {
+  for (let step = 0; step < steps; step += 1) {
+    begins()
+    const { user, system } = process.threadCpuUsage()
+    for (let now = { user, system }; now.user + now.system - user - system < STEP_MS * 1_000; now = process.threadCpuUsage());
+  }
+  return steps
+}
 
 /** Longer than the next look at it. */
 function need(megabytes: number): number {

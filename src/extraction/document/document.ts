@@ -1,4 +1,5 @@
 import { AppError, type ErrorKind } from '../../shared/app-error.ts'
+import type { DocumentClock } from '../processes/document-clock.ts'
 import type { Owner } from '../processes/fair-queue.ts'
 import { readImageHeader } from './image-header.ts'
 import { type ImageType, type MediaType, sniffMediaType } from './media-type.ts'
@@ -29,6 +30,8 @@ export type PdfInspection = { readonly pages: number; readonly carriesFiles: boo
 export interface ReadOptions {
   readonly owner?: Owner
   readonly signal?: AbortSignal
+  /** Of the document, over all that is done with it. */
+  readonly documentClock?: DocumentClock
   /** On the clock of `performance.now()`: whoever reads page by page answers before with what it has. */
   readonly endsAt?: number
 }

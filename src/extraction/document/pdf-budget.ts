@@ -1,6 +1,7 @@
 import { BudgetExceededError, countLzw, InflationMeter, inflate, inflateAtOnce } from './inflation.ts'
 import { countWork } from './pdf-forms.ts'
 import { type PdfObjects, type PdfStream, readPdfObjects, resolve } from './pdf-objects.ts'
+import { checkPageTree } from './pdf-page-tree.ts'
 import { isZlib } from './pdf-structure.ts'
 import { isDictionary, isName, type PdfDictionary, PdfReader, type PdfValue } from './pdf-syntax.ts'
 import { decodeAscii85, decodeAsciiHex } from './text-filters.ts'
@@ -58,6 +59,7 @@ export async function measurePdf(file: Buffer, budget: PdfBudget = PDF_BUDGET): 
       readObjectStream(objects, stream.dictionary, content)
     }
     if (objects.values.size > budget.objects) throw new BudgetExceededError(`The PDF has more than ${budget.objects} objects.`)
+    checkPageTree(objects)
     countWork(objects, stream => contentOf(objects, stream), budget.operators)
     return { exceeded: null, carriesFiles }
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import type { Time } from './job-time.ts'
+import { type JobLimits, processorLimitAt, type Step } from './job-time.ts'
 import { processorMsOf, residentMbOf, TELLS_PROCESSOR_TIME } from './process-figures.ts'
 import { spawnBounded } from './spawn-bounded.ts'
 
@@ -11,9 +11,9 @@ export interface ProcessLimits {
 }
 
 export type Reply<Response> = { readonly result: Response } | { readonly error: string }
-type Message<Response> = Reply<Response> | { readonly pid: number }
+type Message<Response> = Reply<Response> | { readonly pid: number } | { readonly step: Step }
 
-/** `stalled`: the clock's limit was reached before the processor's. Of all reasons it is the only one that no document is to blame for. */
+/** `stalled`: the time was over, and the job had hardly worked. Of all reasons it is the only one that no document is to blame for. */
 type Reason = 'memory' | 'time' | 'crash' | 'stalled'
 
 /** What ended a process under its job. The words are for the caller whose document it was. */
@@ -44,8 +44,10 @@ export class BoundedProcess<Request, Response> {
   readonly #exited = Promise.withResolvers<void>()
   /** Of the process itself, where the child that we started is the shell that watches over it. */
   #pid: number | undefined
-  /** What it had worked when the job came; undefined until it is known. */
-  #processorMsBefore: number | undefined
+  /** What it had worked when the job came. Of a process that is still starting: when it was there. */
+  #processorMsBefore = 0
+  /** The same when the step came that it is at; undefined in a step without a bound of its own. */
+  #processorMsBeforeStep: number | undefined
   #ended = false
   #killedFor: ProcessEndedError | undefined
   #onReply: ((reply: Reply<Response>) => void) | undefined
@@ -80,10 +82,11 @@ export class BoundedProcess<Request, Response> {
   }
 
   /** Rejects with a `ProcessEndedError` when the process ends under the job, for whatever reason. */
-  async ask(request: Request, bytes: Uint8Array, limits: Time): Promise<Reply<Response>> {
-    const timer = setTimeout(() => this.kill(clockRanOut(limits)), limits.clockMs)
-    const watch = setInterval(() => this.#look(limits.processorMs), LOOK_EVERY_MS)
-    this.#processorMsBefore = undefined
+  async ask(request: Request, bytes: Uint8Array, limits: JobLimits): Promise<Reply<Response>> {
+    const timer = setTimeout(() => this.kill(patienceEnded(limits)), limits.patienceMs)
+    const began = performance.now()
+    const watch = setInterval(() => this.#look(limits, performance.now() - began), LOOK_EVERY_MS)
+    this.#begin()
     const reply = Promise.withResolvers<Reply<Response>>()
     this.#onReply = reply.resolve
     void this.exited.then(() => reply.reject(this.#killedFor ?? new ProcessEndedError('crash', 'The reader broke down over it.')))
@@ -112,27 +115,41 @@ export class BoundedProcess<Request, Response> {
   }
 
   #receive(message: Message<Response>): void {
-    if ('pid' in message) this.#pid = message.pid
+    if ('pid' in message) {
+      this.#pid = message.pid
+      this.#begin()
+    } else if ('step' in message) this.#processorMsBeforeStep = message.step === 'making' ? this.#worked() : undefined
     else this.#onReply?.(message)
   }
 
   /** The request travels over the channel, the document over standard input: 20 MB in one message would hold the event loop for 40 ms. */
-  #send(request: Request, bytes: Uint8Array, limits: Time): void {
+  #send(request: Request, bytes: Uint8Array, limits: JobLimits): void {
     this.#child.send({ request, length: bytes.length, limits }, () => undefined)
     this.#child.stdin?.write(bytes)
   }
 
-  #look(processorLimitMs: number): void {
+  #look(limits: JobLimits, clockMs: number): void {
     if (this.#pid === undefined) return
     const { maxResidentMb } = this.#limits
     if (residentMbOf(this.#pid) > maxResidentMb) {
       this.kill(new ProcessEndedError('memory', `It needs more than ${maxResidentMb} MB of memory.`))
     }
-    const worked = processorMsOf(this.#pid)
-    this.#processorMsBefore ??= worked
-    if (worked - this.#processorMsBefore > processorLimitMs) {
-      this.kill(new ProcessEndedError('time', `It needs more than ${seconds(processorLimitMs)} s of processor time.`))
+    const worked = this.#worked()
+    if (worked - this.#processorMsBefore > processorLimitAt(clockMs, limits))
+      this.kill(tookTooLong(limits, worked - this.#processorMsBefore))
+    if (this.#processorMsBeforeStep !== undefined && worked - this.#processorMsBeforeStep > limits.stepMs) {
+      const words = `It needs more than ${seconds(limits.stepMs)} s of processor time for a page before that can be read.`
+      this.kill(new ProcessEndedError('time', words))
     }
+  }
+
+  #begin(): void {
+    this.#processorMsBefore = this.#worked()
+    this.#processorMsBeforeStep = this.#processorMsBefore
+  }
+
+  #worked(): number {
+    return this.#pid === undefined ? 0 : processorMsOf(this.#pid)
   }
 
   #end(): void {
@@ -141,10 +158,16 @@ export class BoundedProcess<Request, Response> {
   }
 }
 
-function clockRanOut({ clockMs }: Time): ProcessEndedError {
+function tookTooLong({ processorMs }: JobLimits, worked: number): ProcessEndedError {
+  const words =
+    worked > processorMs ? `needs more than ${seconds(processorMs)} s of processor time` : 'could not be read in the time for one document'
+  return new ProcessEndedError('time', `It ${words}.`)
+}
+
+function patienceEnded({ patienceMs }: JobLimits): ProcessEndedError {
   return TELLS_PROCESSOR_TIME
-    ? new ProcessEndedError('stalled', `The machine was too busy to read it within ${seconds(clockMs)} s.`)
-    : new ProcessEndedError('time', `It needs more than ${seconds(clockMs)} s.`)
+    ? new ProcessEndedError('stalled', `The machine was too busy to read it within ${seconds(patienceMs)} s.`)
+    : new ProcessEndedError('time', `It needs more than ${seconds(patienceMs)} s.`)
 }
 
 function seconds(ms: number): number {

@@ -1,11 +1,12 @@
 import { AppError } from '../../shared/app-error.ts'
 import type { PdfInspection, ReadOptions } from '../document/document.ts'
 import type { Examination } from '../engine.ts'
-import type { DrawRequest, OfflineReading, OfflineReply, OfflineRequest, WordsRequest } from '../engines/offline/offline-job.ts'
+import type { DrawRequest, OfflineReply, OfflineRequest, WordsRequest } from '../engines/offline/offline-job.ts'
 import type { EInvoiceRequest } from '../engines/offline/read-e-invoice.ts'
 import type { ExamineRequest } from '../proof/examine.ts'
 import type { PackedPages } from '../proof/packed-pages.ts'
 import { ProcessEndedError } from './bounded-process.ts'
+import { DocumentClock } from './document-clock.ts'
 import { type JobOptions, ProcessPool } from './process-pool.ts'
 
 /** What a document's process can be asked for. The document itself travels beside it. */
@@ -22,7 +23,7 @@ export type DocumentAnswer = PdfInspection | OfflineReply | PackedPages | Examin
 export interface DocumentProcessesOptions {
   /** Documents at work at the same time; one company has all but one of these places. */
   readonly size?: number
-  /** Of the processor, for one document from opening to the last field: neither waiting for a place nor for a busy core counts. */
+  /** For one document from opening to the last field, by the clock. Waiting for a place does not count. */
   readonly documentSeconds?: number
   readonly maxResidentMb?: number
   /** Documents read after which a process is replaced: Tesseract adapts to what it read, and WebAssembly memory only grows. */
@@ -32,10 +33,12 @@ export interface DocumentProcessesOptions {
 
 /** The processes in which documents are opened: whatever one holds, it costs its process at most. */
 export interface DocumentProcesses {
+  /** For a document that several of the jobs below are about. */
+  clock(): DocumentClock
   inspect(bytes: Uint8Array, options: ReadOptions): Promise<PdfInspection>
   read(bytes: Uint8Array, request: OfflineRequest, options: ReadOptions): Promise<OfflineReply>
   /** Null where the document carries no invoice as XML. */
-  readEInvoice(bytes: Uint8Array, request: EInvoiceRequest, options: ReadOptions): Promise<OfflineReading | null>
+  readEInvoice(bytes: Uint8Array, request: EInvoiceRequest, options: ReadOptions): Promise<OfflineReply | null>
   /** The pages `first` to `last` of a PDF as a file of their own; null where it cannot be parted. */
   extractPages(bytes: Uint8Array, first: number, last: number, options: ReadOptions): Promise<Uint8Array | null>
   readWords(bytes: Uint8Array, request: WordsRequest, options: ReadOptions): Promise<PackedPages>
@@ -54,8 +57,10 @@ const DEFAULT_DOCUMENT_SECONDS = 30
 /** An A4 page under Tesseract takes 230 MB in all. Three of them and the service stay below 1.2 GB together. */
 const DEFAULT_RESIDENT_MB = 320
 const DEFAULT_RECYCLE_AFTER = 25
-/** Opening takes milliseconds; the sixth part of the time is for what is made to last. */
-const SHARE_FOR_OPENING = 1 / 6
+/** Opening takes milliseconds, making a page's text or picture a second or two; the sixth part of the time is for what is made to last. */
+const SHARE_FOR_STEP = 1 / 6
+/** Of the time by the clock, for what comes after: a killed process, the answer's way. */
+const RESERVE_MS = 1_000
 /**
  * Opening a PDF and reading its text layer leave next to nothing behind, and a process that has grown all the same is full and replaced for
  * that. A new one costs half a second of a core before it reads as fast: shared out over 6,000 documents it is felt by none, over 160 it was
@@ -66,29 +71,33 @@ const WEAR_OF_WORDS = 0.002
 
 export function createDocumentProcesses(options: DocumentProcessesOptions = {}): DocumentProcesses {
   const limitMs = (options.documentSeconds ?? DEFAULT_DOCUMENT_SECONDS) * 1000
-  const openingMs = limitMs * SHARE_FOR_OPENING
+  const stepLimitMs = limitMs * SHARE_FOR_STEP
+  const clockLimitMs = Math.max(limitMs / 2, limitMs - RESERVE_MS)
   const pool = new ProcessPool<DocumentTask, DocumentAnswer>({
     script: new URL('./document-process.ts', import.meta.url),
     size: options.size ?? DEFAULT_SIZE,
     recycleAfter: options.recycleAfter ?? DEFAULT_RECYCLE_AFTER,
     limits: { maxResidentMb: options.maxResidentMb ?? DEFAULT_RESIDENT_MB },
-    processorLimitMs: limitMs - openingMs,
+    processorLimitMs: limitMs - stepLimitMs,
+    stepLimitMs,
+    clockLimitMs,
     ...(options.waitingPerCompany === undefined ? {} : { waitingPerCompany: options.waitingPerCompany }),
   })
   const run = (task: DocumentTask, job: JobOptions) => pool.run(task, job).catch(asOurFault)
   return {
+    clock: () => new DocumentClock(clockLimitMs),
     async inspect(bytes, readOptions) {
-      const limits = { wear: WEAR_OF_INSPECTION, processorLimitMs: openingMs }
+      const limits = { wear: WEAR_OF_INSPECTION, processorLimitMs: stepLimitMs }
       return (await run({ task: 'inspect' }, { ...readOptions, ...limits, bytes })) as PdfInspection
     },
     async read(bytes, request, readOptions) {
       return (await run({ task: 'read', request }, { ...readOptions, bytes })) as OfflineReply
     },
     async readEInvoice(bytes, request, readOptions) {
-      return (await run({ task: 'e-invoice', request }, { ...readOptions, bytes })) as OfflineReading | null
+      return (await run({ task: 'e-invoice', request }, { ...readOptions, bytes })) as OfflineReply | null
     },
     async extractPages(bytes, first, last, readOptions) {
-      const limits = { wear: WEAR_OF_INSPECTION, processorLimitMs: openingMs }
+      const limits = { wear: WEAR_OF_INSPECTION, processorLimitMs: stepLimitMs }
       return (await run({ task: 'pages', first, last }, { ...readOptions, ...limits, bytes })) as Uint8Array | null
     },
     async readWords(bytes, request, readOptions) {

@@ -6,13 +6,41 @@ export interface Time {
   readonly clockMs: number
 }
 
+/** Of `processorMs`: what a job may work in any case, before the clock counts as well. On a machine full of other things 30 s go by with nothing done. */
+const WORKED = 1 / 3
+
+/** A job may work for `processorMs`, and when `clockMs` are over for a third of that. */
+export interface JobLimits extends Time {
+  /** Of the processor, milliseconds, for one step of what is bounded step by step. */
+  readonly stepMs: number
+  /** By the clock, milliseconds, whether it could work or not. */
+  readonly patienceMs: number
+}
+
+export function processorLimitAt(clockMs: number, limits: JobLimits): number {
+  return clockMs < limits.clockMs ? limits.processorMs : limits.processorMs * WORKED
+}
+
+/**
+ * A job's way, told to whoever watches over it. `making`: a page's text or picture is being made, which takes a moment of any real page and
+ * has a bound of its own, from one step to the next. `reading`: OCR, which takes what it takes within the bounds of the whole.
+ */
+export type Step = 'making' | 'reading'
+
 /** What one job has taken of its limits, for whoever ends in time by itself. One thread's work is never more than what went by. */
 export class JobTime {
-  readonly #limits: Time
+  readonly #limits: JobLimits
   readonly #began = now()
+  readonly #onStep: (step: Step) => void
 
-  constructor(limits: Time) {
+  constructor(limits: JobLimits, onStep: (step: Step) => void = () => undefined) {
     this.#limits = limits
+    this.#onStep = onStep
+  }
+
+  /** The step before is done, and this one begins. */
+  begins(step: Step): void {
+    this.#onStep(step)
   }
 
   spent(): Time {
@@ -22,7 +50,8 @@ export class JobTime {
   /** Whether something that costs `cost` can still be done. */
   hasFor(cost: Time): boolean {
     const { processorMs, clockMs } = this.spent()
-    return processorMs + cost.processorMs <= this.#limits.processorMs && clockMs + cost.clockMs <= this.#limits.clockMs
+    const after = clockMs + cost.clockMs
+    return processorMs + cost.processorMs <= processorLimitAt(after, this.#limits) && after <= this.#limits.patienceMs
   }
 }
 

@@ -1,7 +1,9 @@
 import { AppError } from '../../shared/app-error.ts'
 import { BoundedProcess, ProcessEndedError, type ProcessLimits, type Reply } from './bounded-process.ts'
+import type { DocumentClock } from './document-clock.ts'
 import { FairQueue, NOBODY, type Owner } from './fair-queue.ts'
-import type { Time } from './job-time.ts'
+import type { JobLimits } from './job-time.ts'
+import { TELLS_PROCESSOR_TIME } from './process-figures.ts'
 
 export interface ProcessPoolOptions {
   readonly script: URL
@@ -11,6 +13,10 @@ export interface ProcessPoolOptions {
   readonly limits: ProcessLimits
   /** A job that works longer takes its process with it. Time of the processor: waiting does not count, neither in line nor for a core. */
   readonly processorLimitMs: number
+  /** The same for one step of a job that tells its steps; default none. */
+  readonly stepLimitMs?: number
+  /** By the clock, for jobs that bring no clock of their document; what it means is said at `JobLimits`. */
+  readonly clockLimitMs: number
   readonly waitingPerCompany?: number
   readonly waitingInAll?: number
 }
@@ -20,6 +26,8 @@ export interface JobOptions {
   readonly owner?: Owner
   /** Below the pool's own, for what should be quick. */
   readonly processorLimitMs?: number
+  /** Of the document that it is about, which may have other jobs before and after. */
+  readonly documentClock?: DocumentClock
   /** When nobody waits for the answer any more, on the clock of `performance.now()`. */
   readonly endsAt?: number
   /** How much of a process's `recycleAfter` it takes; 1 where nothing is said. */
@@ -37,7 +45,7 @@ interface Job<Request, Response> {
 const WAITING_PER_COMPANY = 500
 const WAITING_IN_ALL = 2_000
 /** By the clock any job may take this many times the pool's processor time: a machine that gives it less is no place to read anything. */
-const CLOCK_FACTOR = 4
+const PATIENCE_FACTOR = 4
 /** Until jobs have been seen: an invoice with a text layer. */
 const TYPICAL_JOB_MS = 1_000
 
@@ -163,20 +171,28 @@ export class ProcessPool<Request, Response> {
   }
 
   async #ask(process: BoundedProcess<Request, Response>, { request, options }: Job<Request, Response>): Promise<Reply<Response>> {
-    const { signal, bytes = NO_BYTES } = options
+    const { signal, bytes = NO_BYTES, documentClock } = options
+    const asking = () => process.ask(request, bytes, this.#limitsOf(options))
     const onAbort = () => process.kill()
     signal?.addEventListener('abort', onAbort, { once: true })
     try {
-      return await process.ask(request, bytes, this.#limitsOf(options))
+      return await (documentClock === undefined ? asking() : documentClock.during(asking))
     } finally {
       signal?.removeEventListener('abort', onAbort)
     }
   }
 
-  #limitsOf({ processorLimitMs = Number.POSITIVE_INFINITY, endsAt = Number.POSITIVE_INFINITY }: JobOptions): Time {
+  #limitsOf({ processorLimitMs = Number.POSITIVE_INFINITY, endsAt = Number.POSITIVE_INFINITY, documentClock }: JobOptions): JobLimits {
     const processorMs = Math.min(processorLimitMs, this.#options.processorLimitMs)
-    const clockMs = Math.min(this.#options.processorLimitMs * CLOCK_FACTOR, endsAt - performance.now())
-    return { processorMs, clockMs: Math.max(1, clockMs) }
+    const patienceMs = Math.max(1, Math.min(this.#options.processorLimitMs * PATIENCE_FACTOR, endsAt - performance.now()))
+    // Where nobody sees how much it works, the clock is all there is.
+    const clockMs = Math.min(documentClock?.leftMs ?? this.#options.clockLimitMs, patienceMs)
+    return {
+      processorMs,
+      clockMs,
+      stepMs: this.#options.stepLimitMs ?? processorMs,
+      patienceMs: TELLS_PROCESSOR_TIME ? patienceMs : clockMs,
+    }
   }
 
   #tooMany(bound: 'company' | 'all'): AppError {

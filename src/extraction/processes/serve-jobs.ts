@@ -1,10 +1,10 @@
 import { freeMemory } from './free-memory.ts'
-import { JobTime, type Time } from './job-time.ts'
+import { type JobLimits, JobTime } from './job-time.ts'
 
 interface Message<Request> {
   readonly request: Request
   readonly length: number
-  readonly limits: Time
+  readonly limits: JobLimits
 }
 
 /** The process's side of `ProcessPool`: answers each job with the task's result or the error's words, one at a time. */
@@ -12,7 +12,7 @@ export function serveJobs<Request, Response>(task: (request: Request, bytes: Uin
   process.send?.({ pid: process.pid })
   const documents = documentReader()
   process.on('message', (message: Message<Request>) => {
-    const time = new JobTime(message.limits)
+    const time = new JobTime(message.limits, step => process.send?.({ step }))
     documents(message.length)
       .then(bytes => task(message.request, bytes, time))
       .finally(freeMemory)

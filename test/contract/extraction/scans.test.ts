@@ -9,8 +9,10 @@ import { readScan } from '../../../src/extraction/engines/offline/read-scan.ts'
 import { JobTime } from '../../../src/extraction/processes/job-time.ts'
 import { ocrModelOf } from '../../../src/settings/ocr-languages.ts'
 import { fixture } from '../../support/documents.ts'
+import { buildPdf } from '../../support/pdf-files.ts'
 
-const ample = () => new JobTime({ processorMs: 120_000, clockMs: 120_000 })
+const timeOf = (ms: number) => new JobTime({ processorMs: ms, clockMs: ms, stepMs: ms, patienceMs: ms })
+const ample = () => timeOf(120_000)
 const reader = new OcrReader()
 const decode = (name: string) => decodeImage(fixture(name), reader, 20_000_000)
 const request = { schema: null, maxPixels: 6_500_000, maxOcrPages: 1, languages: ['eng'], ignoreXml: false, pages: 1 } as const
@@ -97,7 +99,7 @@ describe('pages as they come out of a feeder', () => {
         }
       },
     }
-    const scan = await readScan(source, new PageReader(reader, new JobTime({ processorMs: 0, clockMs: 0 })), [])
+    const scan = await readScan(source, new PageReader(reader, timeOf(0)), [])
     expect(scan.unread).toEqual([2, 3])
     expect(scan.draft.invoice_number?.value).toBe('2026/0815')
     expect(made).toEqual([1])
@@ -111,9 +113,23 @@ describe('pages as they come out of a feeder', () => {
         yield { page: 1, image }
       },
     }
-    const pages = new PageReader(reader, new JobTime({ processorMs: 0, clockMs: 0 }))
+    const pages = new PageReader(reader, timeOf(0))
     await readScan(source, pages, [])
     expect(pages.hasty).toEqual([1])
+  })
+
+  it('sees pages on which there is nothing, without reading them, and says so where there are no others', async () => {
+    const blank = buildPdf({ pages: 2 })
+    const reply = await readOffline(blank, { ...request, pages: 2, maxOcrPages: 2, mediaType: 'application/pdf' }, ample())
+    expect(reply).toMatchObject({ warnings: [{ code: 'low_text_quality', message: expect.stringContaining('1-2') }] })
+  })
+
+  it('refuses a page of more words than a page has, instead of cutting it', async () => {
+    const text = buildPdf({ text: Array.from({ length: 500 }, () => 'ab '.repeat(200)) }).toString('latin1')
+    const flood = Buffer.from(text.replace('/F 11 Tf 14 TL', '/F 1 Tf 1.2 TL'), 'latin1')
+    expect(await readOffline(flood, { ...request, mediaType: 'application/pdf' }, ample())).toEqual({
+      problem: 'Page 1 has more than 50000 words.',
+    })
   })
 
   it('does not take for text what is none, and says so where the picture is none either', async () => {

@@ -2,7 +2,9 @@ import { NO_USAGE } from '../../../companies/ai-usage.ts'
 import { invalidFile } from '../../document/document.ts'
 import type { EInvoiceReader, EngineResult, ExtractionEngine, ExtractionRequest, PageWordsReader } from '../../engine.ts'
 import { ProcessEndedError } from '../../processes/bounded-process.ts'
+import type { DocumentClock } from '../../processes/document-clock.ts'
 import { createDocumentProcesses, type DocumentProcesses } from '../../processes/document-processes.ts'
+import type { Owner } from '../../processes/fair-queue.ts'
 import type { OfflineReading, OfflineReply, OfflineRequest } from './offline-job.ts'
 
 export interface OfflineEngineOptions {
@@ -54,12 +56,14 @@ export function createOfflineEngine(options: OfflineEngineOptions = {}): Offline
         if (error instanceof ProcessEndedError) return null
         throw error
       })
-      return reading === null ? null : toResult(reading, pages)
+      if (reading === null) return null
+      if ('problem' in reading) throw invalidFile('unprocessable', reading.problem)
+      return toResult(reading, pages)
     },
-    readWords({ ocr, ...request }) {
-      const { bytes, mediaType, pages } = request.document
+    readWords({ ocr, document, signal, owner, endsAt }) {
+      const { bytes, mediaType, pages } = document
       const { maxPixels = DEFAULT_MAX_PIXELS, languages = DEFAULT_LANGUAGES } = options
-      return processes.readWords(bytes, { mediaType, pages, maxPixels, languages, ocr }, readOptionsOf(request))
+      return processes.readWords(bytes, { mediaType, pages, maxPixels, languages, ocr }, readOptionsOf({ signal, owner, endsAt }))
     },
     examine(words, invoice, request) {
       return processes.examine({ words, invoice }, readOptionsOf(request))
@@ -70,8 +74,16 @@ export function createOfflineEngine(options: OfflineEngineOptions = {}): Offline
   }
 }
 
-function readOptionsOf({ signal, owner, endsAt }: Pick<ExtractionRequest, 'signal' | 'owner' | 'endsAt'>) {
-  return { signal, ...(owner === undefined ? {} : { owner }), ...(endsAt === undefined ? {} : { endsAt }) }
+interface Circumstances {
+  readonly signal: AbortSignal
+  readonly owner?: Owner | undefined
+  readonly endsAt?: number | undefined
+  readonly documentClock?: DocumentClock | undefined
+}
+
+function readOptionsOf({ signal, owner, endsAt, documentClock }: Circumstances) {
+  const known = { ...(owner === undefined ? {} : { owner }), ...(documentClock === undefined ? {} : { documentClock }) }
+  return { signal, ...known, ...(endsAt === undefined ? {} : { endsAt }) }
 }
 
 /** Only the document can bring a process down: memory or time beyond the limits, or a fault in PDFium or Tesseract. A retry would, too. */

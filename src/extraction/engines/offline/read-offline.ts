@@ -8,22 +8,28 @@ import { OcrReader } from './ocr/ocr-reader.ts'
 import { PageReader } from './ocr/page-reader.ts'
 import { decodeImage, renderPdfPages, tiffPage } from './ocr/page-renderer.ts'
 import type { OfflineReading, OfflineReply, OfflineRequest } from './offline-job.ts'
-import { exactReading, readEInvoice } from './read-e-invoice.ts'
+import { exactReading, ofBearableLength, readEInvoice } from './read-e-invoice.ts'
 import { readScan, type Scan, type ScanPage, type ScanSource } from './read-scan.ts'
 import { readCustomFields } from './rules/custom-fields.ts'
 import { type Draft, draftToFields, draftToInvoice, overallConfidence } from './rules/finding.ts'
 import { readInvoice } from './rules/read-invoice.ts'
 import type { PageText } from './text/page-text.ts'
+import { TooMuchTextError } from './text/pdf-text.ts'
 import { isReadable } from './text/text-quality.ts'
 import { readTextLayer } from './text-layer.ts'
 
 let reader = new OcrReader()
 
 /** Runs in a process of its own: the embedded invoice, else the text layer, else what OCR makes of the rendered pages. */
-export function readOffline(bytes: Uint8Array, request: OfflineRequest, time: JobTime): Promise<OfflineReply> {
+export async function readOffline(bytes: Uint8Array, request: OfflineRequest, time: JobTime): Promise<OfflineReply> {
   const job = { ...request, bytes, time, ocr: ocrFor(request.languages) }
-  if (request.mediaType === 'application/xml') return readXml(job)
-  return request.mediaType === 'application/pdf' ? readPdf(job) : readImage(job)
+  try {
+    if (request.mediaType === 'application/xml') return await readXml(job)
+    return ofBearableLength(await (request.mediaType === 'application/pdf' ? readPdf(job) : readImage(job)))
+  } catch (error) {
+    if (error instanceof TooMuchTextError) return { problem: error.message }
+    throw error
+  }
 }
 
 type Job = OfflineRequest & { readonly bytes: Uint8Array; readonly time: JobTime; readonly ocr: OcrReader }
@@ -39,7 +45,7 @@ async function readXml({ bytes, ...request }: Job): Promise<OfflineReply> {
 }
 
 async function readPdf(request: Job): Promise<OfflineReply> {
-  const { embedded, texts } = await readTextLayer(request.bytes, request)
+  const { embedded, texts } = await readTextLayer(request.bytes, { ...request, onPage: () => request.time.begins('making') })
   if (embedded !== null) return exactReading(embedded, request, texts)
   const written = texts.filter(text => !isBlank(text) && isReadable(text))
   const scanned = texts.filter(text => !written.includes(text)).map(({ page }) => page)
@@ -83,6 +89,8 @@ function isBlank({ lines }: PageText): boolean {
 function warningsOf({ pages, unread, doubts }: Scan, hasty: readonly number[]): Warning[] {
   // Of a page that is no text nothing follows, not even that it is no invoice.
   const unreadable = pages.filter(text => !isReadable(text)).map(({ page }) => page)
+  // An empty page among others is the back of a sheet. Nothing but empty pages are pictures that nobody could make out.
+  if (pages.every(({ lines }) => lines.length === 0)) unreadable.push(...pages.map(({ page }) => page))
   return [
     ...(unread.length > 0 ? [pagesNotRead(unread)] : []),
     ...(hasty.length > 0 ? [readingCutShort(hasty)] : []),

@@ -2,12 +2,14 @@ import type { JobTime } from '../../processes/job-time.ts'
 import { type PackedPages, packPage } from '../../proof/packed-pages.ts'
 import type { WordsRequest } from './offline-job.ts'
 import type { PageText } from './text/page-text.ts'
+import { TooMuchTextError } from './text/pdf-text.ts'
 import { isReadable } from './text/text-quality.ts'
-import { readTextLayer } from './text-layer.ts'
+import { readTextLayer, type TextLayerOptions } from './text-layer.ts'
 
 /** Runs in a process of its own: the words of the pages with their places, for whoever wants to look values up in them. */
 export async function readWords(bytes: Uint8Array, request: WordsRequest, time: JobTime): Promise<PackedPages> {
-  const layer = request.mediaType === 'application/pdf' ? (await readTextLayer(bytes, { pages: request.pages, ignoreXml: true })).texts : []
+  const options = { pages: request.pages, ignoreXml: true, onPage: () => time.begins('making') }
+  const layer = request.mediaType === 'application/pdf' ? await readTexts(bytes, options) : []
   const written = layer.filter(page => hasWords(page) && isReadable(page))
   const missing = Array.from({ length: request.pages }, (_, index) => index + 1).filter(page => !written.some(text => text.page === page))
   // Loaded where it is needed: it is larger than everything else in this process.
@@ -23,6 +25,16 @@ export async function readWords(bytes: Uint8Array, request: WordsRequest, time: 
     documents,
     unread: missing.filter(page => !seen.has(page)),
     unreadable: [...new Set(unreadable)].filter(page => !written.some(text => text.page === page)),
+  }
+}
+
+/** A text that is too long to be looked through is none, for this purpose. */
+async function readTexts(bytes: Uint8Array, options: TextLayerOptions): Promise<readonly PageText[]> {
+  try {
+    return (await readTextLayer(bytes, options)).texts
+  } catch (error) {
+    if (error instanceof TooMuchTextError) return []
+    throw error
   }
 }
 

@@ -101,12 +101,37 @@ describe('readDocument', () => {
     )
   })
 
+  it('refuses a TIFF whose picture does not lie in the file', async () => {
+    const scan = fixture('tiff/bw-g4.tif')
+    expect(await readDocument(scan, { ...limits, maxPixels: 4_000_000 }, inspectorSaying({ problem: 'not asked' }))).toMatchObject({
+      pages: 2,
+    })
+    expect(await refusalOf(stripsMoved(scan))).toMatchObject(refused('unprocessable', /truncated/))
+    expect(await refusalOf(stripsMoved(fixture('tiff/bw-strips-zip.tif')))).toMatchObject(refused('unprocessable', /truncated/))
+    expect(await refusalOf(stripsMoved(fixture('tiff/bw-tiled-lzw.tif')))).toMatchObject(refused('unprocessable', /truncated/))
+  })
+
   it('does not run in circles on a TIFF whose directories do', async () => {
     const loop = tiffFile([{ width: 10, height: 10 }])
     loop.writeUInt32LE(8, 8 + 26)
     expect(await refusalOf(loop)).toMatchObject(refused('unprocessable', /broken/))
   })
 })
+
+/** The last strip or tile is said to be as long as the whole file. */
+function stripsMoved(file: Buffer): Buffer {
+  const copy = Buffer.from(file)
+  const directory = copy.readUInt32LE(4)
+  for (let entry = directory + 2; entry < directory + 2 + copy.readUInt16LE(directory) * 12; entry += 12) {
+    if (![279, 325].includes(copy.readUInt16LE(entry))) continue
+    const [isShort, count] = [copy.readUInt16LE(entry + 2) === 3, copy.readUInt32LE(entry + 4)]
+    const size = isShort ? 2 : 4
+    const last = (count * size <= 4 ? entry + 8 : copy.readUInt32LE(entry + 8)) + (count - 1) * size
+    if (isShort) copy.writeUInt16LE(Math.min(0xffff, copy.length), last)
+    else copy.writeUInt32LE(copy.length, last)
+  }
+  return copy
+}
 
 describe('sniffMediaType', () => {
   it('does not look for a PDF header beyond the first kilobyte', () => {

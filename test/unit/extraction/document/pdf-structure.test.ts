@@ -107,6 +107,14 @@ describe('the budget of a PDF', () => {
     expect(await exceeded(buildPdf({ pages: 40 }), { objects: 20 })).toMatch(/more than 20 objects/)
   })
 
+  it('refuses a page tree in which a node is its own descendant, whatever it calls itself', async () => {
+    const edited = (from: string | RegExp, to: string) => Buffer.from(buildPdf({ pages: 3 }).toString('latin1').replace(from, to), 'latin1')
+    expect(await exceeded(buildPdf({ pages: 3 }))).toBeNull()
+    expect(await exceeded(edited('/Kids[6 0 R', '/Kids[2 0 R'))).toMatch(/runs in circles/)
+    expect(await exceeded(edited('/Type/Pages/Kids[6 0 R', '/Kids[2 0 R'))).toMatch(/runs in circles/)
+    expect(await exceeded(edited('/Kids[6 0 R', '/Kids[7 0 R'))).toBeNull()
+  })
+
   it('counts forms as often as they are drawn, and refuses one that draws itself', async () => {
     const form = (draws: string, resources: string) => ({
       dictionary: `/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<<${resources}>>>>`,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { readEInvoice } from '../../../../src/extraction/engines/offline/read-e-invoice.ts'
 import { readInvoiceXml } from '../../../../src/extraction/engines/offline/xml/embedded-invoice.ts'
 
 const bytes = (xml: string) => new TextEncoder().encode(xml)
@@ -9,6 +10,17 @@ const cii = (body: string, header = '<ram:ID>R-1</ram:ID>') => `<?xml version="1
 <rsm:ExchangedDocument>${header}</rsm:ExchangedDocument><rsm:SupplyChainTradeTransaction>${body}</rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>`
 
 const settlement = (inner: string) => `<ram:ApplicableHeaderTradeSettlement>${inner}</ram:ApplicableHeaderTradeSettlement>`
+
+describe('readEInvoice', () => {
+  it('refuses more lines than anybody wants to pass on', async () => {
+    const line = '<InvoiceLine><ID>1</ID></InvoiceLine>'
+    const ubl = (lines: number) =>
+      bytes(`<Invoice><ID>U-1</ID><LegalMonetaryTotal><PayableAmount>1</PayableAmount></LegalMonetaryTotal>${line.repeat(lines)}</Invoice>`)
+    const request = { mediaType: 'application/xml', pages: 1, schema: null } as const
+    expect(await readEInvoice(ubl(20), request)).toMatchObject({ invoice: { invoice_number: 'U-1' } })
+    expect(await readEInvoice(ubl(10_001), request)).toEqual({ problem: 'The invoice has more than 10000 lines.' })
+  })
+})
 
 describe('readInvoiceXml', () => {
   it("takes the tax in the invoice's own currency", () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ProcessEndedError } from '../../../../src/extraction/processes/bounded-process.ts'
+import { DocumentClock } from '../../../../src/extraction/processes/document-clock.ts'
 import { TELLS_PROCESSOR_TIME } from '../../../../src/extraction/processes/process-figures.ts'
 import { ProcessPool } from '../../../../src/extraction/processes/process-pool.ts'
 
@@ -13,7 +14,15 @@ const narrow = { waitingPerCompany: 2, waitingInAll: 3 }
 const pools: ProcessPool<string, string | number>[] = []
 
 function poolOf(size: number, recycleAfter = 100, processorLimitMs = 60_000, bounds = {}) {
-  const pool = new ProcessPool<string, string | number>({ script, size, recycleAfter, processorLimitMs, limits, ...bounds })
+  const pool = new ProcessPool<string, string | number>({
+    script,
+    size,
+    recycleAfter,
+    processorLimitMs,
+    clockLimitMs: processorLimitMs * 4,
+    limits,
+    ...bounds,
+  })
   pools.push(pool)
   return pool
 }
@@ -84,6 +93,29 @@ describe('ProcessPool', () => {
       reason: 'stalled',
     })
   })
+
+  it.runIf(TELLS_PROCESSOR_TIME)('bounds each step of making, however many there are, and not one of reading', async () => {
+    const pool = poolOf(1, 100, 60_000, { stepLimitMs: 350 })
+    expect(await pool.run('make')).toBe(3)
+    expect(await pool.run('read')).toBe(3)
+    await expect(pool.run('make at once')).rejects.toMatchObject({ reason: 'time', message: expect.stringContaining('for a page') })
+  })
+
+  it.runIf(TELLS_PROCESSOR_TIME)(
+    'lets the clock end a job that has worked a third of its time, over all jobs of one document',
+    async () => {
+      const pool = poolOf(1, 100, 900)
+      const documentClock = new DocumentClock(150)
+      const of = (command: string) => pool.run(command, { documentClock })
+      await expect(of('spin')).rejects.toMatchObject({ reason: 'time', message: expect.stringContaining('in the time for one document') })
+      expect(documentClock.leftMs).toBe(0)
+      // What has hardly worked goes on, and the clock stands still in line.
+      expect(await of('process')).toEqual(expect.any(Number))
+      const waiting = new DocumentClock(10_000)
+      await Promise.all([pool.run('make', { documentClock: new DocumentClock(10_000) }), pool.run('process', { documentClock: waiting })])
+      expect(waiting.leftMs).toBeGreaterThan(9_500)
+    },
+  )
 
   it('replaces a process after its share of jobs', async () => {
     const pool = poolOf(1, 2)

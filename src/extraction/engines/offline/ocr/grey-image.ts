@@ -7,6 +7,12 @@ export interface GreyImage {
   readonly data: Uint8Array
 }
 
+/** One shade from edge to edge: a page on which nothing is drawn. What a scanner makes of an empty sheet has specks. */
+export function isBlank({ data }: GreyImage): boolean {
+  const shade = data[0]
+  return data.every(pixel => pixel === shade)
+}
+
 /** Portable grey map: the one image format that needs no encoder, and that Leptonica reads as it stands. */
 export function toPgm({ width, height, data }: GreyImage): Buffer {
   return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`, 'latin1'), data])

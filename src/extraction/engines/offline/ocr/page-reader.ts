@@ -1,7 +1,7 @@
 import { freeMemory } from '../../../processes/free-memory.ts'
 import type { JobTime, Time } from '../../../processes/job-time.ts'
 import type { PageText } from '../text/page-text.ts'
-import type { GreyImage } from './grey-image.ts'
+import { type GreyImage, isBlank } from './grey-image.ts'
 import type { OcrReader, Segmentation } from './ocr-reader.ts'
 import { findLines, type Turn, turnImage } from './turned-image.ts'
 
@@ -25,6 +25,7 @@ export class PageReader {
   constructor(ocr: OcrReader, time: JobTime) {
     this.#ocr = ocr
     this.#time = time
+    time.begins('making')
     this.#done = time.spent()
   }
 
@@ -50,6 +51,8 @@ export class PageReader {
   async read(page: number, image: GreyImage, segmentation: Segmentation): Promise<PageText> {
     // The page before is done with, in all the forms that it had.
     freeMemory()
+    if (isBlank(image)) return { page, lines: [] }
+    this.#time.begins('reading')
     const known = this.#turns.get(page)
     const text =
       known === undefined ? await this.#readAnyWayUp(page, image, segmentation) : await this.#readTurned(page, image, known, segmentation)
@@ -57,6 +60,7 @@ export class PageReader {
     // Since the page before: making the picture takes time as well.
     this.#takes(this.#done, done)
     this.#done = done
+    this.#time.begins('making')
     return text
   }
 

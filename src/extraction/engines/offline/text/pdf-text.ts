@@ -1,8 +1,13 @@
 import type { PDFDocumentProxy } from 'unpdf/pdfjs'
 import { linesFromWords, type PageText, type Word } from './page-text.ts'
 
-/** Text beyond this many items is a page made to exhaust us; a dense invoice page has a few thousand. */
-const MAX_ITEMS_PER_PAGE = 50_000
+/** A page with more words than this is made to exhaust us; a dense invoice page has two thousand. */
+const MAX_WORDS_PER_PAGE = 50_000
+
+/** Not cut but refused: what stands behind the last word that was read would be missing without anybody's knowing. */
+export class TooMuchTextError extends Error {
+  override readonly name = 'TooMuchTextError'
+}
 
 /** The text layer of one page, word by word with its place. Rotated runs (margins, watermarks) are left out. */
 export async function readPageText(pdf: PDFDocumentProxy, pageNumber: number): Promise<PageText> {
@@ -10,12 +15,14 @@ export async function readPageText(pdf: PDFDocumentProxy, pageNumber: number): P
   const viewport = page.getViewport({ scale: 1 })
   const { items } = await page.getTextContent()
   const words: Word[] = []
-  for (const item of items.slice(0, MAX_ITEMS_PER_PAGE)) {
+  for (const item of items) {
     if (!('str' in item) || item.str.trim() === '') continue
     const [a, b, c, d, e, f] = multiply(viewport.transform, item.transform)
     if (Math.abs(b) > Math.abs(a) || a < 0) continue
     const height = Math.hypot(c, d) / viewport.height
-    words.push(...splitWords(item.str, e / viewport.width, f / viewport.height - height, item.width / viewport.width, height))
+    for (const word of splitWords(item.str, e / viewport.width, f / viewport.height - height, item.width / viewport.width, height))
+      words.push(word)
+    if (words.length > MAX_WORDS_PER_PAGE) throw new TooMuchTextError(`Page ${pageNumber} has more than ${MAX_WORDS_PER_PAGE} words.`)
   }
   page.cleanup()
   const aspect = viewport.width / viewport.height

@@ -1,6 +1,6 @@
-import { AppError } from '../shared/app-error.ts'
+import { AppError } from './app-error.ts'
 
-export interface UploadLimits {
+export interface BodyLimits {
   readonly bytesPerKey: number
   readonly bytesInAll: number
 }
@@ -19,12 +19,12 @@ const RETRY_AFTER_SECONDS = 5
  * What uploads hold in memory, per API key and together. A request takes its share before its bytes are read, and is refused where there
  * is none: waiting would hold a connection, and what it has sent already.
  */
-export class UploadAllowances {
-  readonly #limits: UploadLimits
+export class BodyAllowances {
+  readonly #limits: BodyLimits
   readonly #held = new Map<string, number>()
   #inAll = 0
 
-  constructor(limits: UploadLimits) {
+  constructor(limits: BodyLimits) {
     this.#limits = limits
   }
 
