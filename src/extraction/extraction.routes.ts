@@ -31,6 +31,7 @@ interface Upload {
 
 /** A schema of 500 properties with descriptions stays below this. */
 const MAX_FIELD_BYTES = 128 * 1024
+const MAX_FIELDS = 30
 /** The rest of a file beyond the limit is read and dropped, so that the client gets its answer; beyond this many limits it is cut off. */
 const MAX_DRAINED_LIMITS = 4
 
@@ -43,7 +44,7 @@ export function extractionRoutes(options: ExtractionRoutesOptions): FastifyPlugi
   return async app => {
     await app.register(multipart, {
       throwFileSizeLimit: false,
-      limits: { fileSize: options.maxFileBytes, files: 5, fields: 30, parts: 35, fieldSize: MAX_FIELD_BYTES, fieldNameSize: 100 },
+      limits: { fileSize: options.maxFileBytes, files: 5, fields: MAX_FIELDS, parts: 35, fieldSize: MAX_FIELD_BYTES, fieldNameSize: 100 },
     })
     app.route({
       method: 'POST',
@@ -132,16 +133,14 @@ async function readUpload(request: FastifyRequest, maxFileBytes: number, allowan
     throw new AppError('This endpoint wants multipart/form-data.', { code: 'UNSUPPORTED_MEDIA_TYPE', kind: 'unsupported_type' })
   }
   const announced = Math.min(Number(request.headers['content-length'] ?? 0), maxFileBytes)
-  // Of a field the parser keeps what it has of it; nobody sees how much that is.
-  const held = { bytes: announced === 0 ? MAX_FIELD_BYTES : 0 }
-  allowance.holds(Math.max(announced, held.bytes))
+  // The parser keeps fields before anybody sees them. What says its length holds no more than that.
+  const fields = announced === 0 ? MAX_FIELDS * MAX_FIELD_BYTES : 0
+  allowance.holds(announced + fields)
   try {
     for await (const part of request.parts()) {
-      if (part.type === 'file') await readFile(request, part, upload, { maxFileBytes, announced, allowance, held })
+      if (part.type === 'file') await readFile(request, part, upload, { maxFileBytes, announced, allowance, fields })
       else if (part.valueTruncated || part.fieldnameTruncated) throw invalidInput(`The form field "${part.fieldname}" is too long.`)
       else upload.fields.set(part.fieldname, [...(upload.fields.get(part.fieldname) ?? []), part.value])
-      if (part.type === 'field') held.bytes += String(part.value).length
-      allowance.holds(held.bytes)
     }
   } catch (error) {
     throw asFormError(error)
@@ -154,8 +153,8 @@ interface FileLimits {
   /** Of the whole body, as far as a file may go; 0 where nothing was said. */
   readonly announced: number
   readonly allowance: Allowance
-  /** What the parts so far hold. */
-  readonly held: { bytes: number }
+  /** What may be held beside the file, bytes. */
+  readonly fields: number
 }
 
 async function readFile(request: FastifyRequest, part: MultipartFile, upload: Upload, limits: FileLimits): Promise<void> {
@@ -174,12 +173,12 @@ async function readFile(request: FastifyRequest, part: MultipartFile, upload: Up
 }
 
 /** Into one buffer that grows by doubling, so that a document never lies in memory as pieces and as a whole. */
-async function collect(part: MultipartFile, { announced, allowance, held }: FileLimits): Promise<Buffer> {
+async function collect(part: MultipartFile, { announced, allowance, fields }: FileLimits): Promise<Buffer> {
   let bytes = Buffer.allocUnsafeSlow(Math.max(announced, MIN_FILE_BUFFER))
   let length = 0
   for await (const chunk of part.file as AsyncIterable<Buffer>) {
     const needed = length + chunk.length
-    allowance.holds(held.bytes + needed)
+    allowance.holds(fields + needed)
     if (needed > bytes.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(needed, bytes.length * 2))
       bytes.copy(larger, 0, 0, length)
@@ -188,7 +187,6 @@ async function collect(part: MultipartFile, { announced, allowance, held }: File
     chunk.copy(bytes, length)
     length = needed
   }
-  held.bytes += length
   return bytes.subarray(0, length)
 }
 

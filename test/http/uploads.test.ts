@@ -72,19 +72,22 @@ describe('uploads', () => {
   })
 
   it('that nobody announced are counted as they come', async () => {
-    const { port } = await listening()
+    const { port } = await listening({ upload_mb_per_key: 5, upload_mb: 8 })
     const head = headOf(0).replace('Content-Length: 0', 'Transfer-Encoding: chunked')
     const chunk = `${(0x40000).toString(16)}\r\n${'x'.repeat(0x40000)}\r\n`
     const socket = await open(port, `${head}${BEGIN.length.toString(16)}\r\n${BEGIN}\r\n${chunk.repeat(5)}`)
     expect(await untilClosed(socket)).toMatch(/^HTTP\/1.1 429 /)
   })
 
-  it('that nobody announced are counted with their fields, whatever these are called', async () => {
-    const { port } = await listening()
+  it('that nobody announced are counted with all the fields that they may have', async () => {
+    const { port } = await listening({ upload_mb_per_key: 4, upload_mb: 8 })
+    const first = await open(port, headOf(0).replace('Content-Length: 0', 'Transfer-Encoding: chunked\r\nExpect: 100-continue'))
+    await once(first, 'data')
     const head = headOf(0).replace('Content-Length: 0', 'Transfer-Encoding: chunked')
     const field = `--b\r\ncontent-disposition: form-data; name="x"\r\n\r\n${'x'.repeat(120_000)}\r\n`
-    const socket = await open(port, `${head}${`${field.length.toString(16)}\r\n${field}\r\n`.repeat(12)}`)
+    const socket = await open(port, `${head}${field.length.toString(16)}\r\n${field}\r\n`)
     expect(await untilClosed(socket)).toMatch(/^HTTP\/1.1 429 /)
+    first.destroy()
   })
 
   it('of JSON are bounded together with documents, announced or not', async () => {
