@@ -167,9 +167,12 @@ export function createChargeOutcome(parts: ChargingParts): Charging {
   }
 
   /** Nothing that fails during an outage is held against anybody; what was being fetched is fetched later. */
-  const failedWhileOpen = (admission: Admission, failure: CallFailure, address: AddressEvidence): Charged => {
+  const failedWhileOpen = ({ tokenId }: Block, admission: Admission, failure: CallFailure, address: AddressEvidence): Charged => {
     breaker.failed(admission, failure.retryAfterMs)
-    if (admission === 'probe') address.probes += 1
+    if (admission === 'probe') {
+      address.probes += 1
+      faults.probeFailed(tokenId)
+    }
     return { next: address.probes >= MOST_PROBES ? 'answer' : 'aside', verdict: null }
   }
 
@@ -181,7 +184,7 @@ export function createChargeOutcome(parts: ChargingParts): Charging {
       return ANSWERED
     }
     if (isProof) breaker.succeeded(admission)
-    else if (!breaker.isClosed) return failedWhileOpen(admission, failure, address)
+    else if (!breaker.isClosed) return failedWhileOpen(block, admission, failure, address)
     else breaker.failed(admission, failure.retryAfterMs)
     const { tokenId, trialOf } = block
     const {

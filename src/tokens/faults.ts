@@ -37,6 +37,10 @@ export interface Faults {
   works(tokenId: string, now: number): boolean
   /** The token has failed since it last worked. */
   isDoubted(tokenId: string): boolean
+  /** A probe of an outage has failed with the token: it may be the one that is bad, and the outage long over. */
+  probeFailed(tokenId: string): void
+  /** How many probes have failed with the token since somebody last succeeded. */
+  failedProbes(tokenId: string): number
   /** What is known against an address that has no result yet; null when nothing is. */
   suspicion(email: string): AddressEvidence | null
   /** Rises with every success: whatever was put aside for want of one may be looked at again. */
@@ -180,6 +184,8 @@ export function createFaults(): Faults {
   const untested: Unexplained[] = []
   /** Refusals of late by which the upstream said that the token's day is spent. */
   let caps: Unexplained[] = []
+  /** Failed probes by token, until somebody succeeds. */
+  const probes = new Map<string, number>()
   let order = 0
   let successes = 0
   /** The last proof, and the last one by any other token. */
@@ -200,6 +206,7 @@ export function createFaults(): Faults {
     if (last.tokenId !== tokenId) lastOther = last
     last = { tokenId, order }
     if (run.length > 0) run = []
+    if (probes.size > 0) probes.clear()
     if (pardoned !== null) takeBackPardon(now)
     trialFailed = false
     successes += 1
@@ -440,6 +447,11 @@ export function createFaults(): Faults {
       return standing?.works === true && now - standing.workedAt <= JUST_WORKED_MS
     },
     isDoubted: tokenId => standings.get(tokenId)?.works === false,
+    probeFailed(tokenId) {
+      probes.set(tokenId, (probes.get(tokenId) ?? 0) + 1)
+      if (probes.size > MOST_TOKENS) probes.delete(probes.keys().next().value!)
+    },
+    failedProbes: tokenId => probes.get(tokenId) ?? 0,
   }
 }
 
@@ -464,13 +476,17 @@ function wholly(penalty: AppliedPenalty): AppliedPenalty {
   return { ...penalty, wasTrial: false, deadlineGiven: false }
 }
 
-/** Nobody else is left who could show anything, and waiting has not helped. */
+/**
+ * Nobody else is left who could show anything, and waiting has not helped. Other suspects show nothing either: where the token had just worked when
+ * it was first refused, they must not let the address ask on until the token is given up.
+ */
 function isStuckAlone(address: AddressEvidence, now: number): boolean {
   const errors = tokenErrors(address)
   const [first] = errors
   if (first === undefined || errors.length < MOST_TOKEN_ERRORS) return false
   if (address.isAmongSuspects && now - first.at >= LIMITED_ALONE_MS) return true
-  return address.isAlone && isFaultOf(errors.at(-1)!.errorType, 'token')
+  const isLeftAlone = address.isAlone || (address.isAmongSuspects && first.trusted)
+  return isLeftAlone && isFaultOf(errors.at(-1)!.errorType, 'token')
 }
 
 function tokenErrors({ failures }: AddressEvidence): AddressFailure[] {

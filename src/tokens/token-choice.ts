@@ -66,10 +66,12 @@ export function createTokenChoice(parts: {
     return [...hint.tokens.values()]
   }
 
-  /** 0: it works; 1: nothing is known of it; 2: it has failed since it last worked. */
+  /** 0: it works; 1: nothing is known of it; 2: it has failed since it last worked; more: so many probes of an outage have failed with it. */
   const doubtOf = ({ tokenId }: Token, { careful }: ChoiceRequest, now: number): number => {
-    if (!careful || faults.works(tokenId, now)) return 0
-    return faults.isDoubted(tokenId) ? 2 : 1
+    if (!careful) return 0
+    const failedProbes = faults.failedProbes(tokenId)
+    if (failedProbes > 0) return 2 + failedProbes
+    return faults.works(tokenId, now) ? 0 : faults.isDoubted(tokenId) ? 2 : 1
   }
 
   const hasSecret = ({ tokenId }: Token): boolean => fallback.secretOf(tokenId) !== null

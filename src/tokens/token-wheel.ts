@@ -88,6 +88,8 @@ export interface TokenWheel {
   isAnswered(address: AddressEvidence): boolean
   /** What is known against an address that has no result yet; null when nothing is. */
   suspicion(email: string): AddressEvidence | null
+  /** How many probes of an outage have failed with the token since somebody last succeeded. */
+  failedProbes(tokenId: string): number
   /** Rises with every success that shows that upstream and tokens work. */
   successes(): number
   /** The upstream counts that nothing is left of the token for so long: it rests without a failing call. */
@@ -296,6 +298,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
     startTrial: charge.startTrial,
     isAnswered: address => faults.isAnswered(address),
     suspicion: email => faults.suspicion(email),
+    failedProbes: tokenId => faults.failedProbes(tokenId),
     successes: () => faults.successes,
   }
 

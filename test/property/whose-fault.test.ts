@@ -61,6 +61,11 @@ describe('a bad address costs nobody else anything', () => {
     expect(outcome.simulatedSeconds).toBeLessThan(900)
   })
 
+  // Found in generated worlds: at the end of the list a refused one and a limited one are left, and the single token was asked until it was given up.
+  test.each([1142, 1335])('also where only bad ones are left, and one token: world %i', async seed => {
+    expectNoHarm(await runWorld(worldOf(seed)))
+  })
+
   test('also where there are several', async () => {
     const world = made({ size: 10, lanes: 3, people: 105 })
     const addresses = world.addresses.map((address, i) => (i % 20 === 7 ? { ...address, mine: REFUSED } : address))
@@ -174,6 +179,29 @@ describe('an outage loses nobody', () => {
       [20, 20, 10],
     ] as const)
       await expectWaitedFor(answer, { size, lanes, delaySeconds })
+  })
+
+  test.each([
+    ['refused', REFUSED],
+    ['forbidden', FORBIDDEN],
+    ['without values', { errorType: 'empty_profile', status: 200, retryAfterMs: null } as const],
+  ])('not even where the token that probes is bad itself: %s', async (_, answer) => {
+    for (const lanes of [1, 4]) {
+      const world = made({ lanes, people: 60, outage: { ...DOWN, from: 1_000, to: 61_000 } })
+      const tokens = world.tokens.map((token, i) => (i === 0 ? token : { ...token, bad: { ...answer, fromCall: 3 } }))
+      const outcome = await runWorld({ ...world, tokens })
+      expect(outcome).toMatchObject({ finished: true, goodTokensExcluded: [] })
+      expect(outcome.goodAddressesFailed.length).toBeLessThanOrEqual(2)
+      // A probe with each token, at the longest pause.
+      expect(outcome.simulatedSeconds).toBeLessThan(300)
+    }
+  })
+
+  // Found in a generated world: two bad tokens kept an outage going for 50 minutes after its end, and 19 addresses had no profile.
+  test('nor where two bad tokens confirm each other', async () => {
+    const outcome = await runWorld(worldOf(1346))
+    expectNoHarm(outcome)
+    expect(outcome.simulatedSeconds).toBeLessThan(120)
   })
 
   test('not even where every token is refused for a while', async () => {

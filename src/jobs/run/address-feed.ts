@@ -93,7 +93,7 @@ export function createAddressFeed(
 
   const take = (): AddressCalls | undefined => handOut(recalled() ?? returned.pop() ?? fresh())
 
-  const isDrawable = (): boolean => waiting[position] !== undefined || readTo < lastNumber
+  const isDrawable = (): boolean => waiting[position] !== undefined || (!ended && readTo < lastNumber)
 
   const landed = ({ address: { emailNumber } }: AddressCalls): void => {
     const at = inFlight.indexOf(emailNumber)

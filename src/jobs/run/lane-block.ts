@@ -84,6 +84,7 @@ export class LaneBlock {
   /** A block with a unit that may be spent now; null where only tokens could serve that the address is to avoid. */
   async unit(calls: AddressCalls, admission: Admission): Promise<Block | NoCapacity | null> {
     const { clock, log, wheel, stopping } = this.#run
+    let turned = false
     for (;;) {
       stopping.throwIfAborted()
       const now = clock.now()
@@ -93,12 +94,17 @@ export class LaneBlock {
         continue
       }
       const atHand = this.atHand(now, calls)
-      if (atHand !== null) return atHand
+      // A token that answers everybody badly would keep an outage going that is over: the next probe is made with another one.
+      const isSpentProbe = admission === 'probe' && !turned && atHand !== null && wheel.failedProbes(atHand.tokenId) > 0
+      if (atHand !== null && !isSpentProbe) return atHand
       const spent = this.#block
       if (spent !== null && !spent.spoilt && now < spent.expiresAt && spent.used >= spent.units) log.rotationLimit(spent)
       const next = await this.#turn(calls, admission)
+      turned = true
       // It took its time, and meanwhile the day has come to its end: that is waited for above.
       if (next !== null && 'until' in next && wheel.closedUntil(clock.now()) !== null) continue
+      // There is no other: the one at hand goes on.
+      if (isSpentProbe && (next === null || 'until' in next) && this.atHand(clock.now(), calls) !== null) continue
       if (next === null || 'until' in next) return next
     }
   }

@@ -37,6 +37,14 @@ describe('the address feed', () => {
     expect(await feed.next()).toBeNull()
   })
 
+  it('has nothing more when the store has nothing more, although the last addresses were done long ago', async () => {
+    const draw = async (after: number) =>
+      after === 0 ? { addresses: [{ emailNumber: 1, email: 'u1@x.com' }], last: 1 } : { addresses: [], last: null }
+    const feed = createAddressFeed(draw, { startAfter: 0, lastNumber: 9 }, { successes: () => 0, suspicion: () => null })
+    expect((await feed.next())?.address.emailNumber).toBe(1)
+    expect([await feed.next(), feed.hasMore(), feed.hasUntried()]).toEqual([null, false, false])
+  })
+
   it('gives an address that was put back to somebody else, also at the end of the list', async () => {
     const { feed } = feedOf(2)
     const [first] = [(await feed.next())!, await feed.next()]

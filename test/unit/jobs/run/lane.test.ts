@@ -80,6 +80,7 @@ function laneOf(
     isAnswered: () => true,
     successes: () => 0,
     suspicion: () => null,
+    failedProbes: () => 0,
   }
   const addresses: JobAddress[] = Array.from({ length: total }, (_, i) => ({ emailNumber: i + 1, email: `user${i + 1}@example.com` }))
   const feed = createAddressFeed(
