@@ -81,6 +81,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { journal } = stores
   const { time: storeTime } = stores.batch
   const traces = {
+    holds: (email: string) => extraction.results.holds(email),
     async erase(email: string) {
       await queuesWritten([databaseLog, retryAttempts], clock)
       await logs.eraseText(email)

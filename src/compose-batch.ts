@@ -98,7 +98,7 @@ export interface Batch {
 const STOP_GRACE_MS = 6_000
 const DAY_MS = 86_400_000
 /** Where nothing else is stored. */
-const NO_TRACES: Traces = { erase: async () => {}, settle: () => true }
+const NO_TRACES: Traces = { holds: async () => false, erase: async () => {}, settle: () => true }
 
 export function composeBatch(parts: BatchParts): Batch {
   const { stores, journal, clock, quotaDay, retry, retryAttempts, logger, storeTime = noStoreTime } = parts

@@ -47,7 +47,7 @@ export interface ExtractionParts {
 export interface Extraction {
   /** `POST /extract` and `/companies/...`. */
   readonly routes: readonly RoutePlugin[]
-  readonly results: Pick<KeepResults, 'erase' | 'purge'>
+  readonly results: Pick<KeepResults, 'holds' | 'erase' | 'purge'>
   /** What bodies may hold in memory, documents and all others together. */
   readonly uploads: BodyAllowances
   /** Begins to deliver what the outbox holds. */

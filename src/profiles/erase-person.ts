@@ -2,8 +2,10 @@ import { notFound } from '../shared/app-error.ts'
 import type { ProfileStore } from './profile-store.ts'
 import type { Suppressions } from './suppressions.ts'
 
-/** What lies outside of profiles and jobs: logs, the outbox, old versions in files. */
+/** What lies outside of profiles and jobs: kept results of extractions, logs, the outbox, old versions in files. */
 export interface Traces {
+  /** Whether something is kept there on purpose that names the address; a line of a log alone is not. */
+  holds(email: string): Promise<boolean>
   /** Takes the address out of logs and outbox, also what is still on its way there. @throws StoreUnavailableError */
   erase(email: string): Promise<void>
   /** Empties the logs of the database files, in which what was erased still lies. False when it has to wait for somebody who holds one. */
@@ -33,7 +35,8 @@ export function createErasePerson(parts: {
   const { profiles, traces } = parts
   return async email => {
     const places = await parts.countInJobs(email)
-    if (places === 0 && (await profiles.find(email, 1)).length === 0) throw notFound('A saved profile of this address')
+    const isKnown = places > 0 || (await profiles.find(email, 1)).length > 0 || (await traces.holds(email))
+    if (!isKnown) throw notFound('A saved profile of this address')
     // First of all: what is being looked up meanwhile is dropped, and nothing comes anew.
     await parts.suppressions.add(email)
     await traces.erase(email)

@@ -48,7 +48,9 @@ export interface KeepResults {
     readonly kept: number
     readonly rows: readonly AccuracyRow[]
   }>
-  /** Every result in which this text stands, in whatever field. */
+  /** Whether this text stands in any result, in whatever field. */
+  holds(text: string): Promise<boolean>
+  /** Every result in which this text stands. */
   erase(text: string): Promise<void>
   purge(now: number, limit: number): Promise<number>
 }
@@ -91,6 +93,14 @@ export function createKeepResults(parts: {
     if (row === undefined) throw notFound('A kept result of this request')
     return row
   }
+  async function* naming(text: string): AsyncGenerator<StoredResult> {
+    const wanted = text.toLowerCase()
+    for await (const row of all()) {
+      const said = JSON.stringify([await open(row.id, row.body), await reviewsOf(row)]).toLowerCase()
+      if (said.includes(wanted)) yield row
+    }
+  }
+
   async function* all(): AsyncGenerator<StoredResult> {
     for (let after: string | null = null; ; ) {
       const rows: StoredResult[] = await store.page(after, PAGE)
@@ -145,12 +155,12 @@ export function createKeepResults(parts: {
       }
       return { kept, reviewed, rows: tally.rows() }
     },
+    async holds(text) {
+      for await (const _ of naming(text)) return true
+      return false
+    },
     async erase(text) {
-      const wanted = text.toLowerCase()
-      for await (const row of all()) {
-        const said = JSON.stringify([await open(row.id, row.body), await reviewsOf(row)]).toLowerCase()
-        if (said.includes(wanted)) await store.remove(row.id)
-      }
+      for await (const { id } of naming(text)) await store.remove(id)
     },
     purge: (now, limit) => store.purge(toIso(now - keptMs), limit),
   }

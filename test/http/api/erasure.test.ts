@@ -83,3 +83,33 @@ it('an erased person is found in no file, is looked up by no job of before, and 
   expect(service.upstream.stats().addresses).toMatchObject({ [PERSON]: 1 })
   expect(service.logs().slice(logged).toLowerCase()).not.toContain('lovelace')
 })
+
+it('a person who stands in a kept result of an extraction alone is erased there', async () => {
+  const keeping = await startService({ app: { extraction: { keep_days: 1 } } })
+  try {
+    const form = new FormData()
+    form.set('companyID', 'ACME')
+    form.set('username', 'eve')
+    form.set(
+      'file',
+      new Blob([
+        `<?xml version="1.0"?>
+<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2" xmlns:cac="urn:cac" xmlns:cbc="urn:cbc"><cbc:ID>U-1</cbc:ID>
+<cbc:IssueDate>2026-03-05</cbc:IssueDate><cbc:Note>Ask ${PERSON}</cbc:Note><cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>
+<cac:AccountingSupplierParty><cac:Party><cac:PartyLegalEntity><cbc:RegistrationName>Lieferant GmbH</cbc:RegistrationName></cac:PartyLegalEntity>
+</cac:Party></cac:AccountingSupplierParty><cac:LegalMonetaryTotal><cbc:PayableAmount>19.00</cbc:PayableAmount></cac:LegalMonetaryTotal></Invoice>`,
+      ]),
+    )
+    const answer = await fetch(`${keeping.url}/extract`, { method: 'POST', body: form })
+    const { data, meta } = (await answer.json()) as { data: { notes: string }; meta: { request_id: string } }
+    expect([answer.status, data.notes]).toEqual([200, `Ask ${PERSON}`])
+    expect((await keeping.get(`/extract/${meta.request_id}`)).status).toBe(200)
+
+    const erased = await keeping.call('DELETE', `/profiles/${PERSON}`)
+    expect(erased.json).toMatchObject({ profiles_erased: 0, results_erased: 0, entries_erased: 0 })
+    expect((await keeping.get(`/extract/${meta.request_id}`)).status).toBe(404)
+    expect((await keeping.call('DELETE', `/profiles/${PERSON}`)).status).toBe(404)
+  } finally {
+    await keeping.stop()
+  }
+})
