@@ -73,6 +73,8 @@ export interface TokenWheel {
   begin(block: Block): boolean
   /** Around the reset no call may start: when to ask again; null when one may start now. */
   closedUntil(now: number): number | null
+  /** What it is that ends where {@link closedUntil} closes: a day, or an hour of the hourly limit. */
+  readonly closesFor: 'day' | 'hour'
   /** Whether some token could serve at this moment. Asks the store, whatever was remembered. */
   canServe(): Promise<boolean>
   /**
@@ -244,6 +246,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
     },
 
     closedUntil: now => guard.closedUntil(now),
+    closesFor: parts.rotation.hourly_limit === undefined ? 'day' : 'hour',
 
     async canServe() {
       const now = clock.now()

@@ -354,8 +354,9 @@ export class JobRun {
 
   /** Clocks may be set meanwhile: then it is over sooner. */
   async #resetOver(until: number): Promise<void> {
-    const { clock, quotaDay } = this.#parts
-    const what = quotaDay(clock.now()).resetsAt - until > HOUR_MS / 2 ? 'hour of the hourly limit' : 'quota day'
+    const { clock, quotaDay, wheel } = this.#parts
+    const isMidnight = wheel.closesFor === 'day' || quotaDay(until - HOUR_MS / 2).day !== quotaDay(until).day
+    const what = isMidnight ? 'quota day' : 'hour of the hourly limit'
     this.#waiting = { reason: `The ${what} ends: no call is made until it has ended on every clock.`, until }
     try {
       await clock.sleep(Math.min(until - clock.now(), LOOK_AT_CLOCKS_MS), this.#stop.signal)

@@ -68,6 +68,7 @@ function laneOf(
       return true
     },
     closedUntil: now => guard.closedUntil(now),
+    closesFor: 'day',
     canServe: async () => true,
     resumeBlock: async () => null,
     rest: async () => {},
