@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { AppError, notFound } from '../shared/app-error.ts'
 import { type Clock, toIso } from '../shared/clock.ts'
-import type { ErrorType } from '../shared/error-types.ts'
+import { type ErrorType, isFaultOf } from '../shared/error-types.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
 import type { HourWindows } from './hour-window.ts'
 import { hourSpentUntil, isExcluded, statusOf, type Token } from './token.ts'
@@ -30,7 +30,7 @@ const TRIAL_MS = 60_000
 
 /**
  * Tries a token on an address: one unit of its day, one real call, what it came to. The pool learns from it only that a token works again; nothing
- * is saved, and a failure costs no token anything: whose fault it is cannot be told from one call.
+ * is saved, and a failure costs no token anything: whose fault it is cannot be told from one call. An address that is never sent costs no unit.
  */
 export function createTestToken(parts: {
   readonly store: TokenStore
@@ -62,8 +62,9 @@ export function createTestToken(parts: {
     const began = performance.now()
     const outcome = await parts.call(email, reserved.secret)
     const durationMs = Math.round(performance.now() - began)
-    parts.outcomes.count(tokenId, day, outcome.errorType ?? 'success')
-    await store.handBack(tokenId, reservationId, 0)
+    const wasSent = outcome.errorType === null || !isFaultOf(outcome.errorType, 'entry')
+    if (wasSent) parts.outcomes.count(tokenId, day, outcome.errorType ?? 'success')
+    await store.handBack(tokenId, reservationId, wasSent ? 0 : 1)
     if (outcome.errorType === null && reserved.trialOf !== null) await store.recover(tokenId, reserved.trialOf)
     return { ...outcome, durationMs, token: (await store.get(tokenId)) ?? reserved.token }
   }

@@ -55,6 +55,13 @@ describe('one token', () => {
     expect(rejected.text + service.logs()).not.toContain('token-one-secret')
   })
 
+  it('is not spent on what is never sent', async () => {
+    const service = await start()
+    const { json } = await service.post('/tokens/tok-0/test', { email: 'no address' })
+    expect(json).toMatchObject({ success: false, error_type: 'data_validation', token: { daily_usage: 0, outcomes_today: { success: 0 } } })
+    expect((await service.get('/tokens/tok-0')).json).toMatchObject({ daily_usage: 0, total_usage: 0 })
+  })
+
   it('is not tried beyond its limit, nor where an operator has put it away', async () => {
     const service = await start({ dailyLimit: 1 })
     await service.post('/tokens/tok-0/test', { email: 'ada@x.com' })
