@@ -37,6 +37,8 @@ export interface Faults {
   works(tokenId: string, now: number): boolean
   /** The token has failed since it last worked. */
   isDoubted(tokenId: string): boolean
+  /** Some other token has worked: what fails with this one may be its own fault, whatever the answer says. */
+  othersWorked(tokenId: string): boolean
   /** A probe of an outage has failed with the token: it may be the one that is bad, and the outage long over. */
   probeFailed(tokenId: string): void
   /** How many probes have failed with the token since somebody last succeeded. */
@@ -227,6 +229,7 @@ export function createFaults(): Faults {
     trial = null
   }
 
+  /** Every proof has an order above 0. */
   const othersProvedSince = (since: number, tokenId: string): boolean => (last.tokenId === tokenId ? lastOther : last).order > since
 
   const confirm = (tokenId: string, now: number): void => {
@@ -447,6 +450,7 @@ export function createFaults(): Faults {
       return standing?.works === true && now - standing.workedAt <= JUST_WORKED_MS
     },
     isDoubted: tokenId => standings.get(tokenId)?.works === false,
+    othersWorked: tokenId => othersProvedSince(0, tokenId),
     probeFailed(tokenId) {
       probes.set(tokenId, (probes.get(tokenId) ?? 0) + 1)
       if (probes.size > MOST_TOKENS) probes.delete(probes.keys().next().value!)

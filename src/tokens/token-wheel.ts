@@ -90,6 +90,8 @@ export interface TokenWheel {
   isAnswered(address: AddressEvidence): boolean
   /** What is known against an address that has no result yet; null when nothing is. */
   suspicion(email: string): AddressEvidence | null
+  /** Some other token has worked: what fails with this one may be its own fault, whatever the answer says. */
+  othersWorked(tokenId: string): boolean
   /** How many probes of an outage have failed with the token since somebody last succeeded. */
   failedProbes(tokenId: string): number
   /** Rises with every success that shows that upstream and tokens work. */
@@ -301,6 +303,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
     startTrial: charge.startTrial,
     isAnswered: address => faults.isAnswered(address),
     suspicion: email => faults.suspicion(email),
+    othersWorked: tokenId => faults.othersWorked(tokenId),
     failedProbes: tokenId => faults.failedProbes(tokenId),
     successes: () => faults.successes,
   }

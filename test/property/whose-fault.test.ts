@@ -104,6 +104,8 @@ describe('a bad token costs one address at most', () => {
     ['a success without values', { errorType: 'empty_profile', status: 200, retryAfterMs: null }],
     ['an answer nobody can place', { errorType: 'unknown', status: 400, retryAfterMs: null }],
     ['404', { errorType: 'not_found', status: 404, retryAfterMs: null }],
+    ['a login page, or a way to one', { errorType: 'upstream_error', status: 302, retryAfterMs: null }],
+    ['no answer in time', { errorType: 'timeout', status: null, retryAfterMs: null }],
   ]
   test.each(kinds)('%s: it is excluded within six calls', async (_, answer) => {
     for (const fromCall of [1, 5]) {
@@ -116,6 +118,14 @@ describe('a bad token costs one address at most', () => {
       expect(upstream.callsWith.get('token-1')! - fromCall + 1).toBeLessThanOrEqual(6)
     }
   })
+})
+
+test('a bad token that looks like a bad upstream costs nobody a result, with several lanes neither', async () => {
+  const world = made({ lanes: 4, people: 80 })
+  const bad = { errorType: 'upstream_error', status: 502, retryAfterMs: null, fromCall: 1 } as const
+  const tokens = world.tokens.map((token, i) => (i === 0 ? { ...token, bad } : token))
+  const { finished, goodAddressesFailed, everExcluded } = await runWorld({ ...world, tokens })
+  expect({ finished, goodAddressesFailed, everExcluded }).toEqual({ finished: true, goodAddressesFailed: [], everExcluded: ['token-0'] })
 })
 
 describe('many tokens whose day is spent at the same time', () => {

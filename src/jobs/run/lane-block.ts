@@ -1,3 +1,4 @@
+import { isFaultOf } from '../../shared/error-types.ts'
 import { type Block, type BlockRecord, toRecord } from '../../tokens/block.ts'
 import { shortId } from '../../tokens/short-id.ts'
 import { type BlockPlan, MOST_PLANS, type NoCapacity } from '../../tokens/token-wheel.ts'
@@ -74,11 +75,27 @@ export class LaneBlock {
     this.#left = null
   }
 
-  /** The lane's block while it has a unit that may be spent at this moment. */
-  atHand(now: number, { avoid }: AddressCalls): Block | null {
+  /** The lane's block while it has a unit that may be spent at this moment, and nothing speaks for another token. */
+  ready(now: number, calls: AddressCalls): Block | null {
+    const held = this.#atHand(now, calls)
+    return held === null || this.#isToLeave(held, calls, 'normal') ? null : held
+  }
+
+  #atHand(now: number, { avoid }: AddressCalls): Block | null {
     const held = this.#block
     if (held === null || held.spoilt || now >= held.expiresAt || held.used >= held.units || avoid.has(held.tokenId)) return null
     return held
+  }
+
+  /**
+   * Whatever the answer says, the token may be what is bad: one that answers everybody so would cost every address that it meets its retries, and
+   * keep an outage going that is over.
+   */
+  #isToLeave({ tokenId }: Block, { evidence: { failures } }: AddressCalls, admission: Admission): boolean {
+    const { wheel } = this.#run
+    if (admission === 'probe') return wheel.failedProbes(tokenId) > 0
+    const hasFailed = failures.some(failure => failure.tokenId === tokenId && isFaultOf(failure.errorType, 'upstream'))
+    return hasFailed && wheel.othersWorked(tokenId)
   }
 
   /** A block with a unit that may be spent now; null where only tokens could serve that the address is to avoid. */
@@ -93,10 +110,9 @@ export class LaneBlock {
         await this.#run.resetOver(closedUntil)
         continue
       }
-      const atHand = this.atHand(now, calls)
-      // A token that answers everybody badly would keep an outage going that is over: the next probe is made with another one.
-      const isSpentProbe = admission === 'probe' && !turned && atHand !== null && wheel.failedProbes(atHand.tokenId) > 0
-      if (atHand !== null && !isSpentProbe) return atHand
+      const atHand = this.#atHand(now, calls)
+      const isLeft = atHand !== null && !turned && this.#isToLeave(atHand, calls, admission)
+      if (atHand !== null && !isLeft) return atHand
       const spent = this.#block
       if (spent !== null && !spent.spoilt && now < spent.expiresAt && spent.used >= spent.units) log.rotationLimit(spent)
       const next = await this.#turn(calls, admission)
@@ -104,7 +120,7 @@ export class LaneBlock {
       // It took its time, and meanwhile the day has come to its end: that is waited for above.
       if (next !== null && 'until' in next && wheel.closedUntil(clock.now()) !== null) continue
       // There is no other: the one at hand goes on.
-      if (isSpentProbe && (next === null || 'until' in next) && this.atHand(clock.now(), calls) !== null) continue
+      if (isLeft && (next === null || 'until' in next) && this.#atHand(clock.now(), calls) !== null) continue
       if (next === null || 'until' in next) return next
     }
   }

@@ -222,7 +222,7 @@ export class Lane {
     const now = clock.now()
     if (now < this.#nextCallAt || stopping.aborted || !breaker.isClosed || !this.#run.leaseHeld() || wheel.closedUntil(now) !== null)
       return undefined
-    const block = this.holding.atHand(now, calls)
+    const block = this.holding.ready(now, calls)
     return block !== null && wheel.isAnnounced(block) && this.#mayStart(block, now) ? { block, admission: 'normal' } : undefined
   }
 

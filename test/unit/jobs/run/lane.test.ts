@@ -81,6 +81,7 @@ function laneOf(
     isAnswered: () => true,
     successes: () => 0,
     suspicion: () => null,
+    othersWorked: () => false,
     failedProbes: () => 0,
   }
   const addresses: JobAddress[] = Array.from({ length: total }, (_, i) => ({ emailNumber: i + 1, email: `user${i + 1}@example.com` }))
