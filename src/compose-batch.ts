@@ -43,7 +43,7 @@ import { TokenOutcomes } from './tokens/token-outcomes.ts'
 import { createTokenService, type TokenService } from './tokens/token-service.ts'
 import { createTokenWheel } from './tokens/token-wheel.ts'
 import { tokensRoutes } from './tokens/tokens.routes.ts'
-import { createUpstreamBreaker, type UpstreamBreaker } from './tokens/upstream-breaker.ts'
+import { type BreakerState, createUpstreamBreaker, type UpstreamBreaker } from './tokens/upstream-breaker.ts'
 
 export interface BatchParts {
   readonly settings: Pick<Settings, 'app' | 'TOKEN_FILE' | 'CALLBACK_SECRET' | 'MAX_CONCURRENT_JOBS'>
@@ -241,10 +241,11 @@ export function composeBatch(parts: BatchParts): Batch {
 /** A breaker that says in the log when it opens and closes. */
 function createLoggedBreaker(clock: Clock, logger: Logger, onChange: (isOpen: boolean) => void): UpstreamBreaker {
   let wasOpen = false
-  return createUpstreamBreaker(clock, ({ open, evidence, until }) => {
+  const announce = ({ open, evidence, until }: BreakerState) => {
     if (open !== wasOpen) onChange(open)
     wasOpen = open
     if (open) logger.warn({ evidence, until }, `The upstream breaker is open: ${evidence}`)
     else logger.info('The upstream breaker is closed: the upstream works again')
-  })
+  }
+  return createUpstreamBreaker(clock, announce, Math.random)
 }

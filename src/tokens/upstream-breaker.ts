@@ -44,6 +44,8 @@ const SOON_MS = 1_000
 /** So many probes come soon, or calls that were under way when it opened fail instead: the first minute of an outage costs no more than 25 calls. */
 const SOON_PROBES = 3
 const MAX_WAIT_MS = 60_000
+/** Of a doubled wait so much may fall away: probes in step with an upstream that fails by the clock would meet it down every time. */
+const SPREAD = 0.25
 /** An upstream may ask for a longer wait than the probes' own; by then an operator should know. */
 const MAX_ASKED_MS = 600_000
 
@@ -56,7 +58,12 @@ interface Opened {
   readonly soon: number
 }
 
-export function createUpstreamBreaker(clock: Clock, onChange: (state: BreakerState) => void = () => {}): UpstreamBreaker {
+/** @param random 0 to 1, how much of {@link SPREAD} is taken from a wait; default: nothing */
+export function createUpstreamBreaker(
+  clock: Clock,
+  onChange: (state: BreakerState) => void = () => {},
+  random: () => number = () => 0,
+): UpstreamBreaker {
   let opened: Opened | null = null
   let probing = false
   const changed = createLatch()
@@ -80,7 +87,7 @@ export function createUpstreamBreaker(clock: Clock, onChange: (state: BreakerSta
 
   const probed = (before: Opened, retryAfterMs: number | null): Opened => {
     const waitMs = Math.min(before.waitMs * 2, MAX_WAIT_MS)
-    return { ...before, waitMs, until: untilAfter(waitMs, retryAfterMs) }
+    return { ...before, waitMs, until: untilAfter(Math.round(waitMs * (1 - SPREAD * random())), retryAfterMs) }
   }
 
   return {

@@ -77,7 +77,7 @@ export async function runWorld(world: World): Promise<WorldOutcome> {
   const logger = pino({ level: 'silent' })
   const { rotation, retry } = appSettingsSchema.parse({})
   const random = randomOf(world.seed + 1)
-  const breaker = createUpstreamBreaker(clock)
+  const breaker = createUpstreamBreaker(clock, undefined, randomOf(world.seed + 2))
   const fallback = { refresh: async () => 0, secretOf: () => null }
   const parts = { store: watched, fallback, breaker, clock, quotaDay, rotation, logger, random }
   const wheel = createTokenWheel({ ...parts, onFreed: () => void worker.capacityChanged() })

@@ -55,6 +55,19 @@ describe('probing', () => {
     }
   })
 
+  it('is out of step with an upstream that fails by the clock: up to a quarter of each wait after the first falls away', () => {
+    const clock = new ManualClock()
+    const breaker = createUpstreamBreaker(clock, undefined, () => 1)
+    breaker.open('5 calls in a row failed.', null)
+    const waits = [10_000, 20_000].map(() => {
+      breaker.failed('probe', null)
+      return breaker.state().until! - clock.now()
+    })
+    expect(waits).toEqual([7_500, 15_000])
+    breaker.failed('probe', 120_000)
+    expect(breaker.state().until! - clock.now()).toBe(120_000)
+  })
+
   it('comes soon, three times, while the upstream answers at least: then it waits as for any other outage, or as long as it is asked to', async () => {
     const clock = new ManualClock()
     const breaker = createUpstreamBreaker(clock)
