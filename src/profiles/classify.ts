@@ -104,6 +104,8 @@ const TOKEN_IS_BAD: readonly RegExp[] = [
   ),
   // "Invalid access token", "Expired bearer token"
   new RegExp(`\\b(?:invalid|expired|revoked) ${QUALIFIED_TOKEN}\\b${NO_POSITION}`, 'i'),
+  // "Error validating access token: Session has expired …": https://developers.facebook.com/docs/facebook-login/access-tokens/debugging-and-error-handling
+  new RegExp(`^error validating ${QUALIFIED_TOKEN}\\b`, 'i'),
   // "Invalid token" and nothing else
   /^(?:invalid|expired|invalid or expired) token[.!]?$/i,
 ]

@@ -6,6 +6,8 @@ export const fixtureSchema = z.strictObject({
   name: z.string(),
   /** Where the upstream, or a standard, says that it answers so: an invented answer proves nothing but itself. */
   source: z.url({ protocol: /^https$/ }),
+  /** What of the answer the source does not say. */
+  note: z.string().min(1).optional(),
   answer: z.strictObject({
     status: z.int().optional(),
     headers: z.record(z.string(), z.string()).default({}),
