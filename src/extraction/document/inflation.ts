@@ -52,13 +52,24 @@ export async function inflate(data: Buffer, layers: number, meter: InflationMete
   }
 }
 
-/** The same without counting; null where the data are broken, or more than is inflated in one go. */
+/** The same without counting; null where the data are broken, or more than is inflated in one go. `inflatePieces` is for those. */
 export function inflateAtOnce(data: Buffer, layers: number): Buffer | null {
   try {
     const inflated = inflateSync(data, { maxOutputLength: AT_ONCE_BYTES, finishFlush: constants.Z_SYNC_FLUSH })
     return layers > 1 ? inflateAtOnce(inflated, layers - 1) : inflated
   } catch {
     return null
+  }
+}
+
+/** What deflated data inflate to, piece by piece; broken data end where they break. */
+export async function* inflatePieces(data: Buffer, layers: number): AsyncGenerator<Buffer> {
+  let source: AsyncIterable<Buffer> = Readable.from([data])
+  for (let layer = 0; layer < layers; layer += 1) source = Readable.from(source).compose(createInflate())
+  try {
+    yield* source
+  } catch {
+    return
   }
 }
 
@@ -85,8 +96,8 @@ async function* counted(source: AsyncIterable<Buffer>, meter: InflationMeter): A
   }
 }
 
-/** Counts what an LZW stream would inflate to without keeping any of it. */
-export function countLzw(data: Buffer, meter: InflationMeter): void {
+/** Counts what an LZW stream would inflate to without keeping any of it; returns its length. */
+export function countLzw(data: Buffer, meter?: InflationMeter): number {
   const lengths = new Uint32Array(4097)
   let [width, next, previous, total, bits, held] = [9, 258, 0, 0, 0, 0]
   for (const byte of data) {
@@ -104,7 +115,8 @@ export function countLzw(data: Buffer, meter: InflationMeter): void {
     if (previous > 0 && next < 4096) lengths[next++] = previous + 1
     previous = length
     total += length
-    meter.count(total, length)
+    meter?.count(total, length)
     width = next >= 2047 ? 12 : next >= 1023 ? 11 : next >= 511 ? 10 : 9
   }
+  return total
 }

@@ -1,5 +1,5 @@
-import { BudgetExceededError, countLzw, InflationMeter, inflate, inflateAtOnce } from './inflation.ts'
-import { countWork } from './pdf-forms.ts'
+import { BudgetExceededError, countLzw, InflationMeter, inflate, inflateAtOnce, inflatePieces } from './inflation.ts'
+import { type Content, countWork } from './pdf-forms.ts'
 import { type PdfObjects, type PdfStream, readPdfObjects, resolve } from './pdf-objects.ts'
 import { checkPageTree } from './pdf-page-tree.ts'
 import { isZlib } from './pdf-structure.ts'
@@ -16,7 +16,7 @@ export interface PdfBudget {
   readonly objects: number
   /** Of one image, as its dictionary states them. */
   readonly pixels: number
-  /** Drawing commands of all pages, forms counted as often as they are drawn. A map on a page has a million. */
+  /** Drawing commands of all pages, forms counted as often as they are drawn, long operands as several. A map on a page has a million. */
   readonly operators: number
 }
 
@@ -31,6 +31,8 @@ export const PDF_BUDGET: PdfBudget = {
 /** Flate within Flate is written by mistake now and then, three times by nobody. */
 const MAX_DEFLATE_LAYERS = 2
 const MAX_FILTERS = 4
+/** Two bytes stand for 128 at most. */
+const MAX_RUN_LENGTH_RATIO = 64
 
 export interface PdfMeasure {
   /** The first bound that the PDF exceeds, in words for the caller; null where it keeps all of them. */
@@ -60,7 +62,7 @@ export async function measurePdf(file: Buffer, budget: PdfBudget = PDF_BUDGET): 
     }
     if (objects.values.size > budget.objects) throw new BudgetExceededError(`The PDF has more than ${budget.objects} objects.`)
     checkPageTree(objects)
-    countWork(objects, stream => contentOf(objects, stream), budget.operators)
+    await countWork(objects, stream => contentOf(objects, stream), budget.operators)
     return { exceeded: null, carriesFiles }
   } catch (error) {
     if (error instanceof BudgetExceededError) return { exceeded: error.message, carriesFiles }
@@ -75,14 +77,16 @@ function checkPixels(objects: PdfObjects, dictionary: PdfDictionary, maxPixels: 
 }
 
 /**
- * Content to draw by, inflated anew: kept from the first look, all streams together would be what the budget allows. Null where it is more
- * than is looked at, and for what is no drawing.
+ * Content to draw by, inflated anew: kept from the first look, all streams together would be what the budget allows. In pieces where it is
+ * long; of what is packed otherwise its length. Null for what is no drawing.
  */
-function contentOf(objects: PdfObjects, stream: PdfStream): Buffer | null {
+function contentOf(objects: PdfObjects, stream: PdfStream): Content | null {
   if (isImage(stream.dictionary)) return null
   const { content, filters } = decodeText(objects, stream)
   const layers = filters.filter(name => name === 'FlateDecode').length
-  if (layers > 0 || isZlib(content)) return inflateAtOnce(content, Math.max(1, layers))
+  if (layers > 0 || isZlib(content)) return inflateAtOnce(content, Math.max(1, layers)) ?? inflatePieces(content, Math.max(1, layers))
+  if (filters[0] === 'LZWDecode') return countLzw(content)
+  if (filters[0] === 'RunLengthDecode') return content.length * MAX_RUN_LENGTH_RATIO
   return filters.length === 0 ? content : null
 }
 

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { type JobLimits, processorLimitAt, type Step } from './job-time.ts'
+import { type JobLimits, limitsAt, type Step } from './job-time.ts'
 import { processorMsOf, residentMbOf, TELLS_PROCESSOR_TIME } from './process-figures.ts'
 import { spawnBounded } from './spawn-bounded.ts'
 
@@ -134,13 +134,11 @@ export class BoundedProcess<Request, Response> {
     if (residentMbOf(this.#pid) > maxResidentMb) {
       this.kill(new ProcessEndedError('memory', `It needs more than ${maxResidentMb} MB of memory.`))
     }
-    const worked = this.#worked()
-    if (worked - this.#processorMsBefore > processorLimitAt(clockMs, limits))
-      this.kill(tookTooLong(limits, worked - this.#processorMsBefore))
-    if (this.#processorMsBeforeStep !== undefined && worked - this.#processorMsBeforeStep > limits.stepMs) {
-      const words = `It needs more than ${seconds(limits.stepMs)} s of processor time for a page before that can be read.`
-      this.kill(new ProcessEndedError('time', words))
-    }
+    const now = limitsAt(clockMs, limits)
+    const worked = this.#worked() - this.#processorMsBefore
+    if (worked > now.processorMs) this.kill(tookTooLong(worked > limits.processorMs, limits.processorMs, ''))
+    const stepWorked = this.#processorMsBeforeStep === undefined ? 0 : this.#worked() - this.#processorMsBeforeStep
+    if (stepWorked > now.stepMs) this.kill(tookTooLong(stepWorked > limits.stepMs, limits.stepMs, ' for a page before that can be read'))
   }
 
   #begin(): void {
@@ -158,9 +156,9 @@ export class BoundedProcess<Request, Response> {
   }
 }
 
-function tookTooLong({ processorMs }: JobLimits, worked: number): ProcessEndedError {
-  const words =
-    worked > processorMs ? `needs more than ${seconds(processorMs)} s of processor time` : 'could not be read in the time for one document'
+/** Either beyond what it may work, or below that and the clock ended it. */
+function tookTooLong(worked: boolean, limitMs: number, what: string): ProcessEndedError {
+  const words = worked ? `needs more than ${seconds(limitMs)} s of processor time${what}` : 'could not be read in the time for one document'
   return new ProcessEndedError('time', `It ${words}.`)
 }
 

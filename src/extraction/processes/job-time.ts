@@ -9,7 +9,7 @@ export interface Time {
 /** Of `processorMs`: what a job may work in any case, before the clock counts as well. On a machine full of other things 30 s go by with nothing done. */
 const WORKED = 1 / 3
 
-/** A job may work for `processorMs`, and when `clockMs` are over for a third of that. */
+/** A job may work for `processorMs`, a step for `stepMs`, and when `clockMs` are over for a third of that. */
 export interface JobLimits extends Time {
   /** Of the processor, milliseconds, for one step of what is bounded step by step. */
   readonly stepMs: number
@@ -17,8 +17,10 @@ export interface JobLimits extends Time {
   readonly patienceMs: number
 }
 
-export function processorLimitAt(clockMs: number, limits: JobLimits): number {
-  return clockMs < limits.clockMs ? limits.processorMs : limits.processorMs * WORKED
+/** What a job and the step that it is at may have worked when `clockMs` have gone by. */
+export function limitsAt(clockMs: number, { processorMs, stepMs, clockMs: mostMs }: JobLimits): Pick<JobLimits, 'processorMs' | 'stepMs'> {
+  const share = clockMs < mostMs ? 1 : WORKED
+  return { processorMs: processorMs * share, stepMs: stepMs * share }
 }
 
 /**
@@ -51,7 +53,7 @@ export class JobTime {
   hasFor(cost: Time): boolean {
     const { processorMs, clockMs } = this.spent()
     const after = clockMs + cost.clockMs
-    return processorMs + cost.processorMs <= processorLimitAt(after, this.#limits) && after <= this.#limits.patienceMs
+    return processorMs + cost.processorMs <= limitsAt(after, this.#limits).processorMs && after <= this.#limits.patienceMs
   }
 }
 

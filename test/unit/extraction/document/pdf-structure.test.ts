@@ -128,6 +128,30 @@ describe('the budget of a PDF', () => {
     expect(await exceeded(drawn, { operators: 9_000 })).toMatch(/drawing commands/)
     expect(await exceeded(buildPdf({ streams: [form('/A Do', '/A 7 0 R')], draws: 7 }))).toMatch(/draws itself/)
   })
+
+  it('counts what is drawn by content too long to be held at once, and by content that nobody unpacks', async () => {
+    const bytesPerStream = 20_000_000
+    const form = (packing: string, data: Buffer) => ({
+      dictionary: `/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</A 8 0 R>>>>${packing}`,
+      data,
+    })
+    const thousand = form('', Buffer.from('q Q '.repeat(500)))
+    const long = deflateSync(Buffer.from(`${' '.repeat(9_000_000)}${'/A Do '.repeat(50_000)}`))
+    const drawing = buildPdf({ streams: [form('/Filter/FlateDecode', long), thousand], draws: 7 })
+    const commands = 1 + 50_000 * 1_001
+    expect(await exceeded(drawing, { bytesPerStream, operators: commands })).toBeNull()
+    expect(await exceeded(drawing, { bytesPerStream, operators: commands - 1 })).toMatch(/drawing commands/)
+    for (const other of [form('/Filter/LZWDecode', lzwZeros(800_000)), form('/Filter/RunLengthDecode', Buffer.alloc(12_500))]) {
+      expect(await exceeded(buildPdf({ streams: [other, thousand], draws: 7 }), { operators: 105_000 })).toBeNull()
+      expect(await exceeded(buildPdf({ streams: [other, thousand], draws: 7 }), { operators: 95_000 })).toMatch(/drawing commands/)
+    }
+  })
+
+  it('counts a flood of text as the work that it is', async () => {
+    const flood = { dictionary: '/Type/XObject/Subtype/Form/BBox[0 0 9 9]', data: Buffer.from(`(${'1'.repeat(640_000)}) Tj`) }
+    expect(await exceeded(buildPdf({ streams: [flood], draws: 7 }), { operators: 11_000 })).toBeNull()
+    expect(await exceeded(buildPdf({ streams: [flood], draws: 7 }), { operators: 9_000 })).toMatch(/drawing commands/)
+  })
 })
 
 function ascii85(data: Buffer): Buffer {

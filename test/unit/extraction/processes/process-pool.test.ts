@@ -117,6 +117,17 @@ describe('ProcessPool', () => {
     },
   )
 
+  it.runIf(TELLS_PROCESSOR_TIME)('lets the clock end a step of making that has worked a third of its time, and no other', async () => {
+    const pool = poolOf(1, 100, 60_000, { stepLimitMs: 1_200 })
+    const of = (command: string) => pool.run(command, { documentClock: new DocumentClock(100) })
+    expect(await of('make')).toBe(3)
+    expect(await of('read')).toBe(3)
+    await expect(of('make at once')).rejects.toMatchObject({
+      reason: 'time',
+      message: expect.stringContaining('in the time for one document'),
+    })
+  })
+
   it('replaces a process after its share of jobs', async () => {
     const pool = poolOf(1, 2)
     const processes = [await pool.run('process'), await pool.run('process'), await pool.run('process')]
