@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { draftToFields, draftToInvoice } from '../../../../src/extraction/engines/offline/rules/finding.ts'
 import { readInvoice } from '../../../../src/extraction/engines/offline/rules/read-invoice.ts'
 import { pageOf } from '../../../support/page-text.ts'
+import { pageOf as textPageOf } from '../../../support/text-pages.ts'
 
 const reading = (...lines: string[]) => readInvoice([pageOf(lines)])
 const read = (...lines: string[]) => draftToInvoice(reading(...lines).draft)
@@ -126,6 +127,29 @@ describe('sender and recipient', () => {
       'Rechnungsnr.: 2026-77',
     )
     expect([seller.name, buyer.name]).toEqual(['Max Mustermann Webdesign', 'Kunde Beispiel GmbH'])
+  })
+
+  it('stay with their label where a long line is centred under the cell beside it', () => {
+    const form = (label: string, ...name: string[]) => [
+      '',
+      `${label}:`,
+      'Nummer        549910',
+      'Globale Nummer: 4000001123452 (ID)',
+      ...name,
+    ]
+    const lines = [
+      'Stylesheet zum Lesbarmachen von Rechnungen',
+      'Rechnung Nr. 4711 vom 05.03.2018',
+      ...form('Verkäufer', 'Nordlicht Versand GmbH', 'Hafenstraße 20', '80333 München'),
+      ...form('Käufer', 'Kunden AG Mitte', 'Kundenstraße 15', '69876 Frankfurt'),
+    ]
+    const { seller, buyer } = draftToInvoice(readInvoice([textPageOf(1, lines)]).draft)
+    expect([seller.name, buyer.name]).toEqual(['Nordlicht Versand GmbH', 'Kunden AG Mitte'])
+  })
+
+  it('are no currency and no street', () => {
+    expect(read('Rechnung Nr. 4711', 'Seestr. 12', '12345 Neustadt').seller.name).toBeNull()
+    expect(read('Rechnung Nr. 4711', 'Währung: | EUR', 'Datum: | 06.12.2018').seller.name).toBeNull()
   })
 
   it.each(['FACTUUR', 'Számla', 'e-FATURA', 'RECHNUNG', 'Faktura'])('are never the heading %s', heading => {

@@ -1,3 +1,4 @@
+import { CURRENCY_CODES } from './currencies.ts'
 import type { Cell, DocumentView, LabelHit, Row } from './document-view.ts'
 import type { GoodsTable } from './goods-table.ts'
 
@@ -33,7 +34,9 @@ export function blocksOf(view: DocumentView, table: GoodsTable): Block[] {
   for (const row of view.rows) {
     if (table.inside.has(row.index) || table.headings.has(row.index)) continue
     for (const cell of row.cells) {
-      const block = blocks.findLast(candidate => goesOn(candidate, row, cell))
+      const reached = blocks.filter(candidate => goesOn(candidate, row, cell))
+      // A long line is centred under the cell beside its own column by chance: the left edge decides.
+      const block = reached.findLast(({ left }) => Math.abs(left - cell.left) < EDGE) ?? reached.at(-1)
       if (block === undefined) {
         blocks.push({
           cells: [{ row, cell }],
@@ -122,7 +125,7 @@ export function legalFormOf(text: string): { readonly country: string | null } |
 }
 
 const STREET =
-  /\b(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|drive|dr\.|boulevard|blvd|suite|p\.?o\.? box|rue|av\.|place|chemin|impasse|calle|c\/|avda|plaza|paseo|via|viale|piazza|corso|largo|rua|travessa|praça|ul\.?|al\.|plac|utca|út|tér|körút|str\.?|strada|bd\.|bulevardul|cad\.?|caddesi|sok\.?|sokak|mah\.?|mahallesi|ulice|nám\.|třída|näs|vägen)\b|\p{L}(?:straße|strasse|str\.|gasse|weg|platz|allee|ring|damm|ufer|straat|laan|weg|plein|kade|gracht|gatan|vägen|vej|gade|gata|veien|vegen|katu|tie|kuja|stræde|allé)\b/iu
+  /\b(?:street|st\.?|road|rd\.?|avenue|ave\.?|lane|drive|dr\.|boulevard|blvd|suite|p\.?o\.? box|rue|av\.|place|chemin|impasse|calle|c\/|avda|plaza|paseo|via|viale|piazza|corso|largo|rua|travessa|praça|ul\.?|al\.|plac|utca|út|tér|körút|str\.?|strada|bd\.|bulevardul|cad\.?|caddesi|sok\.?|sokak|mah\.?|mahallesi|ulice|nám\.|třída|näs|vägen)\b|\p{L}(?:straße|strasse|str\.?|gasse|weg|platz|allee|ring|damm|ufer|straat|laan|weg|plein|kade|gracht|gatan|vägen|vej|gade|gata|veien|vegen|katu|tie|kuja|stræde|allé)\b/iu
 const POSTCODE =
   /(?<![\d,.])(?:\d{4,6}|\d{2}-\d{3}|\d{3} \d{2}|\d{4} ?[A-Z]{2}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{2} \d{5}|\d{4}-\d{3}|\d{5}-\d{3})(?![\d,.])/
 /** What is reached by wire, bank or register, and no name. */
@@ -147,10 +150,12 @@ const NOT_NAMES =
 /** Whether a line can be somebody's name: letters, no sentence, no address, nothing that is a label. */
 const REFERENCES = ['number', 'order', 'delivery', 'date', 'due', 'otherDate', 'otherNumber'] as const
 
+const CURRENCY = new RegExp(`^(?:${CURRENCY_CODES})$`)
+
 export function canBeName(cell: Cell, hits: readonly LabelHit[]): boolean {
   const text = cell.text.trim()
   const letters = text.replace(/[^\p{L}]/gu, '').length
-  if (letters < 3 || text.length > 70 || NOT_NAMES.test(text) || isContact(text)) return false
+  if (letters < 3 || text.length > 70 || NOT_NAMES.test(text) || CURRENCY.test(text) || isContact(text)) return false
   if (letters < text.replace(/\s/g, '').length * 0.55) return false
   if (/:\s*$|^\W*\d+\W*$|[€£$¥]\s?\d|\d[.,]\d{2}\b|\?|!$/.test(text)) return false
   if (isStreet(text) && legalFormOf(text) === null) return false
