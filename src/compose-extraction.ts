@@ -15,7 +15,7 @@ import { createExtractionCounters, type ExtractionStats } from './extraction/ext
 import { createKeepResults, type KeepResults } from './extraction/kept/keep-results.ts'
 import { resultsRoutes } from './extraction/kept/results.routes.ts'
 import { createModelCheck, type ModelFinding } from './extraction/model-check.ts'
-import { createDocumentProcesses } from './extraction/processes/document-processes.ts'
+import { createDocumentProcesses, type DocumentProcesses } from './extraction/processes/document-processes.ts'
 import { createProviderBreakers } from './extraction/providers/provider-breakers.ts'
 import { createProviderTransport } from './extraction/providers/provider-transport.ts'
 import { createProviderEngines } from './extraction/providers/providers.ts'
@@ -41,6 +41,8 @@ export interface ExtractionParts {
   readonly secretBox: SecretBox
   readonly clock: Clock
   readonly logger: Logger
+  /** Default: processes by the settings, which end with the stop; whoever gives some ends them. */
+  readonly documents?: DocumentProcesses
 }
 
 /** Invoice extraction, wired: documents, engines, the companies' keys and what was used with them. */
@@ -74,11 +76,7 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
   const maxBytes = extraction.max_file_mb * MEBIBYTE
 
   const transport = createProviderTransport()
-  const processes = createDocumentProcesses({
-    size: extraction.processes,
-    documentSeconds: extraction.document_seconds,
-    maxResidentMb: extraction.process_memory_mb + (extraction.ocr_languages.length - 1) * MB_PER_FURTHER_LANGUAGE,
-  })
+  const processes = parts.documents ?? documentProcesses(extraction)
   const offlineEngine = createOfflineEngine({ processes, languages: extraction.ocr_languages })
   const inspector = createPdfInspector({ processes })
   const uploads = new BodyAllowances({
@@ -138,12 +136,20 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
       ['model check', () => modelCheck.stop()],
       ['usage outbox', () => outbox.stop()],
       ['provider connections', () => transport.close()],
-      ['document processes', () => processes.close()],
+      ['document processes', async () => (parts.documents === undefined ? processes.close() : undefined)],
     ],
     modelFindings: () => modelCheck.findings(),
     stats: () => ({ extraction: counters.stats(), outbox: outbox.stats() }),
     troubles: () => troubleWords({ providers: breakers.troubles(), deadKeys: rests.dead() }),
   }
+}
+
+function documentProcesses(settings: AppSettings['extraction']): DocumentProcesses {
+  return createDocumentProcesses({
+    size: settings.processes,
+    documentSeconds: settings.document_seconds,
+    maxResidentMb: settings.process_memory_mb + (settings.ocr_languages.length - 1) * MB_PER_FURTHER_LANGUAGE,
+  })
 }
 
 function fallbackOf(setting: AppSettings['extraction']['fallback']): FallbackKey | null {

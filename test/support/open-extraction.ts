@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { CompanyStore } from '../../src/companies/company-store.ts'
 import type { OutboxStore } from '../../src/companies/outbox-store.ts'
 import { composeExtraction, type Extraction } from '../../src/compose-extraction.ts'
+import type { DocumentProcesses } from '../../src/extraction/processes/document-processes.ts'
 import { createServer } from '../../src/http/server.ts'
 import { createLogging, type Logger } from '../../src/logging/logger.ts'
 import type { RetryAttempt } from '../../src/retry/retry-attempt-log.ts'
@@ -33,6 +34,8 @@ export interface ExtractionServerOptions {
   readonly logger?: Logger
   readonly busyTimeoutMs?: number
   readonly retryAttempts?: { record(attempt: RetryAttempt): void }
+  /** Default: its own. */
+  readonly documents?: DocumentProcesses
 }
 
 export interface ExtractionServer {
@@ -99,6 +102,7 @@ export async function openExtraction(options: ExtractionServerOptions, newDirect
     retry: createRetryPolicy(app.retry, { clock: options.policyClock ?? clock }),
     clock,
     logger,
+    ...(options.documents === undefined ? {} : { documents: options.documents }),
   })
   const server = await createServer({
     logger,
