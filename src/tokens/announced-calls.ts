@@ -6,8 +6,8 @@ import type { CallRecord, CallRecords } from './call-records.ts'
  * Calls of this process, announced before they are made in the store that all share: who takes a block over on another machine charges only those
  * that had been announced. A block whose id was given out here is spent by this process alone; an heir hands it back.
  *
- * Of a block nothing is announced at first, and a crash may cost it one unit. Once more lanes work than share a write, each further call of it is
- * announced, to its end.
+ * A block that is planned while enough lanes work to share writes says so in its id: all its calls are announced, and silence means that none was
+ * made. Of others nothing is announced at first, and a crash may cost them one unit; once enough lanes work, each further call of theirs is, to the end.
  */
 export interface AnnouncedCalls {
   /** So many lanes that pause between their calls have begun; the returned function says that they have ended. */
@@ -24,7 +24,7 @@ export interface AnnouncedCalls {
   begins(reservationId: string): void
   /** The block has been handed back: nobody will ask for its calls. */
   forget(reservationId: string): void
-  /** The number of the last call that was announced with the block; from now on no other is. Null where nothing was: one may have been made. */
+  /** The number of the last call that was announced with the block; from now on no other is. Null where that is not known: one may have been made. */
   fence(reservationId: string): Promise<number | null>
 }
 
@@ -41,7 +41,8 @@ const MOST_SAVED = 30
 const GATHER_MS = 5
 /** Of a day that is over by every clock. */
 const KEPT_MS = 2 * 86_400_000
-const ID = /^([0-9a-f]{24})\.([0-9]{11})$/
+/** Record and block; `a` where no call of the block is made unless it was announced, from the first one on. */
+const ID = /^([0-9a-f]{24})\.([0-9]{11}|[0-9]{10}a)$/
 
 export function createAnnouncedCalls(parts: {
   readonly records: CallRecords
@@ -93,8 +94,10 @@ class Announcer implements AnnouncedCalls {
 
   reservationId(): string {
     this.#blocks += 1
-    this.#announced.set(this.#blocks, { calls: null, since: this.#clock.now() })
-    return `${this.#record}.${String(this.#blocks).padStart(11, '0')}`
+    const isFromItsFirst = this.#isEnough && !this.#isGone
+    this.#announced.set(this.#blocks, { calls: isFromItsFirst ? 0 : null, since: this.#clock.now() })
+    const block = String(this.#blocks)
+    return `${this.#record}.${isFromItsFirst ? `${block.padStart(10, '0')}a` : block.padStart(11, '0')}`
   }
 
   isAnnounced(reservationId: string, call: number): boolean {
@@ -102,7 +105,7 @@ class Announcer implements AnnouncedCalls {
     if (block === null) return true
     const known = this.#announced.get(block)
     if (known === undefined || this.#fenced.has(block)) return false
-    return known.calls === null ? this.#lanes < ENOUGH * this.#callsAWrite || this.#isGone : known.calls >= call
+    return known.calls === null ? !this.#isEnough || this.#isGone : known.calls >= call
   }
 
   async announce(reservationId: string, call: number): Promise<boolean> {
@@ -137,15 +140,21 @@ class Announcer implements AnnouncedCalls {
   async fence(reservationId: string): Promise<number | null> {
     const [, record, number] = ID.exec(reservationId) ?? []
     if (record === undefined) return null
-    const block = Number(number)
+    const block = Number.parseInt(number!, 10)
     if (record === this.#record) this.#fenced.add(block)
     const found = await this.#records.fence(record, block)
-    return found?.calls.get(block) ?? null
+    // Where there is no record nobody is refused: one call may yet be made.
+    return found?.calls.get(block) ?? (found !== null && number!.endsWith('a') ? 0 : null)
+  }
+
+  /** So many lanes work that calls are announced. */
+  get #isEnough(): boolean {
+    return this.#lanes >= ENOUGH * this.#callsAWrite
   }
 
   /** The block's number, where its calls are announced by this process. */
   #own(reservationId: string): number | null {
-    return reservationId.startsWith(`${this.#record}.`) ? Number(reservationId.slice(this.#record.length + 1)) : null
+    return reservationId.startsWith(`${this.#record}.`) ? Number.parseInt(reservationId.slice(this.#record.length + 1), 10) : null
   }
 
   /** Nothing more is announced with it. What the record says of it stays, for the heir's own heirs. */

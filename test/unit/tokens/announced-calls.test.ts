@@ -67,6 +67,23 @@ test('an announcement that was under way while the block was taken over is refus
   expect(await late).toBe(false)
 })
 
+test('a block that was planned while enough lanes work costs an heir nothing before its first announcement; after his look there is none', async () => {
+  const { own, heir } = startWorld()
+  const leave = own.join(ENOUGH)
+  const unknown = own.reservationId()
+  // Nobody is refused where there is no record yet.
+  expect(await heir.fence(unknown)).toBeNull()
+  await own.announce(own.reservationId(), 1)
+  const [fresh, later] = [own.reservationId(), own.reservationId()]
+  leave()
+  const [few, free] = [own.reservationId(), own.reservationId()]
+  expect([await heir.fence(fresh), await heir.fence(few)]).toEqual([0, null])
+  expect(await own.announce(fresh, 1)).toBe(false)
+  // Also when fewer lanes are left: its id has said so.
+  expect([own.isAnnounced(later, 1), own.isAnnounced(free, 1)]).toEqual([false, true])
+  expect([await own.announce(later, 1), await heir.fence(later)]).toEqual([true, 1])
+})
+
 test('lanes that call at the same moment share a write; with fewer lanes than share one nothing is announced, and the heir knows nothing', async () => {
   const { own, heir, net } = startWorld()
   const lonely = own.reservationId()
