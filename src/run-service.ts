@@ -50,7 +50,11 @@ export async function runService(): Promise<void> {
     process.exit(error instanceof StartError ? error.exitCode : 1)
   })
 
+  let isStopping = false
   const stop = (signal: string): void => {
+    // A terminal that closes sends more than one. The same signal a second time ends the process at once.
+    if (isStopping) return
+    isStopping = true
     logger.info(`${signal}: stopping`)
     setTimeout(() => {
       logger.error('The stop took too long and was cut off')

@@ -47,6 +47,12 @@ describe('SIGTERM, and SIGHUP when the terminal goes,', () => {
     }
   }
 
+  it('are one stop where both come', async () => {
+    const { code } = await service.end('SIGTERM', 'SIGHUP')
+    expect(code, service.output()).toBe(0)
+    expect(service.output().match(/: stopping/g)).toHaveLength(1)
+  })
+
   it.each(['SIGTERM', 'SIGHUP'] as const)(
     '%s lets lanes finish, hands back what they had reserved, and exits 0, with a keep-alive connection and an event stream open',
     async signal => {

@@ -18,8 +18,8 @@ export interface ServiceProcess {
   // biome-ignore lint/suspicious/noExplicitAny: as above
   until(jobId: string, condition: (data: any, type: string) => boolean): Promise<void>
   output(): string
-  /** Sends the signal and waits for the end. */
-  end(signal: NodeJS.Signals): Promise<{ code: number | null; ms: number }>
+  /** Sends the signals, one right after the other, and waits for the end. */
+  end(...signals: NodeJS.Signals[]): Promise<{ code: number | null; ms: number }>
 }
 
 /** Starts a real process of the service; resolves when it listens. */
@@ -73,9 +73,9 @@ export async function startServiceProcess(
       for await (const event of eventsOf(`${url}/jobs/${jobId}/events`)) if (condition(event.data, event.type)) return
       throw new Error(`The event stream of ${jobId} ended`)
     },
-    async end(signal) {
+    async end(...signals) {
       const since = performance.now()
-      child.kill(signal)
+      for (const signal of signals) child.kill(signal)
       const code = await exited
       return { code, ms: performance.now() - since }
     },
