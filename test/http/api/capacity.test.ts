@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { FAST, type Service, type ServiceOptions, startService } from '../../support/service.ts'
+import { FAST, middayZone, type Service, type ServiceOptions, startService } from '../../support/service.ts'
 import { answerJson, startStubUpstream } from '../../support/stub-upstream.ts'
 
 const closing: (() => Promise<unknown>)[] = []
@@ -40,9 +40,10 @@ describe('capacity', () => {
   })
 
   it('of an hour is kept to the call: tokens rest until its end and say so, and the job, its forecast and the warning know it', async () => {
-    // In one of the two zones the hour is not about to end.
-    const isLate = new Date().getUTCMinutes() >= 50
-    const rotation = { hourly_limit: 5, reset_time_zone: isLate ? 'Asia/Kolkata' : 'UTC' }
+    // Neither the hour nor the day is about to end: at ten minutes to, a zone that is half an hour off, and not one where it is nearly midnight.
+    const now = new Date()
+    const halfHourZone = now.getUTCHours() === 17 ? 'America/St_Johns' : 'Asia/Kolkata'
+    const rotation = { hourly_limit: 5, reset_time_zone: now.getUTCMinutes() >= 50 ? halfHourZone : middayZone() }
     const service = await start({ dailyLimit: 200, app: { rotation } })
     const created = await submit(service, emails(25))
     expect(created.warnings[0]).toMatch(/^10 of 25 by \S+Z; the rest after \d{4}-\d\d-\d\dT\d\d:[03]0:00Z$/)
