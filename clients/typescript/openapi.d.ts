@@ -1561,8 +1561,8 @@ export interface components {
             excluded: {
                 reason: string;
                 evidence: string;
-                /** Format: date-time */
-                since: string;
+                /** @description Null where nobody knows: for a token that is disabled. */
+                since: string | null;
                 /**
                  * Format: date-time
                  * @description When it is tried again; year 9999: when an operator enables it.

@@ -40,7 +40,8 @@ function viewExclusion(token: Token, day: string, now: number): TokenDetailView[
     return {
       reason: 'disabled',
       evidence: 'An operator disabled it; it is used again once an operator enables it.',
-      since: toIso(exclusion?.since ?? token.createdAt),
+      // When that was is kept nowhere.
+      since: null,
       until: toIso(UNTIL_OPERATOR),
     }
   }
@@ -56,7 +57,7 @@ function viewExclusion(token: Token, day: string, now: number): TokenDetailView[
     return {
       reason: 'counted_ahead',
       evidence: `Its requests are counted for ${token.quotaDay}, which is yet to come: a clock ran ahead. Set the clocks, then enable it.`,
-      since: toIso(token.lastUsed ?? token.createdAt),
+      since: token.lastUsed === null ? null : toIso(token.lastUsed),
       until: toIso(Date.parse(token.quotaDay)),
     }
   }

@@ -23,7 +23,7 @@ export const detailSchema = z
       .object({
         reason: z.string(),
         evidence: z.string(),
-        since: z.iso.datetime(),
+        since: time.describe('Null where nobody knows: for a token that is disabled.'),
         until: z.iso.datetime().describe('When it is tried again; year 9999: when an operator enables it.'),
       })
       .nullable(),

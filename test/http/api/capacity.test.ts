@@ -178,7 +178,11 @@ describe('capacity', () => {
   it('goes on when a disabled token is enabled', async () => {
     const service = await start({ tokens: ['token-one-secret'] })
     await service.post('/tokens/tok-0/disable')
-    expect((await token(service, 'tok-0')).excluded).toMatchObject({ reason: 'disabled', until: expect.stringMatching(/^9999/) })
+    expect((await token(service, 'tok-0')).excluded).toMatchObject({
+      reason: 'disabled',
+      since: null,
+      until: expect.stringMatching(/^9999/),
+    })
     const { job_id: id } = await submit(service, emails(2))
     await waiting(service, id)
     const finished = service.finished(id)
