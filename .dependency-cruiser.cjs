@@ -51,7 +51,7 @@ module.exports = {
     {
       name: 'domains-know-no-adapter',
       severity: 'error',
-      from: { path: '^src/(shared|settings|logging|retry|tokens|companies|profiles|extraction|jobs)/' },
+      from: { path: '^src/(shared|settings|logging|retry|tokens|companies|profiles|extraction|jobs|history)/' },
       to: { path: '^src/(storage|http|system|dashboard|cli|demo|app\\.ts|main\\.ts)' },
     },
     { name: 'shared-is-the-bottom', severity: 'error', from: { path: '^src/shared/' }, to: { path: '^src/', pathNot: '^src/shared/' } },

@@ -2,7 +2,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { composeBatch } from './compose-batch.ts'
 import { composeExtraction } from './compose-extraction.ts'
 import { composeSecrets } from './compose-secrets.ts'
+import { countHistory } from './count-history.ts'
 import { dashboardRoutes } from './dashboard/dashboard.routes.ts'
+import { historyRoutes } from './history/history.routes.ts'
+import { createHistory } from './history/history.ts'
 import { collectReadBuffers } from './http/read-buffers.ts'
 import type { RequestDurations } from './http/request-log.ts'
 import { closeServer, createServer, type HttpServer } from './http/server.ts'
@@ -121,6 +124,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     ...{ clock, version, startedAt },
   })
+  const history = createHistory({
+    ...{ store: stores.batch.history, process: worker.workerId, clock, logger: component('history') },
+    counters: () => countHistory(batch.counts(), extraction.stats()),
+    upstreamIsOpen: () => breaker.state().open,
+  })
   const durations: RequestDurations = new Histogram()
   const eventLoop = monitorEventLoopDelay()
   const metrics = createMetrics({
@@ -147,7 +155,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     maxConnections: settings.MAX_CONNECTIONS,
     ...{ version, durations },
     bodies: extraction.uploads,
-    routes: [...batch.routes, ...extraction.routes, systemRoutes({ health, metrics, info }), dashboardRoutes()],
+    routes: [
+      ...batch.routes,
+      ...extraction.routes,
+      systemRoutes({ health, metrics, info }),
+      historyRoutes({ history, clock }),
+      dashboardRoutes(),
+    ],
   })
 
   let readBuffers: ReturnType<typeof collectReadBuffers> | undefined
@@ -162,6 +176,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await batch.start()
       retention.start()
       resealing.start()
+      history.start()
       logger.info({ url, version }, `tokenwheel ${version} listens on ${url}`)
       logger.info({ upstream: upstream.origin, preset: upstream.preset }, `Bearer tokens are sent to ${upstream.origin} and nowhere else`)
       if (upstream.note !== null) logger.warn(upstream.note)
@@ -174,6 +189,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         ['read buffers', async () => readBuffers?.stop()],
         ['retention', () => retention.stop()],
         ['stored secrets', () => resealing.stop()],
+        ['history', () => history.stop()],
         ...batch.stopSteps,
         ...extraction.stopSteps,
         // Nothing produces rows any more.

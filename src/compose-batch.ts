@@ -76,6 +76,8 @@ export interface BatchCounts {
   readonly upstreamCalls: readonly DurationsOfKind<CallLabels>[]
   readonly breakerOpenings: number
   readonly results: readonly (readonly [errorType: ErrorType | 'none', count: number])[]
+  /** Calls beyond the first of the addresses that have got their result. */
+  readonly retries: number
 }
 
 /** Batch profile fetching, wired: the pool of tokens, the jobs and what runs them. */
@@ -118,7 +120,7 @@ export function composeBatch(parts: BatchParts): Batch {
   const upstream = observeLatency(parts.provider ?? createHttpProfileProvider({ settings: app.profiles, clock }), clock)
   const provider = withoutSuppressed(upstream, suppressions, ERASED)
   const results = new Tally<ErrorType | 'none'>()
-  let breakerOpenings = 0
+  let [breakerOpenings, retries] = [0, 0]
   const breaker = createLoggedBreaker(clock, component('tokens/upstream-breaker'), isOpen => {
     breakerOpenings += Number(isOpen)
     // What was foreseen a moment ago is not true any more.
@@ -152,7 +154,10 @@ export function composeBatch(parts: BatchParts): Batch {
       retentionMs: app.jobs.retention_days * DAY_MS,
       logger: component('jobs/job-runner'),
       capacity: createCapacitySignal(clock),
-      onResult: errorType => results.add(errorType ?? 'none'),
+      onResult(errorType, attempts) {
+        results.add(errorType ?? 'none')
+        retries += Math.max(0, attempts - 1)
+      },
       onEnded: end => {
         callbacks.nudge()
         // The pool has less than was foreseen, or the job would not wait.
@@ -201,7 +206,7 @@ export function composeBatch(parts: BatchParts): Batch {
 
   return {
     ...{ worker, breaker, events, tokens },
-    counts: () => ({ upstreamCalls: provider.calls(), breakerOpenings, results: results.counts() }),
+    counts: () => ({ upstreamCalls: provider.calls(), breakerOpenings, results: results.counts(), retries }),
     routes: [
       jobsRoutes({ service, jobs }),
       planRoutes({ outlooks, rotation }),

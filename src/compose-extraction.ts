@@ -16,6 +16,7 @@ import { createKeepResults, type KeepResults } from './extraction/kept/keep-resu
 import { resultsRoutes } from './extraction/kept/results.routes.ts'
 import { createModelCheck, type ModelFinding } from './extraction/model-check.ts'
 import { createDocumentProcesses, type DocumentProcesses } from './extraction/processes/document-processes.ts'
+import type { CallOutcome } from './extraction/providers/call-provider.ts'
 import { createProviderBreakers } from './extraction/providers/provider-breakers.ts'
 import { createProviderTransport } from './extraction/providers/provider-transport.ts'
 import { createProviderEngines } from './extraction/providers/providers.ts'
@@ -25,9 +26,11 @@ import type { RoutePlugin } from './http/server.ts'
 import type { Logger } from './logging/logger.ts'
 import type { RetryAttemptLog } from './retry/retry-attempt-log.ts'
 import type { RetryPolicy } from './retry/retry-policy.ts'
+import type { ProviderName } from './settings/ai-providers.ts'
 import type { AppSettings } from './settings/app-settings.ts'
 import { BodyAllowances } from './shared/body-allowances.ts'
 import type { Clock } from './shared/clock.ts'
+import { type DurationsOfKind, Histogram } from './shared/histogram.ts'
 import type { SecretBox } from './shared/secret-box.ts'
 import type { StopSteps } from './stop-steps.ts'
 import type { CompanyStores, Stores } from './storage/stores.ts'
@@ -45,6 +48,9 @@ export interface ExtractionParts {
   readonly documents?: DocumentProcesses
 }
 
+/** Both our own words. */
+export type ProviderCallLabels = { readonly provider: ProviderName; readonly outcome: CallOutcome }
+
 /** Invoice extraction, wired: documents, engines, the companies' keys and what was used with them. */
 export interface Extraction {
   /** `POST /extract` and `/companies/...`. */
@@ -58,7 +64,11 @@ export interface Extraction {
   readonly stopSteps: StopSteps
   /** What the daily look at the models says that an operator should know. */
   modelFindings(): readonly ModelFinding[]
-  stats(): { readonly extraction: ExtractionStats; readonly outbox: OutboxStats }
+  stats(): {
+    readonly extraction: ExtractionStats
+    readonly outbox: OutboxStats
+    readonly providerCalls: readonly DurationsOfKind<ProviderCallLabels>[]
+  }
   /** What fails at the providers and what to do, in words for health. */
   troubles(): readonly string[]
 }
@@ -86,6 +96,7 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
   const rests = createKeyRests({ store, clock, logger: companiesLogger })
   const outbox = createUsageOutbox({ rows, store, policy, clock, logger: companiesLogger })
   const counters = createExtractionCounters()
+  const providerCalls = new Histogram<ProviderCallLabels>()
   const breakers = createProviderBreakers(clock)
   const { offline } = extraction
   const fallback = fallbackOf(extraction.fallback)
@@ -105,6 +116,7 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
     limits: { maxBytes, maxPages: extraction.max_pages, maxPixels: DEFAULT_MAX_PIXELS },
     timeoutSeconds: extraction.timeout_seconds,
     documentClock: () => processes.clock(),
+    onCalled: (provider: ProviderName, outcome: CallOutcome, ms: number) => providerCalls.observe({ provider, outcome }, ms / 1000),
     recordUsage: createRecordUsage({ store, outbox, storeIsLocal, clock, logger: companiesLogger }),
   }
   const extractInvoice = createExtractInvoice(extractParts)
@@ -139,7 +151,7 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
       ['document processes', async () => (parts.documents === undefined ? processes.close() : undefined)],
     ],
     modelFindings: () => modelCheck.findings(),
-    stats: () => ({ extraction: counters.stats(), outbox: outbox.stats() }),
+    stats: () => ({ extraction: counters.stats(), outbox: outbox.stats(), providerCalls: providerCalls.kinds() }),
     troubles: () => troubleWords({ providers: breakers.troubles(), deadKeys: rests.dead() }),
   }
 }

@@ -685,6 +685,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/system/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Results, failures by type, retries, latency and extractions per minute, of all processes, for a day at most */
+        get: operations["getHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -763,6 +780,13 @@ export interface components {
                 /** @description Lanes: tokens used at the same time. Default: 1. */
                 parallel_tokens?: number;
             };
+        };
+        CallFigures: {
+            calls: number;
+            failed_calls: number;
+            mean_ms: number | null;
+            /** @description The bound of the histogram within which 95 of 100 calls stayed; null without a call, and beyond the last bound. */
+            p95_ms: number | null;
         };
         CompanyKey: {
             token_id: number;
@@ -1022,6 +1046,44 @@ export interface components {
             latency_ms: number;
         } & {
             [key: string]: unknown;
+        };
+        History: {
+            /** Format: date-time */
+            timestamp: string;
+            step_minutes: number;
+            steps: components["schemas"]["HistoryStep"][];
+        };
+        HistoryStep: {
+            /** Format: date-time */
+            from: string;
+            /** @description False of what is still running: there only the process that answers is counted. */
+            complete: boolean;
+            /** @description Processes that have counted at the same time. 0: none ran, so nothing is known. */
+            processes: number;
+            results: {
+                successful: number;
+                failed: number;
+                by_error_type: {
+                    [key: string]: number;
+                };
+            };
+            /** @description Calls beyond the first of the addresses that got their result. */
+            retries: number;
+            upstream: components["schemas"]["UpstreamFigures"];
+            extraction: {
+                succeeded: number;
+                failed: number;
+                by_engine: {
+                    [key: string]: number;
+                };
+                by_code: {
+                    [key: string]: number;
+                };
+            };
+            /** @description Calls of the AI providers. */
+            providers: {
+                [key: string]: components["schemas"]["CallFigures"];
+            };
         };
         Intake: {
             /** @enum {string} */
@@ -1675,6 +1737,15 @@ export interface components {
             /** @description Requests of the day that a crash has cost: they may have been sent, and nobody knows. */
             written_off_today: number;
             next_cursor: string | null;
+        };
+        UpstreamFigures: {
+            calls: number;
+            failed_calls: number;
+            mean_ms: number | null;
+            /** @description The bound of the histogram within which 95 of 100 calls stayed; null without a call, and beyond the last bound. */
+            p95_ms: number | null;
+            /** @description The breaker was open: for a time, or all of it. */
+            failing: boolean;
         };
         UsageImport: {
             company_id: string;
@@ -5860,6 +5931,99 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ServiceInfo"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Failed; worth another try later */
+            "5XX": {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getHistory: {
+        parameters: {
+            query?: {
+                /** @description How far back; a day is kept. */
+                minutes?: number;
+                /** @description Minutes that are added up in one entry. */
+                step?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "timestamp": "2026-11-22T00:45:46.685Z",
+                     *       "step_minutes": 1,
+                     *       "steps": [
+                     *         {
+                     *           "from": "2026-11-22T00:44:00.000Z",
+                     *           "complete": true,
+                     *           "processes": 2,
+                     *           "results": {
+                     *             "successful": 118,
+                     *             "failed": 3,
+                     *             "by_error_type": {
+                     *               "not_found": 2,
+                     *               "timeout": 1
+                     *             }
+                     *           },
+                     *           "retries": 4,
+                     *           "upstream": {
+                     *             "calls": 125,
+                     *             "failed_calls": 7,
+                     *             "mean_ms": 182,
+                     *             "p95_ms": 500,
+                     *             "failing": false
+                     *           },
+                     *           "extraction": {
+                     *             "succeeded": 2,
+                     *             "failed": 0,
+                     *             "by_engine": {
+                     *               "gemini": 2
+                     *             },
+                     *             "by_code": {}
+                     *           },
+                     *           "providers": {
+                     *             "gemini": {
+                     *               "calls": 2,
+                     *               "failed_calls": 0,
+                     *               "mean_ms": 3120,
+                     *               "p95_ms": 5000
+                     *             }
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["History"];
                 };
             };
             /** @description Refused */

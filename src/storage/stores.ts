@@ -1,6 +1,7 @@
 import type { CompanyStore } from '../companies/company-store.ts'
 import type { OutboxStore } from '../companies/outbox-store.ts'
 import type { ResultStore } from '../extraction/kept/result-store.ts'
+import type { HistoryStore } from '../history/history-store.ts'
 import type { JobStore } from '../jobs/job-store.ts'
 import type { LogStore } from '../logging/log-store.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
@@ -20,6 +21,7 @@ export interface BatchStores {
   readonly jobs: JobStore
   readonly profiles: ProfileStore
   readonly suppressions: SuppressionStore
+  readonly history: HistoryStore
   readonly time: StoreTime
   /** Null where all processes are of one machine: their call journals say more. */
   readonly calls: CallRecords | null

@@ -16,6 +16,7 @@ export interface ProcessFigures {
   readonly activeJobs: number
   readonly extraction: ExtractionStats
   readonly outbox: OutboxStats
+  readonly providerCalls: readonly DurationsOfKind<Labels>[]
   readonly queues: Readonly<Record<'log_rows' | 'retry_rows', BulkQueueStats>>
 }
 
@@ -49,7 +50,7 @@ function batchFamilies({ upstreamCalls, breakerIsOpen, breakerOpenings, results,
   ]
 }
 
-function extractionFamilies({ extraction, outbox }: ProcessFigures): MetricFamily[] {
+function extractionFamilies({ extraction, outbox, providerCalls }: ProcessFigures): MetricFamily[] {
   const byEngine = Object.entries(extraction.succeededByEngine).map(([engine, count]): Sample => [count, { engine }])
   const byCode = Object.entries(extraction.failedByCode).map(([code, count]): Sample => [count, { code }])
   return [
@@ -59,6 +60,7 @@ function extractionFamilies({ extraction, outbox }: ProcessFigures): MetricFamil
     counter('tokenwheel_extraction_retries_total', 'Provider calls beyond the first of each extraction that was answered.', [
       extraction.retries,
     ]),
+    histogram('tokenwheel_provider_request_duration_seconds', 'Calls of the AI providers, by what they came to.', providerCalls),
     gauge('tokenwheel_outbox_rows', 'Usage rows that wait for the company store.', [outbox.depth]),
     gauge('tokenwheel_outbox_rows_in_memory', 'Of them, those that could not be written to disk.', [outbox.inMemory]),
     counter('tokenwheel_outbox_delivered_total', 'Usage rows that the company store has taken.', [outbox.delivered]),

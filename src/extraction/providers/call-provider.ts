@@ -14,7 +14,7 @@ import type { EngineResult, JsonSchema } from '../engine.ts'
 import { extractionFailed } from '../extraction-errors.ts'
 import type { Owner } from '../processes/fair-queue.ts'
 import { type ChooseRouteParts, modelOf, nextRoute, placeOf, type RouteJob, type Run } from './choose-route.ts'
-import { consequencesOf } from './failure-reasons.ts'
+import { consequencesOf, type FailureReason } from './failure-reasons.ts'
 import { classifyForRetry, ProviderError } from './provider-error.ts'
 import type { ReadyKey } from './route.ts'
 
@@ -39,7 +39,13 @@ export interface CallProviderParts extends ChooseRouteParts {
   readonly rests: KeyRests
   readonly policy: RetryPolicy
   readonly retryAttempts: RetryAttemptLog
+  readonly onCalled: OnCalled
 }
+
+/** `ok`, why the provider failed, or `none`: neither an answer nor a failure came in time. */
+export type CallOutcome = FailureReason | 'ok' | 'none'
+/** Told of each call of a provider. */
+export type OnCalled = (provider: ProviderName, outcome: CallOutcome, durationMs: number) => void
 
 type ProviderRun = Run<CallProviderParts, ProviderJob>
 
@@ -98,7 +104,8 @@ async function again(run: ProviderRun): Promise<ReadyKey> {
 async function callOnce(run: ProviderRun, ready: ReadyKey): Promise<{ result: EngineResult } | { error: unknown }> {
   const { parts, job } = run
   const { document, schema, ledger, owner } = job
-  const startedAt = parts.clock.now()
+  const { clock } = parts
+  const startedAt = clock.now()
   const optional = {
     ...(schema === null ? {} : { schema }),
     ...(ready.baseUrl === null ? {} : { baseUrl: ready.baseUrl }),
@@ -113,9 +120,11 @@ async function callOnce(run: ProviderRun, ready: ReadyKey): Promise<{ result: En
     const result = await ready.engine.extract({ document, signal: time.signal, ...access, ...optional })
     if (ready.keyId !== null) parts.rests.proved(ready.keyId, startedAt)
     parts.breakers.succeeded(ready.route)
+    parts.onCalled(ready.provider, 'ok', clock.now() - startedAt)
     return { result }
   } catch (error) {
     noteFailure(run, ready, error)
+    parts.onCalled(ready.provider, error instanceof ProviderError ? error.reason : 'none', clock.now() - startedAt)
     return { error }
   } finally {
     time.end()

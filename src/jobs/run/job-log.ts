@@ -21,7 +21,12 @@ export interface JobLog {
 }
 
 /** @param onResult is told of each result that is written down */
-export function createJobLog(parent: Logger, jobId: string, total: number, onResult: (errorType: ErrorType | null) => void): JobLog {
+export function createJobLog(
+  parent: Logger,
+  jobId: string,
+  total: number,
+  onResult: (errorType: ErrorType | null, attempts: number) => void,
+): JobLog {
   // The child writes the job's id once for all lines: these are the busiest lines of the service.
   const logger = parent.child({ job_id: jobId })
   const lines = createLineLog(logger)
@@ -38,7 +43,7 @@ export function createJobLog(parent: Logger, jobId: string, total: number, onRes
     rotationLimit: ({ tokenId, units }) =>
       lines.info({ token_id: tokenId, units }, '🔃', `Token ${shortId(tokenId)} reached rotation limit (${units}), switching...`),
     result({ email, emailNumber, success, error, errorType, tokenUsed, attempts }) {
-      onResult(success ? null : (errorType ?? 'unknown'))
+      onResult(success ? null : (errorType ?? 'unknown'), attempts)
       if (success) lines.info({ email_number: emailNumber, token_id: tokenUsed, attempts }, '✅', `${email}: Profile fetched successfully`)
       else {
         const fields = { email_number: emailNumber, token_id: tokenUsed, attempts, error_type: errorType }

@@ -23,8 +23,8 @@ export interface JobRunOptions {
   readonly retentionMs: number
   readonly logger: Logger
   readonly capacity: CapacitySignal
-  /** Of each result that is written down; null: a profile. */
-  readonly onResult: (errorType: ErrorType | null) => void
+  /** Of each result that is written down; null: a profile. `attempts`: calls that it took. */
+  readonly onResult: (errorType: ErrorType | null, attempts: number) => void
 }
 
 /** How a run ended: the state it left the job in, or `lost` to another worker. */

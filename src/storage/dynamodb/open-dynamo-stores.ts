@@ -7,6 +7,7 @@ import { explainRefusal } from './aws-words.ts'
 import { createDynamo } from './create-dynamo.ts'
 import type { CapacityMeter } from './dynamo.ts'
 import { createDynamoCallRecords } from './dynamo-call-records.ts'
+import { createDynamoHistoryStore } from './dynamo-history-store.ts'
 import { createDynamoJobStore } from './dynamo-job-store.ts'
 import { createDynamoProfileStore } from './dynamo-profile-store.ts'
 import { createDynamoSuppressionStore } from './dynamo-suppression-store.ts'
@@ -64,6 +65,7 @@ export async function openDynamoStores(
     time: dynamo.time,
     calls: createDynamoCallRecords({ dynamo, table: names.jobs, clock }),
     suppressions: createDynamoSuppressionStore({ dynamo, table: names.results }),
+    history: createDynamoHistoryStore({ dynamo, table: names.results }),
     secrets: createDynamoTokenSecrets({ dynamo, table: names.tokens }),
     warnings: () => recovery.warnings(),
     async close() {

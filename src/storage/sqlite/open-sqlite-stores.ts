@@ -3,6 +3,7 @@ import { noStoreTime, type StoreTime } from '../../shared/store-time.ts'
 import type { BatchStores, CompanyStores } from '../stores.ts'
 import type { Database } from './database.ts'
 import { createSqliteCompanySecrets, createSqliteCompanyStore } from './sqlite-company-store.ts'
+import { createSqliteHistoryStore } from './sqlite-history-store.ts'
 import { createSqliteJobStore } from './sqlite-job-store.ts'
 import { createSqliteLogStore } from './sqlite-log-store.ts'
 import { createSqliteProfileStore } from './sqlite-profile-store.ts'
@@ -20,6 +21,7 @@ export function openSqliteBatchStores(db: Database, secrets: SecretBox, time: St
     profiles: createSqliteProfileStore(db),
     secrets: createSqliteTokenSecrets(db),
     suppressions: createSqliteSuppressionStore(db),
+    history: createSqliteHistoryStore(db),
   }
   return { isLocal: true, tokens, ...rows, time, calls: null, warnings: () => [], close }
 }

@@ -51,6 +51,7 @@ const ROUTES: [method: string, path: string, allowed: string[]][] = [
   ['GET', '/system/metrics', OPS],
   ['GET', '/metrics', OPS],
   ['GET', '/system/info', OPS],
+  ['GET', '/system/history', OPS],
   ['GET', '/system/health/live', ANY],
   ['GET', '/system/health/ready', ANY],
   ['GET', '/openapi.json', ANY],
