@@ -20,7 +20,7 @@ export interface ManageKeys {
   standing(companyId: string): Promise<KeyStanding>
   /** @throws AppError for a key that could not be called */
   add(key: Omit<NewKey, 'storedKey'> & { apiKey: string }): Promise<KeyOverview>
-  /** @throws AppError `NOT_FOUND` */
+  /** @throws AppError `NOT_FOUND`, or for a change after which the key could not be called */
   change(companyId: string, keyId: number, change: Omit<KeyChange, 'storedKey'> & { apiKey?: string }): Promise<KeyOverview>
   usage(companyId: string, range: { from?: string | undefined; to?: string | undefined }, group: UsageGroup): Promise<UsageReport>
 }
@@ -38,6 +38,9 @@ export interface ManageKeysParts {
   readonly secretBox: SecretBox
   readonly defaults: TargetDefaults
 }
+
+/** What a call goes by: a change of none of them is no question of whether the key can be called. */
+const TARGET_FIELDS = ['provider', 'model', 'baseUrl'] as const
 
 /** ApiKey VARCHAR(500). */
 const MAX_STORED_KEY = 500
@@ -67,15 +70,14 @@ export function createManageKeys({ store, rests, secretBox, defaults }: ManageKe
       return { keys, usable, code, message: REFUSAL_MESSAGES[code] }
     },
     async add({ apiKey, ...key }) {
-      const target = targetOf({ model: null, ...key }, defaults)
-      if ('problem' in target)
-        throw invalidInput(
-          target.problem,
-          target.lacks.map(field => ({ field, problem: target.problem })),
-        )
+      mustBeCallable({ model: null, ...key })
       return store.addKey({ ...key, storedKey: seal(secretBox, apiKey, key.companyId) })
     },
     async change(companyId, keyId, { apiKey, ...change }) {
+      if (TARGET_FIELDS.some(field => change[field] !== undefined)) {
+        const before = (await store.listKeys(companyId)).find(key => key.keyId === keyId)
+        if (before !== undefined) mustBeCallable({ ...before, ...change })
+      }
       const changed = await store.changeKey(companyId, keyId, {
         ...change,
         ...(apiKey === undefined ? {} : { storedKey: seal(secretBox, apiKey, await spelled(companyId)) }),
@@ -93,6 +95,15 @@ export function createManageKeys({ store, rests, secretBox, defaults }: ManageKe
       const rows = await store.usage({ companyId, from, to, group })
       return { from, to, rows, totals: sumOf(rows) }
     },
+  }
+
+  function mustBeCallable(key: Parameters<typeof targetOf>[0]): void {
+    const target = targetOf(key, defaults)
+    if (!('problem' in target)) return
+    throw invalidInput(
+      target.problem,
+      target.lacks.map(field => ({ field, problem: target.problem })),
+    )
   }
 
   /** As its rows spell it: what a database takes for the same name need not be the same letters. */

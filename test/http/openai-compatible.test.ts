@@ -255,4 +255,20 @@ describe('a key that lacks what no settings say', () => {
     const taken = await server.inject({ method: 'POST', url, payload: { ...key, model: 'llama3.2-vision' } })
     expect([taken.statusCode, taken.json().model]).toEqual([201, 'llama3.2-vision'])
   })
+  test('cannot be the outcome of a change; what stands may be set aside and mended', async () => {
+    const { server, store } = await startExtraction({ extraction: { base_urls: {}, models: { 'openai-compatible': null } } })
+    const change = async (keyId: number, payload: object) => {
+      const answer = await server.inject({ method: 'PATCH', url: `/companies/ACME/tokens/${keyId}`, payload })
+      return [answer.statusCode, answer.json().errors?.map(({ field }: { field: string }) => field)]
+    }
+    const { keyId } = await store.addKey(newKey())
+    expect(await change(keyId, { provider: 'vLLM' })).toEqual([400, ['base_url', 'model']])
+    expect(await change(keyId, { provider: 'vLLM', model: 'a-model' })).toEqual([400, ['base_url']])
+    expect(await store.listKeys('ACME')).toMatchObject([{ provider: 'Gemini', model: null }])
+    expect((await change(keyId, { provider: 'vLLM', model: 'a-model', base_url: 'https://models.example.com/v1' }))[0]).toBe(200)
+    expect(await change(keyId, { model: null })).toEqual([400, ['model']])
+    const { keyId: lacking } = await store.addKey(newKey({ provider: 'Ollama' }))
+    expect((await change(lacking, { status: 'Disabled' }))[0]).toBe(200)
+    expect((await change(lacking, { provider: 'Gemini' }))[0]).toBe(200)
+  })
 })

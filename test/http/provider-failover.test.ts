@@ -133,6 +133,30 @@ test('a dead key is named by health until it is replaced', async () => {
   expect(running.service.troubles()).toEqual([])
 })
 
+test('a key that is replaced while its call is under way serves with its new secret, once', async () => {
+  const running = await startExtraction({ retry: { max_retries: 0 } })
+  const { keyId } = await running.store.addKey(newKey())
+  const replace = (api_key: string) =>
+    running.server.inject({ method: 'PATCH', url: `/companies/ACME/tokens/${keyId}`, payload: { api_key } })
+  running.stub.behave(async call => {
+    if (call.apiKey === 'another-key-0001') return answerWell(call)
+    await replace('another-key-0001')
+    return DEAD
+  })
+  expect((await running.extract({ file: PDF })).status).toBe(200)
+  expect(running.stub.calls).toHaveLength(2)
+  expect(await running.store.listKeys('ACME')).toMatchObject([{ status: 'Active' }])
+  expect(running.service.troubles()).toEqual([])
+
+  // Whoever replaces it again and again does not keep a request going for ever.
+  running.stub.behave(async (_call, index) => {
+    await replace(`another-key-${1000 + index}`)
+    return DEAD
+  })
+  expect((await running.extract({ file: PDF })).status).toBe(502)
+  expect(running.stub.calls).toHaveLength(4)
+})
+
 test('a provider that hangs leaves another one time to serve', async () => {
   const clock = createRecordingClock()
   const running = await startExtraction({ clock, extraction: { timeout_seconds: 120 }, retry: { max_retries: 0 } })

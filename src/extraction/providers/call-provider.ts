@@ -175,26 +175,41 @@ async function takeOver(run: ProviderRun, ready: ReadyKey, error: unknown): Prom
 }
 
 /** What is the key's or its account's own fault. */
-async function punish({ parts }: ProviderRun, { key, route }: ReadyKey, error: ProviderError): Promise<void> {
+async function punish(run: ProviderRun, { key, route }: ReadyKey, error: ProviderError): Promise<void> {
+  const { parts } = run
   if (error.fault !== 'key' && error.fault !== 'account') return
   const asked = error.retryAfterMs
   const rest = error.reason === 'rate_limited' ? (asked ?? RATE_LIMIT_REST_MS) : Math.max(ACCOUNT_REST_MS, asked ?? 0)
   const until = parts.clock.now() + rest
   if (key.kind === 'fallback') parts.breakers.rest(route, until, error)
   else if (error.fault === 'account') parts.rests.rest(key, until, error.message)
-  else await block(parts, key, error)
+  else await block(run, key, error)
 }
 
-async function block(parts: CallProviderParts, key: CompanyKey, error: ProviderError): Promise<void> {
-  parts.logger.error({ token_id: key.keyId, company_id: key.companyId }, `Company key ${key.keyId} is blocked: ${error.message}`)
+async function block(run: ProviderRun, key: CompanyKey, error: ProviderError): Promise<void> {
+  const { parts } = run
+  const ids = { token_id: key.keyId, company_id: key.companyId }
   try {
-    if (await parts.store.blockKey(key.keyId, key.storedKey)) parts.rests.died(key, error.message)
+    if (await parts.store.blockKey(key.keyId, key.storedKey)) {
+      parts.logger.error(ids, `Company key ${key.keyId} is blocked: ${error.message}`)
+      parts.rests.died(key, error.message)
+    } else {
+      parts.logger.warn(ids, `Company key ${key.keyId} was replaced or set aside while it was called: ${error.message}`)
+      tryOnceMore(run, key.keyId)
+    }
   } catch (failure) {
     // The store is away: at least this process leaves the key alone for a while.
     parts.logger.warn({ err: failure, token_id: key.keyId }, 'The rejected key could not be marked as Blocked')
     parts.rests.died(key, error.message)
     parts.rests.rest(key, parts.clock.now() + ACCOUNT_REST_MS, 'rejected by the provider')
   }
+}
+
+/** Its row has another secret by now, or is not usable: the next selection says which. Once a request, whoever goes on replacing it. */
+function tryOnceMore({ tried, replaced }: ProviderRun, keyId: number): void {
+  if (replaced.has(keyId)) return
+  replaced.add(keyId)
+  tried.splice(tried.indexOf(keyId), 1)
 }
 
 function describe(error: unknown): string {

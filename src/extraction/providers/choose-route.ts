@@ -36,6 +36,8 @@ export interface Run<Parts extends ChooseRouteParts = ChooseRouteParts, Job exte
   readonly job: Job
   /** Company keys that were called. */
   readonly tried: number[]
+  /** Those of them that were replaced under way and may be called once more. */
+  readonly replaced: Set<number>
   fallbackTried: boolean
   /** Addresses and models that failed in this round: nobody else is sent there while others are left. */
   readonly failed: Map<string, ProviderError>
@@ -53,7 +55,7 @@ export interface Run<Parts extends ChooseRouteParts = ChooseRouteParts, Job exte
 const LOOK_AGAIN_MS = 1000
 
 export function newRun<Parts extends ChooseRouteParts, Job extends RouteJob>(parts: Parts, job: Job): Run<Parts, Job> {
-  const nothing = { tried: [], failed: new Map(), repeatable: [], log: [] }
+  const nothing = { tried: [], replaced: new Set<number>(), failed: new Map(), repeatable: [], log: [] }
   return { parts, job, ...nothing, fallbackTried: false, hasAlternative: false, reason: undefined }
 }
 
