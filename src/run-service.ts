@@ -6,6 +6,7 @@ import { openLogging } from './logging/open-logging.ts'
 import { loadSettings, SettingsError } from './settings/settings.ts'
 import { systemClock } from './shared/clock.ts'
 import { StartError } from './shared/start-error.ts'
+import { whenNpmEnds } from './shared/when-npm-ends.ts'
 
 const HELP = `Starts tokenwheel. It is set up by environment variables and .env, and by appSetting.json: see docs/settings.md.
 
@@ -51,11 +52,11 @@ export async function runService(): Promise<void> {
   })
 
   let isStopping = false
-  const stop = (signal: string): void => {
+  const stop = (why: string): void => {
     // A terminal that closes sends more than one. The same signal a second time ends the process at once.
     if (isStopping) return
     isStopping = true
-    logger.info(`${signal}: stopping`)
+    logger.info(`${why}: stopping`)
     setTimeout(() => {
       logger.error('The stop took too long and was cut off')
       flush()
@@ -69,6 +70,7 @@ export async function runService(): Promise<void> {
   }
   // SIGHUP: the terminal, or the connection to it, has gone.
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => stop(signal))
+  whenNpmEnds(['start'], () => stop('npm has ended'))
   process.on('uncaughtException', error => {
     logger.fatal({ err: error }, 'Uncaught error: the process ends, another one takes over its jobs')
     flush()

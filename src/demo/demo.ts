@@ -6,6 +6,7 @@ import { type App, createApp } from '../app.ts'
 import { createLogging } from '../logging/logger.ts'
 import { appSettingsSchema } from '../settings/app-settings.ts'
 import { environmentSchema } from '../settings/environment.ts'
+import { whenNpmEnds } from '../shared/when-npm-ends.ts'
 import { runBatch } from './demo-batch.ts'
 import { runExtraction } from './demo-extract.ts'
 import { startSampleUpstream } from './sample-upstream.ts'
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
   line('\nStill serving; Ctrl-C ends it.')
   process.once('SIGINT', () => void cleanUp())
   process.once('SIGTERM', () => void cleanUp())
+  whenNpmEnds(['demo'], () => void cleanUp())
 }
 
 async function buildApp(directory: string, upstreamUrl: string): Promise<{ app: App; logFile: string }> {

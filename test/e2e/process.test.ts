@@ -1,8 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { Agent, get } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type SampleUpstreamProcess, startSampleUpstreamProcess } from '../support/sample-upstream-process.ts'
@@ -150,6 +152,22 @@ describe('start', () => {
     server.close()
   })
 })
+
+it('a signal to `npm start` ends the service, although the shell between them does not pass it on', async () => {
+  for (const name of ['package.json', 'node_modules', 'src']) await symlink(resolve(name), join(folder, name))
+  const { PATH = '', HOME = '' } = process.env
+  const env = { PATH, HOME, PORT: '0', DATA_DIR: join(folder, 'data') }
+  const npm = spawn('npm', ['start'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] })
+  // The pipe is the service's, too: it is closed when both are gone.
+  const closed = once(npm, 'close')
+  let output = ''
+  for await (const chunk of npm.stdout) {
+    output += String(chunk)
+    if (/"url":"http/.test(output) && !npm.killed) npm.kill('SIGTERM')
+  }
+  await closed
+  expect(output).toMatch(/npm has ended: stopping.*Stopped/s)
+}, 30_000)
 
 describe('a bad configuration', () => {
   it('exits 78 and names every problem at once, without a secret', async () => {
