@@ -9,6 +9,8 @@ export interface Caller {
   readonly name: string
   /** True for the holder of one of API_KEYS. */
   readonly authenticated: boolean
+  /** True where keys are asked for and the caller has shown none of them. */
+  readonly isStranger: boolean
   /** True when the caller has the scope itself. */
   has(scope: Scope): boolean
   /** True when the caller may use and see this company's keys in `/extract` (`extract`, or `extract@COMPANY`). */
@@ -33,8 +35,8 @@ export interface AuthOptions {
   readonly host: string
 }
 
-const ANONYMOUS: Caller = { name: 'anonymous', authenticated: false, has: () => true, mayExtractFor: () => true }
-const NOBODY: Caller = { name: 'nobody', authenticated: false, has: () => false, mayExtractFor: () => false }
+const ANONYMOUS: Caller = { name: 'anonymous', authenticated: false, isStranger: false, has: () => true, mayExtractFor: () => true }
+const NOBODY: Caller = { name: 'nobody', authenticated: false, isStranger: true, has: () => false, mayExtractFor: () => false }
 
 /** Says who is calling, by API key in constant time. Nothing is refused yet. */
 export function installIdentity(server: FastifyInstance, options: AuthOptions): void {
@@ -89,6 +91,7 @@ function callerOf({ name, scopes }: ApiKey): Caller {
   return {
     name,
     authenticated: true,
+    isStranger: false,
     has: scope => own.has(scope),
     // The empty company asks: "for any company at all?"
     mayExtractFor: company => own.has('extract') || (company === '' ? companies.length > 0 : companies.includes(foldAscii(company))),

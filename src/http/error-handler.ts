@@ -110,10 +110,9 @@ function sendError(request: FastifyRequest, reply: FastifyReply, rendered: Rende
   // Whoever was too slow has had his time; what has come of the body is held until the connection is gone.
   if (hasUnreadBody(request) && rendered.status === STATUS.too_slow) reply.header('connection', 'close')
   else if (hasUnreadBody(request)) closeBehind(request, reply)
-  if (rendered.status === 401) {
-    // A stranger keeps no connection: there are so many of them, and they are for callers.
-    reply.header('www-authenticate', 'Bearer realm="tokenwheel"').header('connection', 'close')
-  }
+  if (rendered.status === 401) reply.header('www-authenticate', 'Bearer realm="tokenwheel"')
+  // A stranger who is refused keeps no connection: there are so many of them, and they are for callers. Who sends no URL was not asked who he is.
+  if (request.caller?.isStranger ?? true) reply.header('connection', 'close')
   // Serialised here, not by the route's schemas: an error must be able to leave whatever the route declares.
   return reply.code(rendered.status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body)
 }

@@ -131,10 +131,11 @@ describe('uploads', () => {
     const answer = await untilClosed(await open(port, headOf(500_000, 'wrong-key-123456') + BEGIN))
     expect(answer).toMatch(/^HTTP\/1.1 401 /)
     expect(answer).toMatch(/connection: close/i)
-    const without = await untilClosed(
-      await open(port, 'GET /companies/A/token-status HTTP/1.1\r\nHost: x\r\nX-API-Key: wrong-key-123456\r\n\r\n'),
-    )
-    expect(without).toMatch(/^HTTP\/1.1 401 /)
+    const refusals = { '/companies/A/token-status': 401, '/no/such/path': 404, '/jobs/%zz': 400 }
+    for (const [path, status] of Object.entries(refusals)) {
+      const without = await untilClosed(await open(port, `GET ${path} HTTP/1.1\r\nHost: x\r\nX-API-Key: wrong-key-123456\r\n\r\n`))
+      expect(without).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    }
   })
 })
 
