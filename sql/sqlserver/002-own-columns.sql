@@ -1,12 +1,22 @@
--- What the service adds: nullable columns, and tables of its own. Existing rows are not touched.
+-- What the service adds: nullable columns, and tables of its own. Existing rows are not touched. Each ALTER TABLE is a batch of its own, so that a lock
+-- that somebody else holds keeps it, and the readers behind it, waiting for one table at a time and no longer than LOCK_TIMEOUT says.
 -- Run by the service, or by a DBA where its login may not: sqlcmd -b -d DATABASE -i 002-own-columns.sql
+SET LOCK_TIMEOUT 3000;
+GO
 IF COL_LENGTH(N'docUpload.TokenMaster', N'RestUntil') IS NULL ALTER TABLE [docUpload].[TokenMaster] ADD RestUntil DATETIME2(3) NULL;
+GO
 IF COL_LENGTH(N'docUpload.TokenMaster', N'RestReason') IS NULL ALTER TABLE [docUpload].[TokenMaster] ADD RestReason VARCHAR(200) NULL;
+GO
 IF COL_LENGTH(N'docUpload.TokenUsageLogs', N'RequestID') IS NULL ALTER TABLE [docUpload].[TokenUsageLogs] ADD RequestID VARCHAR(100) NULL;
+GO
 IF COL_LENGTH(N'docUpload.TokenUsageLogs', N'CompanyID') IS NULL ALTER TABLE [docUpload].[TokenUsageLogs] ADD CompanyID VARCHAR(50) NULL;
+GO
 IF COL_LENGTH(N'docUpload.TokenUsageLogs', N'LicenceID') IS NULL ALTER TABLE [docUpload].[TokenUsageLogs] ADD LicenceID VARCHAR(100) NULL;
+GO
 IF COL_LENGTH(N'docUpload.TokenUsageLogs', N'Provider') IS NULL ALTER TABLE [docUpload].[TokenUsageLogs] ADD Provider VARCHAR(100) NULL;
+GO
 IF COL_LENGTH(N'docUpload.TokenUsageLogs', N'Model') IS NULL ALTER TABLE [docUpload].[TokenUsageLogs] ADD Model VARCHAR(100) NULL;
+GO
 IF COL_LENGTH(N'docUpload.TokenUsageLogs', N'RawUsage') IS NULL ALTER TABLE [docUpload].[TokenUsageLogs] ADD RawUsage NVARCHAR(MAX) NULL;
 GO
 -- A usage is counted once, however often it is delivered. A table of its own, because a filtered unique index on TokenUsageLogs would
@@ -24,21 +34,6 @@ CREATE TABLE [docUpload].[TokenwheelMigrations] (
   AppliedAt DATETIME2(3) NOT NULL,
   PRIMARY KEY (Number)
 );
-GO
--- Log rows up to these were there before the service: it deletes none of them by age.
-IF OBJECT_ID(N'[docUpload].[TokenwheelBaselines]', N'U') IS NULL
-CREATE TABLE [docUpload].[TokenwheelBaselines] (
-  TableName VARCHAR(50) NOT NULL,
-  LastID INT NOT NULL,
-  PRIMARY KEY (TableName)
-);
-GO
-INSERT INTO [docUpload].[TokenwheelBaselines] (TableName, LastID)
-SELECT 'ApplicationLogs', COALESCE((SELECT MAX(LogID) FROM [dbo].[ApplicationLogs]), 0)
-WHERE NOT EXISTS (SELECT 1 FROM [docUpload].[TokenwheelBaselines] WHERE TableName = 'ApplicationLogs');
-INSERT INTO [docUpload].[TokenwheelBaselines] (TableName, LastID)
-SELECT 'RetryAttempts', COALESCE((SELECT MAX(RetryID) FROM [dbo].[RetryAttempts]), 0)
-WHERE NOT EXISTS (SELECT 1 FROM [docUpload].[TokenwheelBaselines] WHERE TableName = 'RetryAttempts');
 GO
 INSERT INTO [docUpload].[TokenwheelMigrations] (Number, AppliedAt)
 SELECT 1, SYSUTCDATETIME() WHERE NOT EXISTS (SELECT 1 FROM [docUpload].[TokenwheelMigrations] WHERE Number = 1);

@@ -21,6 +21,7 @@ export interface AnswerDocumentParts extends CallProviderParts {
 
 /** One document to be read, for one company, in the time that is left. */
 export interface Job {
+  readonly requestId: string
   readonly companyId: string
   readonly schema: JsonSchema | null
   readonly document: Document
@@ -39,6 +40,8 @@ export interface Answer {
   readonly result: EngineResult
   readonly engine: EngineName
   readonly provider: ProviderName | null
+  /** Of the company key that served; null where none did. */
+  readonly keyId: number | null
   readonly attempts: number
   readonly retryLog: readonly RetryLogEntry[]
 }
@@ -68,7 +71,7 @@ export async function readEInvoice(parts: AnswerDocumentParts, { companyId, sche
   await requireUsableKey(parts, companyId)
   const { document } = job
   const result = await parts.offlineEngine.readEInvoice({ ...requestOf(job), ...(schema === null ? {} : { schema }) })
-  if (result !== null) return { result, engine: parts.offlineEngine.name, provider: null, attempts: 1, retryLog: [] }
+  if (result !== null) return { result, engine: parts.offlineEngine.name, provider: null, keyId: null, attempts: 1, retryLog: [] }
   if (document.mediaType === 'application/xml') throw invalidFile('unprocessable', 'The XML is neither a UBL nor a CII invoice.')
   return null
 }
@@ -99,9 +102,9 @@ function isReadHere({ mediaType }: Document): boolean {
 async function readOffline(parts: AnswerDocumentParts, job: Job): Promise<Answer> {
   if (!isReadHere(job.document)) throw heicNotRead()
   const result = await parts.offlineEngine.extract({ ...requestOf(job), ...(job.schema === null ? {} : { schema: job.schema }) })
-  return { result, engine: parts.offlineEngine.name, provider: null, attempts: 1, retryLog: [] }
+  return { result, engine: parts.offlineEngine.name, provider: null, keyId: null, attempts: 1, retryLog: [] }
 }
 
-function requestOf({ document, signal, owner, documentClock, endsAt }: Omit<Job, 'companyId' | 'schema'>) {
+function requestOf({ document, signal, owner, documentClock, endsAt }: Omit<Job, 'requestId' | 'companyId' | 'schema'>) {
   return { document, signal, owner, documentClock, endsAt }
 }

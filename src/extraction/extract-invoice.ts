@@ -78,7 +78,7 @@ export function createExtractInvoice(parts: ExtractInvoiceParts): ExtractInvoice
     const { value: answer, ledger, durationMs } = await serveRequest(parts, input, job => answerDocument(parts, job))
     parts.counters.succeeded(answer.engine, answer.attempts)
     const extraction = extractionOf(input, answer, ledger, durationMs)
-    logSuccess(parts, input, extraction)
+    logSuccess(parts, input, extraction, answer.keyId)
     return extraction
   }
 }
@@ -126,12 +126,15 @@ async function meter(parts: ExtractInvoiceParts, input: ExtractionInput, ledger:
   for (const record of ledger.records({ ...input, requestId: input.usageId }, toIso(parts.clock.now()))) await parts.recordUsage(record)
 }
 
-export function logSuccess({ logger }: ExtractInvoiceParts, { requestId, companyId }: ExtractionInput, { meta }: Extraction): void {
-  const { engine, model, attempts, pages, duration_ms, usage } = meta
+/** @param keyId of the company key that served: never the key itself */
+export function logSuccess(parts: ExtractInvoiceParts, input: ExtractionInput, { meta }: Extraction, keyId: number | null): void {
+  const { requestId, companyId } = input
+  const { engine, provider, model, attempts, pages, duration_ms, usage } = meta
   const tokens = usage.input_tokens + usage.output_tokens
-  logger.info(
-    { request_id: requestId, company_id: companyId, engine, model, attempts, pages, ms: duration_ms, tokens },
-    `Invoice extracted for ${safeText(companyId, 50)} (${model ?? engine}, ${pages} page(s), ${attempts} attempt(s), ${tokens} AI tokens, ${duration_ms} ms)`,
+  const by = `${model ?? engine}${keyId === null ? '' : `, key ${keyId}`}`
+  parts.logger.info(
+    { request_id: requestId, company_id: companyId, token_id: keyId, provider, engine, model, attempts, pages, ms: duration_ms, tokens },
+    `Invoice extracted for ${safeText(companyId, 50)} (${by}, ${pages} page(s), ${attempts} attempt(s), ${tokens} AI tokens, ${duration_ms} ms)`,
   )
 }
 

@@ -18,7 +18,10 @@ import type { PageSource } from './providers/document-files.ts'
 import { type DocumentPages, inFile } from './warnings.ts'
 
 /** One invoice of a file: what was read of it, or why it could not be. `pages` are the file's. */
-export type SplitInvoice = { readonly pages: readonly number[] } & ({ readonly extraction: Extraction } | { readonly failure: AppError })
+export type SplitInvoice = { readonly pages: readonly number[] } & (
+  | { readonly extraction: Extraction; readonly keyId: number | null }
+  | { readonly failure: AppError }
+)
 
 /** Each invoice of a file for itself, in their order. @throws where not one of them could be read */
 export type SplitInvoices = (input: ExtractionInput) => Promise<readonly SplitInvoice[]>
@@ -46,10 +49,10 @@ export function createSplitInvoices(parts: SplitInvoicesParts): SplitInvoices {
       if (split.some(part => 'extraction' in part)) return split
       throw split.find(part => 'failure' in part)!.failure
     })
-    const read = value.flatMap(part => ('extraction' in part ? [part.extraction] : []))
-    for (const extraction of read) logSuccess(parts, input, extraction)
-    const calls = read.reduce((sum, { meta }) => sum + meta.attempts, 0)
-    parts.counters.succeeded(read[0]!.meta.engine, calls - read.length + 1)
+    const read = value.flatMap(part => ('extraction' in part ? [part] : []))
+    for (const { extraction, keyId } of read) logSuccess(parts, input, extraction, keyId)
+    const calls = read.reduce((sum, { extraction }) => sum + extraction.meta.attempts, 0)
+    parts.counters.succeeded(read[0]!.extraction.meta.engine, calls - read.length + 1)
     return value
   }
 }
@@ -84,12 +87,12 @@ async function readPart({ parts, input, job, exact }: Split, { number, pages }: 
     if (exact !== null && isSame(number, exact.result.invoice.invoice_number)) {
       const warnings = (exact.result.warnings ?? []).filter(({ code }) => code !== 'several_documents')
       const answer = { ...exact, result: { ...exact.result, pages: pages.length, warnings } }
-      return { pages, extraction: extractionOf(input, answer, ledger, parts.clock.now() - startedAt) }
+      return { pages, keyId: null, extraction: extractionOf(input, answer, ledger, parts.clock.now() - startedAt) }
     }
     const document = pages.length === job.document.pages ? job.document : await cut(parts, job, pages)
     const answer = await answerDocument(parts, { ...job, document, ledger, documentClock: parts.documentClock() })
     const extraction = extractionOf(input, answer, ledger, parts.clock.now() - startedAt)
-    return { pages, extraction: placed(extraction, pages[0]!) }
+    return { pages, keyId: answer.keyId, extraction: placed(extraction, pages[0]!) }
   } catch (error) {
     if (input.signal.aborted) throw error
     return { pages, failure: asFailure(error) }

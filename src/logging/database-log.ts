@@ -82,10 +82,15 @@ interface ParsedLine {
   readonly msg?: string
   readonly module?: string
   readonly fn?: string
+  readonly request_id?: unknown
+  readonly company_id?: unknown
+  /** A number is a company key; bearer tokens have names. */
+  readonly token_id?: unknown
+  readonly provider?: unknown
   readonly err?: { readonly type?: string; readonly message?: string; readonly stack?: string; readonly cause?: string }
 }
 
-/** The structured line as one row. Bindings beside `module` and `fn` stay in the JSON log: a column of free JSON is nobody's to index. */
+/** The structured line as one row. Bindings that have no column stay in the JSON log: a column of free JSON is nobody's to index. */
 function rowOf({ line, isBytes, site }: QueuedLine, name: string): LogRow[] {
   let parsed: ParsedLine
   try {
@@ -105,9 +110,15 @@ function rowOf({ line, isBytes, site }: QueuedLine, name: string): LogRow[] {
       module: site.module ?? parsed.module ?? thrown.module,
       functionName: parsed.fn ?? site.functionName ?? thrown.functionName,
       lineNumber: site.lineNumber ?? thrown.lineNumber,
+      requestId: textOf(parsed.request_id),
+      companyId: textOf(parsed.company_id),
+      keyId: Number.isSafeInteger(parsed.token_id) ? (parsed.token_id as number) : null,
+      provider: textOf(parsed.provider),
     },
   ]
 }
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
 function exceptionText(err: NonNullable<ParsedLine['err']>): string {
   const cause = err.cause === undefined ? '' : `\ncaused by ${err.cause}`

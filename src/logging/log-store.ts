@@ -11,6 +11,12 @@ export interface LogRow {
   readonly module: string | null
   readonly functionName: string | null
   readonly lineNumber: number | null
+  /** What the line says it is about, where it does. */
+  readonly requestId: string | null
+  readonly companyId: string | null
+  /** TokenID of a company key. */
+  readonly keyId: number | null
+  readonly provider: string | null
 }
 
 /** PORT: ApplicationLogs. */

@@ -4,9 +4,10 @@ import { describeLogStore } from '../contract/logging/log-store-contract.ts'
 import { describeOnSqlServer, shared } from '../support/sql-server.ts'
 
 const LOGS = `SELECT Timestamp AS timestamp, LogLevel AS logLevel, Logger AS logger, Message AS message, Exception AS exception,
-  Module AS module, FunctionName AS functionName, LineNumber AS lineNumber FROM [dbo].[ApplicationLogs] ORDER BY LogID`
+  Module AS module, FunctionName AS functionName, LineNumber AS lineNumber, RequestID AS requestId,
+  CompanyID AS companyId, TokenID AS keyId, Provider AS provider FROM [dbo].[ApplicationLogs] ORDER BY LogID`
 const ATTEMPTS = `SELECT TokenID AS keyId, CompanyID AS companyId, Attempt AS attempt, ErrorMessage AS errorMessage,
-  IsRetryable AS isRetryable, Timestamp AS timestamp FROM [dbo].[RetryAttempts] ORDER BY RetryID`
+  IsRetryable AS isRetryable, Timestamp AS timestamp, RequestID AS requestId, Provider AS provider FROM [dbo].[RetryAttempts] ORDER BY RetryID`
 
 /** Case of column names is the server's choice; what the code page lacks is escaped. */
 const plain = <T>(rows: Record<string, unknown>[], names: readonly (keyof T & string)[]): T[] =>
@@ -33,9 +34,22 @@ describeOnSqlServer('a log database', current => {
           'module',
           'functionName',
           'lineNumber',
+          'requestId',
+          'companyId',
+          'keyId',
+          'provider',
         ]),
       attempts: async () =>
-        plain(await current().query(ATTEMPTS), ['keyId', 'companyId', 'attempt', 'errorMessage', 'isRetryable', 'timestamp']),
+        plain(await current().query(ATTEMPTS), [
+          'requestId',
+          'keyId',
+          'companyId',
+          'provider',
+          'attempt',
+          'errorMessage',
+          'isRetryable',
+          'timestamp',
+        ]),
       close: async () => {},
     }
   })

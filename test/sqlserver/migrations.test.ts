@@ -4,6 +4,10 @@ import { batchesOf, readMigrations } from '../../src/storage/sqlserver/sql-files
 import { newKey, usageRecord } from '../support/companies.ts'
 import { connect, createTestDatabase, describeOnSqlServer, openTestStores, type TestDatabase } from '../support/sql-server.ts'
 
+const NO_DETAILS = {
+  ...{ exception: null, module: null, functionName: null, lineNumber: null },
+  ...{ requestId: null, companyId: null, keyId: null, provider: null },
+}
 const select = { companyId: 'ACME', excludeKeyIds: [], now: Date.parse('2026-11-21T12:00:00Z') }
 const BARE_TABLES = batchesOf(readFileSync(`sql/sqlserver/${readMigrations()[0]!.file}`, 'utf8'))
 
@@ -76,16 +80,17 @@ describeOnSqlServer('the tables of the company database', current => {
     onTestFinished(() => stores.close())
     await stores.warmUp()
     await run(database, [
-      "INSERT INTO [dbo].[ApplicationLogs] (Timestamp, Logger, Message) VALUES ('2020-01-01', 'billing', 'of a neighbour')",
+      "INSERT INTO [dbo].[ApplicationLogs] (Timestamp, Logger, Message) VALUES ('2020-01-01', 'tokenwheel', 'of a neighbour')",
+      "INSERT INTO [dbo].[RetryAttempts] (Timestamp, ErrorMessage) VALUES ('2020-01-01', 'of a neighbour')",
     ])
-    const line = { logLevel: 'INFO', message: 'ours', exception: null, module: null, functionName: null, lineNumber: null } as const
+    const line = { logLevel: 'INFO', message: 'ours', ...NO_DETAILS } as const
     await stores.logs.appendLogs([{ ...line, logger: 'tokenwheel.jobs', timestamp: '2020-01-01T00:00:00.000Z' }])
     expect(await stores.logs.purgeLogs('2026-01-01T00:00:00.000Z', 100)).toBe(1)
     expect(await database.query('SELECT Message AS message FROM [dbo].[ApplicationLogs] ORDER BY LogID')).toEqual([
       { message: 'of a predecessor' },
       { message: 'of a neighbour' },
     ])
-    expect(await database.query('SELECT ErrorMessage AS message FROM [dbo].[RetryAttempts]')).toHaveLength(1)
+    expect(await database.query('SELECT ErrorMessage AS message FROM [dbo].[RetryAttempts]')).toHaveLength(2)
   })
 
   test('an index that cannot be made costs speed, not metering', async () => {

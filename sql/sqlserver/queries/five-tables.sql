@@ -1,4 +1,5 @@
 -- Answered with an error where one of the five tables, a column of them, or the right to read it is missing.
+SET LOCK_TIMEOUT 1000;
 SELECT TOP (0) TokenID, CompanyID, CompanyName, ApiKey, Provider, TotalTokenLimit, Status, CreatedAt FROM [docUpload].[TokenMaster];
 SELECT TOP (0) UsageID, TokenID, Branch, RequestedBy, InputTokens, OutputTokens, TextPromptTokens, ImagePromptTokens, TextCandidatesTokens,
   TotalTokensUsed, RequestCount, LoggedAt FROM [docUpload].[TokenUsageLogs];

@@ -19,6 +19,7 @@ import { classifyForRetry, ProviderError } from './provider-error.ts'
 import type { ReadyKey } from './route.ts'
 
 export interface ProviderJob extends RouteJob {
+  readonly requestId: string
   readonly document: Document
   readonly schema: JsonSchema | null
   /** Whose turn it takes where a document is parted. */
@@ -29,6 +30,8 @@ export interface ProviderJob extends RouteJob {
 export interface ProviderAnswer {
   readonly result: EngineResult
   readonly provider: ProviderName
+  /** TokenID of the key that served; null for the fallback's. */
+  readonly keyId: number | null
   readonly retryLog: readonly RetryLogEntry[]
   /** HTTP calls made, the successful one included. */
   readonly attempts: number
@@ -69,7 +72,7 @@ export async function callProvider(run: ProviderRun, first: ReadyKey): Promise<P
         let ready = round === 1 ? first : await again(run)
         for (;;) {
           const outcome = await callOnce(run, ready)
-          if ('result' in outcome) return { result: outcome.result, provider: ready.provider }
+          if ('result' in outcome) return { result: outcome.result, provider: ready.provider, keyId: ready.keyId }
           ready = await takeOver(run, ready, outcome.error)
         }
       },
@@ -143,7 +146,7 @@ function timeFor({ job, hasAlternative, parts: { clock } }: ProviderRun): { sign
   return { signal: AbortSignal.any([job.signal, share.signal]), end: () => ended.abort() }
 }
 
-function noteFailure({ parts, job, log }: ProviderRun, { keyId, route }: ReadyKey, error: unknown): void {
+function noteFailure({ parts, job, log }: ProviderRun, { keyId, route, provider }: ReadyKey, error: unknown): void {
   const { breakers, clock } = parts
   // A refused request with a caller's own schema may be that schema's fault: it says nothing about others.
   if (error instanceof ProviderError && (job.schema === null || error.reason !== 'bad_request')) breakers.failed(route, error)
@@ -154,11 +157,12 @@ function noteFailure({ parts, job, log }: ProviderRun, { keyId, route }: ReadyKe
   log.push(entry)
   const { attempt, timestamp } = entry
   parts.retryAttempts.record({
-    ...{ keyId, companyId: job.companyId, attempt, timestamp },
+    ...{ requestId: job.requestId, keyId, companyId: job.companyId, provider, attempt, timestamp },
     errorMessage: entry.error,
     isRetryable: retryable,
   })
-  parts.logger.warn({ token_id: keyId, attempt, retryable }, `Extraction attempt ${attempt} failed: ${entry.error}`)
+  const facts = { request_id: job.requestId, company_id: job.companyId, token_id: keyId, provider, attempt, retryable }
+  parts.logger.warn(facts, `Extraction attempt ${attempt} failed: ${entry.error}`)
 }
 
 /** Does what follows from a failure and finds who is next. @throws the error for the retry policy to judge, when nobody is left */

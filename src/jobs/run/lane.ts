@@ -106,8 +106,10 @@ export class Lane {
               : { retryable: false },
           onFailedAttempt: entry =>
             retryAttempts.record({
+              requestId: null,
               keyId: null,
               companyId: null,
+              provider: null,
               attempt: entry.attempt,
               errorMessage: entry.error,
               isRetryable: entry.retryable,

@@ -8,15 +8,17 @@ export function createSqliteLogStore(db: Database): LogStore & RetryAttemptStore
     appendLogs: rows =>
       db.write(() => {
         const insert = db.statement(INSERT_LOG)
-        for (const { timestamp, logLevel, logger, message, exception, module, functionName, lineNumber } of rows) {
-          insert.run(timestamp, logLevel, cut(logger), message, exception, cut(module), cut(functionName), lineNumber)
+        for (const row of rows) {
+          const { timestamp, logLevel, logger, message, exception, module, functionName, lineNumber } = row
+          const about = [cut(row.requestId, 100), cut(row.companyId, 50), row.keyId, cut(row.provider, 100)]
+          insert.run(timestamp, logLevel, cut(logger), message, exception, cut(module), cut(functionName), lineNumber, ...about)
         }
       }),
     appendRetryAttempts: rows =>
       db.write(() => {
         const insert = db.statement(INSERT_ATTEMPT)
-        for (const { keyId, companyId, attempt, errorMessage, isRetryable, timestamp } of rows) {
-          insert.run(keyId, companyId, attempt, errorMessage, isRetryable ? 1 : 0, timestamp)
+        for (const { requestId, keyId, companyId, provider, attempt, errorMessage, isRetryable, timestamp } of rows) {
+          insert.run(keyId, companyId, attempt, errorMessage, isRetryable ? 1 : 0, timestamp, cut(requestId, 100), cut(provider, 100))
         }
       }),
     async eraseText(erased) {
@@ -38,9 +40,9 @@ export function createSqliteLogStore(db: Database): LogStore & RetryAttemptStore
 }
 
 const INSERT_LOG =
-  'INSERT INTO ApplicationLogs (Timestamp, LogLevel, Logger, Message, Exception, Module, FunctionName, LineNumber) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
+  'INSERT INTO ApplicationLogs (Timestamp, LogLevel, Logger, Message, Exception, Module, FunctionName, LineNumber, RequestID, CompanyID, TokenID, Provider) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
 const INSERT_ATTEMPT =
-  'INSERT INTO RetryAttempts (TokenID, CompanyID, Attempt, ErrorMessage, IsRetryable, Timestamp) VALUES (?, ?, ?, ?, ?, ?)'
+  'INSERT INTO RetryAttempts (TokenID, CompanyID, Attempt, ErrorMessage, IsRetryable, Timestamp, RequestID, Provider) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
 
 // Rows were written in the order of their ids, so only the first ones are looked at, and no index on the time is needed.
 const PURGE_LOGS = `DELETE FROM ApplicationLogs WHERE LogID IN
@@ -56,7 +58,7 @@ const ERASE_LOGS = `UPDATE ApplicationLogs SET Message = erase_text(Message, $te
 const ERASE_ATTEMPTS = `UPDATE RetryAttempts SET ErrorMessage = erase_text(ErrorMessage, $text)
   WHERE RetryID > $from AND RetryID <= $to AND instr(unicode_lower(ErrorMessage), $text) > 0`
 
-/** VARCHAR(255). */
-function cut<T extends string | null>(text: T): T {
-  return (text === null || text.length <= 255 ? text : `${text.slice(0, 254)}…`) as T
+/** To VARCHAR(size). */
+function cut<T extends string | null>(text: T, size = 255): T {
+  return (text === null || text.length <= size ? text : `${text.slice(0, size - 1)}…`) as T
 }

@@ -2,17 +2,22 @@ import type { Logger } from '../../logging/logger.ts'
 import type { RetryPolicy } from '../../retry/retry-policy.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { CompanyStores } from '../stores.ts'
+import { createBackgroundIndexes } from './background-indexes.ts'
+import { driverConfig } from './driver.ts'
 import { SqlServer } from './sql-server.ts'
 import { createSqlServerCompanySecrets, createSqlServerCompanyStore } from './sql-server-company-store.ts'
 import { createSqlServerLogStore } from './sql-server-log-store.ts'
 import { createSqlServerResultStore } from './sql-server-result-store.ts'
-import { prepareSchema } from './sql-server-schema.ts'
+import { createPrepareSchema } from './sql-server-schema.ts'
 import { readSqlServerUrl } from './sql-server-url.ts'
 
 export interface SqlServerStores extends CompanyStores {
   /** Connects ahead of the first use. Never rejects: a database that is away at the start is there later. */
   warmUp(): Promise<void>
 }
+
+/** Of the connection that builds indexes, beside the builds themselves. */
+const STATEMENT_MS = 30_000
 
 export async function openSqlServerStores(parts: {
   readonly url: string
@@ -22,14 +27,12 @@ export async function openSqlServerStores(parts: {
 }): Promise<SqlServerStores> {
   // Loaded here, because the driver is large and only this setting needs it.
   const { default: driver } = await import('mssql')
-  const db = new SqlServer({
-    address: readSqlServerUrl(parts.url),
-    driver,
-    prepare: (pool, mssql) => prepareSchema(pool, mssql, parts.logger),
-    retry: parts.retry,
-    clock: parts.clock,
-    logger: parts.logger,
-  })
+  const address = readSqlServerUrl(parts.url)
+  const { retry, clock, logger } = parts
+  const alone = () => new driver.ConnectionPool({ ...driverConfig(address, STATEMENT_MS), pool: { min: 0, max: 1 } }).connect()
+  const indexes = createBackgroundIndexes({ driver, connect: alone, clock, logger })
+  const prepare = createPrepareSchema(logger)
+  const db = new SqlServer({ ...{ address, driver, prepare, retry, clock, logger }, onComplete: () => indexes.start() })
   return {
     isLocal: false,
     companies: createSqlServerCompanyStore(db),
@@ -37,6 +40,8 @@ export async function openSqlServerStores(parts: {
     logs: createSqlServerLogStore(db),
     results: createSqlServerResultStore(db),
     warmUp: () => db.warmUp(),
-    close: () => db.close(),
+    async close() {
+      await Promise.all([indexes.close(), db.close()])
+    },
   }
 }

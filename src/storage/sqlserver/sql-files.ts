@@ -18,6 +18,22 @@ export function readMigrations(): readonly Migration[] {
     .map(file => ({ number: Number(file.slice(0, 3)), file, batches: batchesOf(readFileSync(join(FOLDER, file), 'utf8')) }))
 }
 
+/** An index on a table that others use too: for speed alone. */
+export function isIndex({ file }: Migration): boolean {
+  return /^\d{3}-index-/.test(file)
+}
+
+/** The migration's one `CREATE INDEX` statement, and the table it is for. */
+export function indexOf({ batches }: Migration): { readonly statement: string; readonly table: string } {
+  const [statement = '', table = ''] = /CREATE INDEX \w+ ON (\S+) \(.*\);/.exec(batches[0]!) ?? []
+  return { statement, table }
+}
+
+/** The same batch, building the index while others go on writing. */
+export function online({ batches }: Migration): string {
+  return batches[0]!.replace(/(CREATE INDEX .*\));/, '$1 WITH (ONLINE = ON);')
+}
+
 export function batchesOf(script: string): string[] {
   return script
     .split(/^GO\s*$/im)

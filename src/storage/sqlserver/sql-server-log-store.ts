@@ -1,11 +1,12 @@
 import type { LogRow, LogStore } from '../../logging/log-store.ts'
 import type { RetryAttempt } from '../../retry/retry-attempt-log.ts'
 import type { RetryAttemptStore } from '../../retry/retry-attempt-queue.ts'
+import type { BulkColumn } from './insert-rows.ts'
 import { bit, compared, datetime, datetimeOf, inInt, int } from './parameters.ts'
-import { readQuery } from './sql-files.ts'
-import type { BulkColumn, SqlServer } from './sql-server.ts'
+import { type Query, readQuery } from './sql-files.ts'
+import type { SqlServer } from './sql-server.ts'
 
-const PURGE = readQuery('purge-logs')
+const PURGES = [readQuery('purge-logs'), readQuery('purge-attempts')]
 const PURGE_TIMEOUT_MS = 15_000
 const ERASE = readQuery('erase-logs')
 /** Rows looked at by one statement: others that write meanwhile wait for no more than these. */
@@ -14,21 +15,32 @@ const ERASE_SPAN = 5_000
 /** ApplicationLogs and RetryAttempts on SQL Server, by bulk insert. */
 export function createSqlServerLogStore(db: SqlServer): LogStore & RetryAttemptStore {
   return {
-    appendLogs: rows => db.bulk('dbo.ApplicationLogs', LOG_COLUMNS, rows),
-    appendRetryAttempts: rows => db.bulk('dbo.RetryAttempts', ATTEMPT_COLUMNS, rows),
+    appendLogs: rows => db.insert('dbo.ApplicationLogs', LOG_COLUMNS, rows),
+    appendRetryAttempts: rows => db.insert('dbo.RetryAttempts', ATTEMPT_COLUMNS, rows),
     async purgeLogs(before, limit) {
-      const [rows] = await db.query(PURGE, { before: datetime(before), limit: int(limit) }, { timeoutMs: PURGE_TIMEOUT_MS })
-      return Number(rows![0]?.Deleted ?? 0)
+      let deleted = 0
+      for (const purge of PURGES) deleted += await purgeTable(db, purge, before, limit)
+      return deleted
     },
     async eraseText(erased) {
       for (let after: number | null = null; ; ) {
         const parameters = { after: int(after), span: int(ERASE_SPAN), text: compared(erased) }
-        const [rows] = await db.query(ERASE, parameters, { timeoutMs: PURGE_TIMEOUT_MS })
+        const [rows] = await db.query(ERASE, parameters, { timeoutMs: PURGE_TIMEOUT_MS, ofLogs: true })
         const { Upto, Last } = rows![0] ?? {}
         after = Number(Upto)
         if (after >= Number(Last)) return
       }
     },
+  }
+}
+
+/** Passes over rows of others until something was deleted, or what comes next is young. */
+async function purgeTable(db: SqlServer, purge: Query, before: string, limit: number): Promise<number> {
+  const parameters = { before: datetime(before), limit: int(limit) }
+  for (;;) {
+    const [rows] = await db.query(purge, parameters, { timeoutMs: PURGE_TIMEOUT_MS, ofLogs: true })
+    const { Deleted, More } = rows![0] ?? {}
+    if (Number(Deleted) > 0 || Number(More) !== 1) return Number(Deleted)
   }
 }
 
@@ -60,6 +72,11 @@ const timeColumn = <T extends { readonly timestamp: string }>(): BulkColumn<T> =
   value: row => datetimeOf(row.timestamp),
 })
 
+const own = <T>(column: BulkColumn<T>): BulkColumn<T> => ({ ...column, isOwn: true })
+
+/** The proof that a row is the service's, without which it deletes none. */
+const WRITER = 'tokenwheel'
+
 const LOG_COLUMNS: readonly BulkColumn<LogRow>[] = [
   timeColumn(),
   textColumn('LogLevel', 20, row => row.logLevel),
@@ -69,6 +86,11 @@ const LOG_COLUMNS: readonly BulkColumn<LogRow>[] = [
   textColumn('Module', 255, row => row.module),
   textColumn('FunctionName', 255, row => row.functionName),
   intColumn('LineNumber', row => row.lineNumber),
+  own(textColumn('RequestID', 100, row => row.requestId)),
+  own(textColumn('CompanyID', 50, row => row.companyId)),
+  own(intColumn('TokenID', row => row.keyId)),
+  own(textColumn('Provider', 100, row => row.provider)),
+  own(textColumn('WrittenBy', 50, () => WRITER)),
 ]
 
 const ATTEMPT_COLUMNS: readonly BulkColumn<RetryAttempt>[] = [
@@ -78,4 +100,7 @@ const ATTEMPT_COLUMNS: readonly BulkColumn<RetryAttempt>[] = [
   textColumn('ErrorMessage', null, row => row.errorMessage),
   { name: 'IsRetryable', type: bit(false), value: row => row.isRetryable },
   timeColumn(),
+  own(textColumn('RequestID', 100, row => row.requestId)),
+  own(textColumn('Provider', 100, row => row.provider)),
+  own(textColumn('WrittenBy', 50, () => WRITER)),
 ]

@@ -1,109 +1,151 @@
-import type { ConnectionPool, Request } from 'mssql'
+import type { ConnectionPool } from 'mssql'
 import type { Logger } from '../../logging/logger.ts'
 import { safeText } from '../../shared/redact.ts'
-import { type Driver, newRequest, type Row } from './driver.ts'
-import { type Migration, type Query, readMigrations, readQuery } from './sql-files.ts'
-import { isRefused } from './sql-server-errors.ts'
+import type { Driver } from './driver.ts'
+import { appliedNumbers, runStep, StepTaken } from './migration-step.ts'
+import { isIndex, type Migration, type Query, readMigrations, readQuery } from './sql-files.ts'
+import { judge } from './sql-server-errors.ts'
 
 /**
- * What the database holds. `complete`: everything. `bare`: the five tables without the service's own columns: keys can be chosen, usage
- * waits in the outbox. `missing`: not even those.
+ * What the database holds. `complete`: everything that metering needs. `bare`: the five tables without the service's own columns: keys can be
+ * chosen, usage waits in the outbox. `missing`: not even those.
  */
 export interface Schema {
   readonly state: 'complete' | 'bare' | 'missing'
   /** Words for operators, with the scripts that must be run; null when complete. */
   readonly problem: string | null
+  /** Whether the log tables have the service's own columns. Without them rows are written as before, and none is deleted by age. */
+  readonly ownLogColumns: boolean
+  /** Milliseconds after which it is worth looking again; null when nothing is missing that could still come. */
+  readonly lookAgainMs: number | null
 }
 
-/** Building indexes over the usage of years takes its time. */
-const MIGRATION_TIMEOUT_MS = 600_000
-/** Twenty replicas that start at once wait for the one that migrates. */
-const LOCK_TIMEOUT_MS = 120_000
+/** Makes what is missing, as far as the login may and others let it, and looks at what is there then. @throws when the connection fails */
+export type PrepareSchema = (pool: ConnectionPool, driver: Driver) => Promise<Schema>
+
+/** Metadata alone: adding a nullable column takes no time, once the lock is there. */
+const STEP_TIMEOUT_MS = 30_000
+/** Twenty replicas that start at once, each with a dozen steps of milliseconds, and one that waits for a foreign lock. */
+const WAIT_FOR_OTHERS_MS = 20_000
+/** A DBA may have run the script. */
+const LOOK_AGAIN_MS = 15_000
+/** Somebody holds a table: each try costs those who read it up to {@link LOCK_TIMEOUT_MS}, so they are rare. */
+const TRY_AGAIN_MS = 60_000
+
+/** These make what metering needs. Of the others, indexes are built in the background; the rest is done without where it is refused. */
+const VITAL: readonly number[] = [1, 2, 7]
+const WITHOUT: Readonly<Record<number, string>> = {
+  8: 'keeps no results',
+  9: 'writes log rows without request and key, and deletes none by age',
+}
 
 const FIVE_TABLES = readQuery('five-tables')
 const OWN_COLUMNS = readQuery('own-columns')
+const OWN_LOG_COLUMNS = readQuery('own-log-columns')
+const SCRIPTS = 'sql/sqlserver/001-company-tables.sql and sql/sqlserver/002-own-columns.sql, then sql/sqlserver/007-key-settings.sql'
 
-/** Runs the migrations that are due, where the login may, and looks at what is there then. @throws when the connection fails */
-export async function prepareSchema(pool: ConnectionPool, driver: Driver, logger: Logger): Promise<Schema> {
-  const refused = await applyDue(pool, driver, logger)
-  const five = await answers(pool, FIVE_TABLES)
-  if (five && (await answers(pool, OWN_COLUMNS))) return { state: 'complete', problem: null }
-  const scripts = 'sql/sqlserver/001-company-tables.sql and sql/sqlserver/002-own-columns.sql, then sql/sqlserver/007-key-settings.sql'
-  const why = refused === undefined ? '' : `; the service itself is refused it: ${refused}`
-  const problem = five
-    ? `the company database lacks the service's own columns, so usage waits in the local outbox: a DBA must run ${scripts}${why}`
-    : `the company database lacks tables, or the login may not read them: a DBA must run ${scripts} and grant the login its rights${why}`
-  return { state: five ? 'bare' : 'missing', problem }
+/** Why something was not made: refused for good, or held by somebody (`passing`). */
+interface Hindrance {
+  readonly words: string
+  readonly passing: boolean
 }
 
-/** These make what the service needs; the others make it quicker, and 008 lets it keep results. */
-const VITAL: readonly number[] = [1, 2, 7]
+export function createPrepareSchema(logger: Logger): PrepareSchema {
+  const told = new Map<number, string>()
+  const tell = (migration: Migration, words: string) => {
+    if (told.get(migration.number) === words) return
+    told.set(migration.number, words)
+    const file = `sql/sqlserver/${migration.file}`
+    logger.warn({ migration: migration.file }, `${file} is not applied; the service ${WITHOUT[migration.number]} until it is: ${words}`)
+  }
 
-/** @returns why the database refuses what the service needs, or undefined */
-async function applyDue(pool: ConnectionPool, driver: Driver, logger: Logger): Promise<string | undefined> {
-  let applied = await appliedNumbers(pool)
-  for (const migration of readMigrations()) {
-    if (applied.has(migration.number)) continue
-    try {
-      const isOurs = await migrate(pool, driver, migration)
-      if (isOurs) logger.info({ migration: migration.file }, `Applied sql/sqlserver/${migration.file}`)
-      // Another replica was quicker, perhaps with all that follow.
-      else applied = await appliedNumbers(pool)
-    } catch (error) {
-      if (!isRefused(error)) throw error
-      const reason = safeText(String((error as Error).message))
-      if (VITAL.includes(migration.number)) return reason
-      logger.warn(
-        { migration: migration.file },
-        `sql/sqlserver/${migration.file} is refused; the service works without it, but ${migration.number === 8 ? 'keeps no results' : 'slower'}: ${reason}`,
-      )
+  return async (pool, driver) => {
+    const apply = (migration: Migration) => applied(pool, driver, migration, logger)
+    const { vital, others } = await due(pool)
+    const hindrance = await firstHindrance(vital, apply)
+    const state = await stateOf(pool, hindrance)
+    let passing = hindrance?.passing ?? false
+    for (const migration of state === 'missing' ? [] : others) {
+      const hindered = await apply(migration)
+      if (hindered === undefined) continue
+      tell(migration, hindered.words)
+      passing ||= hindered.passing
     }
+    return {
+      state,
+      problem: problemOf(state, hindrance),
+      ownLogColumns: state !== 'missing' && (await looksLike(pool, OWN_LOG_COLUMNS)) === 'yes',
+      lookAgainMs: passing ? TRY_AGAIN_MS : state === 'complete' ? null : LOOK_AGAIN_MS,
+    }
+  }
+}
+
+/** What is not noted as applied, indexes left out. */
+async function due(pool: ConnectionPool) {
+  const noted = await appliedNumbers(pool)
+  const missing = readMigrations().filter(migration => !noted.has(migration.number) && !isIndex(migration))
+  const isVital = ({ number }: Migration) => VITAL.includes(number)
+  return { vital: missing.filter(isVital), others: missing.filter(migration => !isVital(migration)) }
+}
+
+/** In their order, since each builds on those before it. */
+async function firstHindrance(migrations: readonly Migration[], apply: (migration: Migration) => Promise<Hindrance | undefined>) {
+  for (const migration of migrations) {
+    const hindrance = await apply(migration)
+    if (hindrance !== undefined) return hindrance
   }
   return undefined
 }
 
-interface Queryable {
-  request(): Request
-}
-
-/** Of the migrations that are noted as applied. */
-async function appliedNumbers(pool: Queryable): Promise<Set<number>> {
-  const { recordset: tables } = await pool.request().query("SELECT OBJECT_ID(N'[docUpload].[TokenwheelMigrations]', N'U') AS Id")
-  if ((tables as Row[])[0]?.Id == null) return new Set()
-  const { recordset } = await pool.request().query('SELECT Number FROM [docUpload].[TokenwheelMigrations]')
-  return new Set((recordset as Row[]).map(row => Number(row.Number)))
-}
-
-/** One migration in one transaction, under a lock that the server holds. @returns false when another replica has applied it meanwhile */
-async function migrate(pool: ConnectionPool, driver: Driver, migration: Migration): Promise<boolean> {
-  const transaction = new driver.Transaction(pool)
-  await transaction.begin()
+/** @throws when the connection fails */
+async function applied(pool: ConnectionPool, driver: Driver, migration: Migration, logger: Logger): Promise<Hindrance | undefined> {
+  const { number, batches, file } = migration
   try {
-    const request = () => newRequest(driver, transaction, MIGRATION_TIMEOUT_MS)
-    const { returnValue: granted } = await request()
-      .input('Resource', driver.NVarChar(255), 'tokenwheel-migrations')
-      .input('LockMode', driver.VarChar(32), 'Exclusive')
-      .input('LockOwner', driver.VarChar(32), 'Transaction')
-      .input('LockTimeout', driver.Int, LOCK_TIMEOUT_MS)
-      .execute('sp_getapplock')
-    if (!(granted >= 0)) throw new Error(`The lock for the migrations was not granted (${granted}).`)
-    const isDue = !(await appliedNumbers({ request })).has(migration.number)
-    for (const batch of isDue ? migration.batches : []) await request().batch(batch)
-    await transaction.commit()
-    return isDue
+    let isOurs = false
+    for (const batch of batches) {
+      const step = { number, batch, resource: 'tokenwheel-migrations', timeoutMs: STEP_TIMEOUT_MS, waitForOthersMs: WAIT_FOR_OTHERS_MS }
+      isOurs = await runStep(pool, driver, step)
+      if (!isOurs) break
+    }
+    if (isOurs) logger.info({ migration: file }, `Applied sql/sqlserver/${file}`)
+    return undefined
   } catch (error) {
-    // With the connection lost or the transaction ended by the server there is nothing to roll back.
-    await transaction.rollback().catch(() => {})
-    throw error
+    return hindranceOf(error)
   }
 }
 
-async function answers(pool: ConnectionPool, { text }: Query): Promise<boolean> {
+/** @throws the error when nobody has judged the statement */
+function hindranceOf(error: unknown): Hindrance {
+  if (error instanceof StepTaken) return { words: error.message, passing: true }
+  const { kind } = judge(error, { server: '', exhausted: false, poolSize: 0 })
+  if (kind === 'away') throw error
+  if (kind === 'refused') return { words: safeText(String((error as Error).message)), passing: false }
+  return { words: 'somebody else holds the lock of a table that has to be changed; the service comes back for it', passing: true }
+}
+
+async function stateOf(pool: ConnectionPool, hindrance: Hindrance | undefined): Promise<Schema['state']> {
+  // A lock on a table proves that it is there; whether its columns are, what was noted says.
+  if ((await looksLike(pool, FIVE_TABLES)) === 'no') return 'missing'
+  const own = await looksLike(pool, OWN_COLUMNS)
+  return own === 'yes' || (own === 'locked' && hindrance === undefined) ? 'complete' : 'bare'
+}
+
+function problemOf(state: Schema['state'], hindrance: Hindrance | undefined): string | null {
+  if (state === 'complete') return null
+  const lacks =
+    state === 'bare'
+      ? "the company database lacks the service's own columns, so usage waits in the local outbox"
+      : 'the company database lacks tables, or the login may not read them'
+  if (hindrance?.passing) return `${lacks}: ${hindrance.words}`
+  const why = hindrance === undefined ? '' : `; the service itself is refused it: ${hindrance.words}`
+  return `${lacks}: a DBA must run ${SCRIPTS}${state === 'bare' ? '' : ' and grant the login its rights'}${why}`
+}
+
+async function looksLike(pool: ConnectionPool, { text }: Query): Promise<'yes' | 'no' | 'locked'> {
   try {
     await pool.request().query(text)
-    return true
+    return 'yes'
   } catch (error) {
-    if (isRefused(error)) return false
-    throw error
+    return hindranceOf(error).passing ? 'locked' : 'no'
   }
 }

@@ -7,22 +7,16 @@ import { firstOf } from '../../shared/race.ts'
 import { safeText } from '../../shared/redact.ts'
 import { type Driver, driverConfig, newRequest, type Row, WARM_CONNECTIONS } from './driver.ts'
 import { createGate, type Gate } from './gate.ts'
+import { type BulkColumn, insertByStatements, insertInBulk } from './insert-rows.ts'
 import { compared, datetime2, type Parameter } from './parameters.ts'
 import { type Query, readQuery } from './sql-files.ts'
 import { CallerWaitedTooLong, ConflictError, isRefused, judge, SqlServerProblem } from './sql-server-errors.ts'
-import type { Schema } from './sql-server-schema.ts'
+import type { PrepareSchema, Schema } from './sql-server-schema.ts'
 import type { SqlServerAddress } from './sql-server-url.ts'
 import { type TextColumns, textColumns } from './sql-text.ts'
 
 /** The values of a statement, by the names they have in it. */
 type Parameters = Readonly<Record<string, Parameter>>
-
-/** A column of a bulk insert, with the value of each row. */
-export interface BulkColumn<T> {
-  readonly name: string
-  readonly type: Parameter
-  readonly value: (row: T, columns: TextColumns) => unknown
-}
 
 export interface QueryOptions {
   /** Milliseconds that the statement may take at the server; the default suits what somebody waits for. */
@@ -31,13 +25,17 @@ export interface QueryOptions {
   readonly waitMs?: number
   /** The statement needs the service's own columns, and has no form without them. */
   readonly needsOwnColumns?: boolean
+  /** The own columns it names are those of the log tables. */
+  readonly ofLogs?: boolean
 }
 
 export interface SqlServerParts {
   readonly address: SqlServerAddress
   readonly driver: Driver
   /** Makes the tables what the service needs, as far as it may, and tells what they are then. Called with the first connection. */
-  readonly prepare: (pool: ConnectionPool, driver: Driver) => Promise<Schema>
+  readonly prepare: PrepareSchema
+  /** Called whenever the tables were looked at and what metering needs was there. */
+  readonly onComplete?: () => void
   readonly retry: RetryPolicy
   readonly clock: Clock
   readonly logger: Logger
@@ -45,13 +43,12 @@ export interface SqlServerParts {
 
 /** A server that is busy still answers within that; whoever cannot wait so long says so (`waitMs`). */
 const REQUEST_TIMEOUT_MS = 15_000
-const BULK_TIMEOUT_MS = 15_000
+/** A refused bulk insert is not tried again before this: the rights may have been granted meanwhile. */
+const BULK_AGAIN_MS = 600_000
 /** Health must be told soon. */
 const PING_WAIT_MS = 1500
 /** A first start may build indexes over large tables: nobody waits for that longer than for an answer. */
 const PREPARE_WAIT_MS = 2500
-/** How often tables that are not what the service needs are looked at again: a DBA may have run the script. */
-const LOOK_AGAIN_MS = 15_000
 const CLOSE_WAIT_MS = 2000
 /** As long as connecting and a cold statement may take. */
 const ASK_WAIT_MS = 10_000
@@ -71,8 +68,11 @@ export class SqlServer {
   #openingSince = 0
   #schemaLookedAt = 0
   #lookingAgain = false
+  /** A statement was refused since the tables were looked at. */
+  #doubtful = false
   #columns: TextColumns = textColumns(undefined)
   #lastAnswer = Number.NEGATIVE_INFINITY
+  #bulkFrom = Number.NEGATIVE_INFINITY
   #closed = false
 
   constructor(parts: SqlServerParts) {
@@ -99,16 +99,26 @@ export class SqlServer {
     }
   }
 
-  /** One bulk insert: all rows or none. After a time-out it may have happened: rows of logs may then be there twice. */
-  async bulk<T>(table: string, columns: readonly BulkColumn<T>[], rows: readonly T[]): Promise<void> {
-    const { driver } = this.#parts
-    await this.#use(async pool => {
-      const load = new driver.Table(table)
-      load.create = false
-      for (const { name, type } of columns) load.columns.add(name, type(driver, this.#columns).type, { nullable: true })
-      for (const row of rows) load.rows.add(...(columns.map(column => column.value(row, this.#columns)) as never[]))
-      // The triggers and constraints of whoever owns the table hold for bulk loads only if asked for.
-      await newRequest(driver, pool, BULK_TIMEOUT_MS).bulk(load, { checkConstraints: true, fireTriggers: true })
+  /**
+   * All rows or none, by bulk insert, or by ordinary ones where that is refused. After a time-out it may have happened: rows of logs may then be
+   * there twice.
+   */
+  async insert<T>(table: string, columns: readonly BulkColumn<T>[], rows: readonly T[]): Promise<void> {
+    const { driver, clock, logger } = this.#parts
+    await this.#use(async (pool, schema) => {
+      const insert = { table, rows, columns: schema.ownLogColumns ? columns : columns.filter(column => column.isOwn !== true) }
+      if (clock.now() >= this.#bulkFrom) {
+        try {
+          return await insertInBulk(pool, driver, this.#columns, insert)
+        } catch (error) {
+          if (!isRefused(error)) throw error
+        }
+      }
+      await insertByStatements(pool, driver, this.#columns, insert)
+      if (clock.now() < this.#bulkFrom) return
+      // The very rows went in the other way: it is not them that the server refuses.
+      this.#bulkFrom = clock.now() + BULK_AGAIN_MS
+      logger.info({ table }, 'Bulk inserts are refused by the company database; rows go in by ordinary statements')
     })
   }
 
@@ -141,19 +151,21 @@ export class SqlServer {
   #attempt(query: Query, parameters: Parameters, options: QueryOptions): Promise<Row[][]> {
     return this.#use((pool, schema) => {
       if (schema.state === 'bare' && options.needsOwnColumns) throw this.#unavailable(schema.problem ?? '')
-      return this.#send(pool, query, parameters, options.timeoutMs)
+      return this.#send(pool, query, parameters, options)
     }, options)
   }
 
   /** The form of the statement that suits the tables, with its values. */
-  async #send(pool: ConnectionPool, query: Query, parameters: Parameters, timeoutMs = REQUEST_TIMEOUT_MS): Promise<Row[][]> {
+  async #send(pool: ConnectionPool, query: Query, parameters: Parameters, options: QueryOptions = {}): Promise<Row[][]> {
     const { driver } = this.#parts
+    const { timeoutMs = REQUEST_TIMEOUT_MS, ofLogs = false } = options
+    const isWhole = ofLogs ? this.#schema?.ownLogColumns : this.#schema?.state === 'complete'
     const request = newRequest(driver, pool, timeoutMs)
     for (const [name, parameter] of Object.entries(parameters)) {
       const { type, value } = parameter(driver, this.#columns)
       request.input(name, type, value)
     }
-    const { recordsets } = await request.query(this.#schema?.state === 'complete' ? query.text : query.bare)
+    const { recordsets } = await request.query(isWhole ? query.text : query.bare)
     return recordsets as Row[][]
   }
 
@@ -193,7 +205,7 @@ export class SqlServer {
     if (failure.kind === 'conflict' || failure.kind === 'duplicate') return new ConflictError(failure.words, failure.kind)
     if (failure.kind === 'busy') return this.#unavailable(failure.words)
     // Tables may have been changed or rights withdrawn: looked at with the next statement.
-    this.#schemaLookedAt = 0
+    this.#doubtful = true
     return new RowRefusedError(safeText(failure.words, 500))
   }
 
@@ -210,7 +222,7 @@ export class SqlServer {
     } catch (error) {
       // An answer, if not a good one: the tables have changed, and are looked at with the next statement.
       if (!isRefused(error)) throw error
-      this.#schemaLookedAt = 0
+      this.#doubtful = true
     }
     this.#lastAnswer = this.#parts.clock.now()
     this.#parts.logger.info({ server: this.#name }, `SQL Server ${this.#name} answers again`)
@@ -265,6 +277,7 @@ export class SqlServer {
     this.#columns = textColumns((pool as unknown as { collation?: { codepage?: string } }).collation?.codepage)
     this.#pool = pool
     logger.info({ server: this.#name, schema: this.#schema.state }, `Connected to SQL Server ${this.#name}`)
+    if (this.#schema.state === 'complete') this.#parts.onComplete?.()
     return pool
   }
 
@@ -272,13 +285,15 @@ export class SqlServer {
   #lookAgain(pool: ConnectionPool): Schema {
     const { clock, prepare, driver, logger } = this.#parts
     const schema = this.#schema!
-    const due = (schema.state !== 'complete' || this.#schemaLookedAt === 0) && clock.now() - this.#schemaLookedAt >= LOOK_AGAIN_MS
-    if (due && !this.#lookingAgain) {
+    const wait = schema.lookAgainMs ?? Number.POSITIVE_INFINITY
+    if ((this.#doubtful || clock.now() - this.#schemaLookedAt >= wait) && !this.#lookingAgain) {
       this.#lookingAgain = true
       this.#schemaLookedAt = clock.now()
+      this.#doubtful = false
       prepare(pool, driver)
         .then(found => {
           this.#schema = found
+          if (found.state === 'complete') this.#parts.onComplete?.()
           if (found.problem === schema.problem) return
           if (found.problem === null) logger.info({ schema: found.state }, 'The tables of the company database are complete now')
           else logger.warn({ schema: found.state }, found.problem)

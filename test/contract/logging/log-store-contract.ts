@@ -20,8 +20,15 @@ const row = (change: Partial<LogRow> = {}): LogRow => ({
   module: 'src/jobs/lane',
   functionName: 'run',
   lineNumber: 12,
+  requestId: 'request-1',
+  companyId: 'ACME',
+  keyId: 7,
+  provider: 'gemini',
   ...change,
 })
+
+/** Of the job runner. */
+const NOBODYS = { requestId: null, keyId: null, companyId: null, provider: null }
 
 /** What every LogStore and RetryAttemptStore promises. */
 export function describeLogStore(name: string, open: () => Promise<OpenLogStore>): void {
@@ -36,13 +43,14 @@ export function describeLogStore(name: string, open: () => Promise<OpenLogStore>
       const rows = [
         row(),
         row({ logLevel: 'CRITICAL', exception: 'Error: x\n    at y', module: null, functionName: null, lineNumber: null }),
+        row({ requestId: null, companyId: null, keyId: null, provider: null }),
       ]
       await opened.store.appendLogs(rows)
       expect(await opened.logs()).toEqual(rows)
     })
 
     test('deletes the oldest rows of both tables, and nothing younger', async () => {
-      const attempt = { keyId: null, companyId: null, attempt: 1, errorMessage: 'x', isRetryable: true }
+      const attempt = { ...NOBODYS, attempt: 1, errorMessage: 'x', isRetryable: true }
       for (const timestamp of ['2026-10-01T00:00:00.000Z', '2026-10-02T00:00:00.000Z', '2026-11-21T00:00:00.000Z']) {
         await opened.store.appendLogs([row({ timestamp })])
         await opened.store.appendRetryAttempts([{ ...attempt, timestamp }])
@@ -60,7 +68,7 @@ export function describeLogStore(name: string, open: () => Promise<OpenLogStore>
         row({ message: '✅ bob@example.com: fine' }),
         row({ message: 'Ada@Example.com.evil and a%da@example.com' }),
       ])
-      const attempt = { keyId: null, companyId: null, attempt: 1, isRetryable: true, timestamp: '2026-11-21T00:00:00.000Z' }
+      const attempt = { ...NOBODYS, attempt: 1, isRetryable: true, timestamp: '2026-11-21T00:00:00.000Z' }
       await opened.store.appendRetryAttempts([{ ...attempt, errorMessage: 'no answer for ada@example.com' }])
       await opened.store.eraseText('ada@example.com')
       expect((await opened.logs()).map(({ message, exception }) => [message, exception])).toEqual([
@@ -91,8 +99,11 @@ export function describeLogStore(name: string, open: () => Promise<OpenLogStore>
 
     test('failed attempts, of the job runner too, which has neither key nor company', async () => {
       const attempts: RetryAttempt[] = [
-        { keyId: 7, companyId: 'ACME', attempt: 1, errorMessage: 'HTTP 503', isRetryable: true, timestamp: '2026-11-21T12:00:00.000Z' },
-        { keyId: null, companyId: null, attempt: 2, errorMessage: 'reset', isRetryable: false, timestamp: '2026-11-21T12:00:01.000Z' },
+        {
+          ...{ requestId: 'request-1', keyId: 7, companyId: 'ACME', provider: 'openai', attempt: 1, errorMessage: 'HTTP 503' },
+          ...{ isRetryable: true, timestamp: '2026-11-21T12:00:00.000Z' },
+        },
+        { ...NOBODYS, attempt: 2, errorMessage: 'reset', isRetryable: false, timestamp: '2026-11-21T12:00:01.000Z' },
       ]
       await opened.store.appendRetryAttempts(attempts)
       expect(await opened.attempts()).toEqual(attempts)

@@ -7,8 +7,11 @@ type Step = Row[][] | Error | 'hang' | Promise<Row[][]>
 export function scriptedDriver() {
   const connects: Step[] = []
   const answers: Step[] = []
+  /** What a statement comes to, by its text, where no answer is lined up; undefined for nothing. */
+  const server: { respond: (text: string) => Step | undefined } = { respond: () => undefined }
   const statements: { text: string; inputs: Record<string, unknown> }[] = []
   const pools: ScriptedPool[] = []
+  const cancelled: unknown[] = []
 
   const play = async (step: Step | undefined, fallback: Row[][]): Promise<Row[][]> => {
     if (step === 'hang') return new Promise(() => {})
@@ -45,17 +48,42 @@ export function scriptedDriver() {
       return this
     }
     async query(text: string) {
-      statements.push({ text, inputs: this.#inputs })
-      return { recordsets: await play(answers.shift(), [[]]) }
+      const recordsets = await this.#run(text)
+      return { recordsets, recordset: recordsets[0] }
     }
-    async bulk() {
-      statements.push({ text: 'BULK', inputs: {} })
-      await play(answers.shift(), [])
+    async batch(text: string) {
+      return this.query(text)
+    }
+    async execute(procedure: string) {
+      await this.#run(procedure)
+      return { returnValue: 0 }
+    }
+    async bulk(table: { rows: unknown[][] }) {
+      await this.#run('BULK', { rows: table.rows.length })
+    }
+    cancel() {
+      cancelled.push(this)
+    }
+    async #run(text: string, inputs = this.#inputs) {
+      statements.push({ text, inputs })
+      return play(answers.shift() ?? server.respond(text), [[]])
     }
   }
 
-  const driver = { ...sql, ConnectionPool: ScriptedPool, Request: ScriptedRequest } as unknown as Driver
-  return { driver, connects, answers, statements, pools }
+  class ScriptedTransaction {
+    async begin() {
+      statements.push({ text: 'BEGIN', inputs: {} })
+    }
+    async commit() {
+      statements.push({ text: 'COMMIT', inputs: {} })
+    }
+    async rollback() {
+      statements.push({ text: 'ROLLBACK', inputs: {} })
+    }
+  }
+
+  const driver = { ...sql, ConnectionPool: ScriptedPool, Request: ScriptedRequest, Transaction: ScriptedTransaction } as unknown as Driver
+  return { driver, connects, answers, statements, pools, server, cancelled }
 }
 
 /** What node-mssql raises when SQL Server answers with an error. */

@@ -19,7 +19,8 @@ import { companyStoreProbe } from '../../../../src/system/probes.ts'
 import { ManualClock } from '../../../support/manual-clock.ts'
 import { connectionError, scriptedDriver, serverError } from './scripted-driver.ts'
 
-const COMPLETE: Schema = { state: 'complete', problem: null }
+const COMPLETE: Schema = { state: 'complete', problem: null, ownLogColumns: true, lookAgainMs: null }
+const lacking = (state: 'bare' | 'missing', problem: string): Schema => ({ state, problem, ownLogColumns: false, lookAgainMs: 15_000 })
 const QUERY: Query = { name: 'q', text: 'SELECT 1 AS A', bare: 'SELECT 0 AS A' }
 const lines: { level: number; msg: string; schema?: string }[] = []
 const sink = { write: (line: string) => void lines.push(JSON.parse(line)) }
@@ -219,7 +220,7 @@ describe('SQL Server at the boundary of the driver', () => {
   })
 
   test('without its own columns it asks what it can, says what is missing, and looks again', async () => {
-    schema = { state: 'bare', problem: 'a DBA must run sql/sqlserver/002-own-columns.sql' }
+    schema = lacking('bare', 'a DBA must run sql/sqlserver/002-own-columns.sql')
     await query()
     expect(script.statements[0]!.text).toBe(QUERY.bare)
     expect(await problemOf(query({ needsOwnColumns: true }))).toBe(schema.problem)
@@ -234,7 +235,7 @@ describe('SQL Server at the boundary of the driver', () => {
   })
 
   test('what is missing is logged once, again when it has changed, and when all is there', async () => {
-    schema = { state: 'bare', problem: 'a DBA must run 002' }
+    schema = lacking('bare', 'a DBA must run 002')
     const look = async () => {
       await clock.advance(15_000)
       await query()
@@ -242,7 +243,7 @@ describe('SQL Server at the boundary of the driver', () => {
     }
     await look()
     await look()
-    schema = { state: 'bare', problem: 'a DBA must run 002; the service itself is refused it' }
+    schema = lacking('bare', 'a DBA must run 002; the service itself is refused it')
     await look()
     await look()
     schema = COMPLETE
@@ -262,7 +263,7 @@ describe('SQL Server at the boundary of the driver', () => {
       await problemOf(query())
     }
     script.answers.push(serverError(207, "Invalid column name 'RestUntil'."), serverError(207, "Invalid column name 'RestUntil'."))
-    schema = { state: 'bare', problem: 'a backup of before' }
+    schema = lacking('bare', 'a backup of before')
     await clock.advance(250)
     await settled()
     script.answers.push(serverError(207, "Invalid column name 'RestUntil'."))
@@ -336,7 +337,7 @@ describe('SQL Server at the boundary of the driver', () => {
   })
 
   test('without its tables nothing is asked', async () => {
-    schema = { state: 'missing', problem: 'a DBA must run sql/sqlserver/001-company-tables.sql' }
+    schema = lacking('missing', 'a DBA must run sql/sqlserver/001-company-tables.sql')
     expect(await problemOf(query())).toBe(schema.problem)
     expect(await problemOf(db.ping())).toBe(schema.problem)
     expect(script.statements).toHaveLength(0)
