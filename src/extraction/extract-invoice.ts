@@ -133,7 +133,18 @@ export function logSuccess(parts: ExtractInvoiceParts, input: ExtractionInput, {
   const tokens = usage.input_tokens + usage.output_tokens
   const by = `${model ?? engine}${keyId === null ? '' : `, key ${keyId}`}`
   parts.logger.info(
-    { request_id: requestId, company_id: companyId, token_id: keyId, provider, engine, model, attempts, pages, ms: duration_ms, tokens },
+    {
+      request_id: requestId,
+      company_id: companyId,
+      token_id: keyId,
+      provider: provider === null ? null : engine,
+      engine,
+      model,
+      attempts,
+      pages,
+      ms: duration_ms,
+      tokens,
+    },
     `Invoice extracted for ${safeText(companyId, 50)} (${by}, ${pages} page(s), ${attempts} attempt(s), ${tokens} AI tokens, ${duration_ms} ms)`,
   )
 }

@@ -10,6 +10,7 @@ import { createSqliteLogStore } from '../../src/storage/sqlite/sqlite-log-store.
 import { newKey } from '../support/companies.ts'
 import { startExtraction } from '../support/extraction-server.ts'
 import { makePdf } from '../support/made-documents.ts'
+import { geminiAnswer } from '../support/stub-provider.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 async function logInto(file: string) {
@@ -70,4 +71,32 @@ test('a database that is locked for all of it breaks no extraction and loses no 
   const db = new DatabaseSync(file, { readOnly: true })
   onTestFinished(() => db.close())
   expect(db.prepare("SELECT COUNT(*) AS n FROM ApplicationLogs WHERE Message LIKE 'line %'").get()).toEqual({ n: 5 })
+})
+
+test('who was asked for what, and which key served, stands in both tables; the key itself in neither', async () => {
+  const file = join(tempDir(), 'logs.db')
+  const { databaseLog, retryAttempts, logger } = await logInto(file)
+  const { extract, store, stub } = await startExtraction({ logger, retryAttempts, retry: { max_retries: 2, initial_delay: 0 } })
+  const { keyId } = await store.addKey(newKey({ storedKey: 'key-that-must-not-show' }))
+  stub.behave((_, index) => (index === 0 ? { status: 503, body: { error: { code: 503, message: 'overloaded' } } } : geminiAnswer()))
+  const { body } = await extract({ file: makePdf() })
+  await Promise.all([databaseLog.stop(), retryAttempts.stop()])
+  const db = new DatabaseSync(file, { readOnly: true })
+  onTestFinished(() => db.close())
+  const about = { RequestID: body.meta.request_id, CompanyID: 'ACME', TokenID: keyId, Provider: 'gemini' }
+  const columns = 'RequestID, CompanyID, TokenID, Provider'
+  expect(
+    db
+      .prepare(`SELECT ${columns} FROM RetryAttempts`)
+      .all()
+      .map(row => ({ ...row })),
+  ).toEqual([about])
+  const lines = db
+    .prepare(`SELECT Message, ${columns} FROM ApplicationLogs`)
+    .all()
+    .map(row => ({ ...row }))
+  expect(lines.find(({ Message }) => String(Message).startsWith('Extraction attempt 1 failed'))).toMatchObject(about)
+  const success = lines.find(({ Message }) => String(Message).startsWith('Invoice extracted for ACME'))
+  expect(success).toMatchObject({ ...about, Message: expect.stringContaining(`, key ${keyId}, `) })
+  expect(JSON.stringify(lines)).not.toContain('key-that-must-not-show')
 })

@@ -220,7 +220,7 @@ function grants(url: string): string[] {
   const user = new URL(url).username
   const own =
     '[docUpload].[TokenMaster] [docUpload].[TokenUsageLogs] [docUpload].[TokenUsageSummary] [dbo].[ApplicationLogs] [dbo].[RetryAttempts]'
-  const ours = '[docUpload].[TokenUsageRequests] [docUpload].[TokenwheelMigrations] [docUpload].[TokenwheelBaselines]'
+  const ours = '[docUpload].[TokenUsageRequests] [docUpload].[TokenwheelMigrations] [docUpload].[TokenwheelPurges]'
   return [...own.split(' '), ...ours.split(' ')].map(
     table => `IF OBJECT_ID(N'${table}') IS NOT NULL GRANT SELECT, INSERT, UPDATE, DELETE ON ${table} TO ${user}`,
   )

@@ -52,6 +52,20 @@ test('levels, logger, message, exception and call site of every line', async () 
   expect(rows.every(row => !Number.isNaN(Date.parse(row.timestamp)))).toBe(true)
 })
 
+test('what a line is about: a number is a company key, a name is a bearer token', async () => {
+  const log = createDatabaseLog({ clock: systemClock })
+  const { store, rows } = memoryStore()
+  const logger = await logInto(log)
+  logger.info({ request_id: 'request-1', company_id: 'ACME', token_id: 7, provider: 'openai' }, 'of a key')
+  logger.info({ token_id: 'token-of-the-pool', request_id: 5, company_id: '', provider: null }, 'of a token')
+  log.start(store)
+  await log.stop()
+  expect(rows.map(({ requestId, companyId, keyId, provider }) => [requestId, companyId, keyId, provider])).toEqual([
+    ['request-1', 'ACME', 7, 'openai'],
+    [null, null, null, null],
+  ])
+})
+
 test('a database that fails fills nothing: the queue is bounded, the overflow counted, the failures too', async () => {
   const clock = createRecordingClock()
   const log = createDatabaseLog({ clock })
