@@ -122,7 +122,7 @@ async function costPerAddress(endpoint: string): Promise<void> {
 async function submit(jobs: JobStore): Promise<string> {
   const options = { ...DEFAULT_OPTIONS, delaySeconds: 0, requestsPerToken: REQUESTS_PER_TOKEN, parallelTokens: LANES }
   const jobId = crypto.randomUUID()
-  await jobs.create({ jobId, options, createdAt: Date.now() })
+  await jobs.create({ jobId, owner: null, options, createdAt: Date.now() })
   for (let first = 1; first <= ADDRESSES; first += 500) {
     const list = Array.from({ length: Math.min(500, ADDRESSES - first + 1) }, (_, i) => ({
       emailNumber: first + i,

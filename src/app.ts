@@ -13,6 +13,7 @@ import { createRetention } from './jobs/retention.ts'
 import { createDatabaseLog, type DatabaseLog } from './logging/database-log.ts'
 import type { Logger } from './logging/logger.ts'
 import { queuesWritten } from './logging/queues-written.ts'
+import type { Reach } from './profiles/erase-person.ts'
 import { upstreamInfo } from './profiles/upstream-info.ts'
 import { createRetryAttemptQueue } from './retry/retry-attempt-queue.ts'
 import { createRetryPolicy } from './retry/retry-policy.ts'
@@ -84,12 +85,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { journal } = stores
   const { time: storeTime } = stores.batch
   const traces = {
-    holds: (email: string) => extraction.results.holds(email),
-    async erase(email: string) {
+    holds: (email: string, { mayExtractFor }: Reach) => extraction.results.holds(email, mayExtractFor),
+    async erase(email: string, { mayExtractFor }: Reach) {
       await queuesWritten([databaseLog, retryAttempts], clock)
       await logs.eraseText(email)
       await stores.eraseFromOutbox(email)
-      await extraction.results.erase(email)
+      await extraction.results.erase(email, mayExtractFor)
     },
     settle: () => stores.emptyFileLogs(),
   }

@@ -117,8 +117,7 @@ export function composeBatch(parts: BatchParts): Batch {
           ...{ store: stores.suppressions, key: () => store.fingerprintKey(), clock, logger: component('profiles/suppressions') },
           keptMs: app.jobs.retention_days * DAY_MS,
         })
-  const upstream = observeLatency(parts.provider ?? createHttpProfileProvider({ settings: app.profiles, clock }), clock)
-  const provider = withoutSuppressed(upstream, suppressions, ERASED)
+  const provider = observeLatency(parts.provider ?? createHttpProfileProvider({ settings: app.profiles, clock }), clock)
   const results = new Tally<ErrorType | 'none'>()
   let [breakerOpenings, retries] = [0, 0]
   const breaker = createLoggedBreaker(clock, component('tokens/upstream-breaker'), isOpen => {
@@ -147,7 +146,7 @@ export function composeBatch(parts: BatchParts): Batch {
     hosts: app.jobs.callback_hosts,
   })
   const worker = createJobWorker(
-    { jobs, profiles, wheel, breaker, provider, retry, retryAttempts, events, clock, quotaDay, isErased: email => suppressions.has(email) },
+    { jobs, profiles, wheel, breaker, provider, retry, retryAttempts, events, clock, quotaDay, isErased: suppressions.has },
     {
       maxConcurrentJobs: MAX_CONCURRENT_JOBS,
       leaseMs: app.jobs.lease_seconds * 1000,
@@ -181,7 +180,7 @@ export function composeBatch(parts: BatchParts): Batch {
       held.revoke(tokenId)
     },
     async callUpstream(email, secret) {
-      const outcome = await provider.fetch(email, secret)
+      const outcome = await withoutSuppressed(provider, { has: each => suppressions.has(each, null) }, ERASED).fetch(email, secret)
       return outcome.ok ? { errorType: null, message: null, status: 200, retryAfterMs: null } : outcome
     },
   })
@@ -216,12 +215,12 @@ export function composeBatch(parts: BatchParts): Batch {
       tokenRoutes(tokens),
       profilesRoutes({
         profiles,
-        findInJobs: async email =>
-          (await jobs.findPerson(email)).map(each => ({ ...each, result: each.result === null ? null : viewResult(each.result) })),
+        findInJobs: async (email, of) =>
+          (await jobs.findPerson(email, of)).map(each => ({ ...each, result: each.result === null ? null : viewResult(each.result) })),
         erase: createErasePerson({
           ...{ profiles, suppressions, traces: parts.traces ?? NO_TRACES },
-          countInJobs: async email => (await jobs.findPerson(email)).length,
-          eraseFromJobs: email => jobs.eraseProfile(email),
+          countInJobs: async (email, of) => (await jobs.findPerson(email, of)).length,
+          eraseFromJobs: (email, of) => jobs.eraseProfile(email, of),
         }),
         now: () => clock.now(),
       }),

@@ -42,7 +42,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All jobs, newest first */
+        /** The jobs that the caller may watch, newest first */
         get: operations["listJobs"];
         put?: never;
         post?: never;
@@ -405,7 +405,7 @@ export interface paths {
         get: operations["getProfile"];
         put?: never;
         post?: never;
-        /** Erase a person: profile, lists, results, logs; and look nobody of that address up again while jobs of before may exist */
+        /** Erase a person (profile, lists, results, logs) as far as the caller may see it, all of it with the scopes jobs and admin; and look nobody of that address up again while jobs of before may exist */
         delete: operations["eraseProfile"];
         options?: never;
         head?: never;
@@ -419,7 +419,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All that is stored of a person: every version of the profile, and every place in a job with its result */
+        /** All that the caller may see of a person: every version of the profile, and every place in a job with its result */
         get: operations["exportProfile"];
         put?: never;
         post?: never;
@@ -1267,6 +1267,8 @@ export interface components {
                 /** @description Lanes: tokens used at the same time. Default: 1. */
                 parallel_tokens: number;
             };
+            /** @description `key:NAME` of the API key that made it, or `team:TEAM`: nobody else finds it. Null: everybody does. */
+            owner: string | null;
             worker: string | null;
         };
         JobDeleted: {
@@ -2024,6 +2026,7 @@ export interface operations {
                      *         "requests_per_token": 15,
                      *         "parallel_tokens": 2
                      *       },
+                     *       "owner": "key:anna",
                      *       "worker": "ccfb98cc-2f0e-449e-8051-369a8c59ef68"
                      *     }
                      */
@@ -2165,6 +2168,7 @@ export interface operations {
                      *             "requests_per_token": 15,
                      *             "parallel_tokens": 2
                      *           },
+                     *           "owner": "key:anna",
                      *           "worker": null
                      *         }
                      *       ],
@@ -2250,6 +2254,7 @@ export interface operations {
                      *         "requests_per_token": 15,
                      *         "parallel_tokens": 2
                      *       },
+                     *       "owner": "key:anna",
                      *       "worker": null
                      *     }
                      */
@@ -2332,6 +2337,7 @@ export interface operations {
                      *         "requests_per_token": 15,
                      *         "parallel_tokens": 2
                      *       },
+                     *       "owner": "key:anna",
                      *       "worker": null
                      *     }
                      */
@@ -2414,6 +2420,7 @@ export interface operations {
                      *         "requests_per_token": 15,
                      *         "parallel_tokens": 2
                      *       },
+                     *       "owner": "key:anna",
                      *       "worker": null
                      *     }
                      */
@@ -2695,6 +2702,7 @@ export interface operations {
                      *             "requests_per_token": 15,
                      *             "parallel_tokens": 2
                      *           },
+                     *           "owner": "key:anna",
                      *           "worker": "ccfb98cc-2f0e-449e-8051-369a8c59ef68"
                      *         }
                      *       ]
@@ -2782,6 +2790,7 @@ export interface operations {
                      *             "requests_per_token": 15,
                      *             "parallel_tokens": 2
                      *           },
+                     *           "owner": "key:anna",
                      *           "worker": null
                      *         }
                      *       ]
@@ -2871,6 +2880,7 @@ export interface operations {
                      *             "requests_per_token": 15,
                      *             "parallel_tokens": 2
                      *           },
+                     *           "owner": "key:anna",
                      *           "worker": null
                      *         }
                      *       ]

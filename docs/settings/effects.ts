@@ -81,7 +81,8 @@ export const ENVIRONMENT_EFFECTS: Readonly<Record<string, string>> = {
   SQLSERVER_URL: 'How SQL Server is reached. See docs/operations.md.',
   TOKEN_FILE: 'Fallback tokens, one a line.',
   APP_SETTINGS: 'The settings file; it may be missing where it is the default.',
-  API_KEYS: 'Who may call: `name:key` or `name:key:scope+scope`, comma-separated. Unset: everybody, on the loopback alone.',
+  API_KEYS:
+    'Who may call: `name:key` or `name:key:scope+scope`, comma-separated; scopes `jobs`, `jobs@TEAM`, `extract`, `extract@COMPANY`, `ops`, `admin`. Unset: everybody, on the loopback alone.',
   ALLOW_ANONYMOUS: 'Lets everybody call on any HOST without API_KEYS.',
   RATE_LIMIT_PER_MINUTE: 'Requests of one API key in a minute; beyond that 429. 0: no limit.',
   MAX_CONNECTIONS: 'Connections at the same time; further ones are closed as they come.',

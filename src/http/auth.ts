@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ApiKey, Scope } from '../settings/environment.ts'
 import { isLoopback } from '../settings/settings.ts'
 import { AppError } from '../shared/app-error.ts'
+import { type Owner, ownerOfKey, ownerOfTeam, type Sight } from '../shared/ownership.ts'
 import { secretEquals } from '../shared/secret-box.ts'
 
 /** Who is calling. `name` is what logs may say of the caller. */
@@ -15,9 +16,18 @@ export interface Caller {
   has(scope: Scope): boolean
   /** True when the caller may use and see this company's keys in `/extract` (`extract`, or `extract@COMPANY`). */
   mayExtractFor(companyId: string): boolean
+  /** Whose the jobs are that this caller makes: its first team's, else its key's. */
+  readonly owner: Owner
+  /** Whose jobs and profiles it may open: addresses, results, and what can be done with a job. */
+  readonly opens: Sight
+  /** Whose jobs it may watch: their state and figures, which name nobody. */
+  readonly watches: Sight
 }
 
-/** What a route demands: one of these scopes, or nothing at all (`public`). `extract` also lets `extract@COMPANY` in; the route checks the company. */
+/**
+ * What a route demands: one of these scopes, or nothing at all (`public`). `extract` also lets `extract@COMPANY` in, and `jobs` lets `jobs@TEAM`
+ * in: the route checks the company, or whose the job is.
+ */
 export type Access = 'public' | readonly Scope[]
 
 declare module 'fastify' {
@@ -35,8 +45,14 @@ export interface AuthOptions {
   readonly host: string
 }
 
-const ANONYMOUS: Caller = { name: 'anonymous', authenticated: false, isStranger: false, has: () => true, mayExtractFor: () => true }
-const NOBODY: Caller = { name: 'nobody', authenticated: false, isStranger: true, has: () => false, mayExtractFor: () => false }
+const ANONYMOUS: Caller = {
+  ...{ name: 'anonymous', authenticated: false, isStranger: false, has: () => true, mayExtractFor: () => true },
+  ...{ owner: null, opens: 'everything', watches: 'everything' },
+}
+const NOBODY: Caller = {
+  ...{ name: 'nobody', authenticated: false, isStranger: true, has: () => false, mayExtractFor: () => false },
+  ...{ owner: null, opens: [], watches: [] },
+}
 
 /** Says who is calling, by API key in constant time. Nothing is refused yet. */
 export function installIdentity(server: FastifyInstance, options: AuthOptions): void {
@@ -84,18 +100,27 @@ function authenticate(request: FastifyRequest, apiKeys: readonly ApiKey[]): Call
 
 function callerOf({ name, scopes }: ApiKey): Caller {
   const own = new Set(scopes)
-  const companies = scopes
-    .filter(scope => scope.startsWith('extract@'))
-    .map(scope => scope.slice('extract@'.length))
-    .map(foldAscii)
+  const companies = namedIn(scopes, 'extract')
+  const teams = namedIn(scopes, 'jobs').map(ownerOfTeam)
+  const isOfJobs = own.has('jobs') || teams.length > 0
+  // What the key made under its own name stays its own when it is given a team.
+  const opens = own.has('jobs') && own.has('admin') ? 'everything' : isOfJobs ? [ownerOfKey(name), ...teams] : []
   return {
     name,
     authenticated: true,
     isStranger: false,
-    has: scope => own.has(scope),
+    owner: teams[0] ?? ownerOfKey(name),
+    opens,
+    watches: own.has('ops') ? 'everything' : opens,
+    has: scope => own.has(scope) || (scope === 'jobs' && isOfJobs),
     // The empty company asks: "for any company at all?"
     mayExtractFor: company => own.has('extract') || (company === '' ? companies.length > 0 : companies.includes(foldAscii(company))),
   }
+}
+
+/** `COMPANY` of `extract@COMPANY`. */
+function namedIn(scopes: readonly string[], scope: Scope): string[] {
+  return scopes.filter(each => each.startsWith(`${scope}@`)).map(each => foldAscii(each.slice(scope.length + 1)))
 }
 
 /** Case as the company's database knows it. Unicode's rules would take the Kelvin sign for a `k`, and with it another name for this one. */

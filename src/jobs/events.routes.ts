@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Clock } from '../shared/clock.ts'
+import { isSeen } from '../shared/ownership.ts'
 import { isFinal, type Job } from './job.ts'
 import type { JobEvent, JobEvents } from './job-events.ts'
 import type { JobStore } from './job-store.ts'
@@ -46,7 +47,7 @@ export function eventsRoutes(parts: EventsRoutesParts): FastifyPluginAsyncZod {
       handler: async (request, reply) => {
         // Before the job is read: from that on nothing may be waited for, or an event would be missed.
         const view = await parts.service.viewer()
-        const job = await parts.service.find(request.params.job_id)
+        const job = await parts.service.find(request.params.job_id, request.caller.watches)
         const lastId = request.headers['last-event-id']
         reply.hijack()
         const stream = reply.raw
@@ -58,13 +59,25 @@ export function eventsRoutes(parts: EventsRoutesParts): FastifyPluginAsyncZod {
         })
         open.add(stream)
         stream.on('close', () => open.delete(stream))
-        follow(parts, job, stream, view, typeof lastId === 'string' ? lastId : undefined)
+        const shown = isSeen(job.owner, request.caller.opens) ? (event: JobEvent) => event : withoutAddresses
+        follow(parts, job, stream, { view, shown }, typeof lastId === 'string' ? lastId : undefined)
       },
     })
   }
 }
 
-function follow(parts: EventsRoutesParts, job: Job, stream: ServerResponse, view: (job: Job) => JobView, lastId: string | undefined): void {
+/** For who may watch a job and not open it: a verdict names the address that it is about. */
+function withoutAddresses(event: JobEvent): JobEvent {
+  return event.type === 'verdict' && event.data.of === 'address' ? { ...event, data: { ...event.data, on: 'an address' } } : event
+}
+
+interface Sighted {
+  readonly view: (job: Job) => JobView
+  /** An event as this reader may see it. */
+  readonly shown: (event: JobEvent) => JobEvent
+}
+
+function follow(parts: EventsRoutesParts, job: Job, stream: ServerResponse, { view, shown }: Sighted, lastId: string | undefined): void {
   const { jobs, events, clock, service } = parts
   const write = (event: { id?: string; type: string; data: unknown }) => {
     // A read that was under way may come back after the stream has ended: a write would then be an error without a listener, the process's end.
@@ -75,20 +88,20 @@ function follow(parts: EventsRoutesParts, job: Job, stream: ServerResponse, view
   }
   const missed = lastId === undefined ? null : events.since(job.jobId, lastId)
   const forward = (event: JobEvent) => {
-    write(event)
+    write(shown(event))
     if (event.type === 'finished') stream.end()
   }
   const unsubscribe = events.subscribe(job.jobId, forward)
   if (missed === null) write({ type: 'snapshot', data: view(job) })
   else for (const event of missed) forward(event)
 
-  let shown = signature(job)
+  let seen = signature(job)
   let quietSince = clock.now()
   const refresh = async (): Promise<void> => {
     const current = await jobs.get(job.jobId)
     if (current === null) return void stream.end()
-    if (signature(current) !== shown) {
-      shown = signature(current)
+    if (signature(current) !== seen) {
+      seen = signature(current)
       quietSince = clock.now()
       write({ type: 'snapshot', data: await service.view(current) })
     } else if (clock.now() - quietSince >= KEEP_ALIVE_MS) {

@@ -1,10 +1,12 @@
 import type { ErrorType } from '../shared/error-types.ts'
+import type { Owner, Sight } from '../shared/ownership.ts'
 import type { BlockRecord } from '../tokens/block.ts'
 import type { Job, JobAddress, JobRequest, JobResult, JobStatus, Lease } from './job.ts'
 import type { JobOptions } from './job-options.ts'
 
 export interface NewJob {
   readonly jobId: string
+  readonly owner: Owner
   readonly options: JobOptions
   readonly createdAt: number
 }
@@ -149,9 +151,11 @@ export interface JobStore {
     readonly status?: JobStatus
     readonly before: { createdAt: number; jobId: string } | null
     readonly limit: number
+    /** Whose jobs. Default: everybody's. */
+    readonly of?: Sight
   }): Promise<Job[]>
-  /** Jobs in these states, in the order in which they are claimed. */
-  queue(statuses: readonly JobStatus[], limit: number): Promise<Job[]>
+  /** Jobs in these states, in the order in which they are claimed. @param of whose; by default everybody's */
+  queue(statuses: readonly JobStatus[], limit: number, of?: Sight): Promise<Job[]>
   counts(): Promise<JobCounts>
   /** Applies `transition`. Null when there is no such job; `changed` false when its state does not allow it. */
   request(
@@ -164,13 +168,15 @@ export interface JobStore {
   savedCounts(jobId: string): Promise<{ readonly fetched: number; readonly saved: number; readonly failed: number }>
   /** The result's profile was saved after all: noted on it and counted, once. */
   markSaved(jobId: string, emailNumber: number): Promise<void>
-  /** Every place of this address in a list, whatever its case, with its result where there is one. */
-  findPerson(email: string): Promise<readonly PersonEntry[]>
+  /** Every place of this address in a list, whatever its case, with its result where there is one. @param of whose lists; by default everybody's */
+  findPerson(email: string, of?: Sight): Promise<readonly PersonEntry[]>
   /**
    * Takes the address, the profile and the upstream's words out of every list and result of this person; the error type and all counts stay. What is
    * still to be fetched gets its result as `erased`. Returns how many profiles there were. In pieces; repeating it is safe.
+   *
+   * @param of whose lists and results; by default everybody's
    */
-  eraseProfile(email: string): Promise<number>
+  eraseProfile(email: string, of?: Sight): Promise<number>
   /** Hides a finished job at once; its rows go with {@link purge}. False when it is not finished. */
   remove(jobId: string, now: number): Promise<boolean>
 

@@ -43,6 +43,7 @@ export function viewJob(job: Job, now: number, finishesAt: number | null): JobVi
     started_at: iso(job.startedAt),
     finished_at: iso(job.finishedAt),
     config: viewConfig(job.options),
+    owner: job.owner,
     worker: job.worker,
   }
 }

@@ -1,4 +1,5 @@
 import type { ErrorType } from '../shared/error-types.ts'
+import type { Owner } from '../shared/ownership.ts'
 import type { BlockRecord } from '../tokens/block.ts'
 import type { JobOptions } from './job-options.ts'
 
@@ -25,6 +26,7 @@ export type JobRequest = 'pause' | 'cancel'
 /** A job as stored. Times are Unix milliseconds. */
 export interface Job {
   readonly jobId: string
+  readonly owner: Owner
   readonly status: JobStatus
   readonly options: JobOptions
   readonly totalEmails: number

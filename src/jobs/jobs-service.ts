@@ -4,6 +4,7 @@ import type { AppSettings } from '../settings/app-settings.ts'
 import { conflict, invalidInput, notFound, StoreUnavailableError } from '../shared/app-error.ts'
 import type { Clock } from '../shared/clock.ts'
 import { consequencesOf, type ErrorType } from '../shared/error-types.ts'
+import { isSeen, type Owner, type Sight } from '../shared/ownership.ts'
 import { isCallbackAllowed } from './callbacks/callback-hosts.ts'
 import type { Job, JobRequest, JobResult } from './job.ts'
 import { DEFAULT_OPTIONS, type GivenOptions, type JobOptions, resolveOptions } from './job-options.ts'
@@ -29,6 +30,12 @@ export interface JobsServiceParts {
   readonly minDelaySeconds: number
 }
 
+/** Who submits, and whose the job will be. */
+export interface Submitter {
+  readonly name: string
+  readonly owner: Owner
+}
+
 /** Addresses as they come, and what their reader finds; no report where they do not come from a caller's list. */
 export interface SubmittedList {
   readonly entries: BatchRequest['entries']
@@ -42,9 +49,10 @@ const PAGE = 500
 export function createJobsService(parts: JobsServiceParts) {
   const { jobs, clock, settings } = parts
 
-  const find = async (jobId: string): Promise<Job> => {
+  /** A stranger's job is none: nobody learns that it is there. */
+  const find = async (jobId: string, sight: Sight): Promise<Job> => {
     const job = await jobs.get(jobId)
-    if (job === null) throw notFound('This job')
+    if (job === null || !isSeen(job.owner, sight)) throw notFound('This job')
     return job
   }
 
@@ -117,27 +125,28 @@ export function createJobsService(parts: JobsServiceParts) {
       return { success: true, dry_run: true, ...answer, message: 'This is a forecast: nothing was created.' }
     },
 
-    async submit({ entries, report }: SubmittedList, given: GivenOptions, caller: string, idempotencyKey: string | null) {
+    async submit({ entries, report }: SubmittedList, given: GivenOptions, { name, owner }: Submitter, idempotencyKey: string | null) {
       const options = resolveOptions(given, defaults)
       checkDelay(options.delaySeconds)
       checkCallback(options.callbackUrl)
-      const idempotency = idempotencyKey === null ? null : { key: idempotencyKey, caller }
-      const submitted = await parts.submit({ entries, report, options, idempotency })
+      const idempotency = idempotencyKey === null ? null : { key: idempotencyKey, caller: name }
+      const submitted = await parts.submit({ entries, report, options, owner, idempotency })
       return { jobId: submitted.job.jobId, replayed: submitted.replayed, answer: await describe(submitted, report) }
     },
 
-    async act(jobId: string, action: JobRequest | 'resume'): Promise<Job> {
+    async act(jobId: string, action: JobRequest | 'resume', sight: Sight): Promise<Job> {
+      await find(jobId, sight)
       const outcome = await jobs.request(jobId, action, clock.now(), clock.now() + settings.jobs.retention_days * 86_400_000)
       if (outcome === null) throw notFound('This job')
       if (!outcome.changed) throw conflict(`A job that is ${outcome.job.status} cannot be ${PAST[action]}.`, 'JOB_STATE')
       if (action === 'resume') parts.worker.nudge()
       else if (outcome.job.status === 'processing') await parts.worker.request(jobId, action)
-      return find(jobId)
+      return find(jobId, sight)
     },
 
-    /** A new job of the addresses that failed (all, or those with this error), as far as they could ever succeed, with the options of the first one. */
-    async retryFailed(jobId: string, errorType: ErrorType | null) {
-      const { options } = await find(jobId)
+    /** A new job of the addresses that failed (all, or those with this error), as far as they could ever succeed, with options and owner of the first one. */
+    async retryFailed(jobId: string, errorType: ErrorType | null, sight: Sight) {
+      const { options, owner } = await find(jobId, sight)
       const entries = failedAddresses(jobs, jobId, errorType)
       const first = await entries.next()
       if (first.done === true) {
@@ -152,25 +161,25 @@ export function createJobsService(parts: JobsServiceParts) {
       // What was allowed once may have been taken off the settings since: the addresses are tried again all the same.
       const problem = options.callbackUrl === null ? null : callbackProblem(options.callbackUrl)
       const callbackUrl = problem === null ? options.callbackUrl : null
-      const submitted = await parts.submit({ entries: all, report: null, options: { ...options, callbackUrl }, idempotency: null })
+      const submitted = await parts.submit({ entries: all, report: null, options: { ...options, callbackUrl }, owner, idempotency: null })
       const answer = await describe(submitted, null)
       const warnings = problem === null ? [] : [`No callback will be sent: the first job's callback_url ${problem}.`]
       return { jobId: submitted.job.jobId, answer: { ...answer, warnings: [...warnings, ...answer.warnings] } }
     },
 
-    async remove(jobId: string): Promise<void> {
-      const job = await find(jobId)
+    async remove(jobId: string, sight: Sight): Promise<void> {
+      const job = await find(jobId, sight)
       if (!(await jobs.remove(jobId, clock.now())))
         throw conflict(`A job that is ${job.status} cannot be deleted; cancel it first.`, 'JOB_STATE')
     },
 
     /** Saves what a successful address brought and `linkedin_profiles` does not hold yet. */
-    async saveMissing(jobId: string): Promise<{ saved: number; failed: number }> {
-      await find(jobId)
+    async saveMissing(jobId: string, sight: Sight): Promise<{ saved: number; failed: number }> {
+      const job = await find(jobId, sight)
       let [saved, failed] = [0, 0]
       for await (const result of allResults(jobs, jobId, { success: true })) {
         if (result.saved === true || result.data === null) continue
-        const ok = await save(result, jobId)
+        const ok = await save(result, job)
         if (ok) saved += 1
         else failed += 1
       }
@@ -180,7 +189,7 @@ export function createJobsService(parts: JobsServiceParts) {
     results: (jobId: string, filter: ResultFilter) => allResults(jobs, jobId, filter),
   }
 
-  async function save(result: JobResult, jobId: string): Promise<boolean> {
+  async function save(result: JobResult, { jobId, owner }: Job): Promise<boolean> {
     const { email, emailNumber, at, tokenUsed, data } = result
     try {
       await parts.profiles.save({
@@ -192,6 +201,7 @@ export function createJobsService(parts: JobsServiceParts) {
         tokenUsed,
         emailNumber,
         jobId,
+        owner,
       })
       await jobs.markSaved(jobId, emailNumber)
       return true

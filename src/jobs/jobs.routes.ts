@@ -69,7 +69,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
         const { dry_run: dryRun, ...query } = request.query
         const { list, options } = readSubmission(request, query)
         if (dryRun) return reply.code(200).send(await service.dryRun(list, options))
-        const { jobId, replayed, answer } = await service.submit(list, options, request.caller.name, key)
+        const { jobId, replayed, answer } = await service.submit(list, options, request.caller, key)
         if (replayed) reply.header('idempotency-replayed', 'true')
         return reply.code(202).header('location', `/jobs/${jobId}`).send(answer)
       },
@@ -86,7 +86,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
         params: jobParamsSchema,
         response: { 200: jobSchema },
       },
-      handler: async request => service.view(await service.find(request.params.job_id)),
+      handler: async request => service.view(await service.find(request.params.job_id, request.caller.watches)),
     })
 
     app.route({
@@ -96,14 +96,14 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
       schema: {
         operationId: 'listJobs',
         tags: ['jobs'],
-        summary: 'All jobs, newest first',
+        summary: 'The jobs that the caller may watch, newest first',
         querystring: jobListQuerySchema,
         response: { 200: jobListSchema },
       },
       handler: async request => {
         const { status, limit, cursor } = request.query
         const before = cursor === undefined ? null : decodeCursor(cursor, isJobCursor)
-        const found = await jobs.list({ ...(status === undefined ? {} : { status }), before, limit })
+        const found = await jobs.list({ ...(status === undefined ? {} : { status }), before, limit, of: request.caller.watches })
         const last = found.at(-1)
         const next = last !== undefined && found.length === limit ? encodeCursor({ createdAt: last.createdAt, jobId: last.jobId }) : null
         return { jobs: await service.views(found), next_cursor: next }
@@ -122,7 +122,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
           params: jobParamsSchema,
           response: { 200: jobSchema },
         },
-        handler: async request => service.view(await service.act(request.params.job_id, action)),
+        handler: async request => service.view(await service.act(request.params.job_id, action, request.caller.opens)),
       })
     }
 
@@ -139,7 +139,8 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
         response: { 202: createdSchema },
       },
       handler: async (request, reply) => {
-        const { jobId, answer } = await service.retryFailed(request.params.job_id, request.query.error_type ?? null)
+        const { params, query, caller } = request
+        const { jobId, answer } = await service.retryFailed(params.job_id, query.error_type ?? null, caller.opens)
         return reply.code(202).header('location', `/jobs/${jobId}`).send(answer)
       },
     })
@@ -155,7 +156,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
         params: jobParamsSchema,
         response: { 200: savedProfilesSchema },
       },
-      handler: async request => ({ job_id: request.params.job_id, ...(await service.saveMissing(request.params.job_id)) }),
+      handler: async ({ params: { job_id: jobId }, caller }) => ({ job_id: jobId, ...(await service.saveMissing(jobId, caller.opens)) }),
     })
 
     app.route({
@@ -170,7 +171,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
         response: { 200: jobDeletedSchema },
       },
       handler: async request => {
-        await service.remove(request.params.job_id)
+        await service.remove(request.params.job_id, request.caller.opens)
         return { job_id: request.params.job_id, deleted: true as const }
       },
     })
@@ -220,7 +221,7 @@ const queueRoutes = (app: Parameters<FastifyPluginAsyncZod>[0], { jobs, service 
         response: { 200: queuedJobsSchema },
       },
       handler: async request => {
-        const found = await jobs.queue(statuses, request.query.limit)
+        const found = await jobs.queue(statuses, request.query.limit, request.caller.watches)
         return { count: found.length, jobs: await service.views(found) }
       },
     })
@@ -237,7 +238,7 @@ const queueRoutes = (app: Parameters<FastifyPluginAsyncZod>[0], { jobs, service 
       response: { 200: queuedJobsSchema },
     },
     handler: async request => {
-      const found = await jobs.list({ before: null, limit: request.query.limit })
+      const found = await jobs.list({ before: null, limit: request.query.limit, of: request.caller.watches })
       return { count: found.length, jobs: await service.views(found) }
     },
   })

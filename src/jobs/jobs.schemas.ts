@@ -171,6 +171,10 @@ export const jobSchema = z
     started_at: nullableTime,
     finished_at: nullableTime,
     config: z.object(formsOf<typeof configFields, unknown>(configFields, shownForm)),
+    owner: z
+      .string()
+      .nullable()
+      .describe('`key:NAME` of the API key that made it, or `team:TEAM`: nobody else finds it. Null: everybody does.'),
     worker: z.string().nullable(),
   })
   .meta({ id: 'Job' })

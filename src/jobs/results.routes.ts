@@ -33,7 +33,7 @@ export function resultsRoutes({ service, jobs, profilesAvailable }: ResultsRoute
       },
       handler: async (request, reply) => {
         const { job_id: jobId } = request.params
-        const job = await service.find(jobId)
+        const job = await service.find(jobId, request.caller.opens)
         const { limit, cursor, success, error_type: errorType } = request.query
         const filter = { ...(success === undefined ? {} : { success }), ...(errorType === undefined ? {} : { errorType }) }
         const format = preferredFormat(request.headers.accept)

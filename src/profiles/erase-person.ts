@@ -1,13 +1,20 @@
 import { notFound } from '../shared/app-error.ts'
+import type { Sight } from '../shared/ownership.ts'
 import type { ProfileStore } from './profile-store.ts'
 import type { Suppressions } from './suppressions.ts'
+
+/** What somebody may erase: a person's jobs and profiles of these owners, and kept results of the companies for which they may extract. */
+export interface Reach {
+  readonly opens: Sight
+  mayExtractFor(companyId: string): boolean
+}
 
 /** What lies outside of profiles and jobs: kept results of extractions, logs, the outbox, old versions in files. */
 export interface Traces {
   /** Whether something is kept there on purpose that names the address; a line of a log alone is not. */
-  holds(email: string): Promise<boolean>
+  holds(email: string, reach: Reach): Promise<boolean>
   /** Takes the address out of logs and outbox, also what is still on its way there. @throws StoreUnavailableError */
-  erase(email: string): Promise<void>
+  erase(email: string, reach: Reach): Promise<void>
   /** Empties the logs of the database files, in which what was erased still lies. False when it has to wait for somebody who holds one. */
   settle(): boolean
 }
@@ -22,26 +29,27 @@ export interface Erasure {
 }
 
 /**
- * Erases a person. Safe to repeat: what it is found by (profiles and lists) goes last, so that an erasure that failed half-way can be asked for again.
+ * Erases a person as far as the caller reaches: of strangers' jobs and profiles nobody learns by asking, and nobody can take them away. Safe to repeat: what it is found by (profiles and lists) goes last, so that an erasure that failed half-way can be asked for again.
  * @throws AppError `NOT_FOUND` when nothing is stored
  */
 export function createErasePerson(parts: {
   readonly profiles: ProfileStore
   readonly suppressions: Pick<Suppressions, 'add'>
-  readonly countInJobs: (email: string) => Promise<number>
-  readonly eraseFromJobs: (email: string) => Promise<number>
+  readonly countInJobs: (email: string, of: Sight) => Promise<number>
+  readonly eraseFromJobs: (email: string, of: Sight) => Promise<number>
   readonly traces: Traces
-}): (email: string) => Promise<Erasure> {
+}): (email: string, reach: Reach) => Promise<Erasure> {
   const { profiles, traces } = parts
-  return async email => {
-    const places = await parts.countInJobs(email)
-    const isKnown = places > 0 || (await profiles.find(email, 1)).length > 0 || (await traces.holds(email))
+  return async (email, reach) => {
+    const { opens } = reach
+    const places = await parts.countInJobs(email, opens)
+    const isKnown = places > 0 || (await profiles.find(email, 1, opens)).length > 0 || (await traces.holds(email, reach))
     if (!isKnown) throw notFound('A saved profile of this address')
     // First of all: what is being looked up meanwhile is dropped, and nothing comes anew.
-    await parts.suppressions.add(email)
-    await traces.erase(email)
-    const erased = await profiles.erase(email)
-    const results = await parts.eraseFromJobs(email)
+    await parts.suppressions.add(email, opens)
+    await traces.erase(email, reach)
+    const erased = await profiles.erase(email, opens)
+    const results = await parts.eraseFromJobs(email, opens)
     return { profiles: erased, results, places, settled: traces.settle() }
   }
 }

@@ -3,7 +3,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { notFound } from '../shared/app-error.ts'
 import { toIso } from '../shared/clock.ts'
-import type { Erasure } from './erase-person.ts'
+import type { Sight } from '../shared/ownership.ts'
+import type { Erasure, Reach } from './erase-person.ts'
 import type { ProfileStore, SavedProfile } from './profile-store.ts'
 
 const profileSchema = z
@@ -55,8 +56,8 @@ export interface PersonInJob {
 /** `/profiles`: what was saved of a person, all that is stored of them, and its erasure. */
 export function profilesRoutes(parts: {
   readonly profiles: ProfileStore
-  readonly findInJobs: (email: string) => Promise<readonly PersonInJob[]>
-  readonly erase: (email: string) => Promise<Erasure>
+  readonly findInJobs: (email: string, of: Sight) => Promise<readonly PersonInJob[]>
+  readonly erase: (email: string, reach: Reach) => Promise<Erasure>
   readonly now: () => number
 }): FastifyPluginAsyncZod {
   return async app => {
@@ -73,7 +74,7 @@ export function profilesRoutes(parts: {
       },
       handler: async request => {
         const email = request.params.email.toLowerCase()
-        const found = await parts.profiles.find(email, VERSIONS_SHOWN)
+        const found = await parts.profiles.find(email, VERSIONS_SHOWN, request.caller.opens)
         if (found.length === 0) throw notFound('A saved profile of this address')
         return {
           email,
@@ -89,14 +90,15 @@ export function profilesRoutes(parts: {
       schema: {
         operationId: 'exportProfile',
         tags: ['profiles'],
-        summary: 'All that is stored of a person: every version of the profile, and every place in a job with its result',
+        summary: 'All that the caller may see of a person: every version of the profile, and every place in a job with its result',
         params: paramsSchema,
         response: { 200: exportSchema },
       },
       handler: async (request, reply) => {
         const { email } = request.params
+        const { opens } = request.caller
         request.auditObject = fingerprintOf(email)
-        const [profiles, places] = await Promise.all([parts.profiles.find(email, ALL_VERSIONS), parts.findInJobs(email)])
+        const [profiles, places] = await Promise.all([parts.profiles.find(email, ALL_VERSIONS, opens), parts.findInJobs(email, opens)])
         if (profiles.length + places.length === 0) throw notFound('A saved profile of this address')
         reply.header('content-disposition', 'attachment; filename="profile-export.json"')
         return {
@@ -115,7 +117,8 @@ export function profilesRoutes(parts: {
       schema: {
         operationId: 'eraseProfile',
         tags: ['profiles'],
-        summary: 'Erase a person: profile, lists, results, logs; and look nobody of that address up again while jobs of before may exist',
+        summary:
+          'Erase a person (profile, lists, results, logs) as far as the caller may see it, all of it with the scopes jobs and admin; and look nobody of that address up again while jobs of before may exist',
         params: paramsSchema,
         response: {
           200: erasureSchema,
@@ -124,7 +127,7 @@ export function profilesRoutes(parts: {
       handler: async request => {
         const email = request.params.email.toLowerCase()
         request.auditObject = fingerprintOf(email)
-        const { profiles, results, places, settled } = await parts.erase(email)
+        const { profiles, results, places, settled } = await parts.erase(email, request.caller)
         return { email, profiles_erased: profiles, results_erased: results, entries_erased: places, settled }
       },
     })

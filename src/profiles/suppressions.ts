@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Logger } from '../logging/logger.ts'
 import { createBackgroundLoop } from '../shared/background-loop.ts'
 import type { Clock } from '../shared/clock.ts'
+import type { Owner, Sight } from '../shared/ownership.ts'
 import type { FetchFailure, ProfileProvider } from './profile-provider.ts'
 
 /** PORT: who is not to be looked up again, by fingerprint: the list itself names nobody. */
@@ -14,10 +15,10 @@ export interface SuppressionStore {
 
 /** Erased people, in memory: jobs ask for each address. */
 export interface Suppressions {
-  /** Not to be looked up. */
-  has(email: string): boolean
-  /** Known here at once, and to other replicas within {@link LOOK_MS}. */
-  add(email: string): Promise<void>
+  /** Not to be looked up for this owner. */
+  has(email: string, owner: Owner): boolean
+  /** By jobs of these owners and of everybody, or by any. Known here at once, and to other replicas within {@link LOOK_MS}. */
+  add(email: string, of: Sight): Promise<void>
   start(): void
   stop(): Promise<void>
 }
@@ -37,8 +38,11 @@ export function createSuppressions(parts: {
   const { store, clock } = parts
   let key: Buffer | null = null
   const known = new Map<string, number>()
-  const printOf = (secret: Buffer, email: string) =>
-    createHmac('sha256', secret).update(`person ${email.toLowerCase()}`).digest('hex').slice(0, 32)
+  /** @param owner whose jobs do not look the person up; undefined: no job at all */
+  const printOf = (secret: Buffer, email: string, owner?: Owner) => {
+    const whose = owner === undefined ? '' : `\n${owner ?? 'everybody'}`
+    return createHmac('sha256', secret).update(`person ${email.toLowerCase()}${whose}`).digest('hex').slice(0, 32)
+  }
 
   const loop = createBackgroundLoop({
     clock,
@@ -56,18 +60,20 @@ export function createSuppressions(parts: {
   })
 
   return {
-    has(email) {
+    has(email, owner) {
       // Nearly always nobody: then an address costs nothing.
       if (known.size === 0 || key === null) return false
-      const until = known.get(printOf(key, email))
-      return until !== undefined && until > clock.now()
+      const until = Math.max(known.get(printOf(key, email)) ?? 0, known.get(printOf(key, email, owner)) ?? 0)
+      return until > clock.now()
     },
-    async add(email) {
+    async add(email, of) {
       key ??= await parts.key()
       const until = clock.now() + parts.keptMs
-      const fingerprint = printOf(key, email)
-      await store.suppress(fingerprint, until)
-      known.set(fingerprint, until)
+      for (const owner of of === 'everything' ? [undefined] : [null, ...of]) {
+        const fingerprint = printOf(key, email, owner)
+        await store.suppress(fingerprint, until)
+        known.set(fingerprint, until)
+      }
     },
     start: loop.start,
     stop: loop.stop,
@@ -75,7 +81,11 @@ export function createSuppressions(parts: {
 }
 
 /** A provider that sends nothing for somebody who was erased, and drops what comes back for who is erased meanwhile. */
-export function withoutSuppressed<P extends ProfileProvider>(provider: P, suppressions: Pick<Suppressions, 'has'>, erased: string): P {
+export function withoutSuppressed<P extends ProfileProvider>(
+  provider: P,
+  suppressions: { has(email: string): boolean },
+  erased: string,
+): P {
   return {
     ...provider,
     async fetch(email, bearerToken, signal) {

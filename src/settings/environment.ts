@@ -33,7 +33,7 @@ const apiKeysSchema = z.string().transform((value, context) => {
   return keys
 })
 
-const isScope = (text: string): boolean => /^extract@[\w.-]{1,50}$/.test(text) || (SCOPES as readonly string[]).includes(text)
+const isScope = (text: string): boolean => /^(?:extract|jobs)@[\w.-]{1,50}$/.test(text) || (SCOPES as readonly string[]).includes(text)
 
 function apiKeyProblem(name: string | undefined, key: string | undefined, scopes: string | undefined, extra: number, before: ApiKey[]) {
   if (extra > 0) return 'has too many colons (the form is name:key or name:key:scope+scope)'
@@ -45,7 +45,7 @@ function apiKeyProblem(name: string | undefined, key: string | undefined, scopes
   if (before.some(other => other.name === name)) return 'repeats the name of another entry'
   if (before.some(other => other.key === key)) return 'repeats the key of another entry'
   if (scopes !== undefined && !scopes.split('+').every(isScope))
-    return `has an unknown scope (known: ${SCOPES.join(', ')}, extract@COMPANY)`
+    return `has an unknown scope (known: ${SCOPES.join(', ')}, extract@COMPANY, jobs@TEAM)`
   return undefined
 }
 

@@ -25,6 +25,16 @@ export function withoutSecrets(text: string, secrets: readonly (string | undefin
   return clean
 }
 
+/**
+ * Takes a person's address out of words that are kept or shown where no person is to be named: an upstream's message, as the evidence against a
+ * token. Its part before the @ stays where it stands alone: it may be any word.
+ */
+export function withoutAddress(text: string, email: string): string {
+  const forms = [email, encodeURIComponent(email.toWellFormed())].filter(form => form !== '')
+  const escaped = forms.map(form => form.replace(/[^\w@]/gu, sign => `\\u{${sign.codePointAt(0)!.toString(16)}}`))
+  return forms.length === 0 ? text : text.replace(new RegExp(escaped.join('|'), 'giu'), '[address]')
+}
+
 /** What a log may say about an error: name, message, code and stack frames, all passed through {@link safeText}. Nothing else of it. */
 export function safeError(error: unknown): { type: string; message: string; code?: string; stack?: string; cause?: string } {
   if (!(error instanceof Error)) return { type: typeof error, message: safeText(String(error)) }

@@ -5,6 +5,7 @@ import { StoreUnavailableError } from '../shared/app-error.ts'
 import type { Clock } from '../shared/clock.ts'
 import { ERROR_TYPES, type ErrorType } from '../shared/error-types.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
+import { withoutAddress } from '../shared/redact.ts'
 import type { Block } from './block.ts'
 import type { AddressEvidence, AddressFailure, AppliedPenalty, Faults, Next, Verdict } from './faults.ts'
 import { unreadablePenalty } from './opened-secret.ts'
@@ -133,7 +134,8 @@ export function createChargeOutcome(parts: ChargingParts): Charging {
   }
 
   const punish = async (block: Block, failure: CallFailure, address: AddressEvidence, noted: AddressFailure): Promise<void> => {
-    const evidence = failure.status === null ? failure.message : `HTTP ${failure.status}: ${failure.message}`
+    const said = failure.status === null ? failure.message : `HTTP ${failure.status}: ${failure.message}`
+    const evidence = withoutAddress(said, address.email)
     const seen = { refused: true, saysDay: isCap(block, failure) }
     const applied = await penalize(block, failure.errorType as Penalty['kind'], evidence, failure.retryAfterMs, seen)
     const overtaken = faults.penalized(address, noted, applied)

@@ -69,7 +69,7 @@ describeOnDynamoDb('replicas whose clocks differ', endpoint => {
     const submit = async (addresses: number) => {
       const jobs = openJobStore(tables)
       const options = { ...DEFAULT_OPTIONS, delaySeconds: 0, saveToDynamodb: false, requestsPerToken: 4, parallelTokens: 2 }
-      await jobs.create({ jobId: 'job', options, createdAt: trueNow() })
+      await jobs.create({ jobId: 'job', owner: null, options, createdAt: trueNow() })
       const list = Array.from({ length: addresses }, (_, n) => ({ emailNumber: n + 1, email: `user${n}@clocks.example` }))
       await jobs.append('job', list, [])
       const counts = { totalEmails: addresses, invalidEmails: 0, duplicatesRemoved: 0 }

@@ -28,6 +28,8 @@ export interface KeptResult extends KeptAnswer {
   readonly reviews: readonly Review[]
 }
 
+type MaySee = (companyId: string) => boolean
+
 export interface KeepResults {
   /** @returns until when it is kept; null where nothing is, or where the store did not take it in time */
   keep(result: {
@@ -37,10 +39,10 @@ export interface KeepResults {
     readonly answer: KeptAnswer
   }): Promise<string | null>
   /** @throws AppError `NOT_FOUND` also for what the caller may not see */
-  find(requestId: string, maySee: (companyId: string) => boolean): Promise<KeptResult>
+  find(requestId: string, maySee: MaySee): Promise<KeptResult>
   review(
     requestId: string,
-    maySee: (companyId: string) => boolean,
+    maySee: MaySee,
     review: { readonly by: string; readonly username: string | null; readonly corrections: Readonly<Record<string, unknown>> },
   ): Promise<KeptResult>
   accuracy(query: { readonly group: AccuracyGroup; readonly companyId: string | null }): Promise<{
@@ -48,10 +50,10 @@ export interface KeepResults {
     readonly kept: number
     readonly rows: readonly AccuracyRow[]
   }>
-  /** Whether this text stands in any result, in whatever field. */
-  holds(text: string): Promise<boolean>
-  /** Every result in which this text stands. */
-  erase(text: string): Promise<void>
+  /** Whether this text stands in any result that may be seen, in whatever field. */
+  holds(text: string, maySee?: MaySee): Promise<boolean>
+  /** Every result that may be seen in which this text stands. */
+  erase(text: string, maySee?: MaySee): Promise<void>
   purge(now: number, limit: number): Promise<number>
 }
 
@@ -87,15 +89,16 @@ export function createKeepResults(parts: {
     const { data, meta } = (await open(row.id, row.body)) as KeptAnswer
     return { data, meta, companyId: row.companyId, keptUntil: toIso(untilOf(row.createdAt)), reviews: await reviewsOf(row) }
   }
-  const rowOf = async (requestId: string, maySee: (companyId: string) => boolean): Promise<StoredResult> => {
+  const rowOf = async (requestId: string, maySee: MaySee): Promise<StoredResult> => {
     const rows = keepDays === 0 ? [] : await store.find(requestId)
     const row = rows.find(each => each.requestId === requestId && isKept(each) && maySee(each.companyId))
     if (row === undefined) throw notFound('A kept result of this request')
     return row
   }
-  async function* naming(text: string): AsyncGenerator<StoredResult> {
+  async function* naming(text: string, maySee: MaySee = () => true): AsyncGenerator<StoredResult> {
     const wanted = text.toLowerCase()
     for await (const row of all()) {
+      if (!maySee(row.companyId)) continue
       const said = JSON.stringify([await open(row.id, row.body), await reviewsOf(row)]).toLowerCase()
       if (said.includes(wanted)) yield row
     }
@@ -155,12 +158,12 @@ export function createKeepResults(parts: {
       }
       return { kept, reviewed, rows: tally.rows() }
     },
-    async holds(text) {
-      for await (const _ of naming(text)) return true
+    async holds(text, maySee) {
+      for await (const _ of naming(text, maySee)) return true
       return false
     },
-    async erase(text) {
-      for await (const { id } of naming(text)) await store.remove(id)
+    async erase(text, maySee) {
+      for await (const { id } of naming(text, maySee)) await store.remove(id)
     },
     purge: (now, limit) => store.purge(toIso(now - keptMs), limit),
   }

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { Logger } from '../../logging/logger.ts'
+import { withoutSuppressed } from '../../profiles/suppressions.ts'
 import { AppError } from '../../shared/app-error.ts'
 import type { ErrorType } from '../../shared/error-types.ts'
 import { HOUR_MS } from '../../shared/quota-day.ts'
@@ -7,6 +8,7 @@ import { type Block, type BlockRecord, toRecord } from '../../tokens/block.ts'
 import { shortId } from '../../tokens/short-id.ts'
 import { TokensInUse } from '../../tokens/tokens-in-use.ts'
 import type { Admission, BreakerState } from '../../tokens/upstream-breaker.ts'
+import { ERASED } from '../erased.ts'
 import { type Job, type JobRequest, type LaneRecord, LeaseLostError } from '../job.ts'
 import type { ClaimedJob, Ending } from '../job-store.ts'
 import { createAddressFeed } from './address-feed.ts'
@@ -293,19 +295,22 @@ export class JobRun {
 
   #createContext(): RunContext {
     const { lease } = this.#claimed
-    const { options, totalEmails } = this.job
-    const { breaker, clock, events } = this.#parts
+    const { options, totalEmails, owner } = this.job
+    const { breaker, clock, events, provider, isErased } = this.#parts
     const persist = this.#createPersist()
+    const has = (email: string) => isErased?.(email, owner) ?? false
     return {
       ...this.#parts,
+      provider: isErased === undefined ? provider : withoutSuppressed(provider, { has }, ERASED),
       lease,
+      owner,
       options,
       delayMs: options.delaySeconds * 1000,
       feed: createAddressFeed(
         after => persist(() => this.#parts.jobs.draw(lease, after)),
         { startAfter: this.#claimed.lowWater, lastNumber: totalEmails },
         this.#parts.wheel,
-        this.#parts.isErased,
+        has,
       ),
       log: createJobLog(this.#options.logger, lease.jobId, totalEmails, this.#options.onResult),
       stopping: this.#stop.signal,

@@ -321,7 +321,7 @@ export class Lane {
 
   /** A failed save fails no address: it is noted, and can be repeated later. */
   async #save(calls: AddressCalls, profile: Profile): Promise<boolean> {
-    const { profiles, clock, lease } = this.#run
+    const { profiles, clock, lease, owner } = this.#run
     const now = clock.now()
     const { email, emailNumber } = calls.address
     try {
@@ -334,6 +334,7 @@ export class Lane {
         tokenUsed: calls.lastToken,
         emailNumber,
         jobId: lease.jobId,
+        owner,
       })
       return true
     } catch (error) {

@@ -3,6 +3,7 @@ import type { ProfileStore } from '../../profiles/profile-store.ts'
 import type { RetryAttemptLog } from '../../retry/retry-attempt-log.ts'
 import type { RetryPolicy } from '../../retry/retry-policy.ts'
 import type { Clock } from '../../shared/clock.ts'
+import type { Owner } from '../../shared/ownership.ts'
 import type { QuotaDay } from '../../shared/quota-day.ts'
 import type { TokenWheel } from '../../tokens/token-wheel.ts'
 import type { TokensInUse } from '../../tokens/tokens-in-use.ts'
@@ -23,8 +24,8 @@ export interface JobParts {
   readonly provider: ProfileProvider
   readonly retry: RetryPolicy
   readonly retryAttempts: RetryAttemptLog
-  /** Whether nothing is to be looked up of this person any more; nobody is, by default. */
-  readonly isErased?: (email: string) => boolean
+  /** Whether nothing is to be looked up of this person any more for jobs of this owner; everybody is, by default. */
+  readonly isErased?: (email: string, owner: Owner) => boolean
   readonly events: JobEvents
   readonly clock: Clock
   readonly quotaDay: (now: number) => QuotaDay
@@ -33,6 +34,7 @@ export interface JobParts {
 /** What the lanes of one run share. */
 export interface RunContext extends JobParts {
   readonly lease: Lease
+  readonly owner: Owner
   readonly options: JobOptions
   readonly delayMs: number
   readonly feed: AddressFeed

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { wireAddress } from '../../profiles/wire-address.ts'
 import { conflict, invalidInput } from '../../shared/app-error.ts'
 import type { Clock } from '../../shared/clock.ts'
+import type { Owner } from '../../shared/ownership.ts'
 import type { Job, JobAddress, JobResult } from '../job.ts'
 import { canonicalOptions, type JobOptions } from '../job-options.ts'
 import { type JobStore, SUBMISSION_LIMIT_MS } from '../job-store.ts'
@@ -15,6 +16,7 @@ export interface BatchRequest {
   /** What the reader of the entries found, for the error when they hold no address; null where they came from a job. */
   readonly report: IntakeReport | null
   readonly options: JobOptions
+  readonly owner: Owner
   /** The caller's `Idempotency-Key`; his entries and options have to be the same, too. */
   readonly idempotency: { readonly key: string; readonly caller: string } | null
 }
@@ -45,8 +47,8 @@ export function createSubmitBatch(parts: {
   const { jobs, clock } = parts
   return async request => {
     const jobId = randomUUID()
-    const { options, idempotency } = request
-    await jobs.create({ jobId, options, createdAt: clock.now() })
+    const { options, owner, idempotency } = request
+    await jobs.create({ jobId, owner, options, createdAt: clock.now() })
     try {
       const append = (addresses: readonly JobAddress[], rejected: readonly JobResult[]) => jobs.append(jobId, addresses, rejected)
       const intake = await takeIn(append, request.entries, clock)

@@ -1,11 +1,13 @@
 import type { ProfileStore, SavedProfile } from '../../profiles/profile-store.ts'
 import { toIso } from '../../shared/clock.ts'
-import type { Dynamo, Item } from './dynamo.ts'
+import { isSeen } from '../../shared/ownership.ts'
+import type { Dynamo, Item, Key } from './dynamo.ts'
+import { ownerOf } from './job-items.ts'
 import { toMillis } from './token-items.ts'
 
 /**
  * Saved profiles on DynamoDB, in the predecessor's table: `email`, `timestamp`, `success`, `profile_data`, `saved_at`, `token_used`,
- * `email_number`, `job_id`. Times are ISO strings there, so ours are too; where the sort key is a number it is milliseconds.
+ * `email_number`, `job_id`; and of ours `owned_by`. Times are ISO strings there, so ours are too; where the sort key is a number it is milliseconds.
  */
 export function createDynamoProfileStore({
   dynamo,
@@ -29,15 +31,22 @@ export function createDynamoProfileStore({
         token_used: p.tokenUsed ?? undefined,
         email_number: p.emailNumber ?? undefined,
         job_id: p.jobId ?? undefined,
+        owned_by: p.owner ?? undefined,
       })
     },
-    async find(email, limit) {
-      const { items } = await dynamo.query({ ...rows(email), descending: true, limit })
-      return items.map(toProfile)
+    async find(email, limit, of = 'everything') {
+      const found: SavedProfile[] = []
+      let from: Key | undefined
+      do {
+        const page = await dynamo.query({ ...rows(email), descending: true, limit, startAfter: from })
+        found.push(...page.items.filter(item => isSeen(ownerOf(item), of)).map(toProfile))
+        from = page.next
+      } while (from !== undefined && found.length < limit)
+      return found.slice(0, limit)
     },
-    async erase(email) {
-      const project = { project: 'email, #timestamp', names: { '#timestamp': 'timestamp' } }
-      const found = await dynamo.collect({ ...rows(email), ...project })
+    async erase(email, of = 'everything') {
+      const project = { project: 'email, #timestamp, owned_by', names: { '#timestamp': 'timestamp' } }
+      const found = (await dynamo.collect({ ...rows(email), ...project })).filter(item => isSeen(ownerOf(item), of))
       const keys = found.map(item => ({ remove: { email: String(item.email), timestamp: item.timestamp as string | number } }))
       await dynamo.writeMany(table, keys)
       return keys.length
@@ -56,6 +65,7 @@ function toProfile(item: Item): SavedProfile {
     tokenUsed: typeof item.token_used === 'string' ? item.token_used : null,
     emailNumber: typeof item.email_number === 'number' ? item.email_number : null,
     jobId: typeof item.job_id === 'string' ? item.job_id : null,
+    owner: ownerOf(item),
   }
 }
 

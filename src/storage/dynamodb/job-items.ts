@@ -3,6 +3,7 @@ import { isFinal } from '../../jobs/job.ts'
 import { type JobOptions, PRIORITIES, readOptions } from '../../jobs/job-options.ts'
 import type { ClosingBlocks } from '../../jobs/job-store.ts'
 import type { ErrorType } from '../../shared/error-types.ts'
+import type { Owner } from '../../shared/ownership.ts'
 import type { BlockRecord } from '../../tokens/block.ts'
 import type { Item, Key } from './dynamo.ts'
 
@@ -122,6 +123,7 @@ export function toJob(item: Item, lanes: readonly LaneRecord[]): Job {
   const status = item.status as JobStatus
   return {
     jobId: String(item.job_id),
+    owner: ownerOf(item),
     status,
     options: optionsOf(item),
     totalEmails: Number(item.total_emails),
@@ -211,6 +213,11 @@ export function toResult(item: Item): JobResult {
     at: Number(item.at),
     saved: typeof item.saved === 'boolean' ? item.saved : null,
   }
+}
+
+/** Items of before have none: they are everybody's. */
+export function ownerOf(item: Item): Owner {
+  return text(item.owned_by)
 }
 
 function number(value: unknown): number | null {

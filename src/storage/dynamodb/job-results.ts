@@ -1,8 +1,9 @@
 import { ERASED } from '../../jobs/erased.ts'
 import type { JobResult } from '../../jobs/job.ts'
 import type { JobStore, PersonEntry, ResultQuery } from '../../jobs/job-store.ts'
+import { isSeen, type Sight } from '../../shared/ownership.ts'
 import type { Item, Key } from './dynamo.ts'
-import { chunkNumber, MIN_CHUNK_ROW, readTally, toResult } from './job-items.ts'
+import { chunkNumber, MIN_CHUNK_ROW, ownerOf, readTally, toResult } from './job-items.ts'
 import type { JobTables } from './job-submission.ts'
 
 type Results = Pick<JobStore, 'results' | 'savedCounts' | 'markSaved' | 'eraseProfile' | 'findPerson'>
@@ -42,10 +43,11 @@ export function createJobResults({ dynamo, jobs, results }: JobTables): Results 
   /** @returns 1 when there was a profile */
   const eraseResult = async (jobId: string, number: number): Promise<number> => {
     const key = { job_id: jobId, email_number: number }
-    const { ok } = await dynamo.update(results, key, 'REMOVE #data', 'attribute_exists(#data)', { names: { '#data': 'data' } })
-    const gone = { names: { '#error': 'error' }, values: { ':erased': ERASED } }
-    await dynamo.update(results, key, 'SET email = :erased REMOVE #error', 'attribute_exists(email)', gone)
-    return ok ? 1 : 0
+    // Counted by what was there before: a write whose answer was lost is repeated, and finds nothing any more.
+    const had = (await dynamo.get(results, key))?.data !== undefined
+    const gone = { names: { '#data': 'data', '#error': 'error' }, values: { ':erased': ERASED } }
+    await dynamo.update(results, key, 'SET email = :erased REMOVE #data, #error', 'attribute_exists(email)', gone)
+    return had ? 1 : 0
   }
 
   const eraseFromList = async (row: Item, person: string): Promise<void> => {
@@ -55,12 +57,12 @@ export function createJobResults({ dynamo, jobs, results }: JobTables): Results 
     await dynamo.update(results, key, 'SET emails = :left', 'emails = :seen', { values })
   }
 
-  const allJobs = async function* (): AsyncGenerator<string> {
+  const jobsOf = async function* (sight: Sight): AsyncGenerator<string> {
     let from: Key | undefined
     do {
       const filter = 'attribute_exists(#status)'
-      const page = await dynamo.scan({ table: jobs, filter, project: 'job_id', names: { '#status': 'status' }, startAfter: from })
-      for (const item of page.items) yield String(item.job_id)
+      const page = await dynamo.scan({ table: jobs, filter, project: 'job_id, owned_by', names: { '#status': 'status' }, startAfter: from })
+      for (const item of page.items) if (isSeen(ownerOf(item), sight)) yield String(item.job_id)
       from = page.next
     } while (from !== undefined)
   }
@@ -123,9 +125,9 @@ export function createJobResults({ dynamo, jobs, results }: JobTables): Results 
       }
     },
 
-    async findPerson(email) {
+    async findPerson(email, of = 'everything') {
       const found: PersonEntry[] = []
-      for await (const jobId of allJobs()) {
+      for await (const jobId of jobsOf(of)) {
         for (const emailNumber of await numbersOf(jobId, email.toLowerCase())) {
           const row = await dynamo.get(results, { job_id: jobId, email_number: emailNumber })
           found.push({ jobId, emailNumber, result: row?.success === undefined ? null : toResult(row) })
@@ -134,9 +136,9 @@ export function createJobResults({ dynamo, jobs, results }: JobTables): Results 
       return found
     },
 
-    async eraseProfile(email) {
+    async eraseProfile(email, of = 'everything') {
       let erased = 0
-      for await (const jobId of allJobs()) {
+      for await (const jobId of jobsOf(of)) {
         const person = email.toLowerCase()
         for (const { list, numbers } of await placesOf(jobId, person)) {
           for (const number of numbers) erased += await eraseResult(jobId, number)

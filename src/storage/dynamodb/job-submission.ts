@@ -97,9 +97,10 @@ export function createJobSubmission({
   }
 
   return {
-    async create({ jobId, options, createdAt }) {
+    async create({ jobId, owner, options, createdAt }) {
       const item: Item = {
         job_id: jobId,
+        owned_by: owner ?? undefined,
         status: 'submitting',
         ...optionAttributes(options),
         created_at: createdAt,

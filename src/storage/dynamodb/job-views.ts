@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { type Job, type JobStatus, type LaneRecord, transition } from '../../jobs/job.ts'
 import type { JobCounts, JobStore } from '../../jobs/job-store.ts'
 import type { Clock } from '../../shared/clock.ts'
+import { isSeen } from '../../shared/ownership.ts'
 import type { Dynamo, Item, Key } from './dynamo.ts'
 import { LISTED_INDEX, WORK_INDEX } from './dynamo-tables.ts'
-import { isVisible, laneRange, listedOf, readTally, toJob, toLane, WORK_SHARDS, workShard } from './job-items.ts'
+import { isVisible, laneRange, listedOf, ownerOf, readTally, toJob, toLane, WORK_SHARDS, workShard } from './job-items.ts'
 import { type JobTables, MONTHS_ID } from './job-submission.ts'
 import { leaving } from './job-work.ts'
 
@@ -65,10 +66,11 @@ export function createJobViews({ dynamo, clock, jobs, results }: JobTables): Vie
     }
   }
 
-  const list: Views['list'] = async ({ status, before, limit }) => {
+  const list: Views['list'] = async ({ status, before, limit, of = 'everything' }) => {
     const found: Item[] = []
     for await (const ids of newest(before)) {
-      found.push(...(await visible(ids)).filter(item => status === undefined || item.status === status))
+      const shown = (item: Item) => (status === undefined || item.status === status) && isSeen(ownerOf(item), of)
+      found.push(...(await visible(ids)).filter(shown))
       if (found.length >= limit) break
     }
     return Promise.all(found.slice(0, limit).map(load))
@@ -85,12 +87,13 @@ export function createJobViews({ dynamo, clock, jobs, results }: JobTables): Vie
   const inOrder = (a: Item, b: Item): number =>
     Number(a.priority) - Number(b.priority) || Number(a.created_at) - Number(b.created_at) || (String(a.job_id) < String(b.job_id) ? -1 : 1)
 
-  const queue: Views['queue'] = async (statuses, limit) => {
+  const queue: Views['queue'] = async (statuses, limit, of = 'everything') => {
     const indexed: readonly JobStatus[] = ['pending', 'waiting_for_capacity', 'processing']
     const ids: string[] = []
     if (statuses.some(status => indexed.includes(status))) ids.push(...(await unfinished()))
     if (!statuses.every(status => indexed.includes(status))) for await (const page of newest(null)) ids.push(...page)
-    const items = (await visible([...new Set(ids)])).filter(item => statuses.includes(item.status as JobStatus))
+    const isWanted = (item: Item) => statuses.includes(item.status as JobStatus) && isSeen(ownerOf(item), of)
+    const items = (await visible([...new Set(ids)])).filter(isWanted)
     return Promise.all(items.sort(inOrder).slice(0, limit).map(load))
   }
 

@@ -21,6 +21,7 @@ export type LaneUsage = (number | null)[]
 export type JobRow = {
   job_number: number
   job_id: string
+  owned_by: string | null
   status: JobStatus
   priority: number
   config: string
@@ -90,6 +91,7 @@ function toOptions(row: JobRow): JobOptions {
 export function toJob(row: JobRow, errors: readonly ErrorCountRow[], lanes: readonly LaneRow[]): Job {
   return {
     jobId: row.job_id,
+    owner: row.owned_by,
     status: row.status,
     options: toOptions(row),
     totalEmails: row.total_emails,

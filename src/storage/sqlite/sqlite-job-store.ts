@@ -2,6 +2,7 @@ import { askedForBy, type Job, type JobAddress, type JobResult, type Lease, Leas
 import type { ClosingBlocks, JobCounts, JobStore, LaneEntry, PublishOutcome, PublishRequest } from '../../jobs/job-store.ts'
 import type { BlockRecord } from '../../tokens/block.ts'
 import type { Database } from './database.ts'
+import { OWNED_ROWS, ownedBy } from './owned-rows.ts'
 import {
   type ClosingRow,
   EMAIL_NUMBER,
@@ -24,7 +25,7 @@ const VISIBLE = "status NOT IN ('submitting', 'deleted')"
 const FENCE = "job_id = $job AND worker = $worker AND lease_version = $version AND status = 'processing'"
 
 const SQL = {
-  create: `INSERT INTO batch_jobs (job_id, status, priority, config, callback_url, created_at) VALUES (?, 'submitting', ?, ?, ?, ?)`,
+  create: `INSERT INTO batch_jobs (job_id, owned_by, status, priority, config, callback_url, created_at) VALUES (?, ?, 'submitting', ?, ?, ?, ?)`,
   appendAddresses: 'INSERT INTO batch_job_addresses VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   insertResult: 'INSERT INTO batch_job_results VALUES (? << 32 | ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   countError: `INSERT INTO batch_job_errors VALUES (?, ?, 1) ON CONFLICT (job_id, error_type) DO UPDATE SET count = count + 1`,
@@ -63,9 +64,10 @@ const SQL = {
   get: `SELECT * FROM batch_jobs WHERE job_id = ? AND ${VISIBLE}`,
   errors: 'SELECT error_type, count FROM batch_job_errors WHERE job_id = ? ORDER BY count DESC, error_type',
   lanes: 'SELECT * FROM batch_job_lanes WHERE job_id = ? ORDER BY lane',
-  list: `SELECT * FROM batch_jobs WHERE ${VISIBLE} AND ($status IS NULL OR status = $status)
+  list: `SELECT * FROM batch_jobs WHERE ${VISIBLE} AND ${OWNED_ROWS} AND ($status IS NULL OR status = $status)
     AND ($at IS NULL OR created_at < $at OR (created_at = $at AND job_id < $id)) ORDER BY created_at DESC, job_id DESC LIMIT $limit`,
-  queue: `SELECT * FROM batch_jobs WHERE status IN (SELECT value FROM json_each(?)) ORDER BY priority, created_at, job_id LIMIT ?`,
+  queue: `SELECT * FROM batch_jobs WHERE status IN (SELECT value FROM json_each($statuses)) AND ${OWNED_ROWS}
+    ORDER BY priority, created_at, job_id LIMIT $limit`,
   countByStatus: `SELECT status, count(*) AS jobs, sum(processed) AS processed, sum(successful) AS successful FROM batch_jobs
     WHERE ${VISIBLE} GROUP BY status`,
   setStatus: `UPDATE batch_jobs SET status = $status, requested = NULL, waiting_until = NULL, waiting_reason = NULL, finished_at = $finished, expires_at = $expires,
@@ -143,7 +145,7 @@ export function createSqliteJobStore(db: Database): JobStore {
     create: job =>
       db.write(() => {
         const { priority, config, callback_url } = optionColumns(job.options)
-        statement('create').run(job.jobId, priority, config, callback_url, job.createdAt)
+        statement('create').run(job.jobId, job.owner, priority, config, callback_url, job.createdAt)
       }),
     append: (jobId, addresses, rejected) =>
       db.write(() => {
@@ -245,12 +247,16 @@ export function createSqliteJobStore(db: Database): JobStore {
         const row = find(jobId)
         return row === undefined ? null : load(row)
       }),
-    list: async ({ status, before, limit }) =>
+    list: async ({ status, before, limit, of = 'everything' }) =>
       db.read(() => {
-        const values = { $status: status ?? null, $at: before?.createdAt ?? null, $id: before?.jobId ?? null, $limit: limit }
-        return (statement('list').all(values) as JobRow[]).map(load)
+        const page = { $status: status ?? null, $at: before?.createdAt ?? null, $id: before?.jobId ?? null, $limit: limit }
+        return (statement('list').all({ ...page, ...ownedBy(of) }) as JobRow[]).map(load)
       }),
-    queue: async (statuses, limit) => db.read(() => (statement('queue').all(JSON.stringify(statuses), limit) as JobRow[]).map(load)),
+    queue: async (statuses, limit, of = 'everything') =>
+      db.read(() => {
+        const values = { $statuses: JSON.stringify(statuses), $limit: limit, ...ownedBy(of) }
+        return (statement('queue').all(values) as JobRow[]).map(load)
+      }),
     counts: async () => db.read(() => toCounts(statement('countByStatus').all() as StatusCountRow[])),
     request: (jobId, action, now, expiresAt) =>
       db.write(() => {

@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { ERASED } from '../../jobs/erased.ts'
 import { type DueCallback, type JobStore, type PersonEntry, SUBMISSION_LIMIT_MS } from '../../jobs/job-store.ts'
+import type { Sight } from '../../shared/ownership.ts'
 import type { Database } from './database.ts'
+import { OWNED_ROWS, ownedBy } from './owned-rows.ts'
 import { LAST_RESULT_ID, RESULT_COLUMNS, RESULT_ID, type ResultRow, toResult } from './sqlite-job-rows.ts'
 
 /** Rows looked at per write while a profile is erased: the event loop turns in between. */
@@ -23,7 +25,7 @@ const SQL = {
   dueCallbacks: `SELECT job_id, callback_url FROM batch_jobs WHERE callback_state = 'due' AND callback_at <= ? LIMIT ?`,
   postpone: 'UPDATE batch_jobs SET callback_at = ? WHERE job_id = ?',
   settle: 'UPDATE batch_jobs SET callback_state = ? WHERE job_id = ?',
-  allJobs: 'SELECT job_id, total_emails FROM batch_jobs',
+  jobsOf: `SELECT job_id, total_emails FROM batch_jobs WHERE ${OWNED_ROWS}`,
   listsWith: `SELECT job_id, first_number, emails FROM batch_job_addresses WHERE job_id = ? AND instr(unicode_lower(emails), ?) > 0`,
   saveList: 'UPDATE batch_job_addresses SET emails = ? WHERE job_id = ? AND first_number = ?',
   result: `SELECT ${RESULT_COLUMNS} FROM batch_job_results WHERE result_id = ${RESULT_ID('$number')}`,
@@ -63,6 +65,8 @@ export function createSqliteJobUpkeep(db: Database): Upkeep {
     return rows.map(row => ({ first_number: row.first_number, emails: JSON.parse(row.emails) as (string | null)[] }))
   }
 
+  const jobsOf = (sight: Sight) => db.read(() => statement('jobsOf').all(ownedBy(sight)) as { job_id: string; total_emails: number }[])
+
   return {
     remove: jobId => db.write(() => statement('remove').run(jobId).changes === 1),
     purge: (now, limit) => db.write(() => purge(now, limit)),
@@ -76,9 +80,9 @@ export function createSqliteJobUpkeep(db: Database): Upkeep {
       db.write(() => {
         statement('settle').run(outcome, jobId)
       }),
-    async findPerson(email) {
+    async findPerson(email, of = 'everything') {
       const found: PersonEntry[] = []
-      for (const { job_id: jobId } of db.read(() => statement('allJobs').all() as { job_id: string }[])) {
+      for (const { job_id: jobId } of jobsOf(of)) {
         for (const { first_number: first, emails } of db.read(() => listsWith(jobId, email))) {
           for (const [index, each] of emails.entries()) {
             if (!isPerson(each, email)) continue
@@ -91,9 +95,9 @@ export function createSqliteJobUpkeep(db: Database): Upkeep {
       }
       return found
     },
-    async eraseProfile(email) {
+    async eraseProfile(email, of = 'everything') {
       let erased = 0
-      for (const job of db.read(() => statement('allJobs').all() as { job_id: string; total_emails: number }[])) {
+      for (const job of jobsOf(of)) {
         for (let from = 0; from < job.total_emails; from += ERASE_SLICE) {
           const slice = { $job: job.job_id, $from: from, $to: from + ERASE_SLICE, $email: email.toLowerCase() }
           erased += await db.write(() => {

@@ -1,5 +1,6 @@
 import type { ProfileStore, SavedProfile } from '../../profiles/profile-store.ts'
 import type { Database } from './database.ts'
+import { OWNED_ROWS, ownedBy } from './owned-rows.ts'
 
 /** A type, not an interface: only that is seen to fit what the driver gives. */
 type ProfileRow = {
@@ -11,12 +12,13 @@ type ProfileRow = {
   token_used: string | null
   email_number: number | null
   job_id: string | null
+  owned_by: string | null
 }
 
 const SQL = {
-  save: 'INSERT OR REPLACE INTO linkedin_profiles VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  find: 'SELECT * FROM linkedin_profiles WHERE email = ? ORDER BY timestamp DESC LIMIT ?',
-  erase: 'DELETE FROM linkedin_profiles WHERE email = ?',
+  save: 'INSERT OR REPLACE INTO linkedin_profiles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  find: `SELECT * FROM linkedin_profiles WHERE email = $email AND ${OWNED_ROWS} ORDER BY timestamp DESC LIMIT $limit`,
+  erase: `DELETE FROM linkedin_profiles WHERE email = $email AND ${OWNED_ROWS}`,
 } as const
 
 /** Saved profiles on the embedded database. */
@@ -34,10 +36,16 @@ export function createSqliteProfileStore(db: Database): ProfileStore {
           p.tokenUsed,
           p.emailNumber,
           p.jobId,
+          p.owner,
         )
       }),
-    find: async (email, limit) => db.read(() => (db.statement(SQL.find).all(email.toLowerCase(), limit) as ProfileRow[]).map(toProfile)),
-    erase: email => db.write(() => Number(db.statement(SQL.erase).run(email.toLowerCase()).changes)),
+    find: async (email, limit, of = 'everything') =>
+      db.read(() => {
+        const values = { $email: email.toLowerCase(), $limit: limit, ...ownedBy(of) }
+        return (db.statement(SQL.find).all(values) as ProfileRow[]).map(toProfile)
+      }),
+    erase: (email, of = 'everything') =>
+      db.write(() => Number(db.statement(SQL.erase).run({ $email: email.toLowerCase(), ...ownedBy(of) }).changes)),
   }
 }
 
@@ -51,5 +59,6 @@ function toProfile(row: ProfileRow): SavedProfile {
     tokenUsed: row.token_used,
     emailNumber: row.email_number,
     jobId: row.job_id,
+    owner: row.owned_by,
   }
 }

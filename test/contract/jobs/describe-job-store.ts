@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest'
 import { closingPromises } from './closing-promises.ts'
 import { fencingPromises } from './fencing-promises.ts'
 import { operatorPromises } from './operator-promises.ts'
+import { ownerPromises } from './owner-promises.ts'
 import { resultPromises } from './result-promises.ts'
 import type { JobStores } from './samples.ts'
 import { submissionPromises } from './submission-promises.ts'
@@ -25,6 +26,7 @@ export function describeJobStore(name: string, open: () => Promise<JobStores>): 
     takeoverPromises(current)
     resultPromises(current)
     operatorPromises(current)
+    ownerPromises(current)
     upkeepPromises(current)
   })
 }

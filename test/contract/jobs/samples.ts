@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { askedForBy, type JobAddress, type JobResult, type JobStatus, type Lease } from '../../../src/jobs/job.ts'
 import { DEFAULT_OPTIONS, type JobOptions } from '../../../src/jobs/job-options.ts'
 import type { ClaimedJob, Ending, JobStore, NewJob } from '../../../src/jobs/job-store.ts'
+import type { Owner } from '../../../src/shared/ownership.ts'
 import type { BlockRecord } from '../../../src/tokens/block.ts'
 
 /** Two processes' views of one fresh, empty job store. */
@@ -18,8 +19,11 @@ export const IDLE = { lowWater: 0, waitingReason: null, waitingUntil: null }
 
 export const OPTIONS: JobOptions = { ...DEFAULT_OPTIONS, parallelTokens: 3 }
 
-export function newJob(jobId: string, { createdAt = NOW, ...options }: Partial<JobOptions> & { createdAt?: number } = {}): NewJob {
-  return { jobId, options: { ...OPTIONS, ...options }, createdAt }
+export function newJob(
+  jobId: string,
+  { createdAt = NOW, owner = null, ...options }: Partial<JobOptions> & { createdAt?: number; owner?: Owner } = {},
+): NewJob {
+  return { jobId, owner, options: { ...OPTIONS, ...options }, createdAt }
 }
 
 export function addresses(first: number, last: number): JobAddress[] {
@@ -52,6 +56,7 @@ export function block(reservationId: string, used: number, changes: Partial<Bloc
 
 export interface SampleJob extends Partial<JobOptions> {
   readonly createdAt?: number
+  readonly owner?: Owner
   readonly total?: number
   readonly rejected?: readonly JobResult[]
 }

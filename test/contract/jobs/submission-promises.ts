@@ -31,6 +31,7 @@ export function submissionPromises(current: () => JobStores): void {
       expect(await publish(store, 'j1', 3)).toEqual({ outcome: 'published' })
       expect(await sibling.get('j1')).toEqual({
         jobId: 'j1',
+        owner: null,
         status: 'pending',
         options: { ...OPTIONS, priority: 'HIGH' },
         totalEmails: 3,

@@ -21,6 +21,7 @@ function profile(changes: Partial<SavedProfile> = {}): SavedProfile {
     tokenUsed: 'token-1',
     emailNumber: 7,
     jobId: 'job-1',
+    owner: 'key:anna',
     ...changes,
   }
 }
@@ -35,7 +36,15 @@ export function describeProfileStore(name: string, open: () => Promise<ProfileSt
     afterEach(() => stores.close())
 
     test('a profile comes back as it was saved', async () => {
-      const bare = profile({ email: 'bob@example.com', success: false, profileData: null, tokenUsed: null, emailNumber: null, jobId: null })
+      const bare = profile({
+        email: 'bob@example.com',
+        success: false,
+        profileData: null,
+        tokenUsed: null,
+        emailNumber: null,
+        jobId: null,
+        owner: null,
+      })
       await stores.store.save(profile())
       await stores.store.save(bare)
       expect(await stores.sibling.find('ada@example.com', 10)).toEqual([profile()])
@@ -60,6 +69,30 @@ export function describeProfileStore(name: string, open: () => Promise<ProfileSt
       for (const age of [5, 86_400_000, 0, 999, 40 * 86_400_000]) await stores.store.save(profile({ timestamp: NOW - age }))
       const found = await stores.sibling.find('ada@example.com', 4)
       expect(found.map(p => NOW - p.timestamp)).toEqual([0, 5, 999, 86_400_000])
+    })
+
+    test("a profile is found and erased by whom it belongs to, and by everybody where it is nobody's", async () => {
+      const { store, sibling } = stores
+      const owners = ['key:anna', 'team:sales', null, 'key:anna']
+      for (const [i, owner] of owners.entries()) await store.save(profile({ timestamp: NOW + i, owner }))
+      const seen = async (of: readonly string[] | 'everything', limit = 10) =>
+        (await sibling.find('ada@example.com', limit, of)).map(p => [p.timestamp - NOW, p.owner])
+      expect(await seen('everything')).toEqual([...owners.entries()].reverse())
+      expect(await seen(['team:sales'])).toEqual([
+        [2, null],
+        [1, 'team:sales'],
+      ])
+      expect(await seen(['key:anna', 'team:other'], 2)).toEqual([
+        [3, 'key:anna'],
+        [2, null],
+      ])
+      expect(await seen([], 1)).toEqual([[2, null]])
+      expect(await store.erase('ada@example.com', ['team:sales'])).toBe(2)
+      expect(await seen('everything')).toEqual([
+        [3, 'key:anna'],
+        [0, 'key:anna'],
+      ])
+      expect(await store.erase('ada@example.com', ['key:ann', 'anna', 'key:anna2'])).toBe(0)
     })
 
     test('the same address and moment again replaces', async () => {

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ANY, patternOf, ROUTE_ACCESS } from '../../support/route-access.ts'
 import { routesOf } from '../../support/route-table.ts'
 import { type Service, startService } from '../../support/service.ts'
 
@@ -10,67 +11,7 @@ const KEYS = {
   admin: 'admin-key-1234567',
   extract: 'extract-key-12345',
 }
-const ANY = ['all', 'jobs', 'ops', 'admin', 'extract']
-const JOBS = ['all', 'jobs']
-const READ_JOBS = ['all', 'jobs', 'ops']
-const OPS = ['all', 'ops', 'admin']
-const ADMIN = ['all', 'admin']
-const EXTRACT = ['all', 'extract']
-
-const ROUTES: [method: string, path: string, allowed: string[]][] = [
-  ['POST', '/jobs/create-batch', JOBS],
-  ['GET', '/jobs', READ_JOBS],
-  ['GET', '/jobs/queue/status', READ_JOBS],
-  ['GET', '/jobs/active', READ_JOBS],
-  ['GET', '/jobs/pending', READ_JOBS],
-  ['GET', '/jobs/recent', READ_JOBS],
-  ['GET', '/jobs/nope', READ_JOBS],
-  ['GET', '/jobs/nope/results', JOBS],
-  ['GET', '/jobs/nope/events', READ_JOBS],
-  ['POST', '/jobs/nope/cancel', JOBS],
-  ['POST', '/jobs/nope/pause', JOBS],
-  ['POST', '/jobs/nope/resume', JOBS],
-  ['POST', '/jobs/nope/retry-failed', JOBS],
-  ['POST', '/jobs/nope/save-to-linkedin-profiles', JOBS],
-  ['DELETE', '/jobs/nope', JOBS],
-  ['GET', '/tokens/status', OPS],
-  ['GET', '/tokens/plan', ['jobs', 'ops', 'admin', 'all']],
-  ['POST', '/tokens/add', ADMIN],
-  ['POST', '/tokens/add-multiple', ADMIN],
-  ['POST', '/tokens/add-from-file', ADMIN],
-  ['GET', '/tokens/nope', OPS],
-  ['PATCH', '/tokens/nope', ADMIN],
-  ['POST', '/tokens/nope/test', ADMIN],
-  ['DELETE', '/tokens/nope', ADMIN],
-  ['POST', '/tokens/nope/enable', ADMIN],
-  ['POST', '/tokens/nope/disable', ADMIN],
-  ['GET', '/profiles/a@x.com', JOBS],
-  ['GET', '/profiles/a@x.com/export', JOBS],
-  ['DELETE', '/profiles/a@x.com', JOBS],
-  ['GET', '/system/health', OPS],
-  ['GET', '/system/metrics', OPS],
-  ['GET', '/metrics', OPS],
-  ['GET', '/system/info', OPS],
-  ['GET', '/system/history', OPS],
-  ['GET', '/system/health/live', ANY],
-  ['GET', '/system/health/ready', ANY],
-  ['GET', '/openapi.json', ANY],
-  ['POST', '/extract', EXTRACT],
-  ['GET', '/extract/nope', EXTRACT],
-  ['POST', '/extract/nope/review', EXTRACT],
-  ['GET', '/system/extraction-accuracy', OPS],
-  ['GET', '/companies/NOPE/token-status', OPS],
-  ['GET', '/companies/NOPE/usage', OPS],
-  ['GET', '/companies/NOPE/tokens', OPS],
-  ['POST', '/companies/NOPE/tokens', ADMIN],
-  ['PATCH', '/companies/NOPE/tokens/1', ADMIN],
-  ['POST', '/companies/NOPE/usage/import', ADMIN],
-]
-/** A GET has a HEAD of its own in the router, which must be as closed; the event stream alone has none. */
-const WITH_HEADS = ROUTES.flatMap<(typeof ROUTES)[number]>(route =>
-  route[0] === 'GET' && !route[1].endsWith('/events') ? [route, ['HEAD', route[1], route[2]]] : [route],
-)
-const isPublic = (allowed: string[]) => allowed === ANY
+const isPublic = (allowed: readonly string[]) => allowed === ANY
 
 describe('with API keys', () => {
   let service: Service
@@ -85,7 +26,7 @@ describe('with API keys', () => {
   })
   afterAll(() => service.stop())
 
-  it.each(WITH_HEADS)('%s %s is open to %j alone', async (method, path, allowed) => {
+  it.each(ROUTE_ACCESS)('%s %s is open to %j alone', async (method, path, allowed) => {
     for (const [name, key] of Object.entries(KEYS)) {
       for (const headers of [{ 'x-api-key': key }, { authorization: `Bearer ${key}` }]) {
         const { status, json } = await service.call(method, path, { headers: headers as Record<string, string> })
@@ -112,9 +53,7 @@ describe('with API keys', () => {
   })
 
   it('covers every route of the router, hidden ones included', () => {
-    const tested = new Set(
-      WITH_HEADS.map(([method, path]) => `${method} ${path.replace(/nope|a@x\.com|NOPE/, ':').replace(/tokens\/1$/, 'tokens/:')}`),
-    )
+    const tested = new Set(ROUTE_ACCESS.map(patternOf))
     // Pages and their assets are public and hold no data; the API behind them is what the table above covers.
     const routes = routesOf(service.app.server).filter(route => !/ \/(dashboard|docs)(\/|$)/.test(route))
     expect(routes.length).toBeGreaterThan(40)

@@ -84,7 +84,7 @@ async function prepare(tables: DynamoTables, delaySeconds: number): Promise<void
   for (let i = 0; i < JOBS; i += 1) {
     const jobId = `job-${i}`
     const options = { ...DEFAULT_OPTIONS, delaySeconds, saveToDynamodb: false, requestsPerToken: 4, parallelTokens: LANES }
-    await jobs.create({ jobId, options, createdAt: Date.now() })
+    await jobs.create({ jobId, owner: null, options, createdAt: Date.now() })
     const list = Array.from({ length: ADDRESSES }, (_, n) => ({ emailNumber: n + 1, email: `user${n + 1}@${jobId}.example` }))
     await jobs.append(jobId, list, [])
     const counts = { totalEmails: ADDRESSES, invalidEmails: 0, duplicatesRemoved: 0 }

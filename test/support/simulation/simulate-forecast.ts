@@ -171,7 +171,7 @@ class ForecastSimulation {
   async #submit(index: number, { addresses, lanes, delaySeconds, requestsPerToken, priority }: WorldPlan['jobs'][number]): Promise<string> {
     const jobId = `job-${index}`
     const options = { ...DEFAULT_OPTIONS, priority, delaySeconds, requestsPerToken, parallelTokens: lanes, saveToDynamodb: false }
-    await this.#jobs.create({ jobId, options, createdAt: this.#clock.now() + index })
+    await this.#jobs.create({ jobId, owner: null, options, createdAt: this.#clock.now() + index })
     const list = Array.from({ length: addresses }, (_, n) => ({ emailNumber: n + 1, email: `user${n}@${jobId}.example` }))
     await this.#jobs.append(jobId, list, [])
     const counts = { totalEmails: addresses, invalidEmails: 0, duplicatesRemoved: 0 }

@@ -130,7 +130,7 @@ class Simulation {
       this.#jobIds.push(jobId)
       const { delaySeconds, requestsPerToken, lanes: parallelTokens } = spec
       const options = { ...DEFAULT_OPTIONS, delaySeconds, saveToDynamodb: index % 2 === 0, requestsPerToken, parallelTokens }
-      await jobs.create({ jobId, options, createdAt: now })
+      await jobs.create({ jobId, owner: null, options, createdAt: now })
       const emails = Array.from({ length: spec.addresses }, (_, n) => `${n % 5 === 4 ? 'missing' : 'user'}${n}@${jobId}.example`)
       // Two chunks, so that lanes meet the end of one.
       const list = emails.map((email, n) => ({ emailNumber: n + 1, email }))

@@ -112,7 +112,7 @@ export async function runWorld(world: World): Promise<WorldOutcome> {
     priority: 'NORMAL',
     callbackUrl: null,
   } as const
-  await jobs.create({ jobId: JOB, options, createdAt: clock.now() })
+  await jobs.create({ jobId: JOB, owner: null, options, createdAt: clock.now() })
   const emails = world.addresses.map(({ email }, i) => ({ emailNumber: i + 1, email }))
   await jobs.append(JOB, emails, [])
   await jobs.publish({

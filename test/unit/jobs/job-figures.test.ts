@@ -7,6 +7,7 @@ import { viewJob } from '../../../src/jobs/job-views.ts'
 import { csvJson, csvLine } from '../../../src/shared/csv.ts'
 
 const JOB: Job = {
+  owner: null,
   jobId: 'f32ae973-816b-4f6b-bf3f-3fc811d1665b',
   status: 'processing',
   options: { ...DEFAULT_OPTIONS, parallelTokens: 3 },

@@ -108,15 +108,17 @@ test('tables that were moved to lie by rowid keep their rows, columns, constrain
       declaration: declaration
         .replace(', learned_limit INTEGER, learned_day TEXT, learned_from TEXT', '')
         .replace(', hour_start INTEGER, hour_usage INTEGER NOT NULL DEFAULT 0, hour_limit INTEGER', '')
-        .replace(', hour INTEGER', ''),
+        .replace(', hour INTEGER', '')
+        .replace(', owned_by TEXT', ''),
       rows: rows.map(({ learned_limit = null, learned_day = null, learned_from = null, ...known }) => {
-        const { hour_start = null, hour_usage = 0, hour_limit = null, hour = null, ...row } = known
-        expect([learned_limit, learned_day, learned_from, hour_start, hour_usage, hour_limit, hour]).toEqual([
+        const { hour_start = null, hour_usage = 0, hour_limit = null, hour = null, owned_by = null, ...row } = known
+        expect([learned_limit, learned_day, learned_from, hour_start, hour_usage, hour_limit, hour, owned_by]).toEqual([
           null,
           null,
           null,
           null,
           0,
+          null,
           null,
           null,
         ])

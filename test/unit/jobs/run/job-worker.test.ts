@@ -59,7 +59,7 @@ async function startWorker() {
   })
   const submit = async (jobId: string, email: string) => {
     const options = { ...DEFAULT_OPTIONS, delaySeconds: 0, saveToDynamodb: false, requestsPerToken: 5 }
-    await jobs.create({ jobId, options, createdAt })
+    await jobs.create({ jobId, owner: null, options, createdAt })
     await jobs.append(jobId, [{ emailNumber: 1, email }], [])
     await jobs.publish({ jobId, totalEmails: 1, invalidEmails: 0, duplicatesRemoved: 0, now: clock.now(), idempotency: null })
   }

@@ -59,7 +59,7 @@ async function startWorld(size: Size = SMALL) {
   }
   const ids = Array.from({ length: size.jobs }, (_, n) => JOB.replace(/.$/, String(n + 1)))
   for (const jobId of ids) {
-    await jobs.create({ jobId, options, createdAt: clock.now() })
+    await jobs.create({ jobId, owner: null, options, createdAt: clock.now() })
     const list = Array.from({ length: size.addresses }, (_, n) => ({ emailNumber: n + 1, email: `user${n + 1}@${jobId}.example` }))
     await jobs.append(jobId, list, [])
     const counts = { totalEmails: size.addresses, invalidEmails: 0, duplicatesRemoved: 0 }

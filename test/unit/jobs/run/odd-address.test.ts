@@ -57,7 +57,7 @@ async function start(broken: {
   const token = { tokenId: 'token', secret: 'secret', fingerprint: 'token', source: 'pool', dailyLimit: 50 } as const
   await tokens.add({ ...token, createdAt: clock.now(), expiresAt: null })
   const options = { ...DEFAULT_OPTIONS, delaySeconds: 0, saveToDynamodb: false }
-  await jobs.create({ jobId: JOB, options, createdAt: clock.now() })
+  await jobs.create({ jobId: JOB, owner: null, options, createdAt: clock.now() })
   await jobs.append(
     JOB,
     PEOPLE.map((email, i) => ({ emailNumber: i + 1, email })),

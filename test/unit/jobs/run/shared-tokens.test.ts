@@ -70,7 +70,7 @@ async function startWorker(tokenIds: readonly string[], overrides: Partial<JobOp
   })
   const submit = async (count: number) => {
     const options = { ...DEFAULT_OPTIONS, delaySeconds: 2, saveToDynamodb: false, ...overrides }
-    await jobs.create({ jobId: 'job', options, createdAt })
+    await jobs.create({ jobId: 'job', owner: null, options, createdAt })
     const addresses = Array.from({ length: count }, (_, i) => ({ emailNumber: i + 1, email: `user${i + 1}@domain.com` }))
     await jobs.append('job', addresses, [])
     await jobs.publish({ jobId: 'job', totalEmails: count, invalidEmails: 0, duplicatesRemoved: 0, now: clock.now(), idempotency: null })

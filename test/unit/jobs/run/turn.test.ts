@@ -67,7 +67,7 @@ async function turnInMidBlock(turning: (stores: { jobs: JobStore; clock: ManualC
     },
   }
   const options = { ...DEFAULT_OPTIONS, delaySeconds: 0, saveToDynamodb: false, requestsPerToken: 5 }
-  await jobs.create({ jobId, options, createdAt: clock.now() })
+  await jobs.create({ jobId, owner: null, options, createdAt: clock.now() })
   const addresses = Array.from({ length: 6 }, (_, i) => ({ emailNumber: i + 1, email: `user${i + 1}@example.com` }))
   await jobs.append(jobId, addresses, [])
   await jobs.publish({ jobId, totalEmails: 6, invalidEmails: 0, duplicatesRemoved: 0, now: clock.now(), idempotency: null })

@@ -13,7 +13,7 @@ function setUp() {
   const db = openDatabase(':memory:')
   const jobs = createSqliteJobStore(db)
   const submit = createSubmitBatch({ jobs, clock, onSubmitted: () => {} })
-  const request = { options: DEFAULT_OPTIONS, report: null, idempotency: null }
+  const request = { options: DEFAULT_OPTIONS, report: null, owner: null, idempotency: null }
   const rows = () => Number(db.statement('SELECT count(*) AS rows FROM batch_job_addresses').get()!.rows)
   return { clock, jobs, rows, upload: (entries: AsyncIterable<string>) => submit({ ...request, entries }) }
 }
