@@ -1,4 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs'
+import { isMainThread } from 'node:worker_threads'
 
 // --import'ed into a process that serves: keeps in LOOP_HOLD_FILE the longest that one turn of its main thread has worked, in milliseconds.
 // In time of the processor, because on a busy machine the clock also counts what others did meanwhile. Whoever deletes the file begins anew.
@@ -13,7 +14,7 @@ const workedMs = () => {
   return (user + system) / 1000
 }
 let [last, longest] = [workedMs(), 0]
-setInterval(() => {
+const look = () => {
   const now = workedMs()
   const worked = now - last
   last = now
@@ -22,4 +23,6 @@ setInterval(() => {
   if (worked <= longest) return
   longest = worked
   writeFileSync(file, String(longest))
-}, EVERY_MS).unref()
+}
+// Whatever starts a thread hands its options on: what works there holds nobody up.
+if (isMainThread) setInterval(look, EVERY_MS).unref()

@@ -273,6 +273,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tokens/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole pool as a map of at most 1,000 cells: what was used, in which state, and what needs a person */
+        get: operations["getTokensMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tokens/add": {
         parameters: {
             query?: never;
@@ -1692,6 +1709,28 @@ export interface components {
                 problem: string | null;
             }[];
         };
+        TokensMap: {
+            /**
+             * Format: date-time
+             * @description Of a large pool some seconds ago.
+             */
+            counted_at: string;
+            tokens: number;
+            attention: number;
+            /** @description A cell for each token in the order of their ids; of more than 1,000 each stands for a group that stays the same. */
+            cells: components["schemas"]["TokensMapCell"][];
+        };
+        TokensMapCell: {
+            tokens: number;
+            /** @description Of them, those that need a person. */
+            attention: number;
+            usage_percentage: number;
+            states: {
+                [key: string]: number;
+            };
+            /** @description The token_id of the one that a person would look at first. */
+            worst: string;
+        };
         TokensPlan: {
             addresses: number;
             by: string | null;
@@ -1738,6 +1777,12 @@ export interface components {
             token_details: components["schemas"]["Token"][];
             /** @description Requests of the day that a crash has cost: they may have been sent, and nobody knows. */
             written_off_today: number;
+            /** @description How many tokens of the whole pool need a person; null unless `attention` was asked for. Of a large pool it is some seconds old. */
+            attention: {
+                tokens: number;
+                /** Format: date-time */
+                counted_at: string;
+            } | null;
             next_cursor: string | null;
         };
         UpstreamFigures: {
@@ -3185,6 +3230,8 @@ export interface operations {
                 status?: components["schemas"]["TokenState"];
                 /** @description Part of the token_id, whatever its case. */
                 q?: string;
+                /** @description Only those that need a person: disabled, expired, refused by the upstream, suspected, or of an unreadable secret. */
+                attention?: boolean;
             };
             header?: never;
             path?: never;
@@ -3257,10 +3304,90 @@ export interface operations {
                      *         }
                      *       ],
                      *       "written_off_today": 0,
+                     *       "attention": null,
                      *       "next_cursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["TokensStatus"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Failed; worth another try later */
+            "5XX": {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTokensMap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "counted_at": "2026-11-22T00:45:46.685Z",
+                     *       "tokens": 3,
+                     *       "attention": 1,
+                     *       "cells": [
+                     *         {
+                     *           "tokens": 1,
+                     *           "attention": 0,
+                     *           "usage_percentage": 12.4,
+                     *           "states": {
+                     *             "active": 1
+                     *           },
+                     *           "worst": "tok-0"
+                     *         },
+                     *         {
+                     *           "tokens": 1,
+                     *           "attention": 0,
+                     *           "usage_percentage": 100,
+                     *           "states": {
+                     *             "exhausted": 1
+                     *           },
+                     *           "worst": "tok-1"
+                     *         },
+                     *         {
+                     *           "tokens": 1,
+                     *           "attention": 1,
+                     *           "usage_percentage": 0,
+                     *           "states": {
+                     *             "disabled": 1
+                     *           },
+                     *           "worst": "tok-2"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokensMap"];
                 };
             };
             /** @description Refused */

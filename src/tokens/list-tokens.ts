@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { statusOf, type Token, type TokenStatus } from './token.ts'
 import type { TokenStore } from './token-store.ts'
 
@@ -20,7 +21,7 @@ export interface PoolPage {
 
 /** Up to this size the pool is read and put in order for each page: some tens of milliseconds. A larger one is shown by id. */
 const SORTED_POOL = 5_000
-/** Read at once. */
+/** Read at once: some 5 ms of the thread that serves, and others have their turn in between. */
 const CHUNK = 1_000
 /** Of a large pool so many tokens are looked through for one page; the cursor leads on even where nothing was found. */
 const MOST_READ = 20_000
@@ -64,6 +65,7 @@ async function sortedPage(
     for (const token of chunk) if (fits(token)) found.push({ rank: RANKS[statusOf(token, day, now)], token })
     if (chunk.length < CHUNK) break
     last = chunk.at(-1)!.tokenId
+    await nextTurn()
   }
   found.sort((a, b) => a.rank - b.rank || (a.token.tokenId < b.token.tokenId ? -1 : 1))
   const [rank, id] = after === null || typeof after === 'string' ? [-1, ''] : after
@@ -76,17 +78,20 @@ async function sortedPage(
   }
 }
 
-async function pageById(store: Pick<TokenStore, 'list'>, { after, limit }: PoolQuery, fits: (token: Token) => boolean): Promise<PoolPage> {
+async function pageById(store: Pick<TokenStore, 'list'>, query: PoolQuery, fits: (token: Token) => boolean): Promise<PoolPage> {
+  const { after, limit, status, q } = query
+  const size = status === null && q === null ? limit : CHUNK
   const tokens: Token[] = []
   let last = typeof after === 'string' ? after : null
   for (let read = 0; read < MOST_READ; ) {
-    const chunk = await store.list({ after: last, limit: CHUNK, source: 'pool' })
+    const chunk = await store.list({ after: last, limit: size, source: 'pool' })
     for (const token of chunk) {
       last = token.tokenId
       if (fits(token) && tokens.push(token) === limit) return { tokens, next: last }
     }
-    if (chunk.length < CHUNK) return { tokens, next: null }
+    if (chunk.length < size) return { tokens, next: null }
     read += chunk.length
+    await nextTurn()
   }
   return { tokens, next: last }
 }

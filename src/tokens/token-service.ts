@@ -6,7 +6,9 @@ import type { QuotaDay } from '../shared/quota-day.ts'
 import { fingerprint } from '../shared/secret-box.ts'
 import type { FallbackTokens } from './fallback-tokens.ts'
 import type { HourWindows } from './hour-window.ts'
+import { type AttentionPage, type AttentionQuery, listAttention } from './list-attention.ts'
 import { listTokens, type PoolPage, type PoolQuery } from './list-tokens.ts'
+import type { PoolSurvey } from './pool-survey.ts'
 import { type CallUpstream, createTestToken } from './test-token.ts'
 import { type Token, UNTIL_OPERATOR } from './token.ts'
 import type { TokenOutcomes } from './token-outcomes.ts'
@@ -144,6 +146,12 @@ export function createTokenService(parts: TokenServiceParts) {
     whyNoneServes: (): Promise<string> => whyNoneServes(store, today().day, clock.now()),
     list: (query: PoolQuery, poolSize: number): Promise<PoolPage> =>
       listTokens(store, query, { size: poolSize, day: today().day, now: clock.now() }),
+    /** Those that need a person, in the order of their ids. */
+    async listAttention(query: AttentionQuery): Promise<AttentionPage> {
+      const now = clock.now()
+      return listAttention(store, query, { day: today().day, now })
+    },
+    survey: (): Promise<PoolSurvey> => store.survey({ day: today().day, now: clock.now() }),
     get: (tokenId: string): Promise<Token | null> => store.get(tokenId),
     /** As operators see it at this moment. */
     view(token: Token): TokenDetailView {

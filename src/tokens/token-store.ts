@@ -1,3 +1,4 @@
+import type { PoolSurvey } from './pool-survey.ts'
 import type { Forgiveness, GrantRequest, Penalty, RegisteredToken, Token, TokenEdit, TokenSource } from './token.ts'
 
 export interface NewToken extends RegisteredToken {
@@ -116,6 +117,8 @@ export interface TokenStore {
   writeOff(day: string, units: number): Promise<void>
   writtenOff(day: string): Promise<number>
 
+  /** Looks at every token of the pool. Of a large pool it may be some seconds old. */
+  survey(query: { readonly day: string; readonly now: number }): Promise<PoolSurvey>
   list(query: { readonly after: string | null; readonly limit: number; readonly source: TokenSource }): Promise<Token[]>
   totals(query: { readonly day: string; readonly now: number; readonly source: TokenSource }): Promise<PoolTotals>
   /** The enabled and unexpired tokens that are excluded at this moment, by their deadline rounded up to {@link RESTING_MS}, the earliest first. */

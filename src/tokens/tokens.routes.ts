@@ -2,12 +2,14 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { toIso } from '../shared/clock.ts'
 import { decodeCursor, encodeCursor } from '../shared/cursor.ts'
-import { pageCursor, pageLimit } from '../shared/query-fields.ts'
+import { pageCursor, pageLimit, queryFlag } from '../shared/query-fields.ts'
 import { isPoolCursor } from './list-tokens.ts'
+import type { PoolSurvey } from './pool-survey.ts'
 import type { TokenService } from './token-service.ts'
 import {
   addedSchema,
   detailSchema,
+  mapSchema,
   outcomesSchema,
   statusSchema,
   tokenInputSchema,
@@ -36,14 +38,18 @@ export function tokensRoutes(service: TokenService): FastifyPluginAsyncZod {
           cursor: pageCursor,
           status: tokenStatusSchema.optional(),
           q: z.string().min(1).max(100).optional().describe('Part of the token_id, whatever its case.'),
+          attention: queryFlag()
+            .default(false)
+            .describe('Only those that need a person: disabled, expired, refused by the upstream, suspected, or of an unreadable secret.'),
         }),
         response: { 200: statusSchema },
       },
       handler: async request => {
-        const { limit, cursor, status = null, q = null } = request.query
+        const { limit, cursor, status = null, q = null, attention } = request.query
         const after = cursor === undefined ? null : decodeCursor(cursor, isPoolCursor)
         const { pool, fallback, day, writtenOff } = await service.totals()
-        const { tokens, next } = await service.list({ after, limit, status, q }, pool.totalTokens)
+        const needy = attention ? await service.listAttention({ after: typeof after === 'string' ? after : null, limit, status, q }) : null
+        const { tokens, next } = needy ?? (await service.list({ after, limit, status, q }, pool.totalTokens))
         return {
           total_tokens: pool.totalTokens,
           active_tokens: pool.activeTokens,
@@ -57,9 +63,23 @@ export function tokensRoutes(service: TokenService): FastifyPluginAsyncZod {
           fallback: { tokens: fallback.tokens, available_capacity: fallback.availableCapacity },
           token_details: tokens.map(token => service.view(token)),
           written_off_today: writtenOff,
+          attention: needy === null ? null : { tokens: needy.total, counted_at: toIso(needy.countedAt) },
           next_cursor: next === null ? null : encodeCursor(next),
         }
       },
+    })
+
+    app.route({
+      method: 'GET',
+      url: '/tokens/map',
+      config: READ,
+      schema: {
+        operationId: 'getTokensMap',
+        tags: ['tokens'],
+        summary: 'The whole pool as a map of at most 1,000 cells: what was used, in which state, and what needs a person',
+        response: { 200: mapSchema },
+      },
+      handler: async () => viewMap(await service.survey()),
     })
 
     app.route({
@@ -139,6 +159,15 @@ export function tokensRoutes(service: TokenService): FastifyPluginAsyncZod {
         },
       })
     }
+  }
+}
+
+function viewMap({ at, tokens, attention, cells }: PoolSurvey) {
+  return {
+    counted_at: toIso(at),
+    tokens,
+    attention,
+    cells: cells.map(({ used, limit, states, ...cell }) => ({ ...cell, usage_percentage: percentage(used, limit), states: { ...states } })),
   }
 }
 

@@ -58,9 +58,36 @@ export const statusSchema = z
     fallback: z.object({ tokens: z.int(), available_capacity: z.int() }),
     token_details: z.array(detailSchema),
     written_off_today: z.int().describe('Requests of the day that a crash has cost: they may have been sent, and nobody knows.'),
+    attention: z
+      .object({ tokens: z.int(), counted_at: z.iso.datetime() })
+      .nullable()
+      .describe(
+        'How many tokens of the whole pool need a person; null unless `attention` was asked for. Of a large pool it is some seconds old.',
+      ),
     next_cursor: z.string().nullable(),
   })
   .meta({ id: 'TokensStatus' })
+
+const cellSchema = z
+  .object({
+    tokens: z.int(),
+    attention: z.int().describe('Of them, those that need a person.'),
+    usage_percentage: z.number(),
+    states: z.partialRecord(tokenStatusSchema, z.int()),
+    worst: z.string().describe('The token_id of the one that a person would look at first.'),
+  })
+  .meta({ id: 'TokensMapCell' })
+
+export const mapSchema = z
+  .object({
+    counted_at: z.iso.datetime().describe('Of a large pool some seconds ago.'),
+    tokens: z.int(),
+    attention: z.int(),
+    cells: z
+      .array(cellSchema)
+      .describe('A cell for each token in the order of their ids; of more than 1,000 each stands for a group that stays the same.'),
+  })
+  .meta({ id: 'TokensMap' })
 
 export const tokenInputSchema = z
   .strictObject({

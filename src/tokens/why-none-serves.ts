@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { hourSpentUntil, isExcluded, statusOf, type Token } from './token.ts'
 import type { TokenStore } from './token-store.ts'
 
@@ -18,6 +19,7 @@ export async function whyNoneServes(store: Pick<TokenStore, 'list'>, day: string
     read += chunk.length
     if (chunk.length < CHUNK) return said(groups)
     after = chunk.at(-1)!.tokenId
+    await nextTurn()
   }
   return `of the first ${read} ${said(groups)}`
 }

@@ -26,6 +26,7 @@ const ROUTES: readonly RouteAccess[] = [
   ['POST', '/jobs/nope/save-to-linkedin-profiles', JOBS],
   ['DELETE', '/jobs/nope', JOBS],
   ['GET', '/tokens/status', OPS],
+  ['GET', '/tokens/map', OPS],
   ['GET', '/tokens/plan', ['jobs', 'ops', 'admin', 'all']],
   ['POST', '/tokens/add', ADMIN],
   ['POST', '/tokens/add-multiple', ADMIN],

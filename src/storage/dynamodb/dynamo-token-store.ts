@@ -91,6 +91,7 @@ export function createDynamoTokenStore(parts: DynamoTokenStoreParts): TokenStore
     list: query => pool.list(query),
     totals: query => pool.totals(query),
     resting: query => pool.resting(query),
+    survey: query => pool.survey(query),
   }
 }
 

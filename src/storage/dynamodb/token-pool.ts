@@ -1,3 +1,4 @@
+import { type PoolSurvey, PoolSurveyor } from '../../tokens/pool-survey.ts'
 import {
   expectedLimit,
   grantableOn,
@@ -30,7 +31,7 @@ export interface TokenPoolParts {
   readonly elapsed: () => number
 }
 
-type Pool = Pick<TokenStore, 'candidates' | 'list' | 'totals' | 'resting'> & {
+type Pool = Pick<TokenStore, 'candidates' | 'list' | 'totals' | 'resting' | 'survey'> & {
   /** The pool has grown: counts before the next look do not lag behind what this process knows. */
   grew(): void
 }
@@ -44,6 +45,8 @@ const SNAPSHOT_MS = 15_000
 /** Reading the index takes at most this share of the time, however large it is. */
 const SNAPSHOT_SHARE = 10
 const SEGMENTS = 4
+/** The index does not know why a token is excluded: of so many it is looked up, beyond them each counts as one that needs a person. */
+const LOOKED_UP = 1_000
 /** Items in an estimate: about half of them are tokens. */
 const SAMPLED = 1_000
 const SAMPLED_SEGMENTS = 8
@@ -53,6 +56,7 @@ export function createTokenPool(parts: TokenPoolParts): Pool {
   let size = parts.tokenItems > 4 * SMALL_POOL ? parts.tokenItems / 2 : 0
   let snapshot: { at: number; took: number; of: Record<TokenSource, Fold> } | null = null
   let refreshing: Promise<void> | null = null
+  let surveyed: { readonly day: string; readonly begun: number; took: number; readonly value: Promise<PoolSurvey> } | null = null
 
   const readShard = async (source: TokenSource, kind: 'ready' | 'rest', shard: number, below: string, limit: number): Promise<Item[]> => {
     const values = { ':shard': `${source}#${kind}#${shard}`, ':below': below }
@@ -156,7 +160,45 @@ export function createTokenPool(parts: TokenPoolParts): Pool {
     return of
   }
 
+  /** In no particular order: that is the surveyor's. */
+  const makeSurvey = async (day: string, now: number): Promise<PoolSurvey> => {
+    const surveyor = new PoolSurveyor(day, now)
+    const unsure: Token[] = []
+    let from: Key | undefined
+    do {
+      const page = await dynamo.scan({ table, index: PICK_INDEX, startAfter: from })
+      for (const token of page.items.filter(item => item.source !== 'file').map(toToken)) {
+        if (token.exclusion !== null && unsure.length < LOOKED_UP) unsure.push(token)
+        else surveyor.add(token)
+      }
+      from = page.next
+    } while (from !== undefined)
+    const found = await dynamo.getMany(
+      table,
+      unsure.map(({ tokenId }) => ({ token_id: tokenId })),
+    )
+    for (const token of found.map(toToken)) surveyor.add(token)
+    return surveyor.finish()
+  }
+
   return {
+    async survey({ day, now }) {
+      const kept = surveyed
+      if (kept !== null && kept.day === day && size > SMALL_POOL) {
+        const age = parts.elapsed() - kept.begun
+        if (age <= Math.max(SNAPSHOT_MS, SNAPSHOT_SHARE * kept.took)) return kept.value
+      }
+      const begun = parts.elapsed()
+      const reading = { day, begun, took: 0, value: makeSurvey(day, now) }
+      surveyed = reading
+      const forget = () => {
+        if (surveyed === reading) surveyed = null
+      }
+      reading.value.then(() => {
+        reading.took = parts.elapsed() - begun
+      }, forget)
+      return reading.value
+    },
     grew() {
       size += 1
     },

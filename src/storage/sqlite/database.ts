@@ -12,6 +12,8 @@ const MIGRATIONS = join(import.meta.dirname, '../../../sql/sqlite')
 
 /** One connection to the embedded database. Reads are immediate; writes that come turn by turn of the event loop share one transaction. */
 export interface Database {
+  /** Where it lies; null for one in memory, which no other thread can open. */
+  readonly file: string | null
   /** A prepared statement, compiled once per SQL text. */
   statement(sql: string): StatementSync
   /** A prepared query for rows that are read often and have many columns. It must name them: they are looked up once. */
@@ -33,6 +35,8 @@ export interface Database {
   emptyLog(): boolean
   /** @throws StoreUnavailableError, like {@link write} */
   read<T>(work: () => T): T
+  /** What reads the file beside this connection has to end first. */
+  beforeClose(step: () => Promise<void>): void
   close(): Promise<void>
 }
 
@@ -129,7 +133,7 @@ function open(file: string, patienceMs: number, migrations: string): Database {
   db.function('erase_text', { deterministic: true }, (text, erased) => (text === null ? null : eraseText(String(text), String(erased))))
   migrate(db, migrations)
   db.exec(`PRAGMA busy_timeout=${Math.min(ON_THREAD_MS, patienceMs)}`)
-  return new GroupedDatabase(db, file === ':memory:' ? undefined : new Checkpointer(file), patienceMs)
+  return new GroupedDatabase(db, file === ':memory:' ? null : file, patienceMs)
 }
 
 /** No transaction could begin: the database is locked or gone. Nobody's fault; trying for each member would wait for the lock once for each. */
@@ -154,6 +158,7 @@ function rejectAll(members: readonly Pending[], error: unknown): void {
 }
 
 class GroupedDatabase implements Database {
+  readonly file: string | null
   readonly #db: DatabaseSync
   readonly #checkpointer: Checkpointer | undefined
   readonly #begin: StatementSync
@@ -164,13 +169,15 @@ class GroupedDatabase implements Database {
   /** Of the jobs of one group, which are few. */
   #sums: { readonly value: unknown; readonly sum: GroupSum<unknown> }[] = []
   #closed = false
+  readonly #closing: (() => Promise<void>)[] = []
   readonly #patienceMs: number
   /** Since when the group waits for a lock, and the timer of its next try. */
   #waiting: { readonly since: number; readonly pauseMs: number; readonly timer: NodeJS.Timeout } | undefined
 
-  constructor(db: DatabaseSync, checkpointer: Checkpointer | undefined, patienceMs: number) {
+  constructor(db: DatabaseSync, file: string | null, patienceMs: number) {
     this.#db = db
-    this.#checkpointer = checkpointer
+    this.file = file
+    this.#checkpointer = file === null ? undefined : new Checkpointer(file)
     this.#patienceMs = patienceMs
     this.#begin = db.prepare('BEGIN IMMEDIATE')
     this.#commit = db.prepare('COMMIT')
@@ -222,11 +229,16 @@ class GroupedDatabase implements Database {
     return this.#group.length === 0 && this.#db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0
   }
 
+  beforeClose(step: () => Promise<void>): void {
+    this.#closing.push(step)
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return
     this.#flush()
     while (this.#group.length > 0) await delay(FIRST_PAUSE_MS)
     this.#closed = true
+    for (const step of this.#closing) await step()
     await this.#checkpointer?.close()
     this.#db.close()
   }

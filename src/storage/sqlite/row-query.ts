@@ -27,6 +27,11 @@ export class RowQuery<T> {
     return (this.#statement.all(...values) as unknown as (readonly unknown[])[]).map(row => this.#row(row))
   }
 
+  /** One after the other: of very many rows none is kept. */
+  *each(): Generator<T> {
+    for (const values of this.#statement.iterate()) yield this.#row(values as unknown as readonly unknown[])
+  }
+
   #row(values: readonly unknown[]): T {
     const row: Record<string, unknown> = { ...this.#blank }
     for (const [index, name] of this.#names.entries()) row[name] = values[index]

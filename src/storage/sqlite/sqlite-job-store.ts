@@ -68,8 +68,8 @@ const SQL = {
     AND ($at IS NULL OR created_at < $at OR (created_at = $at AND job_id < $id)) ORDER BY created_at DESC, job_id DESC LIMIT $limit`,
   queue: `SELECT * FROM batch_jobs WHERE status IN (SELECT value FROM json_each($statuses)) AND ${OWNED_ROWS}
     ORDER BY priority, created_at, job_id LIMIT $limit`,
-  countByStatus: `SELECT status, count(*) AS jobs, sum(processed) AS processed, sum(successful) AS successful FROM batch_jobs
-    WHERE ${VISIBLE} GROUP BY status`,
+  countByStatus: `SELECT status, jobs, processed, successful FROM kept_job_counts WHERE ${VISIBLE} AND jobs > 0
+    UNION ALL SELECT status, count(*), sum(processed), sum(successful) FROM batch_jobs WHERE status = 'processing' GROUP BY status`,
   setStatus: `UPDATE batch_jobs SET status = $status, requested = NULL, waiting_until = NULL, waiting_reason = NULL, finished_at = $finished, expires_at = $expires,
     callback_state = CASE WHEN $finished IS NOT NULL AND callback_url IS NOT NULL THEN 'due' END, callback_at = $finished WHERE job_id = $job`,
   setRequested: 'UPDATE batch_jobs SET requested = ? WHERE job_id = ?',

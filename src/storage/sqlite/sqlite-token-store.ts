@@ -1,81 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { HOUR_MS } from '../../shared/quota-day.ts'
 import type { SealedRows } from '../../shared/sealed-rows.ts'
 import { type SecretBox, tokenPlace } from '../../shared/secret-box.ts'
 import { openedSecret } from '../../tokens/opened-secret.ts'
-import {
-  BEYOND_LEARNED,
-  disable,
-  type Exclusion,
-  edit,
-  enable,
-  forgive,
-  grantOf,
-  penalize,
-  recover,
-  register,
-  type Token,
-  UNTIL_OPERATOR,
-} from '../../tokens/token.ts'
-import {
-  type AddOutcome,
-  type NewToken,
-  type PoolTotals,
-  RESTING_MS,
-  type ReserveOutcome,
-  type ReserveRequest,
-  type TokenStore,
-} from '../../tokens/token-store.ts'
+import { disable, edit, enable, forgive, grantOf, penalize, recover, register, type Token } from '../../tokens/token.ts'
+import type { AddOutcome, NewToken, ReserveOutcome, ReserveRequest, TokenStore } from '../../tokens/token-store.ts'
 import type { Database } from './database.ts'
-
-interface TokenRow {
-  token_id: string
-  secret: string | null
-  source: 'pool' | 'file' | 'removed'
-  enabled: number
-  daily_limit: number
-  quota_day: string
-  daily_usage: number
-  total_usage: number
-  error_count: number
-  consecutive_errors: number
-  strikes: number
-  last_error: string | null
-  last_used: number | null
-  created_at: number
-  expires_at: number | null
-  excluded_reason: Exclusion['reason'] | null
-  excluded_evidence: string | null
-  excluded_since: number | null
-  excluded_until: number | null
-  penalty_id: string | null
-  learned_limit: number | null
-  learned_day: string | null
-  learned_from: string | null
-  hour_start: number | null
-  hour_usage: number
-  hour_limit: number | null
-}
+import { createSqlitePoolViews } from './sqlite-pool-views.ts'
+import { COLUMNS, GRANTED, type TokenRow, toToken, USABLE, WITHOUT_SECRET } from './sqlite-token-rows.ts'
 
 type ReservationRow = { day: string; units: number; trial_of: string | null; hour: number | null }
 
 /** How many tokens of an earlier day are looked at: exact for pools up to this size, a sample beyond. */
 const STALE_SAMPLE = 256
-
-const COLUMNS = `token_id, secret, source, enabled, daily_limit, quota_day, daily_usage, total_usage, error_count, consecutive_errors, strikes,
-  last_error, last_used, created_at, expires_at, excluded_reason, excluded_evidence, excluded_since, excluded_until, penalty_id,
-  learned_limit, learned_day, learned_from, hour_start, hour_usage, hour_limit`
-/** `expectedLimit` in SQL. */
-const EXPECTED = 'min(daily_limit, coalesce(learned_limit, daily_limit))'
-/** The limit within which `grantableOn` gives, in SQL. */
-const GRANTED = `CASE WHEN learned_limit IS NULL OR excluded_until IS NOT NULL THEN daily_limit
-  ELSE min(daily_limit, learned_limit + CASE WHEN learned_day = $day THEN 0 ELSE ${BEYOND_LEARNED} END) END`
-/** `hourSpentUntil` in SQL, of tokens that have something left of the day; 0 where the hour leaves them something. */
-const HOUR_SPENT = `CASE WHEN hour_start IS NOT NULL AND (hour_usage >= hour_limit OR hour_start > $now)
-  AND (quota_day <> $day OR daily_usage < ${GRANTED}) THEN hour_start + ${HOUR_MS} ELSE 0 END`
-/** When a token may be used again; what lies behind says that it may. */
-const RESTS_UNTIL = `max(coalesce(excluded_until, 0), ${HOUR_SPENT})`
-const USABLE = `enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AND ${RESTS_UNTIL} <= $now`
 
 const SQL = {
   get: `SELECT ${COLUMNS} FROM bearer_tokens WHERE token_id = ? AND source <> 'removed'`,
@@ -111,24 +47,10 @@ const SQL = {
   saveLearned: 'UPDATE bearer_tokens SET learned_limit = ?, learned_day = ?, learned_from = ? WHERE token_id = ?',
   saveHour: 'UPDATE bearer_tokens SET hour_start = ?, hour_usage = ?, hour_limit = ? WHERE token_id = ?',
   saveDay: 'UPDATE bearer_tokens SET quota_day = ? WHERE token_id = ?',
-  list: `SELECT ${COLUMNS} FROM bearer_tokens WHERE source = ? AND token_id > ? ORDER BY token_id LIMIT ?`,
-  totals: `SELECT count(*) AS total_tokens,
-      coalesce(sum(active), 0) AS active_tokens,
-      coalesce(sum(usable AND used < granted), 0) AS available_tokens,
-      coalesce(sum(used), 0) AS total_daily_usage,
-      coalesce(sum(CASE WHEN active THEN daily_limit ELSE 0 END), 0) AS max_daily_capacity,
-      coalesce(sum(CASE WHEN usable THEN max(0, daily_limit - used) ELSE 0 END), 0) AS available_capacity,
-      min(CASE WHEN active AND rests_until > $now THEN rests_until END) AS next_until
-    FROM (SELECT ${EXPECTED} AS daily_limit, ${GRANTED} AS granted, ${RESTS_UNTIL} AS rests_until, CASE WHEN quota_day = $day THEN daily_usage ELSE 0 END AS used,
-        enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AS active, ${USABLE} AND quota_day <= $day AS usable
-      FROM bearer_tokens WHERE source = $source)`,
+  list: `SELECT ${WITHOUT_SECRET} FROM bearer_tokens WHERE source = ? AND token_id > ? ORDER BY token_id LIMIT ?`,
   writeOff: 'INSERT INTO written_off VALUES (?, ?) ON CONFLICT DO UPDATE SET units = units + excluded.units',
   forgetWrittenOff: 'DELETE FROM written_off WHERE day < ?',
   writtenOff: 'SELECT units FROM written_off WHERE day = ?',
-  resting: `SELECT min((${RESTS_UNTIL} + ${RESTING_MS - 1}) / ${RESTING_MS} * ${RESTING_MS}, ${UNTIL_OPERATOR}) AS until, count(*) AS tokens,
-      sum(max(0, ${EXPECTED} - CASE WHEN quota_day = $day THEN daily_usage ELSE 0 END)) AS left_today, sum(${EXPECTED}) AS per_day
-    FROM bearer_tokens WHERE source = $source AND enabled = 1 AND (expires_at IS NULL OR expires_at > $now) AND ${RESTS_UNTIL} > $now
-    GROUP BY 1 ORDER BY 1`,
   secretsPage: 'SELECT token_id, secret FROM bearer_tokens WHERE token_id > ? AND secret IS NOT NULL ORDER BY token_id LIMIT ?',
   replaceSecret: 'UPDATE bearer_tokens SET secret = ? WHERE token_id = ? AND secret = ?',
   makeKey: 'INSERT INTO service_keys VALUES (?, ?) ON CONFLICT DO NOTHING',
@@ -136,7 +58,7 @@ const SQL = {
 } as const
 
 /** The token pool on the embedded database. */
-export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenStore {
+export function createSqliteTokenStore(db: Database, secrets: SecretBox, elapsed = () => performance.now()): TokenStore {
   const tokens = (sql: string) => db.rows<TokenRow>(sql)
   const find = (tokenId: string) => tokens(SQL.get).get(tokenId)
   const token = (row: TokenRow | undefined) => (row === undefined ? null : toToken(row))
@@ -294,15 +216,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox): TokenS
           .all(source, after ?? '', limit)
           .map(toToken),
       ),
-    totals: async ({ day, now, source }) =>
-      db.read(() => toTotals(db.statement(SQL.totals).get({ $day: day, $now: now, $source: source }) as Record<string, number | null>)),
-    resting: async ({ day, now, source }) =>
-      db.read(() =>
-        db
-          .rows<{ until: number; tokens: number; left_today: number; per_day: number }>(SQL.resting)
-          .all({ $day: day, $now: now, $source: source })
-          .map(row => ({ until: row.until, tokens: row.tokens, leftToday: row.left_today, perDay: row.per_day })),
-      ),
+    ...createSqlitePoolViews(db, elapsed),
   }
 }
 
@@ -326,49 +240,5 @@ export function createSqliteTokenSecrets(db: Database): SealedRows {
         }
       }),
     replace: ({ id, stored }, sealed) => db.write(() => db.statement(SQL.replaceSecret).run(sealed, id, stored).changes === 1),
-  }
-}
-
-function toToken(row: TokenRow): Token {
-  return {
-    tokenId: row.token_id,
-    source: row.source === 'removed' ? 'pool' : row.source,
-    enabled: row.enabled === 1,
-    dailyLimit: row.daily_limit,
-    quotaDay: row.quota_day === '' ? null : row.quota_day,
-    dailyUsage: row.daily_usage,
-    totalUsage: row.total_usage,
-    errorCount: row.error_count,
-    consecutiveErrors: row.consecutive_errors,
-    strikes: row.strikes,
-    lastError: row.last_error,
-    lastUsed: row.last_used,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    exclusion:
-      row.excluded_until === null
-        ? null
-        : {
-            reason: row.excluded_reason ?? 'token_error',
-            evidence: row.excluded_evidence ?? '',
-            since: row.excluded_since ?? 0,
-            until: row.excluded_until,
-            penaltyId: row.penalty_id ?? '',
-          },
-    learned:
-      row.learned_limit === null ? null : { limit: row.learned_limit, day: row.learned_day ?? '', penaltyId: row.learned_from ?? '' },
-    hour: row.hour_start === null ? null : { startsAt: row.hour_start, usage: row.hour_usage, limit: row.hour_limit ?? 0 },
-  }
-}
-
-function toTotals(row: Record<string, number | null>): PoolTotals {
-  return {
-    totalTokens: row.total_tokens ?? 0,
-    activeTokens: row.active_tokens ?? 0,
-    availableTokens: row.available_tokens ?? 0,
-    totalDailyUsage: row.total_daily_usage ?? 0,
-    maxDailyCapacity: row.max_daily_capacity ?? 0,
-    availableCapacity: row.available_capacity ?? 0,
-    nextUntil: row.next_until ?? null,
   }
 }

@@ -12,8 +12,18 @@ async function openStores(lastJobNumber: number) {
     const set = first.statement("UPDATE sqlite_sequence SET seq = ? WHERE name = 'batch_jobs'").run(lastJobNumber)
     expect(set.changes).toBe(1)
   })
-  return { store: createSqliteJobStore(first), sibling: createSqliteJobStore(second), close }
+  const closeCounted = async () => {
+    // Whatever a test has done to its jobs: what is kept of them is what there is.
+    expect(first.statement(KEPT).all()).toEqual(first.statement(COUNTED).all())
+    await close()
+  }
+  return { store: createSqliteJobStore(first), sibling: createSqliteJobStore(second), close: closeCounted }
 }
+
+const KEPT =
+  'SELECT status, jobs, processed, successful FROM kept_job_counts WHERE jobs <> 0 OR processed <> 0 OR successful <> 0 ORDER BY status'
+const COUNTED = `SELECT status, count(*) AS jobs, sum(processed) AS processed, sum(successful) AS successful FROM batch_jobs
+  WHERE status <> 'processing' GROUP BY status ORDER BY status`
 
 describeJobStore('SQLite', () => openStores(0))
 // From 2^21 jobs on the keys of results are larger than JavaScript's numbers are exact.

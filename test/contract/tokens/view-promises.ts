@@ -159,4 +159,29 @@ export function viewPromises(current: () => TokenStores): void {
       expect(await store.resting({ ...query, source: 'file' })).toEqual([])
     })
   })
+
+  describe('a survey', () => {
+    test('names those that need a person, and has a cell for each token', async () => {
+      const { store } = current()
+      for (const id of ['a-fine', 'b-disabled', 'c-refused', 'd-limited', 'e-spent']) await store.add(newToken(id))
+      await store.add(newToken('f-expired', { expiresAt: NOW }))
+      await store.add(newToken('file-1', { source: 'file', secret: null }))
+      await store.setEnabled('b-disabled', false, TODAY)
+      await store.penalize('c-refused', penalty('p', { cooldownMs: 1_000 }))
+      await store.penalize('d-limited', penalty('q', { kind: 'rate_limited' }))
+      await store.reserve(block('e-spent', 100))
+      const survey = await store.survey({ day: TODAY, now: NOW + 100 })
+      expect(survey).toMatchObject({ tokens: 6, attention: 3, attentionIds: ['b-disabled', 'c-refused', 'f-expired'] })
+      expect(survey.cells.map(({ worst, states, attention, used }) => [worst, states, attention, used])).toEqual([
+        ['a-fine', { active: 1 }, 0, 0],
+        ['b-disabled', { disabled: 1 }, 1, 0],
+        ['c-refused', { excluded: 1 }, 1, 0],
+        ['d-limited', { excluded: 1 }, 0, 0],
+        ['e-spent', { exhausted: 1 }, 0, 100],
+        ['f-expired', { expired: 1 }, 1, 0],
+      ])
+      // Its deadline is over, and yet nobody has seen it work.
+      expect((await store.survey({ day: TODAY, now: NOW + 5_000 })).attentionIds).toContain('c-refused')
+    })
+  })
 }

@@ -16,6 +16,34 @@ const patch = (service: Service, path: string, body: unknown) =>
   service.call('PATCH', path, { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
 const ids = (json: { token_details: { token_id: string }[] }) => json.token_details.map(token => token.token_id)
 
+describe('the pool as a whole', () => {
+  it('tells which tokens need a person, filtered and paged by the service, and as a map', async () => {
+    const service = await start({ tokens: ['token-one-secret', 'token-two-secret', 'token-six-secret', 'token-ten-secret'] })
+    expect((await service.get('/tokens/status?attention=true')).json).toMatchObject({ token_details: [], attention: { tokens: 0 } })
+    await service.post('/tokens/tok-1/disable')
+    await service.post('/tokens/tok-3/disable')
+    await patch(service, '/tokens/tok-2', { expires_at: '2001-01-01T00:00:00Z' })
+    const first = (await service.get('/tokens/status?attention=true&limit=2')).json
+    expect([ids(first), first.attention.tokens, first.total_tokens]).toEqual([['tok-1', 'tok-2'], 3, 4])
+    const second = (await service.get(`/tokens/status?attention=true&limit=2&cursor=${first.next_cursor}`)).json
+    expect([ids(second), second.next_cursor]).toEqual([['tok-3'], null])
+    expect(ids((await service.get('/tokens/status?attention=true&status=expired')).json)).toEqual(['tok-2'])
+    expect(ids((await service.get('/tokens/status?attention=true&q=K-3')).json)).toEqual(['tok-3'])
+    expect((await service.get('/tokens/status')).json.attention).toBeNull()
+    expect((await service.get('/tokens/map')).json).toMatchObject({
+      ...{ tokens: 4, attention: 3 },
+      cells: [
+        { worst: 'tok-0', tokens: 1, attention: 0, usage_percentage: 0, states: { active: 1 } },
+        { worst: 'tok-1', attention: 1, states: { disabled: 1 } },
+        { worst: 'tok-2', states: { expired: 1 } },
+        { worst: 'tok-3' },
+      ],
+    })
+    await service.post('/tokens/tok-1/enable')
+    expect(ids((await service.get('/tokens/status?attention=true')).json)).toEqual(['tok-2', 'tok-3'])
+  })
+})
+
 describe('one token', () => {
   it('is shown, and an unknown one is a 404', async () => {
     const service = await start()

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startSampleUpstream } from '../src/demo/sample-upstream.ts'
+import { openDatabase } from '../src/storage/sqlite/database.ts'
+import { startServiceProcess } from './service-process.ts'
+
+/**
+ * What is asked of the service all day long, on a small and a large embedded database side by side: how long answers take, and how long one turn of
+ * the thread that serves has worked (in time of the processor: the clock also counts what others did meanwhile).
+ *
+ *   node bench/growth.ts [requests]
+ */
+const REQUESTS = Number(process.argv[2] ?? 300)
+const WORLDS = [
+  { name: 'small', tokens: 1_000, jobs: 200 },
+  { name: 'large', tokens: 100_000, jobs: 20_000 },
+] as const
+/** As long as a JWT of Microsoft Graph: most of a row is its secret. */
+const SECRET = 'x'.repeat(1_500)
+const DAY_MS = 86_400_000
+const PATHS = [
+  '/tokens/status?limit=50',
+  '/system/health',
+  '/system/metrics',
+  '/metrics',
+  '/jobs/queue/status',
+  '/jobs?limit=20',
+  '/tokens/plan',
+]
+const VIEWS = ['/tokens/map', '/tokens/status?attention=true&limit=50', '/system/history']
+
+type World = (typeof WORLDS)[number]
+
+async function fill(directory: string, { tokens, jobs }: World): Promise<void> {
+  const db = openDatabase(join(directory, 'tokenwheel.db'))
+  const now = Date.now()
+  const token = `INSERT INTO bearer_tokens (token_id, secret, fingerprint, source, daily_limit, quota_day, daily_usage, created_at, expires_at, enabled)
+    VALUES (?, ?, ?, 'pool', 500, ?, ?, ?, ?, ?)`
+  const job = `INSERT INTO batch_jobs (job_id, status, priority, config, total_emails, processed, successful, created_at, started_at, finished_at,
+    expires_at) VALUES (?, ?, 1, '{"delaySeconds":2,"saveToDynamodb":true,"requestsPerToken":15,"parallelTokens":3}', 100, 100, 97, ?, ?, ?, ?)`
+  const today = new Date(now).toISOString().slice(0, 10)
+  const some = <T>(number: number, make: (n: number) => T) => Array.from({ length: number }, (_, n) => make(n))
+  for (let from = 0; from < Math.max(tokens, jobs); from += 5_000)
+    await db.write(() => {
+      for (const n of some(Math.max(0, Math.min(5_000, tokens - from)), i => from + i)) {
+        const id = `${(n * 2_654_435_761) % 2 ** 32}-${n}`
+        // Each expires at a moment of its own, and one in a thousand is disabled.
+        db.statement(token).run(id, SECRET, `print-${n}`, today, n % 400, now, now + DAY_MS + n * 1_000, Number(n % 1_000 !== 0))
+      }
+      for (const n of some(Math.max(0, Math.min(5_000, jobs - from)), i => from + i)) {
+        const at = now - n * 1_000
+        db.statement(job).run(randomUUID(), n % 50 === 0 ? 'cancelled' : 'completed', at, at, at, now + 30 * DAY_MS)
+      }
+    })
+  await db.close()
+}
+
+const rounded = (ms: number) => Math.round(ms * 10) / 10
+const quantile = (sorted: readonly number[], share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+
+async function measure(times: number, ask: () => Promise<Response>): Promise<string> {
+  const durations: number[] = []
+  for (let n = 0; n < times; n += 1) {
+    const started = performance.now()
+    const answer = await ask()
+    await answer.arrayBuffer()
+    if (!answer.ok && answer.status !== 503) throw new Error(`${answer.url}: ${answer.status}`)
+    durations.push(performance.now() - started)
+  }
+  durations.sort((a, b) => a - b)
+  return `p50 ${rounded(quantile(durations, 0.5))} ms, p99 ${rounded(quantile(durations, 0.99))} ms, first or worst ${rounded(durations.at(-1) ?? 0)} ms`
+}
+
+async function run(world: World): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'tokenwheel-growth-'))
+  const upstream = await startSampleUpstream({ tokens: [SECRET] })
+  try {
+    await fill(directory, world)
+    const holdFile = join(directory, 'hold')
+    process.env.NODE_OPTIONS = `--import ${new URL('./loop-hold.ts', import.meta.url)}`
+    process.env.LOOP_HOLD_FILE = holdFile
+    const service = await startServiceProcess(directory, upstream.url)
+    try {
+      const heldMs = async () => {
+        const held = await readFile(holdFile, 'utf8').catch(() => '0')
+        await rm(holdFile, { force: true })
+        return rounded(Number(held))
+      }
+      console.info(`${world.name}: ${world.tokens} tokens, ${world.jobs} jobs, load ${loadavg()[0]?.toFixed(1)}`)
+      const tell = async (name: string, times: number, ask: () => Promise<Response>) => {
+        // The first answer warms up what is compiled, and starts the thread that reads a large pool.
+        await measure(3, ask)
+        await heldMs()
+        console.info(`  ${name}: ${await measure(times, ask)}; longest turn ${(await heldMs()) || 'under 10'} ms`)
+      }
+      for (const path of PATHS) await tell(path, REQUESTS, () => fetch(`${service.url}${path}`))
+      for (const path of VIEWS) await tell(path, Math.min(REQUESTS, 50), () => fetch(`${service.url}${path}`))
+      const body = JSON.stringify({ emails: ['ada@example.com'] })
+      const submit = () =>
+        fetch(`${service.url}/jobs/create-batch`, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+      await tell('POST /jobs/create-batch', Math.min(REQUESTS, 100), submit)
+      console.info(`  memory ${Math.round(service.residentBytes() / 1e6)} MB`)
+    } finally {
+      await service.stop()
+    }
+  } finally {
+    await upstream.stop()
+    await rm(directory, { recursive: true, force: true })
+  }
+}
+
+for (const world of WORLDS) await run(world)
