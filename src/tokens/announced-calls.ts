@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Clock } from '../shared/clock.ts'
 import type { CallRecord, CallRecords } from './call-records.ts'
+import { type PacedRun, type RestingCall, SharedWrites } from './shared-writes.ts'
 
 /**
  * Calls of this process, announced before they are made in the store that all share: who takes a block over on another machine charges only those
@@ -10,8 +11,8 @@ import type { CallRecord, CallRecords } from './call-records.ts'
  * made. Of others nothing is announced at first, and a crash may cost them one unit; once enough lanes work, each further call of theirs is, to the end.
  */
 export interface AnnouncedCalls {
-  /** So many lanes that pause between their calls have begun; the returned function says that they have ended. */
-  join(lanes: number): () => void
+  /** These lanes have begun; the returned function says that they have ended. */
+  join(run: PacedRun): () => void
   /** The id of a new block of a lane that pauses between its calls. */
   reservationId(): string
   /** True when this call may be made: it has been announced, or calls of this block are not. */
@@ -28,17 +29,6 @@ export interface AnnouncedCalls {
   fence(reservationId: string): Promise<number | null>
 }
 
-/**
- * Calls that share a write, on average. The write costs a unit of the store's capacity: this many calls a write keep an address below the 2.5 units
- * that it may cost. It is also what a crash costs at most beyond the calls that had begun.
- */
-export const CALLS_A_WRITE = 6
-/** So many times the lanes that share a write have to work: of fewer there are not always as many at rest, and a write would be shared by two or three. */
-const ENOUGH = 2
-/** Writes that can be saved up, and are there at first: lanes that call at the same moment pay for those that come one by one. */
-const MOST_SAVED = 30
-/** Lanes that become due within so long share a write: a hundredth of the shortest delay between two calls, and about what the write takes. */
-const GATHER_MS = 5
 /** Of a day that is over by every clock. */
 const KEPT_MS = 2 * 86_400_000
 /** Record and block; `a` where no call of the block is made unless it was announced, from the first one on. */
@@ -47,10 +37,10 @@ const ID = /^([0-9a-f]{24})\.([0-9]{11}|[0-9]{10}a)$/
 export function createAnnouncedCalls(parts: {
   readonly records: CallRecords
   readonly clock: Clock
-  /** Default: {@link CALLS_A_WRITE}. For tests. */
+  /** Calls that are to share a write. For tests. */
   readonly callsAWrite?: number | undefined
 }): AnnouncedCalls {
-  return new Announcer(parts.records, parts.clock, parts.callsAWrite ?? CALLS_A_WRITE)
+  return new Announcer(parts.records, parts.clock, new SharedWrites(parts.callsAWrite))
 }
 
 /** True for an id that {@link AnnouncedCalls.reservationId} gave out, in whichever process. */
@@ -61,40 +51,38 @@ export function hasAnnouncedCalls(reservationId: string): boolean {
 class Announcer implements AnnouncedCalls {
   readonly #records: CallRecords
   readonly #clock: Clock
-  readonly #callsAWrite: number
+  readonly #sharing: SharedWrites
   readonly #record = randomBytes(12).toString('hex')
   /** Blocks, and the last call that has been announced for certain; null where none is. */
   readonly #announced = new Map<number, { calls: number | null; readonly since: number }>()
   /** To be announced with the next write. */
   readonly #due = new Map<number, number>()
-  readonly #resting = new Map<number, { readonly call: number; readonly dueAt: number }>()
+  readonly #resting = new Map<number, RestingCall>()
   readonly #fenced = new Set<number>()
   #lastWrite: string = randomUUID()
   #fences = 0
   #blocks = 0
-  #lanes = 0
-  #saved = MOST_SAVED
   #isCreated = false
   #isGone = false
+  /** What the write that is under way announces. */
+  #underWay: ReadonlyMap<number, number> = new Map()
   #current: Promise<void> = Promise.resolve()
+  /** Of the write that takes along what is due now. */
   #next: Promise<void> | null = null
 
-  constructor(records: CallRecords, clock: Clock, callsAWrite: number) {
+  constructor(records: CallRecords, clock: Clock, sharing: SharedWrites) {
     this.#records = records
     this.#clock = clock
-    this.#callsAWrite = callsAWrite
+    this.#sharing = sharing
   }
 
-  join(lanes: number): () => void {
-    this.#lanes += lanes
-    return () => {
-      this.#lanes -= lanes
-    }
+  join(run: PacedRun): () => void {
+    return this.#sharing.join(run)
   }
 
   reservationId(): string {
     this.#blocks += 1
-    const isFromItsFirst = this.#isEnough && !this.#isGone
+    const isFromItsFirst = this.#sharing.areWorthIt && !this.#isGone
     this.#announced.set(this.#blocks, { calls: isFromItsFirst ? 0 : null, since: this.#clock.now() })
     const block = String(this.#blocks)
     return `${this.#record}.${isFromItsFirst ? `${block.padStart(10, '0')}a` : block.padStart(11, '0')}`
@@ -105,7 +93,7 @@ class Announcer implements AnnouncedCalls {
     if (block === null) return true
     const known = this.#announced.get(block)
     if (known === undefined || this.#fenced.has(block)) return false
-    return known.calls === null ? !this.#isEnough || this.#isGone : known.calls >= call
+    return known.calls === null ? !this.#sharing.areWorthIt || this.#isGone : known.calls >= call
   }
 
   async announce(reservationId: string, call: number): Promise<boolean> {
@@ -113,6 +101,11 @@ class Announcer implements AnnouncedCalls {
     if (block === null) return true
     while (!this.isAnnounced(reservationId, call)) {
       if (!this.#announced.has(block) || this.#fenced.has(block) || this.#isGone) return false
+      if ((this.#underWay.get(block) ?? 0) >= call) {
+        await this.#current
+        continue
+      }
+      this.#resting.delete(block)
       this.#due.set(block, call)
       this.#next ??= this.#follow()
       await this.#next
@@ -127,8 +120,10 @@ class Announcer implements AnnouncedCalls {
 
   begins(reservationId: string): void {
     const block = this.#own(reservationId)
+    if (block === null) return
     // It rests no more: what it said of its next call would be said too late.
-    if (block !== null) this.#resting.delete(block)
+    this.#resting.delete(block)
+    if (this.#announced.get(block)?.calls === null) this.#sharing.paid(1)
   }
 
   forget(reservationId: string): void {
@@ -145,11 +140,6 @@ class Announcer implements AnnouncedCalls {
     const found = await this.#records.fence(record, block)
     // Where there is no record nobody is refused: one call may yet be made.
     return found?.calls.get(block) ?? (found !== null && number!.endsWith('a') ? 0 : null)
-  }
-
-  /** So many lanes work that calls are announced. */
-  get #isEnough(): boolean {
-    return this.#lanes >= ENOUGH * this.#callsAWrite
   }
 
   /** The block's number, where its calls are announced by this process. */
@@ -169,18 +159,32 @@ class Announcer implements AnnouncedCalls {
   /** One write at a time: what comes while it is under way shares the next one. */
   async #follow(): Promise<void> {
     await this.#current.catch(() => {})
-    this.#next = null
     this.#current = this.#write()
     await this.#current
   }
 
   async #write(): Promise<void> {
-    await this.#create()
-    await this.#clock.sleep(GATHER_MS)
-    this.#askThoseThatRest()
+    try {
+      await this.#create()
+      await this.#clock.sleep(this.#sharing.waitMs(this.#resting.values(), this.#clock.now()))
+    } finally {
+      // What comes from now on is too late for this one.
+      this.#next = null
+    }
+    for (const [block, { call }] of this.#sharing.joining(this.#resting, this.#due.size, this.#clock.now())) this.#due.set(block, call)
     const due = new Map(this.#due)
     this.#due.clear()
-    this.#saved = Math.min(MOST_SAVED, this.#saved + due.size / this.#callsAWrite - 1)
+    this.#sharing.paid(due.size)
+    this.#sharing.wrote()
+    this.#underWay = due
+    try {
+      await this.#announceAll(due)
+    } finally {
+      this.#underWay = new Map()
+    }
+  }
+
+  async #announceAll(due: Map<number, number>): Promise<void> {
     for (;;) {
       const write = randomUUID()
       const calls = this.#listWith(due)
@@ -205,13 +209,6 @@ class Announcer implements AnnouncedCalls {
     if (this.#isCreated) return
     await this.#records.create(this.#record, this.#lastWrite)
     this.#isCreated = true
-  }
-
-  /** Too few to share a write are joined by those that will call next. */
-  #askThoseThatRest(): void {
-    if (this.#saved >= 1 || this.#due.size >= this.#callsAWrite) return
-    const next = [...this.#resting].filter(([block]) => !this.#due.has(block)).sort(([, a], [, b]) => a.dueAt - b.dueAt)
-    for (const [block, { call }] of next.slice(0, this.#callsAWrite - this.#due.size)) this.#due.set(block, call)
   }
 
   #listWith(due: Map<number, number>): ReadonlyMap<number, number> {

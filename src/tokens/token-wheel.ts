@@ -14,6 +14,7 @@ import { type AddressEvidence, createFaults } from './faults.ts'
 import { HeldBlocks } from './held-blocks.ts'
 import { createHourWindows } from './hour-window.ts'
 import { createResetGuard } from './reset-guard.ts'
+import type { PacedRun } from './shared-writes.ts'
 import { shortId } from './short-id.ts'
 import { usageOn } from './token.ts'
 import { type ChoiceRequest, createTokenChoice } from './token-choice.ts'
@@ -61,8 +62,8 @@ export interface TokenWheel {
    * any more. Safe to repeat. Resolves with the units that came back.
    */
   close(record: BlockRecord): Promise<number>
-  /** So many lanes that pause between their calls work from now on, until the returned function is called. */
-  join(pacedLanes: number): () => void
+  /** These lanes work from now on, until the returned function is called. */
+  join(run: PacedRun): () => void
   /** True when the block's next call needs no announcement (any more). */
   isAnnounced(block: Block): boolean
   /** Announces the block's next call. False when that can never be: somebody has taken the block over. */
@@ -227,7 +228,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
       return Math.max(0, units - used)
     },
 
-    join: lanes => announced?.join(lanes) ?? (() => {}),
+    join: run => announced?.join(run) ?? (() => {}),
     isAnnounced: ({ reservationId, used }) => announced?.isAnnounced(reservationId, used + 1) ?? true,
     announce: async ({ reservationId, used }) => (await announced?.announce(reservationId, used + 1)) ?? true,
     rests: ({ reservationId, used, units }, dueAt) => {

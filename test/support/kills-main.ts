@@ -5,15 +5,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startDynamoDbLocal } from './dynamodb-local.ts'
 import { seededRandom } from './fault-proxy.ts'
 import { killReplicas } from './kills-of-replicas.ts'
+import type { LanesAtDeath } from './lanes-at-death.ts'
 import { startSampleUpstreamProcess } from './sample-upstream-process.ts'
 import { startServiceProcess } from './service-process.ts'
 
 /**
  * `npm run kills -- 20 1`: so many `kill -9` of a service at work on the embedded store, at random moments from this seed; then everything is
  * fetched, and the units that were reserved without a call are counted. Ends with 1 where a promise is broken. `npm run kills -- 2 1 dynamodb` kills
- * replicas whose machines never come back: 310 units for 300 addresses.
+ * replicas whose machines never come back: 310 units for 300 addresses, with the usual delay of 2 s, or with the one that follows.
  */
 const [kills = 20, seed = 1] = process.argv.slice(2, 4).map(Number)
+/** Units beyond the addresses on DynamoDB. */
+const SPARE = 10
 if (process.argv[4] === 'dynamodb') await killOnDynamoDb()
 const JOBS = 6
 const LANES = 5
@@ -72,11 +75,26 @@ try {
 }
 
 async function killOnDynamoDb(): Promise<never> {
+  const delaySeconds = Number(process.argv[5] ?? 2)
   const local = await startDynamoDbLocal()
   if ('enable' in local) throw new Error(`DynamoDB Local cannot run here: ${local.enable}`)
   const random = seededRandom(seed)
-  const moments = Array.from({ length: kills }, (_, n) => ({ calls: Math.round((240 * (n + 1)) / (kills + 1)), thenMs: random() * 500 }))
-  const killed = await killReplicas(local.endpoint, moments).finally(() => local.stop())
-  console.log(JSON.stringify({ kills, seed, ...killed }))
-  process.exit(killed.overshoot === 0 && killed.uncalled >= 0 && killed.uncalled <= killed.writtenOff ? 0 : 1)
+  const moments = Array.from({ length: kills }, (_, n) => ({
+    calls: Math.round((240 * (n + 1)) / (kills + 1)),
+    thenMs: random() * delaySeconds * 1_000,
+  }))
+  const killed = await killReplicas(local.endpoint, delaySeconds, moments).finally(() => local.stop())
+  const sum = (of: (death: LanesAtDeath) => number) => killed.deaths.reduce((total, death) => total + of(death), 0)
+  const [calling, aboutToCall] = [sum(death => death.calling), sum(death => death.aboutToCall)]
+  // Each lane in the act costs a unit at most, and there are ten more units than addresses.
+  const missing = Math.max(0, calling + aboutToCall - SPARE)
+  const broken = [
+    ...(killed.overshoot === 0 ? [] : ['calls over the limit']),
+    ...(killed.done >= killed.of - missing ? [] : [`fewer than ${killed.of - missing} done`]),
+    ...(killed.repeated <= calling ? [] : ['more calls repeated than lanes were calling']),
+    ...(killed.uncalled >= 0 && killed.uncalled <= aboutToCall ? [] : ['more units without a call than lanes were about to call']),
+    ...(killed.uncalled <= killed.writtenOff ? [] : ['units lost in silence']),
+  ]
+  console.log(JSON.stringify({ kills, seed, delaySeconds, ...killed, broken }))
+  process.exit(broken.length === 0 ? 0 : 1)
 }

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { freshNames } from './dynamo-tables-support.ts'
+import { createTestDynamo, freshNames } from './dynamo-tables-support.ts'
+import { type LanesAtDeath, lanesAtDeath } from './lanes-at-death.ts'
 import { type Replica, startReplica } from './replicas.ts'
 import { startSampleUpstreamProcess } from './sample-upstream-process.ts'
 
@@ -13,7 +14,6 @@ const BLOCK = 10
 /** 310 units for 300 addresses. */
 const TOKENS = 31
 const LATENCY_MS = 20
-const DELAY_SECONDS = 0.5
 
 export interface KilledReplicas {
   readonly done: number
@@ -24,16 +24,21 @@ export interface KilledReplicas {
   readonly uncalled: number
   readonly writtenOff: number
   readonly overshoot: number
+  /** Of each kill. */
+  readonly deaths: readonly LanesAtDeath[]
+}
+
+/** A replica is killed when so many calls were made, and so long after. */
+export interface Kill {
+  readonly calls: number
+  readonly thenMs: number
 }
 
 /**
- * Two replicas, each on a machine of its own, at six jobs of five lanes; at each of these moments (calls made, and so long after) one is killed and
- * its machine never comes back, while a new one joins. Everything is fetched in the end, or the jobs wait for tomorrow.
+ * Two replicas, each on a machine of its own, at six jobs of five lanes; at each of these moments one is killed and its machine never comes back,
+ * while a new one joins. Everything is fetched in the end, or the jobs wait for tomorrow.
  */
-export async function killReplicas(
-  endpoint: string,
-  kills: readonly { readonly calls: number; readonly thenMs: number }[],
-): Promise<KilledReplicas> {
+export async function killReplicas(endpoint: string, delaySeconds: number, kills: readonly Kill[]): Promise<KilledReplicas> {
   const names = freshNames()
   const secrets = Array.from({ length: TOKENS }, (_, n) => `secret-of-token-${n}`)
   const upstream = await startSampleUpstreamProcess([
@@ -44,7 +49,9 @@ export async function killReplicas(
     '--latency-ms',
     String(LATENCY_MS),
   ])
+  const dynamo = createTestDynamo(endpoint)
   const folders: string[] = []
+  const deaths: LanesAtDeath[] = []
   const replicas: Replica[] = []
   const start = async (): Promise<Replica> => {
     const folder = await mkdtemp(join(tmpdir(), 'tokenwheel-replica-'))
@@ -57,7 +64,7 @@ export async function killReplicas(
     const alive = [await start(), await start()]
     const tokens = secrets.map(token => ({ token, token_id: token.replace('secret-of-', ''), daily_limit: BLOCK }))
     await alive[0]!.call('/tokens/add-multiple', { tokens })
-    const config = { delay_seconds: DELAY_SECONDS, parallel_tokens: LANES, requests_per_token: BLOCK }
+    const config = { delay_seconds: delaySeconds, parallel_tokens: LANES, requests_per_token: BLOCK }
     const ids: string[] = []
     for (let job = 0; job < JOBS; job += 1) {
       const emails = Array.from({ length: ADDRESSES }, (_, n) => `user${n}@job${job}.example`)
@@ -67,7 +74,9 @@ export async function killReplicas(
     for (const { calls, thenMs } of kills) {
       await upstream.reached({ calls })
       await sleep(thenMs)
-      await alive.shift()!.end('SIGKILL')
+      const dead = alive.shift()!
+      await dead.end('SIGKILL')
+      deaths.push(await lanesAtDeath(dynamo, names, dead.folder))
       alive.push(await start())
     }
     const jobs = await ended(alive[0]!, ids)
@@ -77,11 +86,12 @@ export async function killReplicas(
       done: jobs.reduce((sum, job) => sum + job.successful, 0),
       of: JOBS * ADDRESSES,
       ...{ calls, repeated: calls - Object.keys(addresses).length },
-      ...{ uncalled: status.total_daily_usage - calls, writtenOff: status.written_off_today, overshoot },
+      ...{ uncalled: status.total_daily_usage - calls, writtenOff: status.written_off_today, overshoot, deaths },
     }
   } finally {
     for (const replica of replicas) await replica.end('SIGKILL')
     await upstream.stop()
+    dynamo.close()
     for (const folder of folders) await rm(folder, { recursive: true, force: true })
   }
 }

@@ -158,7 +158,9 @@ export class JobRun {
     const numbers = Array.from({ length: job.options.parallelTokens }, (_, number) => number)
     const blocks = await Promise.all(numbers.map(number => this.#resume(job.lanes.find(({ lane }) => lane === number))))
     for (const [number, block] of blocks.entries()) this.#lanes.push(new Lane(this.#context, number, block))
-    const leave = this.#parts.wheel.join(this.#context.delayMs > 0 ? this.#lanes.length : 0)
+    const { delayMs } = this.#context
+    const run = { lanes: this.#lanes.length, addresses: job.totalEmails, delayMs }
+    const leave = delayMs > 0 ? this.#parts.wheel.join(run) : () => {}
     const until = await this.#runLanes().finally(leave)
     const reason = this.#stop.signal.aborted ? (this.#stop.signal.reason as StopRun) : null
     if (reason?.ending === 'lost') throw new LeaseLostError(this.#claimed.lease)

@@ -60,14 +60,14 @@ export class LaneBlock {
 
   /**
    * Gives its block back before the run ends: it has nothing more to do, while others may need the units. The fenced write leaves it nothing to
-   * spend, so that nobody goes on with it.
+   * spend, so that nobody goes on with it; of a block that is used up the last result has said so.
    */
   async leave(): Promise<void> {
     const { jobs, lease, persist, wheel, inUse } = this.#run
     const block = this.#block
     if (block === null) return
     const record = toRecord(block)
-    await persist(() => jobs.saveLane(lease, this.#number, { ...record, used: block.units }, record))
+    if (block.used < block.units) await persist(() => jobs.saveLane(lease, this.#number, { ...record, used: block.units }, record))
     this.#block = null
     this.#left = block
     inUse.release(block.tokenId)

@@ -6,7 +6,8 @@ import { settled } from '../../support/manual-clock.ts'
 import { SharedCallRecords } from '../../support/simulation/shared-call-records.ts'
 
 const LANES = 3
-const ENOUGH = 6
+/** Enough to share writes, and none waits for another. */
+const ENOUGH = { lanes: 6, addresses: 1_000, delayMs: 0 }
 
 /** Two processes of two machines; writes of the first one can be counted, held up, and lose their answers. */
 function startWorld() {
