@@ -4,6 +4,8 @@ import { VISIBLE_STATUSES } from '../jobs/job.ts'
 import type { JobStore } from '../jobs/job-store.ts'
 import type { BulkQueueStats } from '../logging/bulk-queue.ts'
 import { type Clock, toIso } from '../shared/clock.ts'
+import { percentage } from '../shared/percentage.ts'
+import { poolUsage } from '../tokens/pool-usage.ts'
 import type { TokenService } from '../tokens/token-service.ts'
 import { gauge, type MetricFamily, type Sample, toText } from './metric-families.ts'
 
@@ -49,7 +51,7 @@ export function createMetrics(parts: MetricsParts): Metrics {
       tokens: {
         total: pool.totalTokens,
         available: pool.availableTokens,
-        usage_percentage: percent(pool.totalDailyUsage, pool.maxDailyCapacity),
+        usage_percentage: poolUsage(pool),
         daily_capacity: pool.maxDailyCapacity,
         used_capacity: pool.totalDailyUsage,
         written_off_today: writtenOff,
@@ -57,14 +59,14 @@ export function createMetrics(parts: MetricsParts): Metrics {
       jobs: {
         total_created: counts.totalCreated,
         total_completed: completed,
-        success_rate: percent(completed, ended),
+        success_rate: percentage(completed, ended),
         pending: (byStatus.pending ?? 0) + (byStatus.waiting_for_capacity ?? 0),
         processing: byStatus.processing ?? 0,
       },
       emails: {
         total_processed: counts.emailsProcessed,
         total_failed: counts.emailsProcessed - counts.emailsSuccessful,
-        success_rate: percent(counts.emailsSuccessful, counts.emailsProcessed),
+        success_rate: percentage(counts.emailsSuccessful, counts.emailsProcessed),
       },
       extraction: parts.extraction(),
       retries: parts.retries(),
@@ -96,7 +98,7 @@ export function extractionFigures({
     in_flight: extraction.inFlight,
     succeeded: extraction.succeeded,
     failed: extraction.failed,
-    success_rate: percent(extraction.succeeded, extraction.succeeded + extraction.failed),
+    success_rate: percentage(extraction.succeeded, extraction.succeeded + extraction.failed),
     provider_retries: extraction.retries,
     outbox_waiting: outbox.depth,
     outbox_delivered: outbox.delivered,
@@ -125,8 +127,4 @@ async function poolFamilies({ tokens, jobs }: MetricsParts): Promise<MetricFamil
     gauge('tokenwheel_addresses_processed', 'Addresses with a result, of the jobs that are kept.', [emailsProcessed]),
     gauge('tokenwheel_addresses_successful', 'Addresses with a profile, of the jobs that are kept.', [emailsSuccessful]),
   ]
-}
-
-function percent(part: number, whole: number): number {
-  return whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 100
 }

@@ -2,9 +2,11 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { toIso } from '../shared/clock.ts'
 import { decodeCursor, encodeCursor } from '../shared/cursor.ts'
+import { percentage } from '../shared/percentage.ts'
 import { pageCursor, pageLimit, queryFlag } from '../shared/query-fields.ts'
 import { isPoolCursor } from './list-tokens.ts'
 import type { PoolSurvey } from './pool-survey.ts'
+import { poolUsage } from './pool-usage.ts'
 import type { TokenService } from './token-service.ts'
 import {
   addedSchema,
@@ -57,7 +59,7 @@ export function tokensRoutes(service: TokenService): FastifyPluginAsyncZod {
           total_daily_usage: pool.totalDailyUsage,
           max_daily_capacity: pool.maxDailyCapacity,
           available_capacity: pool.availableCapacity,
-          usage_percentage: percentage(pool.totalDailyUsage, pool.maxDailyCapacity),
+          usage_percentage: poolUsage(pool),
           quota_day: day.day,
           resets_at: toIso(day.resetsAt),
           fallback: { tokens: fallback.tokens, available_capacity: fallback.availableCapacity },
@@ -173,8 +175,4 @@ function viewMap({ at, tokens, attention, cells }: PoolSurvey) {
 
 function viewOutcomes({ results }: Awaited<ReturnType<TokenService['addAll']>>) {
   return { added: results.filter(r => r.outcome === 'added' || r.outcome === 'replaced').length, results: [...results] }
-}
-
-function percentage(part: number, whole: number): number {
-  return whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 100
 }
