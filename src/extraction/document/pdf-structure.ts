@@ -12,7 +12,7 @@ export function isTruncatedPdf(file: Buffer): boolean {
 }
 
 /** What an embedded file may inflate to before it is passed over. */
-const MAX_EMBEDDED_BYTES = 16 * 1_048_576
+export const MAX_EMBEDDED_BYTES = 16 * 1_048_576
 const MAX_OBJECTS = 300_000
 
 /**

@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { type JobLimits, limitsAt, type Step } from './job-time.ts'
 import { processorMsOf, residentMbOf, TELLS_PROCESSOR_TIME } from './process-figures.ts'
+import { openSharedDocument, type SharedDocument } from './shared-document.ts'
 import { spawnBounded } from './spawn-bounded.ts'
 
 export interface ProcessLimits {
@@ -30,6 +31,9 @@ export class ProcessEndedError extends Error {
 /** Twenty looks a second: a process fills at most some 100 MB in between. Only while it works. */
 const LOOK_EVERY_MS = 50
 
+/** Each of them works for less than 50 ms. */
+const JOBS_UNSEEN = 16
+
 /** Of its memory. After a page under OCR it is two thirds. */
 const FULL = 0.8
 
@@ -41,13 +45,17 @@ const FULL = 0.8
 export class BoundedProcess<Request, Response> {
   readonly #child: ChildProcess
   readonly #limits: ProcessLimits
+  readonly #shared: SharedDocument | undefined
   readonly #exited = Promise.withResolvers<void>()
   /** Of the process itself, where the child that we started is the shell that watches over it. */
   #pid: number | undefined
-  /** What it had worked when the job came. Of a process that is still starting: when it was there. */
-  #processorMsBefore = 0
-  /** The same when the step came that it is at; undefined in a step without a bound of its own. */
+  /** What it had worked at the first look since the job came, or since it was there: a look costs more than most jobs, and is 50 ms off at most. */
+  #processorMsBefore: number | undefined
+  /** The same of the step that it is at. */
   #processorMsBeforeStep: number | undefined
+  /** True in a step with a bound of its own. */
+  #isStepBounded = true
+  #jobsUnseen = 0
   #ended = false
   #killedFor: ProcessEndedError | undefined
   #onReply: ((reply: Reply<Response>) => void) | undefined
@@ -56,7 +64,8 @@ export class BoundedProcess<Request, Response> {
 
   constructor(script: URL, limits: ProcessLimits) {
     this.#limits = limits
-    this.#child = spawnBounded(fileURLToPath(script), limits.maxResidentMb)
+    this.#shared = openSharedDocument()
+    this.#child = spawnBounded(fileURLToPath(script), limits.maxResidentMb, this.#shared?.descriptor)
     this.#child.on('message', message => this.#receive(message as Message<Response>))
     // The channel closes with the process; the shell that watches over it then has nothing left to do.
     this.#child.once('disconnect', () => this.kill())
@@ -71,8 +80,11 @@ export class BoundedProcess<Request, Response> {
     return this.#ended
   }
 
-  /** What it keeps of its jobs leaves too little of its memory for a large document. */
+  /** What it keeps of its jobs leaves too little of its memory for a large document. Of jobs that were over before a look many are needed for that. */
   get isFull(): boolean {
+    this.#jobsUnseen = this.#processorMsBefore === undefined ? this.#jobsUnseen + 1 : JOBS_UNSEEN
+    if (this.#jobsUnseen < JOBS_UNSEEN) return false
+    this.#jobsUnseen = 0
     return this.#pid !== undefined && residentMbOf(this.#pid) > this.#limits.maxResidentMb * FULL
   }
 
@@ -118,14 +130,20 @@ export class BoundedProcess<Request, Response> {
     if ('pid' in message) {
       this.#pid = message.pid
       this.#begin()
-    } else if ('step' in message) this.#processorMsBeforeStep = message.step === 'making' ? this.#worked() : undefined
-    else this.#onReply?.(message)
+    } else if ('step' in message) {
+      this.#processorMsBeforeStep = undefined
+      this.#isStepBounded = message.step === 'making'
+    } else this.#onReply?.(message)
   }
 
-  /** The request travels over the channel, the document over standard input: 20 MB in one message would hold the event loop for 40 ms. */
+  /**
+   * The request travels over the channel; the document lies in memory that both share, or follows over standard input where it is larger: 20 MB
+   * in one message would hold the event loop for 40 ms.
+   */
   #send(request: Request, bytes: Uint8Array, limits: JobLimits): void {
-    this.#child.send({ request, length: bytes.length, limits }, () => undefined)
-    this.#child.stdin?.write(bytes)
+    const isShared = this.#shared?.put(bytes) ?? false
+    this.#child.send({ request, length: bytes.length, isShared, limits }, () => undefined)
+    if (!isShared && bytes.length > 0) this.#child.stdin?.write(bytes)
   }
 
   #look(limits: JobLimits, clockMs: number): void {
@@ -135,15 +153,19 @@ export class BoundedProcess<Request, Response> {
       this.kill(new ProcessEndedError('memory', `It needs more than ${maxResidentMb} MB of memory.`))
     }
     const now = limitsAt(clockMs, limits)
-    const worked = this.#worked() - this.#processorMsBefore
+    const all = this.#worked()
+    this.#processorMsBefore ??= all
+    this.#processorMsBeforeStep ??= all
+    const worked = all - this.#processorMsBefore
     if (worked > now.processorMs) this.kill(tookTooLong(worked > limits.processorMs, limits.processorMs, ''))
-    const stepWorked = this.#processorMsBeforeStep === undefined ? 0 : this.#worked() - this.#processorMsBeforeStep
+    const stepWorked = this.#isStepBounded ? all - this.#processorMsBeforeStep : 0
     if (stepWorked > now.stepMs) this.kill(tookTooLong(stepWorked > limits.stepMs, limits.stepMs, ' for a page before that can be read'))
   }
 
   #begin(): void {
-    this.#processorMsBefore = this.#worked()
-    this.#processorMsBeforeStep = this.#processorMsBefore
+    this.#processorMsBefore = undefined
+    this.#processorMsBeforeStep = undefined
+    this.#isStepBounded = true
   }
 
   #worked(): number {
@@ -151,6 +173,7 @@ export class BoundedProcess<Request, Response> {
   }
 
   #end(): void {
+    if (!this.#ended) this.#shared?.close()
     this.#ended = true
     this.#exited.resolve()
   }

@@ -83,7 +83,7 @@ export function createDocumentProcesses(options: DocumentProcessesOptions = {}):
     clockLimitMs,
     ...(options.waitingPerCompany === undefined ? {} : { waitingPerCompany: options.waitingPerCompany }),
   })
-  const run = (task: DocumentTask, job: JobOptions) => pool.run(task, job).catch(asOurFault)
+  const run = (task: DocumentTask, job: JobOptions<DocumentAnswer>) => pool.run(task, job).catch(asOurFault)
   return {
     clock: () => new DocumentClock(clockLimitMs),
     async inspect(bytes, readOptions) {
@@ -91,10 +91,10 @@ export function createDocumentProcesses(options: DocumentProcessesOptions = {}):
       return (await run({ task: 'inspect' }, { ...readOptions, ...limits, bytes })) as PdfInspection
     },
     async read(bytes, request, readOptions) {
-      return (await run({ task: 'read', request }, { ...readOptions, bytes })) as OfflineReply
+      return (await run({ task: 'read', request }, { ...readOptions, wear: wearOfReading, bytes })) as OfflineReply
     },
     async readEInvoice(bytes, request, readOptions) {
-      return (await run({ task: 'e-invoice', request }, { ...readOptions, bytes })) as OfflineReply | null
+      return (await run({ task: 'e-invoice', request }, { ...readOptions, wear: WEAR_OF_WORDS, bytes })) as OfflineReply | null
     },
     async extractPages(bytes, first, last, readOptions) {
       const limits = { wear: WEAR_OF_INSPECTION, processorLimitMs: stepLimitMs }
@@ -113,6 +113,11 @@ export function createDocumentProcesses(options: DocumentProcessesOptions = {}):
     warm: () => pool.warm(),
     close: () => pool.close(),
   }
+}
+
+/** Tesseract alone leaves traces. */
+function wearOfReading(reply: DocumentAnswer): number {
+  return reply !== null && 'method' in reply && reply.method !== 'ocr' ? WEAR_OF_WORDS : 1
 }
 
 const RETRY_AFTER_SECONDS = 15

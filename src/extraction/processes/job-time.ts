@@ -29,20 +29,26 @@ export function limitsAt(clockMs: number, { processorMs, stepMs, clockMs: mostMs
  */
 export type Step = 'making' | 'reading'
 
+/** As often as somebody looks at it. */
+const TOO_SHORT_TO_TELL_MS = 50
+
 /** What one job has taken of its limits, for whoever ends in time by itself. One thread's work is never more than what went by. */
 export class JobTime {
   readonly #limits: JobLimits
   readonly #began = now()
   readonly #onStep: (step: Step) => void
+  #hasBegun = false
 
   constructor(limits: JobLimits, onStep: (step: Step) => void = () => undefined) {
     this.#limits = limits
     this.#onStep = onStep
   }
 
-  /** The step before is done, and this one begins. */
+  /** The step before is done, and this one begins. A job begins with a step that is bounded: soon after, there is nothing to tell. */
   begins(step: Step): void {
-    this.#onStep(step)
+    const isFirst = step === 'making' && !this.#hasBegun && this.spent().clockMs < TOO_SHORT_TO_TELL_MS
+    this.#hasBegun = true
+    if (!isFirst) this.#onStep(step)
   }
 
   spent(): Time {

@@ -21,7 +21,7 @@ export interface ProcessPoolOptions {
   readonly waitingInAll?: number
 }
 
-export interface JobOptions {
+export interface JobOptions<Response = never> {
   readonly bytes?: Uint8Array
   readonly owner?: Owner
   /** Below the pool's own, for what should be quick. */
@@ -30,14 +30,14 @@ export interface JobOptions {
   readonly documentClock?: DocumentClock
   /** When nobody waits for the answer any more, on the clock of `performance.now()`. */
   readonly endsAt?: number
-  /** How much of a process's `recycleAfter` it takes; 1 where nothing is said. */
-  readonly wear?: number
+  /** How much of a process's `recycleAfter` it takes, where it can be said before, or by its answer; 1 where nothing is said, or it failed. */
+  readonly wear?: number | ((response: Response) => number)
   readonly signal?: AbortSignal | undefined
 }
 
 interface Job<Request, Response> {
   readonly request: Request
-  readonly options: JobOptions
+  readonly options: JobOptions<Response>
   readonly settle: PromiseWithResolvers<Response>
 }
 
@@ -79,7 +79,7 @@ export class ProcessPool<Request, Response> {
    * Resolves with the process's answer. Rejects with the signal's reason, a `ProcessEndedError`, the error that the process reported, or
    * an `AppError` (429 for the company, 503 for all) when too many jobs wait already.
    */
-  run(request: Request, options: JobOptions = {}): Promise<Response> {
+  run(request: Request, options: JobOptions<Response> = {}): Promise<Response> {
     const { signal, owner = NOBODY } = options
     if (signal?.aborted) return Promise.reject(signal.reason)
     if (this.#closed) return Promise.reject(closedError())
@@ -128,7 +128,6 @@ export class ProcessPool<Request, Response> {
   async #work(first: BoundedProcess<Request, Response>, job: Job<Request, Response>, owner: Owner): Promise<void> {
     const started = performance.now()
     const process = await this.#answer(first, job)
-    process.wear += job.options.wear ?? 1
     if (process.wear >= this.#options.recycleAfter || process.isFull) {
       // It keeps its place until it is gone: its memory is not to be had before.
       process.kill()
@@ -145,6 +144,7 @@ export class ProcessPool<Request, Response> {
   async #answer(process: BoundedProcess<Request, Response>, job: Job<Request, Response>): Promise<BoundedProcess<Request, Response>> {
     try {
       const reply = await this.#ask(process, job)
+      process.wear += wearOf(job.options, reply)
       if ('error' in reply) job.settle.reject(new Error(reply.error))
       else job.settle.resolve(reply.result)
     } catch (error) {
@@ -182,7 +182,11 @@ export class ProcessPool<Request, Response> {
     }
   }
 
-  #limitsOf({ processorLimitMs = Number.POSITIVE_INFINITY, endsAt = Number.POSITIVE_INFINITY, documentClock }: JobOptions): JobLimits {
+  #limitsOf({
+    processorLimitMs = Number.POSITIVE_INFINITY,
+    endsAt = Number.POSITIVE_INFINITY,
+    documentClock,
+  }: JobOptions<Response>): JobLimits {
     const processorMs = Math.min(processorLimitMs, this.#options.processorLimitMs)
     const patienceMs = Math.max(1, Math.min(this.#options.processorLimitMs * PATIENCE_FACTOR, endsAt - performance.now()))
     // Where nobody sees how much it works, the clock is all there is.
@@ -203,6 +207,11 @@ export class ProcessPool<Request, Response> {
       ? new AppError('Too many documents of this company are waiting. Please send fewer at a time.', { ...options, kind: 'rate_limited' })
       : new AppError('Too many documents are waiting. Please try again shortly.', { ...options, kind: 'unavailable' })
   }
+}
+
+function wearOf<Response>({ wear = 1 }: JobOptions<Response>, reply: Reply<Response>): number {
+  if (typeof wear === 'number') return wear
+  return 'error' in reply ? 1 : wear(reply.result)
 }
 
 const NO_BYTES = new Uint8Array(0)

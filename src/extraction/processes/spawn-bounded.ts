@@ -21,17 +21,20 @@ const NICENESS = 3
  * reaped. Where there is no `nice` it runs without. Until then its id cannot become another process's. No core file: it would keep foreign documents.
  */
 const WATCH =
-  'ulimit -c 0; ulimit -d "$1" 2>/dev/null; shift; command -v nice >/dev/null && set -- nice -n "$0" "$@"; exec 5<&0; "$@" <&5 4<&- 5<&- & exec 3<&- 5<&-; read -r end <&4; kill -9 $!; wait $!'
+  'ulimit -c 0; ulimit -d "$1" 2>/dev/null; shift; command -v nice >/dev/null && set -- nice -n "$0" "$@"; exec 5<&0; "$@" <&5 4<&- 5<&- & exec 3<&- 5<&- 6<&-; read -r end <&4; kill -9 $!; wait $!'
 
-/** Starts `script` under Node, with a channel for messages and its standard input for bytes. */
-export function spawnBounded(script: string, maxResidentMb: number): ChildProcess {
+/** Where a process finds the memory that it shares with the service. */
+export const SHARED_DESCRIPTOR = 6
+
+/** Starts `script` under Node, with a channel for messages, its standard input for bytes, and the file `shared`. */
+export function spawnBounded(script: string, maxResidentMb: number, shared: number | undefined): ChildProcess {
   const node = [process.execPath, ...NODE_FLAGS, script]
   const limitKb = (RESERVED_BY_V8_MB + 2 * maxResidentMb) * 1024
   const watched = existsSync(SHELL)
   const [command = '', ...args] = watched ? [SHELL, '-c', WATCH, String(NICENESS), String(limitKb), ...node] : node
   return spawn(command, args, {
     // Native code writes its diagnostics to standard error, past every logger: they end here.
-    stdio: watched ? ['pipe', 'ignore', 'ignore', 'ipc', 'pipe'] : ['pipe', 'ignore', 'ignore', 'ipc'],
+    stdio: ['pipe', 'ignore', 'ignore', 'ipc', watched ? 'pipe' : 'ignore', 'ignore', shared ?? 'ignore'],
     serialization: 'advanced',
     // Neither the service's flags nor its secrets are the document's business.
     env: childEnvironment(),

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { DEFAULT_MAX_PIXELS, readDocument } from '../../../src/extraction/document/document.ts'
 import { createPdfInspector } from '../../../src/extraction/document/pdf-inspector.ts'
 import { createOfflineEngine } from '../../../src/extraction/engines/offline/offline-engine.ts'
-import { withPdf } from '../../../src/extraction/engines/offline/text/pdf-document.ts'
+import { withPdfJs } from '../../../src/extraction/engines/offline/text/pdf-js.ts'
 import { invoiceSchema } from '../../../src/extraction/invoice.ts'
 import { checkInvoice } from '../../../src/extraction/invoice-checks.ts'
 import { fixture } from '../../support/documents.ts'
@@ -128,12 +128,12 @@ describe('offline engine', () => {
     expect(invoice).toMatchObject({ invoice_number: null, invoice_date: null, total: null, currency: null, line_items: [] })
   })
 
-  it('reads the rendered pages of a PDF that opens in PDFium and throws in pdf.js', async () => {
+  it('reads the text of a PDF that opens in PDFium and throws in pdf.js', async () => {
     const text = ['Invoice No: OPEN-1', 'Date: 12 March 2024', 'Total: EUR 12.50', 'Thank you for your business and your trust']
     const pdf = buildPdf({ text, negativeCount: true })
-    await expect(withPdf(pdf, async opened => opened.getPage(1))).rejects.toThrow()
+    await expect(withPdfJs(pdf, async opened => opened.getPage(1))).rejects.toThrow()
     const result = await extract(pdf)
-    expect(result).toMatchObject({ method: 'ocr', invoice: { invoice_number: 'OPEN-1', invoice_date: '2024-03-12', total: 12.5 } })
+    expect(result).toMatchObject({ method: 'text', invoice: { invoice_number: 'OPEN-1', invoice_date: '2024-03-12', total: 12.5 } })
   })
 
   it('finds an e-invoice that no name tree lists', async () => {

@@ -1,6 +1,6 @@
+import { type OpenPdf, withPdf } from '../../document/pdfium.ts'
 import type { Invoice } from '../../invoice.ts'
 import type { PageText } from './text/page-text.ts'
-import { withPdf } from './text/pdf-document.ts'
 import { readPageText, TooMuchTextError } from './text/pdf-text.ts'
 import { readAttachedInvoice, readLooseInvoice } from './xml/embedded-invoice.ts'
 
@@ -22,30 +22,37 @@ export interface TextLayerOptions {
 }
 
 /**
- * The embedded invoice and the text of every page; throws `TooMuchTextError`. A PDF that pdf.js cannot open, but PDFium can (which is what made it valid), counts
- * as one without text: its rendered pages are read.
+ * The embedded invoice and the text of every page; throws `TooMuchTextError`. A PDF is valid where PDFium opens it, so that a page of which it
+ * makes nothing has none.
  */
 export async function readTextLayer(bytes: Uint8Array, options: TextLayerOptions): Promise<TextLayer> {
-  const { pages, ignoreXml = false, onlyEInvoice = false, onPage = () => undefined } = options
-  const blank = Array.from({ length: pages }, (_, index): PageText => ({ page: index + 1, lines: [] }))
-  const read = withPdf(bytes, async pdf => {
-    const embedded = ignoreXml ? null : ((await readAttachedInvoice(pdf).catch(() => null)) ?? readLooseInvoice(bytes))
-    if (embedded === null && onlyEInvoice) return { embedded, texts: blank }
-    const texts: PageText[] = []
-    let words = 0
-    for (let page = 1; page <= pages; page += 1) {
-      onPage()
-      const text = await readPageText(pdf, page).catch(unlessTooMuch({ page, lines: [] }))
-      words += countWords(text)
-      if (words > MAX_WORDS) throw new TooMuchTextError(`The document has more than ${MAX_WORDS} words.`)
-      texts.push(text)
-    }
-    return { embedded, texts }
+  const { ignoreXml = false, onlyEInvoice = false } = options
+  const read = withPdf(bytes, (pdf): TextLayer => {
+    const embedded = ignoreXml ? null : (readAttachedInvoice(pdf) ?? readLooseInvoice(bytes))
+    return { embedded, texts: embedded === null && onlyEInvoice ? blankPages(options) : readPages(pdf, options) }
   })
   return read.catch((error: unknown) => {
     if (error instanceof TooMuchTextError) throw error
-    return { embedded: ignoreXml ? null : readLooseInvoice(bytes), texts: blank }
+    return { embedded: ignoreXml ? null : readLooseInvoice(bytes), texts: blankPages(options) }
   })
+}
+
+function blankPages({ pages }: TextLayerOptions): PageText[] {
+  return Array.from({ length: pages }, (_, index) => ({ page: index + 1, lines: [] }))
+}
+
+/** The text of the first pages of an open PDF; throws `TooMuchTextError`. */
+export function readPages(pdf: OpenPdf, { pages, onPage }: Pick<TextLayerOptions, 'pages' | 'onPage'>): PageText[] {
+  const texts: PageText[] = []
+  let words = 0
+  for (let page = 1; page <= pages; page += 1) {
+    onPage?.()
+    const text = readPageText(pdf, page)
+    words += countWords(text)
+    if (words > MAX_WORDS) throw new TooMuchTextError(`The document has more than ${MAX_WORDS} words.`)
+    texts.push(text)
+  }
+  return texts
 }
 
 /** A hundred pages of small print have 100,000. */
@@ -53,11 +60,4 @@ const MAX_WORDS = 300_000
 
 function countWords({ lines }: PageText): number {
   return lines.reduce((sum, line) => sum + line.words.length, 0)
-}
-
-function unlessTooMuch(text: PageText): (error: unknown) => PageText {
-  return error => {
-    if (error instanceof TooMuchTextError) throw error
-    return text
-  }
 }

@@ -1,6 +1,7 @@
-import type { PDFDocumentProxy } from 'unpdf/pdfjs'
 import { isXml } from '../../../document/media-type.ts'
+import { attachmentsOf } from '../../../document/pdf-attachments.ts'
 import { embeddedFiles } from '../../../document/pdf-structure.ts'
+import type { OpenPdf } from '../../../document/pdfium.ts'
 import type { Invoice } from '../../../invoice.ts'
 import { readCiiInvoice } from './cii-invoice.ts'
 import { readUblInvoice } from './ubl-invoice.ts'
@@ -11,16 +12,21 @@ const INVOICE_NAMES = /^(factur-x|zugferd-invoice|xrechnung|cii|ubl|invoice)\.xm
 const MAX_ATTACHMENTS = 50
 
 /** The e-invoice among a PDF's attachments, read exactly; null when there is none that can be read. */
-export async function readAttachedInvoice(pdf: PDFDocumentProxy): Promise<Invoice | null> {
-  const attachments = [...((await pdf.getAttachments()) ?? [])]
-    .map(([id, { filename }]) => ({ id, rank: INVOICE_NAMES.test(filename) ? 0 : /\.xml$/i.test(filename) ? 1 : 2 }))
+export function readAttachedInvoice(pdf: OpenPdf): Invoice | null {
+  const attachments = attachmentsOf(pdf)
+    .map(attachment => ({ attachment, rank: rankOf(attachment.name) }))
     .toSorted((a, b) => a.rank - b.rank)
-  for (const { id } of attachments.slice(0, MAX_ATTACHMENTS)) {
-    const content: unknown = await pdf.getAttachmentContent(id)
-    const invoice = content instanceof Uint8Array && isXml(content) ? readInvoiceXml(content) : null
+  for (const { attachment } of attachments.slice(0, MAX_ATTACHMENTS)) {
+    const content = attachment.read()
+    const invoice = content !== null && isXml(content) ? readInvoiceXml(content) : null
     if (invoice !== null) return invoice
   }
   return null
+}
+
+function rankOf(name: string): number {
+  if (INVOICE_NAMES.test(name)) return 0
+  return /\.xml$/i.test(name) ? 1 : 2
 }
 
 /** The same from the file's bytes: finds what is embedded without being listed, and needs no reader that opens the file. */
