@@ -6,6 +6,9 @@ import { type ForeignWorld, foreignAnswers, tryForeignAnswer, unequalSums } from
 import { makePdf } from '../support/made-documents.ts'
 import { geminiAnswer } from '../support/stub-provider.ts'
 
+/** Both ends' buffers of a loopback connection. */
+const CONNECTION_HOLDS = 8_000_000
+
 test('whatever a provider answers: no fault of ours, no broken report, equal sums (bench:foreign-answers tries thousands)', async () => {
   const { stub, store, db, server, extract } = await startExtraction({ retry: { max_retries: 0 } })
   const world: ForeignWorld = {
@@ -52,4 +55,30 @@ test.each(['{}', '{"invoice": {"total": 119}}'])('%s is no invoice, and not "pro
   await store.addKey(newKey())
   stub.behave(() => geminiAnswer(JSON.parse(text)))
   expect((await extract({ file: makePdf() })).status).toBe(502)
+})
+
+test.each([
+  [200, 3_500_000],
+  [503, 1_000_000],
+])('an answer with %d that does not end is cut off, and little of it was sent', async (status, most) => {
+  const { extract, store, stub } = await startExtraction({ retry: { max_retries: 0 } })
+  await store.addKey(newKey())
+  let taken = 0
+  stub.behave(() => ({
+    send(response) {
+      response.writeHead(status, { 'content-type': 'application/json' })
+      response.write('{"candidates":[{"content":{"parts":[{"text":"')
+      const piece = 'x'.repeat(64 * 1024)
+      // What has left the stub's own buffer; what the connection itself can hold comes on top.
+      const more = () =>
+        response.write(piece, error => {
+          if (error != null || response.destroyed) return
+          taken += piece.length
+          more()
+        })
+      more()
+    },
+  }))
+  expect((await extract({ file: makePdf() })).status).toBe(502)
+  expect(taken).toBeLessThan(most + CONNECTION_HOLDS)
 })
