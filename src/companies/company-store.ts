@@ -52,7 +52,7 @@ export interface UsageRecord {
   readonly loggedAt: string
 }
 
-/** A key with its totals, as operators see it. The key itself never leaves the store this way. */
+/** A key with its totals, as operators see it: status and remaining tokens as they are now, whatever was written last. */
 export interface KeyOverview {
   readonly keyId: number
   readonly companyId: string
@@ -60,6 +60,8 @@ export interface KeyOverview {
   readonly provider: string | null
   readonly model: string | null
   readonly baseUrl: string | null
+  /** The ApiKey column as it stands, to be judged; no answer and no line names it. */
+  readonly storedKey: string
   readonly status: string
   readonly totalTokenLimit: number | null
   readonly totalUsedTokens: number
@@ -131,13 +133,13 @@ export interface UsageRow extends UsageTotals {
 export interface CompanyStore {
   /**
    * One statement, nothing is locked: a random `Active` key of the company that neither rests at `now` nor is excluded;
-   * a `BelowThreshold` one only when there is no such Active key. Rows without an ApiKey never serve.
+   * a `BelowThreshold` one only when there is no such Active key. Statuses are `derivedStatus`; rows without an ApiKey never serve.
    */
   selectKey(query: { companyId: string; excludeKeyIds: readonly number[]; now: number }): Promise<KeySelection>
 
   /**
-   * One transaction: log row, summary (created if missing; used += tokens, remaining = limit - used, not below 0), status
-   * (`statusAfterUsage`). `duplicate`: the requestId is there already and nothing was changed. A keyId that no longer exists is logged
+   * One transaction: log row, summary (created with the key's history if missing; used += tokens, remaining = limit - used, not below 0), status
+   * (`statusAfterUsage` of `derivedStatus`, written only where it is another one). `duplicate`: the requestId is there already and nothing was changed. A keyId that no longer exists is logged
    * with TokenID null, because usage is never lost. Concurrent calls lose no update.
    */
   recordUsage(record: UsageRecord): Promise<'recorded' | 'duplicate'>

@@ -1,9 +1,10 @@
 import { AppError, invalidInput, notFound } from '../shared/app-error.ts'
 import { companyKeyPlace, type SecretBox } from '../shared/secret-box.ts'
-import { isUsable, REFUSAL_MESSAGES, type RefusalCode, refusalOf } from './company-key.ts'
+import { REFUSAL_MESSAGES, type RefusalCode, refusalOf } from './company-key.ts'
 import type { CompanyStore, KeyChange, KeyOverview, NewKey, UsageGroup, UsageRow, UsageTotals } from './company-store.ts'
 import type { KeyRests } from './key-rests.ts'
 import { type TargetDefaults, targetOf } from './key-target.ts'
+import { judgeKey } from './key-usability.ts'
 
 /** What the state of a company's keys comes to. */
 export interface KeyStanding {
@@ -60,12 +61,11 @@ export function createManageKeys({ store, rests, secretBox, defaults }: ManageKe
     list,
     async standing(companyId) {
       const keys = await list(companyId)
-      const inOrder = keys.filter(key => isUsable(key.status))
-      const judged = inOrder.map(key => ({ key, target: targetOf(key, defaults) }))
-      const usable = judged.flatMap(({ key, target }) => ('problem' in target ? [] : [key]))
+      const judged = keys.map(key => ({ key, verdict: judgeKey(key, secretBox, defaults) }))
+      const usable = judged.flatMap(({ key, verdict }) => (verdict === 'usable' ? [key] : []))
       if (usable.length > 0) return { keys, usable, code: null, message: null }
-      const problem = judged.flatMap(({ target }) => ('problem' in target ? [target.problem] : []))[0]
-      if (problem !== undefined) return { keys, usable, code: 'EXTRACTION_FAILED', message: problem }
+      const problem = judged.map(({ verdict }) => (verdict === 'usable' ? null : verdict.problem)).find(words => words !== null)
+      if (problem !== undefined && problem !== null) return { keys, usable, code: 'EXTRACTION_FAILED', message: problem }
       const code = refusalOf(keys.map(key => key.status))
       return { keys, usable, code, message: REFUSAL_MESSAGES[code] }
     },

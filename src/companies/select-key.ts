@@ -2,10 +2,11 @@ import type { Logger } from '../logging/logger.ts'
 import { AppError, StoreUnavailableError } from '../shared/app-error.ts'
 import type { Clock } from '../shared/clock.ts'
 import { firstOf } from '../shared/race.ts'
-import { companyKeyPlace, type SecretBox, UnreadableSecretError } from '../shared/secret-box.ts'
+import type { SecretBox } from '../shared/secret-box.ts'
 import { type RefusalCode, refusalOf } from './company-key.ts'
 import type { CompanyStore, KeySelection, StoredKey } from './company-store.ts'
 import type { KeyRests } from './key-rests.ts'
+import { openKey } from './key-usability.ts'
 
 /** A key of the company, ready for a call. */
 export interface CompanyKey extends StoredKey {
@@ -160,13 +161,11 @@ function restingChoice(selection: KeySelection, resting: ReadonlyMap<number, num
 }
 
 function open(key: StoredKey, { secretBox, logger }: SelectKeyParts): CompanyKey | undefined {
-  try {
-    return { ...key, kind: 'company', apiKey: secretBox.open(key.storedKey, companyKeyPlace(key.companyId)).trim() }
-  } catch (error) {
-    if (!(error instanceof UnreadableSecretError)) throw error
-    logger.error({ token_id: key.keyId, why: error.message }, `Company key ${key.keyId} cannot be decrypted and is passed over`)
-    return undefined
-  }
+  const opened = openKey(key, secretBox)
+  if ('apiKey' in opened) return { ...key, kind: 'company', apiKey: opened.apiKey }
+  const facts = { token_id: key.keyId, company_id: key.companyId, why: opened.why }
+  logger.error(facts, `Company key ${key.keyId} cannot be decrypted and is passed over`)
+  return undefined
 }
 
 async function inTime<T>(work: Promise<T>, clock: Clock): Promise<T> {

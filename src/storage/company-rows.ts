@@ -1,5 +1,6 @@
 import { DEFAULT_THRESHOLD, remainingTokens } from '../companies/company-key.ts'
 import type { KeyOverview, UsageRow } from '../companies/company-store.ts'
+import { derivedStatus } from '../companies/key-usability.ts'
 import type { SealedRows } from '../shared/sealed-rows.ts'
 import { companyKeyPlace } from '../shared/secret-box.ts'
 
@@ -15,8 +16,7 @@ export interface ColumnReader {
 
 /** A row of TokenMaster beside its summary; what an old row lacks is what it means to lack it. */
 export function overviewOf(row: CompanyRow, { text, moment }: ColumnReader): KeyOverview {
-  const totalTokenLimit = integer(row.TotalTokenLimit)
-  const totalUsedTokens = integer(row.TotalUsedTokens) ?? 0
+  const { limit: totalTokenLimit, used: totalUsedTokens, threshold, status } = standingOf(row, { text, moment })
   return {
     keyId: Number(row.TokenID),
     companyId: text(row.CompanyID) ?? '',
@@ -24,17 +24,35 @@ export function overviewOf(row: CompanyRow, { text, moment }: ColumnReader): Key
     provider: text(row.Provider),
     model: text(row.Model),
     baseUrl: text(row.BaseUrl),
-    status: text(row.Status) ?? '',
+    storedKey: text(row.ApiKey) ?? '',
+    status,
     totalTokenLimit,
     totalUsedTokens,
-    totalRemainingTokens: integer(row.TotalRemainingTokens) ?? remainingTokens(totalTokenLimit, totalUsedTokens),
-    threshold: integer(row.Threshold) ?? DEFAULT_THRESHOLD,
+    totalRemainingTokens: remainingTokens(totalTokenLimit, totalUsedTokens),
+    threshold,
     restUntil: instant(moment(row.RestUntil)),
     restReason: text(row.RestReason),
     createdAt: moment(row.CreatedAt),
     lastUpdated: moment(row.LastUpdated),
   }
 }
+
+/**
+ * A key's figures and what its status comes to. `SummaryID` null: there is no summary, and `History` is what its usage rows add up to.
+ */
+export function standingOf(row: CompanyRow, { text }: ColumnReader) {
+  const used = row.SummaryID === null ? integer(row.History) : integer(row.TotalUsedTokens)
+  const figures = {
+    limit: integer(row.TotalTokenLimit),
+    used: Math.min(INT_MAX, used ?? 0),
+    writtenRemaining: integer(row.TotalRemainingTokens),
+    threshold: integer(row.Threshold) ?? DEFAULT_THRESHOLD,
+  }
+  return { ...figures, status: derivedStatus({ ...figures, status: text(row.Status) ?? '' }) }
+}
+
+/** The columns are INT; a history may add up to more. */
+const INT_MAX = 2_147_483_647
 
 /** A group of TokenUsageLogs with its sums. */
 export function usageRowOf(row: CompanyRow, { text }: ColumnReader): UsageRow {

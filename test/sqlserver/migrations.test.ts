@@ -126,7 +126,11 @@ describeOnSqlServer('the tables of the company database', current => {
     await stores.companies.addKey(newKey())
     await expect(stores.companies.recordUsage(usageRecord({ keyId: 1 }))).rejects.toMatchObject({ kind: 'unavailable' })
 
-    await run(database, [...readMigrations()[1]!.batches, ...grants(url)])
+    await run(
+      database,
+      [2, 7, 9].flatMap(number => readMigrations()[number - 1]!.batches),
+    )
+    await run(database, grants(url))
     skew += 20_000
     await expect.poll(() => stores.companies.ping(), { timeout: 20_000 }).toBeNull()
     expect(await stores.companies.recordUsage(usageRecord({ keyId: 1 }))).toBe('recorded')

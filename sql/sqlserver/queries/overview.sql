@@ -1,8 +1,10 @@
--- A company's keys with their totals; one of them when @keyId is given.
+-- A company's keys with their figures; one of them when @keyId is given.
 SELECT
-  t.TokenID, t.CompanyID, t.CompanyName, t.Provider, t.Status, t.TotalTokenLimit, t.CreatedAt,
+  t.TokenID, t.CompanyID, t.CompanyName, t.ApiKey, t.Provider, t.Status, t.TotalTokenLimit, t.CreatedAt,
   t.RestUntil, t.RestReason, t.Model, t.BaseUrl, -- ours
-  s.TotalUsedTokens, s.TotalRemainingTokens, s.Threshold, s.LastUpdated
+  s.SummaryID, s.TotalUsedTokens, s.TotalRemainingTokens, s.Threshold, s.LastUpdated,
+  CASE WHEN s.SummaryID IS NULL THEN (SELECT SUM(CAST(l.TotalTokensUsed AS BIGINT)) FROM [docUpload].[TokenUsageLogs] AS l
+    WHERE l.TokenID = t.TokenID) END AS History
 FROM [docUpload].[TokenMaster] AS t
 LEFT JOIN [docUpload].[TokenUsageSummary] AS s
   ON s.SummaryID = (SELECT MIN(o.SummaryID) FROM [docUpload].[TokenUsageSummary] AS o WHERE o.TokenID = t.TokenID)

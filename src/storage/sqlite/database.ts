@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
+import { derivedStatus } from '../../companies/key-usability.ts'
 import { AppError, StoreUnavailableError } from '../../shared/app-error.ts'
 import { makePrivateFile, openPrivateFolder } from '../private-files.ts'
 import { Checkpointer } from './checkpointer.ts'
@@ -130,6 +131,15 @@ function open(file: string, patienceMs: number, migrations: string): Database {
   )
   // SQLite's own lower() knows ASCII only: an erasure would pass by "Ädele@…".
   db.function('unicode_lower', { deterministic: true }, text => String(text).toLowerCase())
+  db.function('key_status', { deterministic: true }, (status, limit, used, writtenRemaining, threshold) =>
+    derivedStatus({
+      status: String(status),
+      limit: limit === null ? null : Number(limit),
+      used: Number(used),
+      writtenRemaining: writtenRemaining === null ? null : Number(writtenRemaining),
+      threshold: Number(threshold),
+    }),
+  )
   db.function('erase_text', { deterministic: true }, (text, erased) => (text === null ? null : eraseText(String(text), String(erased))))
   migrate(db, migrations)
   db.exec(`PRAGMA busy_timeout=${Math.min(ON_THREAD_MS, patienceMs)}`)

@@ -64,22 +64,34 @@ const STORED_KEYS = "SELECT TokenID, CompanyID, ApiKey FROM TokenMaster WHERE To
 
 const REPLACE_STORED_KEY = 'UPDATE TokenMaster SET ApiKey = ? WHERE TokenID = ? AND ApiKey = ?'
 
-const USABLE = "Status IN ('Active', 'BelowThreshold') AND ApiKey <> ''"
+/** A key's rows with its status as it is now. */
+const KEYS = `(
+  SELECT f.*, key_status(f.WrittenStatus, f.TotalTokenLimit, f.TotalUsedTokens, f.WrittenRemaining, f.Threshold) AS Status FROM (
+    SELECT t.TokenID, t.CompanyID, t.CompanyName, t.ApiKey, t.Provider, t.TotalTokenLimit, t.CreatedAt, t.RestUntil, t.RestReason, t.Model, t.BaseUrl,
+      COALESCE(t.Status, '') AS WrittenStatus, s.TotalRemainingTokens AS WrittenRemaining, COALESCE(s.Threshold, ${DEFAULT_THRESHOLD}) AS Threshold,
+      s.LastUpdated, CASE WHEN s.SummaryID IS NOT NULL THEN COALESCE(s.TotalUsedTokens, 0)
+        ELSE COALESCE((SELECT SUM(l.TotalTokensUsed) FROM TokenUsageLogs l WHERE l.TokenID = t.TokenID), 0) END AS TotalUsedTokens
+    FROM TokenMaster t LEFT JOIN TokenUsageSummary s ON s.TokenID = t.TokenID
+  ) f
+) k`
+
+const USABLE = "Status COLLATE NOCASE IN ('Active', 'BelowThreshold') AND trim(ApiKey) <> ''"
 
 const SELECT_KEY = `
-  SELECT TokenID, CompanyID, Provider, Status, ApiKey, Model, BaseUrl FROM TokenMaster
+  SELECT TokenID, CompanyID, Provider, Status, ApiKey, Model, BaseUrl FROM ${KEYS}
   WHERE CompanyID = :company AND ${USABLE} AND (RestUntil IS NULL OR RestUntil <= :now)
     AND TokenID NOT IN (SELECT value FROM json_each(:excluded))
-  ORDER BY Status = 'Active' DESC, random() LIMIT 32`
+  ORDER BY Status COLLATE NOCASE = 'Active' DESC, random() LIMIT 32`
 
 const SOME_KEYS = `
-  SELECT TokenID, CompanyID, Provider, Status, ApiKey, Model, BaseUrl FROM TokenMaster WHERE ${USABLE} ORDER BY random() LIMIT ?`
+  SELECT TokenID, CompanyID, Provider, Status, ApiKey, Model, BaseUrl FROM ${KEYS} WHERE ${USABLE} ORDER BY random() LIMIT ?`
 
 const SELECT_STATES = `
   SELECT Status, SUM(${USABLE}) AS usable, MIN(CASE WHEN ${USABLE} AND RestUntil > :now THEN RestUntil END) AS restsUntil
-  FROM TokenMaster WHERE CompanyID = :company GROUP BY Status`
+  FROM ${KEYS} WHERE CompanyID = :company GROUP BY Status`
 
-const BLOCK = `UPDATE TokenMaster SET Status = 'Blocked' WHERE TokenID = ? AND ApiKey = ? AND ${USABLE}`
+const BLOCK = `UPDATE TokenMaster SET Status = 'Blocked' WHERE TokenID = ? AND ApiKey = ?
+  AND EXISTS (SELECT 1 FROM ${KEYS} WHERE k.TokenID = TokenMaster.TokenID AND k.Status COLLATE NOCASE IN ('Active', 'BelowThreshold'))`
 
 const REST = 'UPDATE TokenMaster SET RestReason = ?, RestUntil = ? WHERE TokenID = ? AND (RestUntil IS NULL OR RestUntil < ?)'
 
@@ -122,31 +134,33 @@ const INSERT_USAGE = `
     :companyId, :licenceId, :provider, :model, :rawUsage)
   ON CONFLICT (RequestID) WHERE RequestID IS NOT NULL DO NOTHING`
 
+/** The row of this usage is in the log already, so a key without a summary begins at its history with it. */
 const ADD_TO_SUMMARY = `
   INSERT INTO TokenUsageSummary (TokenID, TotalUsedTokens, TotalRemainingTokens, Threshold, LastUpdated)
-  SELECT TokenID, :used, MAX(0, TotalTokenLimit - :used), ${DEFAULT_THRESHOLD}, :now FROM TokenMaster WHERE TokenID = :keyId
+  SELECT TokenID, TotalUsedTokens, MAX(0, TotalTokenLimit - TotalUsedTokens), Threshold, :now FROM ${KEYS} WHERE TokenID = :keyId
   ON CONFLICT (TokenID) DO UPDATE SET TotalUsedTokens = COALESCE(TotalUsedTokens, 0) + :used, LastUpdated = :now,
     TotalRemainingTokens =
       MAX(0, (SELECT TotalTokenLimit FROM TokenMaster WHERE TokenID = :keyId) - COALESCE(TotalUsedTokens, 0) - :used)
   RETURNING TotalRemainingTokens AS remaining, Threshold AS threshold`
 
+const STATUS = `SELECT WrittenStatus AS written, Status AS status FROM ${KEYS} WHERE TokenID = ?`
+
 function recordUsage(db: Database, record: UsageRecord): 'recorded' | 'duplicate' {
+  // Before the summary takes a limit that was changed by hand for its own.
+  const before = record.keyId === null ? undefined : (db.statement(STATUS).get(record.keyId) as CompanyRow | undefined)
   if (db.statement(INSERT_USAGE).run({ ...record }).changes === 0) return 'duplicate'
-  if (record.keyId === null) return 'recorded'
+  if (record.keyId === null || before === undefined) return 'recorded'
   const summary = db
     .statement(ADD_TO_SUMMARY)
-    .get({ keyId: record.keyId, used: record.inputTokens + record.outputTokens, now: record.loggedAt }) as CompanyRow | undefined
-  if (summary === undefined) return 'recorded'
-  const status = String(db.statement('SELECT Status FROM TokenMaster WHERE TokenID = ?').get(record.keyId)?.Status ?? '')
-  const next = statusAfterUsage(status, integer(summary.remaining), integer(summary.threshold) ?? DEFAULT_THRESHOLD)
-  if (next !== status) db.statement('UPDATE TokenMaster SET Status = ? WHERE TokenID = ?').run(next, record.keyId)
+    .get({ keyId: record.keyId, used: record.inputTokens + record.outputTokens, now: record.loggedAt }) as CompanyRow
+  const next = statusAfterUsage(String(before.status), integer(summary.remaining), integer(summary.threshold) ?? DEFAULT_THRESHOLD)
+  if (next !== before.written) db.statement('UPDATE TokenMaster SET Status = ? WHERE TokenID = ?').run(next, record.keyId)
   return 'recorded'
 }
 
 const OVERVIEW = `
-  SELECT t.TokenID, t.CompanyID, t.CompanyName, t.Provider, t.Status, t.TotalTokenLimit, t.CreatedAt, t.RestUntil, t.RestReason,
-    t.Model, t.BaseUrl,
-    s.TotalUsedTokens, s.TotalRemainingTokens, s.Threshold, s.LastUpdated
+  SELECT t.*, s.SummaryID, s.TotalUsedTokens, s.TotalRemainingTokens, s.Threshold, s.LastUpdated,
+    CASE WHEN s.SummaryID IS NULL THEN (SELECT SUM(l.TotalTokensUsed) FROM TokenUsageLogs l WHERE l.TokenID = t.TokenID) END AS History
   FROM TokenMaster t LEFT JOIN TokenUsageSummary s ON s.TokenID = t.TokenID`
 
 const byId = (db: Database, companyId: string, keyId: number): KeyOverview | null => {
@@ -178,7 +192,7 @@ const CHANGE = `
 
 const CHANGE_SUMMARY = `
   INSERT INTO TokenUsageSummary (TokenID, TotalUsedTokens, TotalRemainingTokens, Threshold, LastUpdated)
-  VALUES (:keyId, 0, :remaining, :threshold, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+  VALUES (:keyId, :used, :remaining, :threshold, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
   ON CONFLICT (TokenID) DO UPDATE SET TotalRemainingTokens = :remaining, Threshold = :threshold`
 
 function changeKey(db: Database, companyId: string, keyId: number, change: KeyChange): KeyOverview | null {
@@ -200,7 +214,7 @@ function changeKey(db: Database, companyId: string, keyId: number, change: KeyCh
     storedKey: change.storedKey ?? null,
     woken: endsRest ? 1 : 0,
   })
-  db.statement(CHANGE_SUMMARY).run({ keyId, remaining, threshold })
+  db.statement(CHANGE_SUMMARY).run({ keyId, used: before.totalUsedTokens, remaining, threshold })
   return byId(db, companyId, keyId)
 }
 

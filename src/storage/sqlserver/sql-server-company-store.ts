@@ -10,9 +10,10 @@ import type {
   UsageRecord,
   UsageRow,
 } from '../../companies/company-store.ts'
+import { mayServe } from '../../companies/key-usability.ts'
 import { toIso } from '../../shared/clock.ts'
 import type { SealedRows } from '../../shared/sealed-rows.ts'
-import { type ColumnReader, instant, overviewOf, sealedPage, usageRowOf } from '../company-rows.ts'
+import { type ColumnReader, instant, overviewOf, sealedPage, standingOf, usageRowOf } from '../company-rows.ts'
 import { type Row, WARM_CONNECTIONS } from './driver.ts'
 import { bit, compared, datetime, datetime2, identifier, int, nvarchar, varchar } from './parameters.ts'
 import { createSharedReads } from './shared-reads.ts'
@@ -52,13 +53,19 @@ export function createSqlServerCompanyStore(db: SqlServer): CompanyStore {
   const share = createSharedReads(SELECTIONS_IN_FLIGHT)
   return {
     async selectKey(query) {
-      const excluded = `,${[...query.excludeKeyIds].sort((a, b) => a - b).join(',')},`
-      // Spelled as it came: what the database takes for equal is not for us to say.
-      return drawn(await share(JSON.stringify([query.companyId, excluded]), () => readCandidates(db, query.companyId, excluded, query.now)))
+      const excluded = new Set(query.excludeKeyIds)
+      for (;;) {
+        // Spelled as it came: what the database takes for equal is not for us to say.
+        const read = () => readCandidates(db, query.companyId, excluded, query.now)
+        const { keys, passedOver, none } = await share(JSON.stringify([query.companyId, [...excluded]]), read)
+        if (keys.length > 0 || passedOver.length === 0) return drawn(keys, none)
+        // All of the lot are used up by a limit that was lowered by hand: there may be others.
+        for (const keyId of passedOver) excluded.add(keyId)
+      }
     },
     async someKeys(limit) {
       const [rows] = await db.query(SOME_KEYS, { limit: int(limit) })
-      return rows!.map(keyOf)
+      return rows!.map(keyOf).filter(mayServe)
     },
     recordUsage: record => recordUsage(db, record),
     async blockKey(keyId, storedKey) {
@@ -103,25 +110,31 @@ export function createSqlServerCompanySecrets(db: SqlServer): SealedRows {
   }
 }
 
-/** Usable keys of the best status there is, in random order; or why there is none. */
+/** Usable keys, or why there is none. */
 interface Candidates {
   readonly keys: readonly StoredKey[]
+  /** Of those that the database took for usable, the ones that are not. */
+  readonly passedOver: readonly number[]
   readonly none: KeySelection
 }
 
-async function readCandidates(db: SqlServer, companyId: string, excluded: string, now: number): Promise<Candidates> {
+async function readCandidates(db: SqlServer, companyId: string, exclude: ReadonlySet<number>, now: number): Promise<Candidates> {
+  const excluded = `,${[...exclude].sort((a, b) => a - b).join(',')},`
   const parameters = { company: compared(companyId), now: datetime2(toIso(now)), excluded: compared(excluded) }
-  const [rows, states, any] = await db.query(SELECT_KEY, parameters, { waitMs: SELECTION_WAIT_MS })
-  const keys = rows!.map(keyOf)
-  const rests = states!.map(state => instant(COLUMNS.moment(state.RestsUntil))).filter(until => until !== null)
+  const [rows, figures = [], others = [], any = []] = await db.query(SELECT_KEY, parameters, { waitMs: SELECTION_WAIT_MS })
+  const candidates = rows!.map(keyOf)
+  const keys = candidates.filter(mayServe)
+  const states = figures.map(row => ({ ...keyOf(row), restsUntil: instant(COLUMNS.moment(row.RestUntil)) }))
+  const usable = states.filter(mayServe)
+  const rests = usable.flatMap(({ restsUntil }) => (restsUntil === null || restsUntil <= now ? [] : [restsUntil]))
   const none = {
     key: null,
-    statuses: states!.map(state => String(state.Status ?? '')),
-    usable: states!.reduce((sum, state) => sum + Number(state.Usable), 0),
+    statuses: [...new Set([...states.map(({ status }) => status), ...others.map(row => standingOf(row, COLUMNS).status)])],
+    usable: usable.length,
     restsUntil: rests.length === 0 ? null : Math.min(...rests),
-    anyKeys: any!.length > 0,
+    anyKeys: any.length > 0,
   }
-  return { keys, none }
+  return { keys, passedOver: candidates.filter(key => !mayServe(key)).map(({ keyId }) => keyId), none }
 }
 
 function keyOf(row: Row): StoredKey {
@@ -129,7 +142,7 @@ function keyOf(row: Row): StoredKey {
     keyId: Number(row.TokenID),
     companyId: text(row.CompanyID) ?? '',
     provider: (text(row.Provider) ?? '').trim(),
-    status: String(row.Status),
+    status: standingOf(row, COLUMNS).status,
     storedKey: text(row.ApiKey) ?? '',
     model: text(row.Model ?? null),
     baseUrl: text(row.BaseUrl ?? null),
@@ -137,13 +150,15 @@ function keyOf(row: Row): StoredKey {
 }
 
 /** The database drew the candidates; of those each caller who shares the read draws for itself. */
-function drawn({ keys, none }: Candidates): KeySelection {
-  const best = keys.filter(key => key.status.toLowerCase() === keys[0]!.status.toLowerCase())
+function drawn(keys: readonly StoredKey[], none: KeySelection): KeySelection {
+  const isActive = ({ status }: StoredKey) => status.toLowerCase() === 'active'
+  const active = keys.filter(isActive)
+  const best = active.length > 0 ? active : keys
   const at = Math.floor(Math.random() * best.length)
   const key = best[at]
   if (key === undefined) return none
   // Each caller begins somewhere else in the same lot.
-  const rest = [...best.slice(at + 1), ...best.slice(0, at), ...keys.slice(best.length)]
+  const rest = [...best.slice(at + 1), ...best.slice(0, at), ...keys.filter(key => !best.includes(key))]
   return { key, ...(rest.length === 0 ? {} : { others: rest }), statuses: [], usable: keys.length, restsUntil: null, anyKeys: true }
 }
 
@@ -167,6 +182,7 @@ async function recordUsage(db: SqlServer, record: UsageRecord): Promise<'recorde
     model: varchar(100, record.model),
     rawUsage: nvarchar(record.rawUsage),
     defaultThreshold: int(DEFAULT_THRESHOLD),
+    firstOfKey: varchar(100, `tokenwheel: the summary of key ${record.keyId}`),
   }
   const [rows] = await db.query(RECORD_USAGE, parameters, { needsOwnColumns: true })
   return rows![0]?.Recorded === 1 ? 'recorded' : 'duplicate'
@@ -182,6 +198,7 @@ async function addKey(db: SqlServer, key: NewKey): Promise<number> {
     limit: int(key.totalTokenLimit),
     threshold: int(key.threshold),
     status: varchar(50, key.status),
+    now: datetime(db.now()),
     model: varchar(100, model),
     baseUrl: varchar(500, baseUrl),
   }
@@ -206,6 +223,8 @@ async function changeKey(db: SqlServer, companyId: string, keyId: number, change
     woken: bit(endsRest),
     recompute: bit(recomputes),
     defaultThreshold: int(DEFAULT_THRESHOLD),
+    now: datetime(db.now()),
+    firstOfKey: varchar(100, `tokenwheel: the summary of key ${keyId}`),
   }
   const [rows] = await db.query(CHANGE_KEY, parameters, { needsOwnColumns: model !== undefined || baseUrl !== undefined })
   return rows![0]?.Found === 1

@@ -27,6 +27,8 @@ export type PrepareSchema = (pool: ConnectionPool, driver: Driver) => Promise<Sc
 const STEP_TIMEOUT_MS = 30_000
 /** Twenty replicas that start at once, each with a dozen steps of milliseconds, and one that waits for a foreign lock. */
 const WAIT_FOR_OTHERS_MS = 20_000
+/** Of one batch, when another replica was at the same. */
+const STEP_TRIES = 5
 /** A DBA may have run the script. */
 const LOOK_AGAIN_MS = 15_000
 /** Somebody holds a table: each try costs those who read it up to {@link LOCK_TIMEOUT_MS}, so they are rare. */
@@ -104,13 +106,29 @@ async function applied(pool: ConnectionPool, driver: Driver, migration: Migratio
     let isOurs = false
     for (const batch of batches) {
       const step = { number, batch, resource: 'tokenwheel-migrations', timeoutMs: STEP_TIMEOUT_MS, waitForOthersMs: WAIT_FOR_OTHERS_MS }
-      isOurs = await runStep(pool, driver, step)
+      isOurs = await insistently(() => runStep(pool, driver, step))
       if (!isOurs) break
     }
     if (isOurs) logger.info({ migration: file }, `Applied sql/sqlserver/${file}`)
     return undefined
   } catch (error) {
     return hindranceOf(error)
+  }
+}
+
+/**
+ * Babelfish lets go of the application lock a moment before the transaction is seen by others: the next replica may still find a table missing and
+ * then, making it, find it there. Every batch is guarded, so it is repeated.
+ */
+async function insistently<T>(step: () => Promise<T>): Promise<T> {
+  for (let left = STEP_TRIES; ; left -= 1) {
+    try {
+      return await step()
+    } catch (error) {
+      const { kind, words } = judge(error, { server: '', exhausted: false, poolSize: 0 })
+      const isRace = kind === 'conflict' || kind === 'duplicate' || (kind === 'refused' && /already exists|already an object/i.test(words))
+      if (!isRace || left === 1) throw error
+    }
   }
 }
 

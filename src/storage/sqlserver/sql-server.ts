@@ -2,7 +2,7 @@ import type { ConnectionPool } from 'mssql'
 import type { Logger } from '../../logging/logger.ts'
 import { RetryFailedError, type RetryPolicy } from '../../retry/retry-policy.ts'
 import { AppError, RowRefusedError, StoreUnavailableError } from '../../shared/app-error.ts'
-import type { Clock } from '../../shared/clock.ts'
+import { type Clock, toIso } from '../../shared/clock.ts'
 import { firstOf } from '../../shared/race.ts'
 import { safeText } from '../../shared/redact.ts'
 import { type Driver, driverConfig, newRequest, type Row, WARM_CONNECTIONS } from './driver.ts'
@@ -120,6 +120,11 @@ export class SqlServer {
       this.#bulkFrom = clock.now() + BULK_AGAIN_MS
       logger.info({ table }, 'Bulk inserts are refused by the company database; rows go in by ordinary statements')
     })
+  }
+
+  /** ISO 8601, by the clock of the service. */
+  now(): string {
+    return toIso(this.#parts.clock.now())
   }
 
   /** Resolves when the server answers, with what is missing there in words, or null. */

@@ -4,6 +4,8 @@ import { newKey, usageRecord } from '../../support/companies.ts'
 
 export interface OpenCompanyStore {
   readonly store: CompanyStore
+  /** What an operator types: T-SQL and SQLite alike, tables by their bare names. */
+  byHand(sql: string): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -249,6 +251,110 @@ export function describeCompanyStore(name: string, open: () => Promise<OpenCompa
           ['ben', 1],
         ])
         expect(await groups('token')).toEqual([[String(keyId), 4]])
+      })
+    })
+
+    describe('what operators change by SQL', () => {
+      const status = async (keyId: number) => {
+        const key = await overview(keyId)
+        return [key?.status, key?.totalRemainingTokens]
+      }
+      const limit = (keyId: number, tokens: number | 'NULL') =>
+        opened.byHand(`UPDATE TokenMaster SET TotalTokenLimit = ${tokens} WHERE TokenID = ${keyId}`)
+      const written = (keyId: number, value: string) => opened.byHand(`UPDATE TokenMaster SET Status = '${value}' WHERE TokenID = ${keyId}`)
+
+      test.each(['FullyUtilized', 'Exceeded'])(
+        'a raised limit lets a key that is %s serve at once, and the next usage writes it down',
+        async was => {
+          const keyId = await add({ totalTokenLimit: 100 })
+          await store.recordUsage(usageRecord({ keyId }))
+          await written(keyId, was)
+          expect(await status(keyId)).toEqual([was, 0])
+          expect((await select()).key).toBeNull()
+          await limit(keyId, 50_000)
+          expect(await status(keyId)).toEqual(['Active', 49_880])
+          expect((await select()).key).toMatchObject({ keyId, status: 'Active' })
+          expect((await store.someKeys(5)).map(key => key.keyId)).toEqual([keyId])
+          await store.recordUsage(usageRecord({ keyId }))
+          expect(await status(keyId)).toEqual(['Active', 49_760])
+          await limit(keyId, 300)
+          expect(await status(keyId)).toEqual(['BelowThreshold', 60])
+        },
+      )
+
+      test('a lowered limit takes effect at once, and none at all is no limit', async () => {
+        const keyId = await add({ totalTokenLimit: 50_000 })
+        await store.recordUsage(usageRecord({ keyId }))
+        await limit(keyId, 120)
+        expect(await status(keyId)).toEqual(['FullyUtilized', 0])
+        expect(await select()).toMatchObject({ key: null, statuses: ['FullyUtilized'], usable: 0 })
+        await limit(keyId, 'NULL')
+        expect(await status(keyId)).toEqual(['Active', null])
+        expect((await select()).key?.keyId).toBe(keyId)
+        await store.recordUsage(usageRecord({ keyId }))
+        expect(await status(keyId)).toEqual(['Active', null])
+      })
+
+      test('a limit that was raised too little, or of a key that is off, changes nothing', async () => {
+        const keyId = await add({ totalTokenLimit: 50 })
+        await store.recordUsage(usageRecord({ keyId }))
+        await limit(keyId, 100)
+        expect(await status(keyId)).toEqual(['FullyUtilized', 0])
+        for (const off of ['Expired', 'Disabled', 'Blocked']) {
+          await written(keyId, off)
+          await limit(keyId, 90_000)
+          expect((await status(keyId))[0]).toBe(off)
+          expect((await select()).key).toBeNull()
+        }
+      })
+
+      test('a key that serves by a raised limit is blocked when it is rejected', async () => {
+        const keyId = await add({ totalTokenLimit: 100, storedKey: 'dead' })
+        await store.recordUsage(usageRecord({ keyId }))
+        await limit(keyId, 50_000)
+        expect(await store.blockKey(keyId, 'dead')).toBe(true)
+        expect((await status(keyId))[0]).toBe('Blocked')
+      })
+
+      test('a status that is given stands after it too', async () => {
+        const keyId = await add({ totalTokenLimit: 100 })
+        await store.recordUsage(usageRecord({ keyId }))
+        await limit(keyId, 50_000)
+        expect(await store.changeKey('ACME', keyId, { status: 'Exceeded' })).toMatchObject({ status: 'Exceeded' })
+        expect((await select()).key).toBeNull()
+      })
+
+      test('a status with blanks around it is that status', async () => {
+        const keyId = await add({ totalTokenLimit: 50_000 })
+        await written(keyId, '  Active ')
+        expect((await select()).key).toMatchObject({ keyId, status: 'Active' })
+        expect((await status(keyId))[0]).toBe('Active')
+        await store.recordUsage(usageRecord({ keyId, inputTokens: 49_000, outputTokens: 0 }))
+        expect(await status(keyId)).toEqual(['BelowThreshold', 1000])
+      })
+
+      test('an ApiKey of blanks is none', async () => {
+        const keyId = await add()
+        await opened.byHand(`UPDATE TokenMaster SET ApiKey = '   ' WHERE TokenID = ${keyId}`)
+        expect(await select()).toMatchObject({ key: null, statuses: ['Active'], usable: 0 })
+        expect(await store.someKeys(5)).toEqual([])
+      })
+
+      test('a key with a history and no summary begins at its history', async () => {
+        const [keyId, spent] = [await add({ totalTokenLimit: 10_000 }), await add({ totalTokenLimit: 100 })]
+        for (const key of [keyId, keyId, spent]) await store.recordUsage(usageRecord({ keyId: key }))
+        await opened.byHand('DELETE FROM TokenUsageSummary')
+        await written(spent, 'Active')
+        expect(await overview(keyId)).toMatchObject({ status: 'Active', totalUsedTokens: 240, totalRemainingTokens: 9760 })
+        expect(await status(spent)).toEqual(['FullyUtilized', 0])
+        expect((await select()).key?.keyId).toBe(keyId)
+        expect((await select([keyId])).key).toBeNull()
+        await store.recordUsage(usageRecord({ keyId }))
+        expect(await overview(keyId)).toMatchObject({ totalUsedTokens: 360, totalRemainingTokens: 9640 })
+        expect(await store.changeKey('ACME', spent, { totalTokenLimit: 5000 })).toMatchObject({
+          status: 'Active',
+          totalRemainingTokens: 4880,
+        })
       })
     })
 

@@ -4,5 +4,5 @@ import { describeCompanyStore } from './company-store-contract.ts'
 
 describeCompanyStore('SQLite', async () => {
   const db = openDatabase(':memory:')
-  return { store: createSqliteCompanyStore(db), close: () => db.close() }
+  return { store: createSqliteCompanyStore(db), byHand: async sql => db.statement(sql).run(), close: () => db.close() }
 })
