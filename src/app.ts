@@ -113,7 +113,10 @@ export async function createApp(options: AppOptions): Promise<App> {
         ...resealing.findings('bearer_tokens'),
         ...stores.batch.warnings().map(words => ({ words, isBroken: false })),
       ]),
-      company_store: withFindings(companyStoreProbe(stores.company.companies), () => resealing.findings('company_keys')),
+      company_store: withFindings(companyStoreProbe(stores.company.companies), () => [
+        ...resealing.findings('company_keys'),
+        ...resealing.findings('kept_results'),
+      ]),
       job_runner: jobRunnerProbe(worker, settings.MAX_CONCURRENT_JOBS),
       upstream: withNote(upstreamProbe(breaker), upstream.note),
       extraction: withFindings(

@@ -1,3 +1,4 @@
+import { createSealedResults } from './extraction/kept/sealed-results.ts'
 import type { Logger } from './logging/logger.ts'
 import type { Clock } from './shared/clock.ts'
 import type { SecretBox } from './shared/secret-box.ts'
@@ -5,7 +6,7 @@ import type { Stores } from './storage/stores.ts'
 import { createResealSecrets, type ResealSecrets } from './system/reseal-secrets.ts'
 import { unreadablePenalty } from './tokens/opened-secret.ts'
 
-/** The upkeep of all secrets that are stored: bearer tokens and the companies' AI keys. */
+/** The upkeep of all that is stored sealed: bearer tokens, the companies' AI keys, kept results of extractions. */
 export function composeSecrets(parts: {
   readonly stores: Pick<Stores, 'batch' | 'company'>
   readonly secrets: SecretBox
@@ -32,6 +33,13 @@ export function composeSecrets(parts: {
         rows: stores.company.secrets,
         // The choice of a key passes it over; which ones they are is in the log.
         onUnreadable: async (id, why) => logger.error({ token_id: Number(id), why }, `Company key ${id} cannot be decrypted`),
+      },
+      {
+        name: 'kept_results',
+        title: 'kept results of extractions',
+        rows: createSealedResults(stores.company.results),
+        // Nobody finds it, and it ends with its days.
+        onUnreadable: async (id, why) => logger.debug({ result: id, why }, 'A kept result cannot be decrypted'),
       },
     ],
   })

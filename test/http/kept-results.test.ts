@@ -138,3 +138,24 @@ test('a store that takes nothing costs the keeping, not the answer', async () =>
   const results = createKeepResults({ store: broken, keepDays: 1, secretBox: createSecretBox(undefined), clock: new ManualClock(), logger })
   expect(await results.keep({ id: 'a', requestId: 'a', companyId: 'ACME', answer: { data: {}, meta: {} } })).toBeNull()
 })
+
+test('a result that no key opens is found by nobody and holds up no search; the others are found and erased', async () => {
+  const running = await startExtraction()
+  const { logger } = await createLogging({ level: 'silent', format: 'json' })
+  const store = createSqliteResultStore(running.db)
+  const withKey = (byte: number) =>
+    createKeepResults({ store, keepDays: 1, secretBox: createSecretBox(Buffer.alloc(32, byte)), clock: new ManualClock(), logger })
+  const [lost, today] = [withKey(1), withKey(2)]
+  const answer = { data: { notes: 'Ask eve@example.com' }, meta: {} }
+  for (const [id, results] of Object.entries({ a: lost, b: today, c: lost }))
+    await results.keep({ id, requestId: id, companyId: 'ACME', answer })
+  const everybody = () => true
+  await expect(today.find('a', everybody)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await expect(today.review('a', everybody, { by: 'x', username: null, corrections: {} })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  expect(await today.holds('eve@example.com')).toBe(true)
+  await today.erase('eve@example.com')
+  expect(await today.holds('eve@example.com')).toBe(false)
+  expect(await today.accuracy({ group: 'field', companyId: null })).toMatchObject({ kept: 2, reviewed: 0 })
+  // Who has the key again erases once more.
+  expect(await lost.holds('eve@example.com')).toBe(true)
+})

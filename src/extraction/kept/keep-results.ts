@@ -1,11 +1,12 @@
 import type { Logger } from '../../logging/logger.ts'
 import { AppError, invalidInput, notFound } from '../../shared/app-error.ts'
 import { type Clock, toIso } from '../../shared/clock.ts'
-import type { SecretBox } from '../../shared/secret-box.ts'
+import { type SecretBox, UnreadableSecretError } from '../../shared/secret-box.ts'
 import { type AccuracyGroup, type AccuracyRow, AccuracyTally } from './accuracy.ts'
 import { type Corrections, checkCorrections } from './correction-paths.ts'
 import { pack, unpack } from './pack.ts'
 import type { ResultStore, StoredResult } from './result-store.ts'
+import { placeOf } from './sealed-results.ts'
 
 /** What `/extract` answered: `data` and `meta` of one invoice, or arrays of them. */
 export interface KeptAnswer {
@@ -67,8 +68,8 @@ const MOST_TRIES = 5
 
 /**
  * Answers that are kept for some days, for people who look at them again and correct them. Under `keep_days` 0 nothing is kept, and what was is
- * deleted. Sealed with SECRETS_KEY: an invoice names people and accounts. A row is not sealed anew under a new key: it ends before that matters,
- * and until then `SECRETS_KEY_PREVIOUS` opens it.
+ * deleted. Sealed with SECRETS_KEY: an invoice names people and accounts. One that no key opens any more is found by nobody, and looked into by no
+ * search: it costs itself alone.
  */
 export function createKeepResults(parts: {
   readonly store: ResultStore
@@ -92,15 +93,15 @@ export function createKeepResults(parts: {
   const rowOf = async (requestId: string, maySee: MaySee): Promise<StoredResult> => {
     const rows = keepDays === 0 ? [] : await store.find(requestId)
     const row = rows.find(each => each.requestId === requestId && isKept(each) && maySee(each.companyId))
-    if (row === undefined) throw notFound('A kept result of this request')
+    if (row === undefined || (await readable(opened, row)) === null) throw notFound('A kept result of this request')
     return row
   }
   async function* naming(text: string, maySee: MaySee = () => true): AsyncGenerator<StoredResult> {
     const wanted = text.toLowerCase()
     for await (const row of all()) {
       if (!maySee(row.companyId)) continue
-      const said = JSON.stringify([await open(row.id, row.body), await reviewsOf(row)]).toLowerCase()
-      if (said.includes(wanted)) yield row
+      const result = await readable(opened, row)
+      if (result !== null && JSON.stringify([result.data, result.meta, result.reviews]).toLowerCase().includes(wanted)) yield row
     }
   }
 
@@ -152,7 +153,8 @@ export function createKeepResults(parts: {
         if (!isKept(row) || (companyId !== null && row.companyId.toLowerCase() !== companyId.toLowerCase())) continue
         kept += 1
         if (row.reviews === null) continue
-        const result = await opened(row)
+        const result = await readable(opened, row)
+        if (result === null) continue
         reviewed += 1
         tally.add({ ...result, corrections: Object.assign({}, ...result.reviews.map(review => review.corrections)) })
       }
@@ -169,9 +171,14 @@ export function createKeepResults(parts: {
   }
 }
 
-/** What a sealed result is bound to. */
-function placeOf(id: string): string {
-  return `kept result ${id}`
+/** Null where no key of the settings opens it. */
+async function readable<T>(open: (row: StoredResult) => Promise<T>, row: StoredResult): Promise<T | null> {
+  try {
+    return await open(row)
+  } catch (error) {
+    if (error instanceof UnreadableSecretError) return null
+    throw error
+  }
 }
 
 type Failure = { readonly error: unknown } | undefined

@@ -22,6 +22,8 @@ export interface ResultStore {
   find(requestId: string): Promise<StoredResult[]>
   /** One conditional write: only while the row has this revision. False when somebody else was quicker, or it is gone. */
   review(id: string, revision: number, reviews: string): Promise<boolean>
+  /** The same contents under another key. One conditional write: only while the row has this revision, which stays. False when it has not. */
+  reseal(id: string, revision: number, sealed: Pick<StoredResult, 'body' | 'reviews'>): Promise<boolean>
   /** The next results in the order of their ids; fewer than `limit` means the end. */
   page(after: string | null, limit: number): Promise<StoredResult[]>
   remove(id: string): Promise<void>

@@ -5,6 +5,7 @@ const COLUMNS = 'id, request_id AS requestId, company_id AS companyId, created_a
 const PUT = 'INSERT INTO kept_results (id, request_id, company_id, created_at, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING'
 const FIND = `SELECT ${COLUMNS} FROM kept_results WHERE request_id = ? ORDER BY created_at DESC LIMIT 20`
 const REVIEW = 'UPDATE kept_results SET reviews = ?, revision = revision + 1 WHERE id = ? AND revision = ?'
+const RESEAL = 'UPDATE kept_results SET body = ?, reviews = ? WHERE id = ? AND revision = ?'
 const PAGE = `SELECT ${COLUMNS} FROM kept_results WHERE id > ? ORDER BY id LIMIT ?`
 const PURGE = 'DELETE FROM kept_results WHERE id IN (SELECT id FROM kept_results WHERE created_at < ? LIMIT ?)'
 
@@ -17,6 +18,7 @@ export function createSqliteResultStore(db: Database): ResultStore {
       }),
     find: async requestId => db.read(() => db.statement(FIND).all(requestId) as unknown as StoredResult[]),
     review: (id, revision, reviews) => db.write(() => db.statement(REVIEW).run(reviews, id, revision).changes === 1),
+    reseal: (id, revision, { body, reviews }) => db.write(() => db.statement(RESEAL).run(body, reviews, id, revision).changes === 1),
     page: async (after, limit) => db.read(() => db.statement(PAGE).all(after ?? '', limit) as unknown as StoredResult[]),
     remove: id =>
       db.write(() => {

@@ -7,6 +7,7 @@ import type { SqlServer } from './sql-server.ts'
 const PUT = readQuery('put-result')
 const FIND = readQuery('find-results')
 const REVIEW = readQuery('review-result')
+const RESEAL = readQuery('reseal-result')
 const PAGE = readQuery('results-page')
 const REMOVE = readQuery('remove-result')
 const PURGE = readQuery('purge-results')
@@ -27,6 +28,11 @@ export function createSqlServerResultStore(db: SqlServer): ResultStore {
     async review(id, revision, reviews) {
       const [rows] = await db.query(REVIEW, { id: compared(id), revision: int(revision), reviews: nvarchar(reviews) })
       return rows?.[0]?.Reviewed === 1
+    },
+    async reseal(id, revision, { body, reviews }) {
+      const parameters = { id: compared(id), revision: int(revision), body: nvarchar(body), reviews: nvarchar(reviews) }
+      const [rows] = await db.query(RESEAL, parameters)
+      return rows?.[0]?.Resealed === 1
     },
     async page(after, limit) {
       const [rows] = await db.query(PAGE, { after: compared(after ?? ''), limit: int(limit) })

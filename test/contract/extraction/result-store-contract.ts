@@ -46,6 +46,19 @@ export function describeResultStore(name: string, open: () => Promise<OpenResult
       expect((await store.find('r')).at(-1)).toMatchObject({ id: 'a', reviews: 'second', revision: 2 })
     })
 
+    it('are sealed anew only while nobody has reviewed them in between, and are still what they were', async () => {
+      const sealed = { body: 'the body anew', reviews: 'the reviews anew' }
+      expect(await store.reseal('a', 1, sealed)).toBe(false)
+      expect(await store.reseal('nobody', 0, sealed)).toBe(false)
+      expect(await store.reseal('a', 2, sealed)).toBe(true)
+      expect(await store.reseal('b', 0, { body: 'anew, too', reviews: null })).toBe(true)
+      expect(await store.find('r')).toMatchObject([
+        { id: 'b', body: 'anew, too', reviews: null, revision: 0 },
+        { ...sealed, id: 'a', revision: 2, createdAt: '2026-11-01T10:00:00.000Z' },
+      ])
+      expect(await store.review('a', 2, 'third')).toBe(true)
+    })
+
     it('are looked through page by page, removed one by one, and purged by their age', async () => {
       const first = await store.page(null, 2)
       expect(first).toHaveLength(2)
