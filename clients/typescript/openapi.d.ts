@@ -1470,6 +1470,11 @@ export interface components {
         ServiceInfo: {
             name: string;
             version: string;
+            /** @description Whose key this was asked with, and what it may do. */
+            caller: {
+                name: string;
+                scopes: string[];
+            };
         } & {
             [key: string]: unknown;
         };
@@ -6023,6 +6028,15 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "caller": {
+                     *         "name": "operator",
+                     *         "scopes": [
+                     *           "jobs",
+                     *           "extract",
+                     *           "ops",
+                     *           "admin"
+                     *         ]
+                     *       },
                      *       "name": "tokenwheel",
                      *       "version": "0.1.0",
                      *       "node": "v24.21.0",

@@ -252,6 +252,7 @@ export const jobDeletedSchema = z.object({ job_id: z.string(), deleted: z.litera
 export type IntakeView = z.infer<typeof intakeSchema>
 export type SubmissionView = z.infer<typeof submissionSchema>
 export type PlanView = z.infer<typeof planSchema>
+export type ResultsView = z.infer<typeof resultsSchema>
 export type JobView = z.infer<typeof jobSchema>
 export type ResultView = z.infer<typeof resultSchema>
 export type CreatedView = z.infer<typeof createdSchema>

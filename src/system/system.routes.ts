@@ -11,6 +11,8 @@ export interface SystemRoutesParts {
   readonly info: () => { readonly name: string; readonly version: string }
 }
 
+const SCOPES = ['jobs', 'extract', 'ops', 'admin'] as const
+
 /** `/system`: liveness touches nothing, readiness is cached, health says what is wrong in words. */
 export function systemRoutes({ health, metrics, info }: SystemRoutesParts): FastifyPluginAsyncZod {
   return async app => {
@@ -107,7 +109,7 @@ export function systemRoutes({ health, metrics, info }: SystemRoutesParts): Fast
         summary: 'Version and configuration in force, without secrets',
         response: { 200: infoSchema },
       },
-      handler: async () => info(),
+      handler: async ({ caller }) => ({ ...info(), caller: { name: caller.name, scopes: SCOPES.filter(scope => caller.has(scope)) } }),
     })
   }
 }

@@ -36,6 +36,12 @@ export const liveSchema = z.object({ status: z.literal('alive') }).meta({ id: 'L
 
 export const readySchema = z.object({ status: z.enum(['ready', 'not_ready']) }).meta({ id: 'Readiness' })
 
-export const infoSchema = z.looseObject({ name: z.string(), version: z.string() }).meta({ id: 'ServiceInfo' })
+export const infoSchema = z
+  .looseObject({
+    name: z.string(),
+    version: z.string(),
+    caller: z.object({ name: z.string(), scopes: z.array(z.string()) }).describe('Whose key this was asked with, and what it may do.'),
+  })
+  .meta({ id: 'ServiceInfo' })
 
 export type HealthView = z.infer<typeof healthSchema>

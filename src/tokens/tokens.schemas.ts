@@ -155,6 +155,7 @@ export const addedSchema = z
 
 export const tokenDeletedSchema = z.object({ token_id: z.string(), deleted: z.literal(true) }).meta({ id: 'TokenDeleted' })
 
+export type TokensMapView = z.infer<typeof mapSchema>
 export type PoolStatusView = z.infer<typeof statusSchema>
 export type TokenDetailView = z.infer<typeof detailSchema>
 export type OutcomesView = z.infer<typeof outcomesSchema>

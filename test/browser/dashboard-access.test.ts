@@ -18,7 +18,9 @@ describeInBrowser('dashboard: access and secrets', () => {
     const root = { 'x-api-key': ROOT }
     const key = { company_name: 'Acme', provider: 'Gemini', api_key: AI_KEY, total_token_limit: 1_000 }
     await service.post('/companies/NT047/tokens', key, root)
-    await service.post('/jobs/create-batch', { emails: ['ada@example.com', 'missing@example.com'], config: { delay_seconds: 0 } }, root)
+    // The clerk's: nobody else's would be shown to that key, and this one is shown to both.
+    const clerk = { 'x-api-key': JOBS_ONLY }
+    await service.post('/jobs/create-batch', { emails: ['ada@example.com', 'missing@example.com'], config: { delay_seconds: 0 } }, clerk)
     browser = await launchBrowser()
   })
   afterAll(async () => {
@@ -52,7 +54,7 @@ describeInBrowser('dashboard: access and secrets', () => {
     const watched = await openPage(browser, service)
     await giveKey(watched, JOBS_ONLY)
     await watched.page.locator('.job').waitFor()
-    expect(await watched.page.locator('#tokens').textContent()).toContain('lacks the scope "ops" or "admin"')
+    await watched.page.locator('#tokens').getByText('lacks the scope "ops" or "admin"').waitFor()
     watched.expectQuiet(REFUSED)
     await watched.close()
   })
@@ -66,7 +68,7 @@ describeInBrowser('dashboard: access and secrets', () => {
     await page.locator('.opblock', { hasText: '/system/info' }).click()
     await page.getByRole('button', { name: 'Execute' }).click()
     await page.locator('.live-responses-table').getByText('"tokenwheel"').first().waitFor()
-    const call = watched.requests.find(({ url }) => url.endsWith('/system/info'))
+    const call = watched.requests.findLast(({ url }) => url.endsWith('/system/info'))
     expect(call?.headers['x-api-key']).toBe(ROOT)
     watched.expectQuiet(REFUSED)
     await watched.close()

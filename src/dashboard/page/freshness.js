@@ -21,6 +21,14 @@ export function isFresh(part) {
 }
 
 /**
+ * It is not shown any more: nobody waits for its figures.
+ * @param {object} part
+ */
+export function forgetPart(part) {
+  loadedAt.delete(part)
+}
+
+/**
  * What the tab's title says while the figures are fresh.
  * @param {string} word
  */

@@ -3,7 +3,7 @@ import { find, show } from './dom.js'
 import { titleSays } from './freshness.js'
 import { poll, problem } from './polling.js'
 import { html, nothing } from './vendor/lit-html/lit-html.js'
-import { duration, plain } from './words.js'
+import { duration, inLocalTime, plain } from './words.js'
 
 /** @typedef {{ status: string, health_score: number, headline: string, issues: string[], version: string, uptime_seconds: number, components: Record<string, { status: string, latency_ms: number }> }} HealthReport */
 
@@ -37,8 +37,8 @@ function healthView({ status, health_score: score, headline, issues, components 
     <div class="health ${score < ALARM ? 'unhealthy' : status}">
       <div class="health-score" role="img" aria-label="Health score ${score} of 100"><strong>${score}</strong><span>of 100</span></div>
       <div class="health-words">
-        <p class="health-headline"><span class="visually-hidden">${status}: </span>${headline}</p>
-        ${others.length > 0 ? html`<ul class="issues">${others.map(issue => html`<li>${issue}</li>`)}</ul>` : nothing}
+        <p class="health-headline"><span class="visually-hidden">${status}: </span>${inLocalTime(headline)}</p>
+        ${others.length > 0 ? html`<ul class="issues">${others.map(issue => html`<li>${inLocalTime(issue)}</li>`)}</ul>` : nothing}
         <ul class="components" aria-label="Components">
           ${Object.entries(components).map(([name, component]) => componentView(name, component.status))}
         </ul>

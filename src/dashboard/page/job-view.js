@@ -1,6 +1,8 @@
+import { copyButton } from './copy.js'
+import { linkTo } from './route.js'
 import { barOf } from './tokens.js'
 import { html, nothing } from './vendor/lit-html/lit-html.js'
-import { ago, count, duration, plain, plural, short, time } from './words.js'
+import { ago, count, duration, inLocalTime, plain, plural, short, time } from './words.js'
 
 /** @typedef {import('../../jobs/jobs.schemas.ts').JobView} Job */
 
@@ -16,7 +18,7 @@ export function jobView(job) {
     <li class="job" data-job-id=${job.job_id} data-status=${job.status}>
       <div class="job-head">
         <h3>
-          <span class="mono" title=${job.job_id}>${id}</span>
+          <a class="mono" href=${linkTo('job', job.job_id)} title=${job.job_id}>${id}</a>${copyButton(job.job_id)}
           <span class="badge ${job.status}">${statusWord(job)}</span>
           ${job.priority === 'NORMAL' ? nothing : html`<span class="badge outline">${job.priority}</span>`}
         </h3>
@@ -30,7 +32,7 @@ export function jobView(job) {
         ${etaView(job)}
       </p>
       ${waitingView(job)} ${breakdownView(job)} ${isFinal(job) ? nothing : lanesView(job)}
-      <div class="job-actions">${actions(job)}</div>
+      <div class="job-actions" data-needs="jobs">${actions(job)}</div>
     </li>`
 }
 
@@ -70,7 +72,7 @@ function waitingView({ waiting_reason: reason, waiting_until: until, error }) {
   if (error !== null) return html`<p class="notice warn">${plain(error)}</p>`
   if (reason === null && until === null) return nothing
   const next = until === null ? '' : ` It goes on at ${time(until)}, or as soon as a token is free.`
-  return html`<p class="notice warn">${reason === null ? 'Waits.' : plain(reason)}${next}</p>`
+  return html`<p class="notice warn">${reason === null ? 'Waits.' : inLocalTime(plain(reason))}${next}</p>`
 }
 
 /** @param {Job} job */

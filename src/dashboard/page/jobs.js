@@ -108,7 +108,7 @@ class JobsSection {
       return
     }
     const jobId = button.closest('li')?.dataset.jobId ?? ''
-    void act(action, jobId).then(() => this.#poller.now())
+    void actOnJob(action, jobId).then(() => this.#poller.now())
   }
 }
 
@@ -118,7 +118,7 @@ class JobsSection {
  * @param {number} processed
  * @returns {Job}
  */
-function advanced(job, processed) {
+export function advanced(job, processed) {
   if (isFinal(job) || processed <= job.processed) return job
   const share = job.total_emails === 0 ? 0 : Math.floor((processed / job.total_emails) * 1000) / 10
   return { ...job, processed, remaining: Math.max(0, job.total_emails - processed), progress_percentage: share }
@@ -127,20 +127,29 @@ function advanced(job, processed) {
 /**
  * @param {string} action
  * @param {string} jobId
+ * @returns {Promise<boolean>} whether it was done
  */
-async function act(action, jobId) {
+export async function actOnJob(action, jobId) {
   if (
     action === 'cancel' &&
     !(await confirmed('Cancel this job?', 'What is fetched stays; the remaining addresses are not looked up.', 'Cancel the job'))
   )
-    return
-  if (action === 'delete' && !(await confirmed('Delete this job?', 'The job and all its results are deleted for good.', 'Delete'))) return
+    return false
+  if (action === 'delete' && !(await confirmed('Delete this job?', 'The job and all its results are deleted for good.', 'Delete')))
+    return false
+  let done = false
   await withToast(async () => {
     if (action === 'download') return void (await download(`/jobs/${jobId}/results`, 'text/csv', `${jobId}.csv`))
-    if (action === 'delete') return void (await send(`/jobs/${jobId}`, undefined, 'DELETE'))
+    if (action === 'delete') {
+      await send(`/jobs/${jobId}`, undefined, 'DELETE')
+      done = true
+      return
+    }
     const answer = await send(`/jobs/${jobId}/${action}`)
+    done = true
     if (action === 'retry-failed') toast(`A new job looks up ${answer.total_emails} addresses again.`)
   })
+  return done
 }
 
 export function startJobs() {

@@ -1,11 +1,16 @@
 import { hasKey, keepKey, onKeyWanted } from './api.js'
+import { wireCopying } from './copy.js'
+import { startDetail } from './detail.js'
 import { onSubmit, openDialog, toast, wireDialogs } from './dialogs.js'
 import { find } from './dom.js'
 import { startExtraction } from './extraction.js'
 import { startFreshness } from './freshness.js'
 import { startHealth } from './health.js'
 import { startJobs } from './jobs.js'
+import { learnScopes } from './permissions.js'
 import { pollAll } from './polling.js'
+import { startRoom } from './room.js'
+import { wireSearch } from './search-page.js'
 import { startTokens } from './tokens.js'
 import { startUsage } from './usage.js'
 
@@ -38,6 +43,7 @@ function wireKey() {
     keepKey(String(form.get('key')).trim())
     asked = false
     showState()
+    void learnScopes()
     pollAll()
   })
   showState()
@@ -45,9 +51,14 @@ function wireKey() {
 
 wireDialogs()
 wireKey()
+wireCopying()
+wireSearch()
+void learnScopes()
 startFreshness()
 startHealth()
+startRoom()
 startTokens()
 startJobs()
 startExtraction()
 startUsage()
+startDetail()

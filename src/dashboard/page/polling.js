@@ -1,8 +1,8 @@
 import { ApiError } from './api.js'
-import { isFresh } from './freshness.js'
+import { forgetPart, isFresh } from './freshness.js'
 import { html } from './vendor/lit-html/lit-html.js'
 
-/** @typedef {{ now: () => void }} Poller */
+/** @typedef {{ now: () => void, stop: () => void }} Poller */
 
 /** @type {Set<() => void>} */
 const all = new Set()
@@ -18,12 +18,14 @@ export function poll({ everyMs, load, loaded, failed }) {
   let running = false
   let again = false
   let shown = false
+  let ended = false
   const part = {}
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer
 
   const run = async () => {
     clearTimeout(timer)
+    if (ended) return
     if (running) {
       again = true
       return
@@ -32,10 +34,13 @@ export function poll({ everyMs, load, loaded, failed }) {
     again = false
     let keyWanted = false
     try {
-      loaded(await load())
+      const value = await load()
+      if (ended) return
+      loaded(value)
       shown = true
       isFresh(part)
     } catch (error) {
+      if (ended) return
       keyWanted = error instanceof ApiError && error.status === 401
       const unanswered = error instanceof ApiError && error.status === 0
       if (!(unanswered && shown))
@@ -52,9 +57,19 @@ export function poll({ everyMs, load, loaded, failed }) {
     // Without a key every further try would be refused as well; `pollAll` goes on once there is one.
     if (!document.hidden && !keyWanted) timer = setTimeout(run, everyMs)
   }
-  all.add(() => void run())
-  void run()
-  return { now: () => void run() }
+  const now = () => void run()
+  all.add(now)
+  now()
+  return {
+    now,
+    /** Nobody looks at it any more. */
+    stop() {
+      ended = true
+      clearTimeout(timer)
+      all.delete(now)
+      forgetPart(part)
+    },
+  }
 }
 
 /** After a key was given, or the tab was looked at again. */

@@ -1,8 +1,10 @@
 import { get, send } from './api.js'
+import { copyButton } from './copy.js'
 import { confirmed, onSubmit, toast, withToast } from './dialogs.js'
 import { find, show } from './dom.js'
 import { forecastWords } from './forecast.js'
 import { poll, problem } from './polling.js'
+import { linkTo } from './route.js'
 import { repeat } from './vendor/lit-html/directives/repeat.js'
 import { html, nothing } from './vendor/lit-html/lit-html.js'
 import { ago, compact, count, plain, plural, time } from './words.js'
@@ -14,14 +16,10 @@ import { ago, compact, count, plain, plural, time } from './words.js'
 const EVERY_MS = 5_000
 /** Rows shown; the totals above them are always of the whole pool. */
 const MOST_ROWS = 50
-const LOADED = 1_000
-const COLUMNS = ['Token', 'Status', 'Used today', 'Errors', 'Last used', 'Actions']
+const ADMIN_COLUMNS = ['Chosen', 'Actions']
+/** Of what was loaded: those that need somebody first. */
 const ORDER = /** @type {Record<string, number>} */ ({ excluded: 0, expired: 1, exhausted: 2, disabled: 3, active: 4 })
-const FILTERS = /** @type {Record<string, (token: Token) => boolean>} */ ({
-  all: () => true,
-  trouble: token => token.status !== 'active' || token.error_count > 0,
-  usable: token => token.status === 'active',
-})
+const COLUMNS = ['Chosen', 'Token', 'Status', 'Used today', 'Errors', 'Last used', 'Actions']
 
 export function startTokens() {
   const section = find('#tokens', HTMLElement)
@@ -30,12 +28,18 @@ export function startTokens() {
   /** @type {PoolStatus | undefined} */
   let latest
   let words = ''
-  const draw = () => latest !== undefined && show(view, capacityView(latest, words), tokensView(latest, filter.value))
+  const chosen = new Set()
+  const draw = () =>
+    latest !== undefined && show(view, capacityView(latest, words), bulkView(chosen.size), tokensView(latest, filter.value, chosen))
 
   const { now } = poll({
     everyMs: EVERY_MS,
     // The pool is shown all the same where its forecast cannot be made at the moment.
-    load: () => Promise.all([get(`/tokens/status?limit=${LOADED}`), get('/tokens/plan').catch(() => null)]),
+    load: () =>
+      Promise.all([
+        get(`/tokens/status?limit=${MOST_ROWS}${filter.value === '' ? '' : `&${filter.value}`}`),
+        get('/tokens/plan').catch(() => null),
+      ]),
     loaded(/** @type {[PoolStatus, Plan | null]} */ [status, plan]) {
       section.setAttribute('aria-busy', 'false')
       latest = status
@@ -47,10 +51,27 @@ export function startTokens() {
       show(view, problem(error))
     },
   })
-  filter.addEventListener('change', draw)
+  filter.addEventListener('change', now)
+  document.addEventListener('click', event => {
+    if (!(event.target instanceof Element && event.target.closest('[data-show-attention]'))) return
+    filter.value = 'attention=true'
+    now()
+  })
+  section.addEventListener('change', event => {
+    if (!(event.target instanceof HTMLInputElement) || event.target.dataset.choose === undefined) return
+    if (event.target.checked) chosen.add(event.target.dataset.choose)
+    else chosen.delete(event.target.dataset.choose)
+    draw()
+  })
   section.addEventListener('click', event => {
     const button = event.target instanceof Element ? event.target.closest('[data-token-action]') : null
-    if (button instanceof HTMLElement) void act(button.dataset.tokenAction ?? '', button.dataset.token ?? '').then(now)
+    if (button instanceof HTMLElement) void actOnToken(button.dataset.tokenAction ?? '', button.dataset.token ?? '').then(now)
+    const bulk = event.target instanceof Element ? event.target.closest('[data-bulk]') : null
+    if (bulk instanceof HTMLElement)
+      void actOnAll(bulk.dataset.bulk ?? '', [...chosen]).then(() => {
+        chosen.clear()
+        now()
+      })
   })
   onSubmit('token-dialog', async form => {
     await add(form)
@@ -60,20 +81,49 @@ export function startTokens() {
 
 /**
  * @param {string} action
- * @param {string} tokenId
+ * @param {readonly string[]} tokenIds
  */
-async function act(action, tokenId) {
+async function actOnAll(action, tokenIds) {
+  if (action === 'none') return
+  const [title, yes] = action === 'disable' ? ['Disable', 'Disable them'] : ['Enable', 'Enable them']
+  if (
+    !(await confirmed(
+      `${title} ${plural(tokenIds.length, 'token')}?`,
+      tokenIds.slice(0, 5).join(', ') + (tokenIds.length > 5 ? ', …' : ''),
+      yes,
+    ))
+  )
+    return
+  let done = 0
+  await withToast(async () => {
+    for (const tokenId of tokenIds) {
+      await send(`/tokens/${encodeURIComponent(tokenId)}/${action}`)
+      done += 1
+    }
+    return `${plural(done, 'token')} ${action}d.`
+  })
+}
+
+/**
+ * @param {string} action
+ * @param {string} tokenId
+ * @returns {Promise<boolean>} whether it was done
+ */
+export async function actOnToken(action, tokenId) {
   if (
     action === 'delete' &&
     !(await confirmed('Remove this token?', `${tokenId} and its secret are deleted. Jobs go on with the others.`, 'Remove'))
   )
-    return
+    return false
   const path = `/tokens/${encodeURIComponent(tokenId)}`
+  let done = false
   await withToast(async () => {
     if (action === 'delete') await send(path, undefined, 'DELETE')
     else await send(`${path}/${action}`)
+    done = true
     return `${tokenId}: ${action}d.`
   })
+  return done
 }
 
 /** @param {FormData} form */
@@ -127,41 +177,64 @@ export function barOf({ parts, label, text }) {
       aria-valuetext=${text}>${parts.map(({ share, level }) => html`<span class=${level} .style=${`width: ${rounded(share)}%`}></span>`)}</div>`
 }
 
+/** @param {number} chosen */
+function bulkView(chosen) {
+  if (chosen === 0) return nothing
+  return html`
+    <p class="job-actions" role="group" aria-label="What to do with the chosen tokens">
+      <span>${plural(chosen, 'token')} chosen</span>
+      <button type="button" class="small" data-bulk="enable">Enable them</button>
+      <button type="button" class="small" data-bulk="disable">Disable them</button>
+      <button type="button" class="small quiet" data-bulk="none">Choose none</button>
+    </p>`
+}
+
 /**
  * @param {PoolStatus} status
  * @param {string} filter
+ * @param {ReadonlySet<string>} chosen
  */
-function tokensView(status, filter) {
-  const wanted = status.token_details.filter(FILTERS[filter] ?? (() => true))
-  const rows = wanted.toSorted((a, b) => (ORDER[a.status] ?? 9) - (ORDER[b.status] ?? 9) || b.score - a.score).slice(0, MOST_ROWS)
+function tokensView(status, filter, chosen) {
+  const rows = status.token_details.toSorted((a, b) => (ORDER[a.status] ?? 9) - (ORDER[b.status] ?? 9) || b.score - a.score)
   if (rows.length === 0) {
     const text = status.total_tokens === 0 ? 'No token is registered yet: add one, and waiting jobs go on at once.' : 'No token matches.'
     return html`<p class="empty">${text}</p>`
   }
-  const more = (filter === 'all' ? status.total_tokens : wanted.length) - rows.length
+  const all = filter === '' ? status.total_tokens : (status.attention?.tokens ?? null)
+  const more = status.next_cursor === null ? 0 : all === null ? null : all - rows.length
   return html`
     <div>
       <table class="stacked" role="table" aria-label="Tokens">
-        <thead role="rowgroup"><tr role="row">${COLUMNS.map(name => html`<th role="columnheader" scope="col">${name}</th>`)}</tr></thead>
-        <tbody role="rowgroup">${repeat(rows, token => token.token_id, tokenRow)}</tbody>
+        <thead role="rowgroup"><tr role="row">${COLUMNS.map(name => html`<th role="columnheader" scope="col" data-needs=${ADMIN_COLUMNS.includes(name) ? 'admin' : 'nothing'}>${name}</th>`)}</tr></thead>
+        <tbody role="rowgroup">${repeat(
+          rows,
+          token => token.token_id,
+          token => tokenRow(token, chosen.has(token.token_id)),
+        )}</tbody>
       </table>
       ${
-        more > 0
-          ? html`<p class="hint">${count(more)} more; those that need attention come first. GET /tokens/status lists all.</p>`
-          : nothing
+        more === 0
+          ? nothing
+          : html`<p class="hint">${more === null ? 'There are' : count(more)} more. GET /tokens/status lists all; the search finds each by a part of its id.</p>`
       }
     </div>`
 }
 
-/** @param {Token} token */
-function tokenRow(token) {
+/**
+ * @param {Token} token
+ * @param {boolean} isChosen
+ */
+function tokenRow(token, isChosen) {
   const { token_id: id, status, excluded, last_error: error } = token
   const share = (token.daily_usage / Math.max(1, token.daily_limit)) * 100
   const used = `${count(token.daily_usage)} / ${compact(token.daily_limit)}`
   const level = share >= 100 ? 'bad' : share >= 80 ? 'warn' : 'plain'
   return html`
     <tr role="row">
-      <th role="rowheader" scope="row" class="mono">${id}</th>
+      <td role="cell" data-label="Chosen" data-needs="admin">
+        <input type="checkbox" data-choose=${id} .checked=${isChosen} aria-label="Choose ${id}">
+      </td>
+      <th role="rowheader" scope="row" class="mono"><a href=${linkTo('token', id)}>${id}</a>${copyButton(id)}</th>
       <td role="cell" data-label="Status">
         <span class="badge ${status}">${status}</span>${excluded === null ? nothing : exclusionView(excluded)}
       </td>
@@ -174,7 +247,7 @@ function tokenRow(token) {
         }
       </td>
       <td role="cell" data-label="Last used">${ago(token.last_used)}</td>
-      <td role="cell" class="actions">${actions(token)}</td>
+      <td role="cell" class="actions" data-needs="admin">${tokenActions(token)}</td>
     </tr>`
 }
 
@@ -187,7 +260,7 @@ function exclusionView({ reason, evidence, until }) {
 }
 
 /** @param {Token} token */
-function actions({ token_id: id, status }) {
+export function tokenActions({ token_id: id, status }) {
   const button = (/** @type {string} */ action, /** @type {string} */ label) =>
     html`<button type="button" class="small" data-token-action=${action} data-token=${id} aria-label="${label} ${id}">${label}</button>`
   const on = status === 'active' || status === 'exhausted'

@@ -1,3 +1,5 @@
+import { loadPlots, resolved } from './plots.js'
+
 /** @typedef {import('./usage.js').CompanyUsage} CompanyUsage */
 /** @typedef {{ destroy: () => void }} Plot */
 
@@ -6,20 +8,6 @@ const DAY_S = 86_400
 
 /** @type {Plot | undefined} */
 let shown
-/** @type {Promise<void> | undefined} */
-let library
-
-/** The plotting library is loaded when there is something to plot. */
-function loadLibrary() {
-  library ??= new Promise((resolve, reject) => {
-    const script = document.createElement('script')
-    script.src = new URL('./uplot.js', import.meta.url).href
-    script.onload = () => resolve()
-    script.onerror = () => reject(new Error('The plot could not be loaded.'))
-    document.head.append(script)
-  })
-  return library
-}
 
 /**
  * AI tokens by day, one line for each company. The table below it holds the same figures for those who cannot see it.
@@ -31,8 +19,7 @@ export async function plotUsage(element, usages, days) {
   const any = usages.some(usage => usage.rows.length > 0)
   element.hidden = !any
   if (!any) return
-  await loadLibrary()
-  const uPlot = /** @type {any} */ (globalThis).uPlot
+  const uPlot = await loadPlots()
   const colour = (/** @type {string} */ name) => resolved(name, element)
   const axis = {
     stroke: colour('--muted'),
@@ -86,16 +73,4 @@ export async function plotUsage(element, usages, days) {
   })
   shown?.destroy()
   shown = new uPlot(options, [seconds, ...series], element)
-}
-
-/**
- * A canvas knows no custom properties: the colour as it comes out in the theme in force.
- * @param {string} name
- * @param {HTMLElement} element
- */
-function resolved(name, element) {
-  element.style.color = `var(${name})`
-  const { color } = getComputedStyle(element)
-  element.style.color = ''
-  return color
 }

@@ -1,5 +1,6 @@
 import { ApiError, get } from './api.js'
 import { find, show } from './dom.js'
+import { linkTo } from './route.js'
 import { bar } from './tokens.js'
 import { plotUsage } from './usage-plot.js'
 import { html, nothing } from './vendor/lit-html/lit-html.js'
@@ -60,7 +61,7 @@ export function startUsage() {
  * @param {string} from
  * @returns {Promise<CompanyUsage>}
  */
-async function loadCompany(company, from) {
+export async function loadCompany(company, from) {
   const path = `/companies/${encodeURIComponent(company)}`
   const [usage, keys] = await Promise.all([get(`${path}/usage?group=day&from=${from}`), get(`${path}/tokens`)])
   return { company, rows: usage.rows, keys: keys.tokens }
@@ -73,7 +74,7 @@ function lastDays(number) {
 }
 
 /** @param {CompanyUsage[]} usages */
-function keysView(usages) {
+export function keysView(usages) {
   const keys = usages.flatMap(usage => usage.keys)
   if (keys.length === 0) return html`<p class="empty">No AI key is registered for these companies.</p>`
   const low = keys.filter(isLow).length
@@ -111,7 +112,7 @@ function keyView({
   return html`
     <li class="key">
       <div class="key-head">
-        <strong>${company} · key ${id}</strong>
+        <strong><a href=${linkTo('company', company)}>${company}</a> · key ${id}</strong>
         <span class="hint">${[provider ?? 'default provider', model, address].filter(Boolean).join(' · ')}</span>
         <span class="badge ${badge}">${status}</span>
       </div>
@@ -121,7 +122,7 @@ function keyView({
 }
 
 /** @param {CompanyUsage[]} usages */
-function usageTable(usages) {
+export function usageTable(usages) {
   const rows = usages
     .flatMap(({ company, rows: days }) => days.map(day => ({ company, ...day })))
     .toSorted((a, b) => (b.group ?? '').localeCompare(a.group ?? ''))

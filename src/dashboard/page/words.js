@@ -40,6 +40,12 @@ export function time(instant) {
   return (date.toDateString() === new Date().toDateString() ? clockTime : dayAndTime).format(date)
 }
 
+/**
+ * The service writes instants in UTC, as ISO 8601: people read them by their own clock.
+ * @param {string} text
+ */
+export const inLocalTime = text => text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, instant => time(instant))
+
 /** @param {number} instant */
 export const exactTime = instant => clockTimeWithSeconds.format(instant)
 
