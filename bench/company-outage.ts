@@ -26,7 +26,7 @@ if (server === undefined) {
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const children: ChildProcess[] = []
 const database = await createTestDatabase(server)
-const { server: host, port } = readSqlServerUrl(database.url)
+const { server: host, port = 1433 } = readSqlServerUrl(database.url)
 const proxy = await startTcpProxy({ host, port })
 
 try {

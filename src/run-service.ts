@@ -7,12 +7,13 @@ import { loadSettings, SettingsError } from './settings/settings.ts'
 import { systemClock } from './shared/clock.ts'
 import { StartError } from './shared/start-error.ts'
 import { whenNpmEnds } from './shared/when-npm-ends.ts'
+import { tryCompanyDatabase } from './storage/try-company-database.ts'
 
 const HELP = `Starts tokenwheel. It is set up by environment variables and .env, and by appSetting.json: see docs/settings.md.
 
 Usage: npm start -- [options]
 
-  --check-config  Check the settings, and end
+  --check-config  Check the settings and the login of SQLSERVER_URL, and end
   --version       Show the version, and end
   --help          Show this help, and end
 
@@ -40,6 +41,7 @@ export async function runService(): Promise<void> {
   orExplain(() => checkSettings(settings))
   if (options['check-config'] === true) {
     process.stdout.write(`The configuration is valid. Settings file: ${settings.appSettingsFile ?? 'none, defaults apply'}.\n`)
+    for (const words of await orEnd(tryCompanyDatabase(settings))) process.stdout.write(`${words}\n`)
     return
   }
   const { logger, flush, databaseLog } = await openLogging(settings, process.stdout.fd, systemClock, process.stdout.isTTY)
@@ -92,6 +94,17 @@ function optionsOf(args: readonly string[]) {
     const [sentence] = (error as Error).message.split('. ')
     process.stderr.write(`${sentence}. See npm start -- --help.\n`)
     process.exit(EX_USAGE)
+  }
+}
+
+/** What the company database says to a check, or the end with what is wrong. */
+async function orEnd<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(error.exitCode)
   }
 }
 

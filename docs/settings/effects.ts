@@ -78,7 +78,7 @@ export const ENVIRONMENT_EFFECTS: Readonly<Record<string, string>> = {
   JOBS_TABLE: 'Name of the table of jobs.',
   JOB_RESULTS_TABLE: 'Name of the table of results.',
   DYNAMODB_TABLE_NAME: 'Name of the table of saved profiles.',
-  SQLSERVER_URL: 'How SQL Server is reached. See docs/operations.md.',
+  SQLSERVER_URL: 'How SQL Server is reached: a URL, an ADO.NET or a JDBC connection string. See docs/operations.md.',
   TOKEN_FILE: 'Fallback tokens, one a line.',
   APP_SETTINGS: 'The settings file; it may be missing where it is the default.',
   API_KEYS:

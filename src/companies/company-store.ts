@@ -171,6 +171,6 @@ export interface CompanyStore {
   /** Totals per group, ascending by group. Rows of the fallback key count for the company that asked. */
   usage(query: UsageQuery): Promise<readonly UsageRow[]>
 
-  /** Resolves when the database answers: with what is missing there, in words for operators, or null. */
+  /** Resolves when the database answers: with what is missing there, in words for operators, or null. @throws SlowStoreError while it serves, but late */
   ping(): Promise<string | null>
 }

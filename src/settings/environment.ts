@@ -109,12 +109,8 @@ export const environmentSchema = z.object({
   JOBS_TABLE: tableName('batch_jobs'),
   JOB_RESULTS_TABLE: tableName('batch_job_results'),
   DYNAMODB_TABLE_NAME: tableName('linkedin_profiles'),
-  SQLSERVER_URL: z
-    .string()
-    .refine(value => URL.canParse(value) && new URL(value).protocol === 'mssql:', {
-      error: 'must look like mssql://user:password@host:1433/database?encrypt=true&trustServerCertificate=false',
-    })
-    .optional(),
+  /** A URL, an ADO.NET or a JDBC connection string: read by the adapter, which says what is wrong with it. */
+  SQLSERVER_URL: z.string().optional(),
   TOKEN_FILE: z.string().min(1).default('./token.txt'),
   APP_SETTINGS: z.string().min(1).default('./appSetting.json'),
   API_KEYS: apiKeysSchema.default([]),

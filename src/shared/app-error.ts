@@ -80,6 +80,11 @@ export class StoreUnavailableError extends AppError {
   }
 }
 
+/** A store is there and serves, but takes its time. Thrown by an adapter's ping alone; its message is for operators. */
+export class SlowStoreError extends Error {
+  override readonly name = 'SlowStoreError'
+}
+
 /** A store is there and refuses what it was given: the same rows will be refused again. Thrown by adapters; its message is for operators. */
 export class RowRefusedError extends Error {
   override readonly name = 'RowRefusedError'

@@ -3,7 +3,7 @@ import type { OutboxStats } from '../companies/usage-outbox.ts'
 import type { ExtractionStats } from '../extraction/extraction-counters.ts'
 import type { JobWorker } from '../jobs/run/job-worker.ts'
 import type { BulkQueueStats } from '../logging/bulk-queue.ts'
-import { StoreUnavailableError } from '../shared/app-error.ts'
+import { SlowStoreError, StoreUnavailableError } from '../shared/app-error.ts'
 import { toIso } from '../shared/clock.ts'
 import { safeText } from '../shared/redact.ts'
 import type { StoreTime } from '../shared/store-time.ts'
@@ -142,6 +142,11 @@ export function companyStoreProbe(store: CompanyStore): Probe {
       if (missing === null) return { status: 'healthy' }
       return { status: 'degraded', issue: `The company database (TokenMaster) is not complete: ${missing}.` }
     } catch (error) {
+      if (error instanceof SlowStoreError)
+        return {
+          status: 'degraded',
+          issue: `The company database (TokenMaster) answers slowly (${safeText(error.message, 500)}): extractions wait for it.`,
+        }
       const cause = error instanceof StoreUnavailableError && error.cause instanceof Error ? ` (${safeText(error.cause.message, 500)})` : ''
       return {
         status: 'degraded',

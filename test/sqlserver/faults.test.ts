@@ -25,7 +25,7 @@ async function problemOf(work: Promise<unknown>): Promise<string> {
 
 /** The same database through a proxy that a test can turn off. */
 async function throughProxy(database: TestDatabase, change: (url: URL) => void = () => {}) {
-  const { server, port } = readSqlServerUrl(database.url)
+  const { server, port = 1433 } = readSqlServerUrl(database.url)
   const proxy = await startTcpProxy({ host: server, port })
   const url = new URL(database.url)
   url.hostname = '127.0.0.1'

@@ -9,7 +9,7 @@ import { startTcpProxy } from '../support/tcp-proxy.ts'
 
 describeOnSqlServer('the whole service on SQL Server', current => {
   test('away at the start, it recovers by itself: usage and failed attempts arrive', async () => {
-    const { server, port } = readSqlServerUrl(current().url)
+    const { server, port = 1433 } = readSqlServerUrl(current().url)
     const proxy = await startTcpProxy({ host: server, port })
     proxy.gone()
     const stub = await startStubProvider()

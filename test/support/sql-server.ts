@@ -5,6 +5,7 @@ import { createLogging } from '../../src/logging/logger.ts'
 import { createRetryPolicy } from '../../src/retry/retry-policy.ts'
 import { appSettingsSchema } from '../../src/settings/app-settings.ts'
 import { type Clock, systemClock } from '../../src/shared/clock.ts'
+import { driverConfig } from '../../src/storage/sqlserver/driver.ts'
 import { openSqlServerStores, type SqlServerStores } from '../../src/storage/sqlserver/open-sql-server-stores.ts'
 import { readSqlServerUrl } from '../../src/storage/sqlserver/sql-server-url.ts'
 
@@ -92,8 +93,7 @@ export async function createTestDatabase(server: string): Promise<TestDatabase &
 
 export async function connect(url: string): Promise<ConnectionPool> {
   const { default: driver } = await import('mssql')
-  const { encrypt, trustServerCertificate, ...address } = readSqlServerUrl(url)
-  return new driver.ConnectionPool({ ...address, options: { encrypt: encrypt !== false, trustServerCertificate } }).connect()
+  return new driver.ConnectionPool(driverConfig(readSqlServerUrl(url), 60_000)).connect()
 }
 
 /** Short waits between attempts, or a deadlock would cost a second. `skewMs` moves the clock of the stores, not their sleeps. */

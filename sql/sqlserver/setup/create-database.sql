@@ -1,6 +1,10 @@
 -- Run by create-database.sh; $(SERVICE_PASSWORD) comes from the environment.
 IF DB_ID(N'tokenwheel') IS NULL CREATE DATABASE tokenwheel;
 GO
+-- Reports read what was committed when they began, instead of waiting for those who write, and nobody who writes waits for them.
+IF EXISTS (SELECT 1 FROM sys.databases WHERE name = N'tokenwheel' AND is_read_committed_snapshot_on = 0)
+  ALTER DATABASE tokenwheel SET READ_COMMITTED_SNAPSHOT ON WITH ROLLBACK IMMEDIATE;
+GO
 IF SUSER_ID(N'tokenwheel') IS NULL
   CREATE LOGIN tokenwheel WITH PASSWORD = N'$(SERVICE_PASSWORD)', DEFAULT_DATABASE = tokenwheel;
 ELSE

@@ -1,7 +1,7 @@
 import type { ConnectionPool } from 'mssql'
 import type { Logger } from '../../logging/logger.ts'
 import { RetryFailedError, type RetryPolicy } from '../../retry/retry-policy.ts'
-import { AppError, RowRefusedError, StoreUnavailableError } from '../../shared/app-error.ts'
+import { AppError, RowRefusedError, SlowStoreError, StoreUnavailableError } from '../../shared/app-error.ts'
 import { type Clock, toIso } from '../../shared/clock.ts'
 import { firstOf } from '../../shared/race.ts'
 import { safeText } from '../../shared/redact.ts'
@@ -12,7 +12,7 @@ import { compared, datetime2, type Parameter } from './parameters.ts'
 import { type Query, readQuery } from './sql-files.ts'
 import { CallerWaitedTooLong, ConflictError, isRefused, judge, SqlServerProblem } from './sql-server-errors.ts'
 import type { PrepareSchema, Schema } from './sql-server-schema.ts'
-import type { SqlServerAddress } from './sql-server-url.ts'
+import { nameOf, type SqlServerAddress } from './sql-server-url.ts'
 import { type TextColumns, textColumns } from './sql-text.ts'
 
 /** The values of a statement, by the names they have in it. */
@@ -47,6 +47,8 @@ const REQUEST_TIMEOUT_MS = 15_000
 const BULK_AGAIN_MS = 600_000
 /** Health must be told soon. */
 const PING_WAIT_MS = 1500
+/** A server that has answered somebody within that, however late, is slow; beyond it it is away. Longer than health's questions are apart. */
+const STILL_SERVES_MS = 20_000
 /** A first start may build indexes over large tables: nobody waits for that longer than for an answer. */
 const PREPARE_WAIT_MS = 2500
 const CLOSE_WAIT_MS = 2000
@@ -78,7 +80,7 @@ export class SqlServer {
   constructor(parts: SqlServerParts) {
     this.#parts = parts
     this.#gate = createGate(parts.clock, () => this.#ask())
-    this.#name = `${parts.address.server}:${parts.address.port}`
+    this.#name = nameOf(parts.address)
   }
 
   /**
@@ -127,10 +129,27 @@ export class SqlServer {
     return toIso(this.#parts.clock.now())
   }
 
-  /** Resolves when the server answers, with what is missing there in words, or null. */
+  /** Resolves when the server answers, with what is missing there in words, or null. @throws SlowStoreError when others are answered meanwhile */
   async ping(): Promise<string | null> {
-    await this.#use(pool => pool.request().query('SELECT 1 AS Answer'), { waitMs: PING_WAIT_MS })
+    const started = this.#parts.clock.now()
+    try {
+      await this.#use(pool => this.#noteAnswer(pool.request().query('SELECT 1 AS Answer')), { waitMs: PING_WAIT_MS })
+    } catch (error) {
+      // An answer since then, or shortly before: the server serves, only not in the time that health has.
+      const free = this.#pool !== undefined && this.#pool.borrowed < this.#parts.address.poolSize
+      const serves = free && started - this.#lastAnswer < STILL_SERVES_MS
+      const waited = this.#parts.clock.now() - started >= PING_WAIT_MS
+      if (serves && waited) throw new SlowStoreError(`SQL Server ${this.#name} takes longer than ${PING_WAIT_MS / 1000} s to answer`)
+      throw error
+    }
     return this.#schema?.problem ?? null
+  }
+
+  /** However late it comes. */
+  async #noteAnswer<T>(answer: Promise<T>): Promise<T> {
+    const value = await answer
+    this.#answered()
+    return value
   }
 
   /** Connects and prepares the tables, however long that takes; a failure is only logged, because it heals with time. */
@@ -279,6 +298,7 @@ export class SqlServer {
       throw error
     }
     this.#schemaLookedAt = clock.now()
+    this.#lastAnswer = clock.now()
     this.#columns = textColumns((pool as unknown as { collation?: { codepage?: string } }).collation?.codepage)
     this.#pool = pool
     logger.info({ server: this.#name, schema: this.#schema.state }, `Connected to SQL Server ${this.#name}`)

@@ -336,6 +336,31 @@ describe('SQL Server at the boundary of the driver', () => {
     expect((await report).issues.join()).toContain('the connection pool is exhausted: all 3 connections')
   })
 
+  test('a server that serves, but later than health waits, is called slow and not away; one that is silent is away', async () => {
+    const slowly = async () => {
+      const late = Promise.withResolvers<Row[][]>()
+      script.answers.push(late.promise)
+      const words = db.ping().catch((error: Error) => [error.name, error.cause instanceof Error ? error.cause.message : error.message])
+      await settled()
+      await clock.advance(1500)
+      late.resolve([[]])
+      await settled()
+      return words
+    }
+    await query()
+    for (let times = 0; times < 4; times += 1) {
+      expect(await slowly()).toEqual(['SlowStoreError', 'SQL Server db:1433 takes longer than 1.5 s to answer'])
+      await clock.advance(10_000)
+    }
+    await query()
+    await clock.advance(20_000)
+    script.answers.push('hang')
+    const silent = problemOf(db.ping())
+    await settled()
+    await clock.advance(1500)
+    expect(await silent).toBe('SQL Server db:1433 does not answer in time')
+  })
+
   test('without its tables nothing is asked', async () => {
     schema = lacking('missing', 'a DBA must run sql/sqlserver/001-company-tables.sql')
     expect(await problemOf(query())).toBe(schema.problem)
