@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { describeInBrowser, launchBrowser, openPage } from '../support/browser.ts'
 import { FAST, type Service, startService } from '../support/service.ts'
 
@@ -120,8 +120,9 @@ describeInBrowser('what the room says in each state of the service', () => {
     database.exec('ALTER TABLE hidden_master RENAME TO TokenMaster')
 
     service.upstream.control({ failStatus: 503 })
-    const held = await submit(addresses('down', 10), { parallel_tokens: 2 })
-    await service.until(held, job => typeof job.waiting_reason === 'string')
+    await submit(addresses('down', 10), { parallel_tokens: 2 })
+    // The job itself says so with its next heartbeat only.
+    await vi.waitFor(async () => expect((await service.get('/system/health')).json.components.upstream.breaker).toBe('open'), 10_000)
     const down = await look('upstream down')
     expect(down).toMatchObject(STANDSTILL)
     expect(down.headline).toMatch(/Nothing is being fetched: the profile upstream fails: /)

@@ -58,6 +58,12 @@ export class PoolMap {
     this.draw()
   }
 
+  /** What it shows is not known any more. */
+  hide() {
+    this.#place.hidden = true
+    this.#choose(-1)
+  }
+
   draw() {
     const cells = this.#cells
     const width = this.#place.clientWidth

@@ -90,6 +90,8 @@ function startPool() {
     },
     failed(error) {
       section.setAttribute('aria-busy', 'false')
+      legend.hidden = true
+      map.hide()
       show(list, problem(error))
     },
   })

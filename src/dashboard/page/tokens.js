@@ -151,7 +151,7 @@ function capacityView(status, forecast) {
     <div class="capacity">
       <p class="capacity-figures">
         <strong class="big">${count(left)}</strong> of ${count(most)} requests left today<span class="hint">
-          · ${usable} of ${plural(total, 'token')} can serve</span>${
+          · ${count(usable)} of ${plural(total, 'token')} can serve</span>${
             fallback.tokens > 0 ? html`<span class="hint"> · token file: ${count(fallback.available_capacity)} more</span>` : nothing
           }
       </p>
