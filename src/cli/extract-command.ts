@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { basename } from 'node:path'
-import type { ExtractAnswer } from '../extraction/extraction.schemas.ts'
+import type { ExtractAnswer, SplitAnswer } from '../extraction/extraction.schemas.ts'
 import { csvLine } from '../shared/csv.ts'
 import { CliError, EXIT, usageError } from './cli-error.ts'
 import type { Command, CommandContext } from './command.ts'
@@ -22,6 +22,7 @@ export const extractCommand: Command = {
     username: { type: 'string', value: 'NAME', describe: 'Who is noted in the usage; default: the user of this machine' },
     branch: { type: 'string', value: 'NAME', describe: 'Noted in the usage' },
     schema: { type: 'string', value: 'FILE', describe: 'JSON Schema of further fields' },
+    split: { type: 'boolean', describe: 'Several invoices in one file: each for itself, as FILE#1, FILE#2 …' },
     parallel: { type: 'string', value: 'N', describe: 'Files at a time, 1 to 32 (4)' },
     format: { type: 'string', value: FORMATS.join('|'), describe: 'Default table; --json is --format json' },
     out: { type: 'string', value: 'FILE', describe: 'Write the result there instead of to standard output' },
@@ -34,7 +35,7 @@ export const extractCommand: Command = {
     if (!(FORMATS as readonly string[]).includes(format)) throw usageError(`--format must be one of ${FORMATS.join(', ')}.`)
     const fields = await readFields(context)
     for (const file of args) await requireFile(file)
-    const outcomes = await extractAll(context, args, fields, parallel)
+    const outcomes = (await extractAll(context, args, fields, parallel)).flat()
     await show(context, format, outcomes)
     const failed = outcomes.filter(outcome => 'error' in outcome).length
     out.note(`${outcomes.length - failed} of ${outcomes.length} extracted`)
@@ -42,7 +43,7 @@ export const extractCommand: Command = {
   },
 }
 
-async function readFields({ text }: CommandContext): Promise<Record<string, string>> {
+async function readFields({ text, flag }: CommandContext): Promise<Record<string, string>> {
   const company = text('company')
   if (company === undefined) throw usageError('--company is missing: whose invoice is it?')
   const [branch, schemaFile] = [text('branch'), text('schema')]
@@ -50,6 +51,7 @@ async function readFields({ text }: CommandContext): Promise<Record<string, stri
   return {
     companyID: company,
     username: text('username') ?? userInfo().username,
+    ...(flag('split') ? { split: 'true' } : {}),
     ...(branch === undefined ? {} : { branch }),
     ...(schemaFile === undefined ? {} : { schema: await readFile(schemaFile, 'utf8') }),
   }
@@ -57,7 +59,7 @@ async function readFields({ text }: CommandContext): Promise<Record<string, stri
 
 /** So many at a time, each answer at the place of its file. The first refusal that concerns all files (no access, no service) ends the run. */
 async function extractAll(context: CommandContext, files: readonly string[], fields: Record<string, string>, parallel: number) {
-  const outcomes: Outcome[] = new Array(files.length)
+  const outcomes: Outcome[][] = new Array(files.length)
   const bar = context.out.progress()
   let [next, done, failed] = [0, 0, 0]
   const work = async (): Promise<void> => {
@@ -69,7 +71,7 @@ async function extractAll(context: CommandContext, files: readonly string[], fie
       })
       outcomes[index] = outcome
       done += 1
-      if ('error' in outcome) failed += 1
+      failed += outcome.filter(each => 'error' in each).length
       bar.show(done, files.length, failed === 0 ? 'files' : `files, ${failed} failed`)
     }
   }
@@ -81,16 +83,32 @@ async function extractAll(context: CommandContext, files: readonly string[], fie
   return outcomes
 }
 
-async function extractOne({ api }: CommandContext, file: string, fields: Record<string, string>): Promise<Outcome> {
+async function extractOne({ api }: CommandContext, file: string, fields: Record<string, string>): Promise<Outcome[]> {
   const form = new FormData()
   for (const [name, value] of Object.entries(fields)) form.set(name, value)
   form.set('file', new Blob([await readFile(file)]), basename(file))
   try {
-    return { file, answer: await api.json<ExtractAnswer>('/extract', { body: form }) }
+    const answer = await api.json<ExtractAnswer | SplitAnswer>('/extract', { body: form })
+    return isSplit(answer) ? outcomesOf(file, answer) : [{ file, answer }]
   } catch (error) {
     if (!(error instanceof CliError) || !isOfThisFile(error)) throw error
-    return { file, error }
+    return [{ file, error }]
   }
+}
+
+function isSplit(answer: ExtractAnswer | SplitAnswer): answer is SplitAnswer {
+  return Array.isArray(answer.data)
+}
+
+/** The invoices of one file, each as if it were a file. */
+function outcomesOf(name: string, { status, message, data, meta }: SplitAnswer): Outcome[] {
+  return meta.map((each, index): Outcome => {
+    const file = `${name}#${index + 1}`
+    const invoice = data[index] ?? null
+    if (invoice !== null && !('error' in each)) return { file, answer: { status, message, data: invoice, meta: each } as ExtractAnswer }
+    const envelope = 'error' in each ? each.error : { code: 'EXTRACTION_FAILED', message: 'Failed to process invoice' }
+    return { file, error: new CliError(envelope.message, EXIT.refused, { envelope }) }
+  })
 }
 
 /** A refusal of the document itself, or a provider's failure over it. Access, keys and an absent service would refuse every other file too. */

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream'
-import { formatBar, formatTable, printable } from './text-layout.ts'
+import { formatBar, formatTable, printable, USUAL_COLUMNS } from './text-layout.ts'
 
 export interface Terminal extends Writable {
   readonly isTTY?: boolean
@@ -39,8 +39,13 @@ export class Output {
     this.#stdout.write(`${this.#clean(text)}\n`)
   }
 
+  /** How wide the reader's terminal is; undefined where it is none, and nothing is broken into lines. */
+  get columns(): number | undefined {
+    return this.#stdout.isTTY === true ? (this.#stdout.columns ?? USUAL_COLUMNS) : undefined
+  }
+
   table(rows: readonly (readonly string[])[]): void {
-    this.line(formatTable(rows))
+    this.line(formatTable(rows, this.columns))
   }
 
   /** The result for a machine. */

@@ -2,12 +2,16 @@ import { parseArgs } from 'node:util'
 import { ApiClient } from './api-client.ts'
 import { CliError, EXIT, type ExitCode, usageError } from './cli-error.ts'
 import { COMMON_OPTIONS, type Command, type Io, type OptionSpec, parseNumber } from './command.ts'
+import { companiesCommands } from './companies-commands.ts'
+import { completionCommand } from './completion-command.ts'
 import { extractCommand } from './extract-command.ts'
 import { healthCommand } from './health-command.ts'
 import { helpOf, overview } from './help.ts'
 import { jobsCommands } from './jobs-commands.ts'
 import { keysCommands } from './keys-commands.ts'
 import { Output, type Terminal } from './output.ts'
+import { planCommand } from './plan-command.ts'
+import { profilesCommands } from './profiles-commands.ts'
 import { resultsCommand } from './results-command.ts'
 import { tokensCommands } from './tokens-commands.ts'
 
@@ -19,7 +23,10 @@ export interface CliWorld extends Io {
   readonly stderr: Terminal
 }
 
-const COMMANDS: readonly Command[] = [...jobsCommands, resultsCommand, ...tokensCommands, ...keysCommands, extractCommand, healthCommand]
+const COMMANDS: readonly Command[] = [
+  ...[...jobsCommands, resultsCommand, planCommand, ...profilesCommands, ...tokensCommands],
+  ...[extractCommand, ...keysCommands, ...companiesCommands, healthCommand, completionCommand(() => COMMANDS)],
+]
 
 /** One run of the client, from arguments to exit code. Never throws. */
 export async function runCli(world: CliWorld): Promise<ExitCode> {
@@ -44,12 +51,12 @@ async function dispatch(world: CliWorld, out: Output): Promise<ExitCode> {
     const wantsHelp = common.help === true || words[0] === 'help'
     if (!wantsHelp && words[0] !== undefined && section.length === 0) throw usageError(`There is no command "${words[0]}".`, SEE_HELP)
     if (!wantsHelp && words.length > 1) throw usageError(`There is no command "${words.slice(0, 2).join(' ')}".`, SEE_HELP)
-    out.line(overview(section.length > 0 ? section : COMMANDS))
+    out.line(overview(section.length > 0 ? section : COMMANDS, out.columns))
     return wantsHelp ? EXIT.ok : EXIT.usage
   }
   const { values, args } = parse(command, world.argv)
   if (values.help === true) {
-    out.line(helpOf(command))
+    out.line(helpOf(command, out.columns))
     return EXIT.ok
   }
   checkArguments(command, args)

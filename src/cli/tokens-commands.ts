@@ -1,7 +1,8 @@
 import type { OutcomesView, PoolStatusView, TokenDetailView } from '../tokens/tokens.schemas.ts'
 import { EXIT, type ExitCode } from './cli-error.ts'
-import { type Command, type CommandContext, pathPart, query } from './command.ts'
+import { type Command, type CommandContext, query } from './command.ts'
 import { readSecret, readSecrets } from './secret-input.ts'
+import { tokenPath } from './token-id.ts'
 
 /** Per request of an import: far below the service's limits of 10,000 tokens and 10 MB. */
 const IMPORT_CHUNK = 500
@@ -10,11 +11,15 @@ const status: Command = {
   name: 'tokens status',
   summary: 'The pool, and why each token is used or not',
   options: {
+    status: { type: 'string', value: 'STATUS', describe: 'Only those that are active, excluded, exhausted, expired or disabled' },
+    query: { type: 'string', value: 'TEXT', describe: 'Only those with this text in their id' },
     limit: { type: 'string', value: 'N', describe: 'Of a page, up to 1000 (1000)' },
     cursor: { type: 'string', value: 'CURSOR', describe: 'Where the page before ended (next_cursor)' },
   },
   async run({ api, out, text, number }) {
-    const pool = await api.json<PoolStatusView>(`/tokens/status${query({ limit: number('limit'), cursor: text('cursor') })}`)
+    const pool = await api.json<PoolStatusView>(
+      `/tokens/status${query({ status: text('status'), q: text('query'), limit: number('limit'), cursor: text('cursor') })}`,
+    )
     if (out.json) {
       out.data(pool)
       return EXIT.ok
@@ -33,6 +38,30 @@ const status: Command = {
 function rowOf(token: TokenDetailView): string[] {
   const excluded = token.excluded === null ? '-' : `${token.excluded.reason} until ${token.excluded.until}: ${token.excluded.evidence}`
   return [token.token_id, token.status, `${token.daily_usage}/${token.daily_limit}`, String(token.error_count), excluded]
+}
+
+const show: Command = {
+  name: 'tokens show',
+  args: 'TOKEN_ID',
+  summary: 'One token, and why it is used or not',
+  async run({ api, out, args }) {
+    const token = await api.json<TokenDetailView>(await tokenPath({ api, args }))
+    if (out.json) out.data(token)
+    else
+      out.table([
+        ['token', token.token_id],
+        ['status', token.status],
+        ['used today', `${token.daily_usage} of ${token.daily_limit}, ${token.remaining_usage} left`],
+        ...Object.entries(token.outcomes_today).map(([outcome, count]) => [`  ${outcome}`, String(count)]),
+        ['errors', `${token.error_count}${token.last_error === null ? '' : `: ${token.last_error}`}`],
+        ['last used', token.last_used ?? '-'],
+        ['expires', token.expires_at ?? '-'],
+        ...(token.excluded === null
+          ? []
+          : [['excluded', `${token.excluded.reason} until ${token.excluded.until}: ${token.excluded.evidence}`]]),
+      ])
+    return EXIT.ok
+  },
 }
 
 const add: Command = {
@@ -94,7 +123,7 @@ const switches = (['enable', 'disable'] as const).map(
     args: 'TOKEN_ID',
     summary: action === 'enable' ? 'Use a token again: lifts its exclusion and forgets its errors' : 'Take a token out of use',
     async run({ api, out, args }) {
-      const token = await api.json<TokenDetailView>(`/tokens/${pathPart(args[0])}/${action}`, { method: 'POST' })
+      const token = await api.json<TokenDetailView>(`${await tokenPath({ api, args })}/${action}`, { method: 'POST' })
       if (out.json) out.data(token)
       else out.line(`${token.token_id} is ${token.status}`)
       return EXIT.ok
@@ -107,11 +136,11 @@ const remove: Command = {
   args: 'TOKEN_ID',
   summary: 'Remove a token',
   async run({ api, out, args }) {
-    const removed = await api.json<{ token_id: string }>(`/tokens/${pathPart(args[0])}`, { method: 'DELETE' })
+    const removed = await api.json<{ token_id: string }>(await tokenPath({ api, args }), { method: 'DELETE' })
     if (out.json) out.data(removed)
     else out.line(`${removed.token_id} was removed`)
     return EXIT.ok
   },
 }
 
-export const tokensCommands: readonly Command[] = [status, add, importAll, ...switches, remove]
+export const tokensCommands: readonly Command[] = [status, show, add, importAll, ...switches, remove]

@@ -139,3 +139,4 @@ export const splitAnswerSchema = z
   .meta({ id: 'SplitExtraction' })
 
 export type ExtractAnswer = z.infer<typeof extractAnswerSchema>
+export type SplitAnswer = z.infer<typeof splitAnswerSchema>

@@ -1,0 +1,73 @@
+import { EXIT } from './cli-error.ts'
+import { type Command, pathPart, query } from './command.ts'
+
+/** As the service answers it, as far as it is shown. */
+interface StandingView {
+  readonly company_id: string
+  readonly usable: boolean
+  readonly message: string | null
+  readonly usable_tokens: number
+  readonly total_tokens: number
+  readonly resting_tokens: number
+  readonly total_used_tokens: number
+  readonly total_token_limit: number
+  readonly total_remaining_tokens: number
+}
+
+interface TotalsView {
+  readonly extractions: number
+  readonly input_tokens: number
+  readonly output_tokens: number
+  readonly total_tokens: number
+}
+
+interface UsageView {
+  readonly totals: TotalsView
+  readonly rows: readonly (TotalsView & { readonly group: string | null })[]
+}
+
+const show: Command = {
+  name: 'companies show',
+  args: 'COMPANY',
+  summary: "Whether a company's AI keys can serve, and what is left; exit code 1 when none can",
+  async run({ api, out, args }) {
+    const standing = await api.json<StandingView>(`/companies/${pathPart(args[0])}/token-status`)
+    if (out.json) out.data(standing)
+    else
+      out.table([
+        ['company', standing.company_id],
+        ['can serve', standing.usable ? 'yes' : `no: ${standing.message ?? ''}`],
+        ['keys', `${standing.usable_tokens} of ${standing.total_tokens} usable, ${standing.resting_tokens} resting`],
+        ['AI tokens', `${standing.total_used_tokens} of ${standing.total_token_limit} used, ${standing.total_remaining_tokens} left`],
+      ])
+    return standing.usable ? EXIT.ok : EXIT.partly
+  },
+}
+
+const usage: Command = {
+  name: 'usage',
+  args: 'COMPANY',
+  summary: 'What a company has used of its AI tokens',
+  options: {
+    from: { type: 'string', value: 'DAY', describe: 'From this day on (2026-11-21), or from an instant' },
+    to: { type: 'string', value: 'DAY', describe: 'Up to this day, which is included' },
+    group: { type: 'string', value: 'day|branch|user|token', describe: 'A row for each (day)' },
+  },
+  async run({ api, out, args, text }) {
+    const parameters = query({ from: text('from'), to: text('to'), group: text('group') })
+    const found = await api.json<UsageView>(`/companies/${pathPart(args[0])}/usage${parameters}`)
+    if (out.json) out.data(found)
+    else if (found.rows.length === 0) out.note('Nothing was used.')
+    else {
+      const rows = found.rows.map(row => [row.group ?? '-', ...figuresOf(row)])
+      out.table([[text('group') ?? 'day', 'extractions', 'input', 'output', 'AI tokens'], ...rows, ['in all', ...figuresOf(found.totals)]])
+    }
+    return EXIT.ok
+  },
+}
+
+function figuresOf({ extractions, input_tokens, output_tokens, total_tokens }: TotalsView): string[] {
+  return [extractions, input_tokens, output_tokens, total_tokens].map(String)
+}
+
+export const companiesCommands: readonly Command[] = [show, usage]
