@@ -106,7 +106,10 @@ export async function serveRequest<T>(
   const times = { documentClock: parts.documentClock(), endsAt }
   counters.started()
   try {
-    const document = await readDocument(input.file, parts.limits, parts.inspector, { ...times, owner, signal })
+    const document = await readDocument(input.file, parts.limits, parts.inspector, {
+      ...{ ...times, owner, signal },
+      withWords: parts.proof !== 'off',
+    })
     const value = await work({ ...input, ...times, owner, document, ledger, signal, deadline: startedAt + timeoutSeconds * 1000 })
     await meter(parts, input, ledger)
     return { value, ledger, durationMs: clock.now() - startedAt }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { giveWay } from '../shared/give-way.ts'
 import type { EngineResult, Examination, ExtractionRequest, PageWordsReader } from './engine.ts'
 import { overallConfidence } from './engines/offline/rules/finding.ts'
@@ -60,7 +61,7 @@ export function lookAtPages(reader: PageWordsReader, setting: ProofSetting, requ
 
 async function look(reader: PageWordsReader, request: LookRequest & { ocr: boolean }): Promise<Looked> {
   try {
-    const words = await reader.readWords(request)
+    const words = await wordsOf(reader, request)
     const { pages, unread, unreadable, documents } = words
     if (pages.length === 0) return { ...NOTHING, unreadable }
     const examine = wordsOn(words) <= MOST_WORDS_HERE ? examinerOf(pages.map(unpackPage), documents) : null
@@ -68,6 +69,15 @@ async function look(reader: PageWordsReader, request: LookRequest & { ocr: boole
   } catch {
     return NOTHING
   }
+}
+
+/** What the inspection brought, unless pages are to be read that have no text of their own. */
+async function wordsOf(reader: PageWordsReader, request: LookRequest & { ocr: boolean }): Promise<PackedPages> {
+  const { words } = request.document
+  if (words === undefined || (request.ocr && words.unread.length > 0)) return reader.readWords(request)
+  // The provider is asked first; then there is time.
+  await setImmediate()
+  return words
 }
 
 function wordsOn({ pages }: PackedPages): number {

@@ -1,6 +1,7 @@
 import { AppError, type ErrorKind } from '../../shared/app-error.ts'
 import type { DocumentClock } from '../processes/document-clock.ts'
 import type { Owner } from '../processes/fair-queue.ts'
+import type { PackedPages } from '../proof/packed-pages.ts'
 import { readImageHeader } from './image-header.ts'
 import { type ImageType, type MediaType, sniffMediaType } from './media-type.ts'
 
@@ -11,6 +12,8 @@ export interface Document {
   readonly pages: number
   /** True where a PDF may have files in it, an e-invoice for instance. */
   readonly carriesFiles: boolean
+  /** Of a text layer, where the inspection brought them with it. */
+  readonly words?: PackedPages
 }
 
 export interface DocumentLimits {
@@ -24,7 +27,9 @@ export interface DocumentLimits {
 export const DEFAULT_MAX_PIXELS = 80_000_000
 
 /** What opening a PDF showed. `problem` is shown to the caller as it stands. */
-export type PdfInspection = { readonly pages: number; readonly carriesFiles: boolean } | { readonly problem: string }
+export type PdfInspection = Measured | { readonly problem: string }
+
+type Measured = Pick<Document, 'pages' | 'carriesFiles' | 'words'>
 
 /** On whose behalf a document is opened, and until when anybody wants to know. */
 export interface ReadOptions {
@@ -36,12 +41,17 @@ export interface ReadOptions {
   readonly endsAt?: number
 }
 
+export interface InspectOptions extends ReadOptions {
+  /** Reads the words of a short PDF as well, where it is open anyway. */
+  readonly withWords?: boolean
+}
+
 /**
  * PORT: opens a PDF in a process of its own (`pdf-inspector.ts`). Rejects when aborted or closed, or with an `AppError` when too many
  * documents wait; never for a bad file.
  */
 export interface PdfInspector {
-  inspectPdf(bytes: Uint8Array, options?: ReadOptions): Promise<PdfInspection>
+  inspectPdf(bytes: Uint8Array, options?: InspectOptions): Promise<PdfInspection>
 }
 
 /**
@@ -53,7 +63,7 @@ export async function readDocument(
   bytes: Uint8Array,
   limits: DocumentLimits,
   inspector: PdfInspector,
-  options: ReadOptions = {},
+  options: InspectOptions = {},
 ): Promise<Document> {
   if (bytes.length === 0) throw invalidFile('unprocessable', 'The file is empty.')
   if (bytes.length > limits.maxBytes) throw fileTooLarge(limits.maxBytes)
@@ -67,11 +77,12 @@ export async function readDocument(
       'The content is not of a supported type. Supported are PDF, PNG, JPEG, WebP and TIFF, and UBL or CII XML.',
     )
   }
-  const { pages, carriesFiles } = await measure(bytes, mediaType, limits, inspector, options)
+  const measured = await measure(bytes, mediaType, limits, inspector, options)
+  const { pages } = measured
   if (pages > limits.maxPages) {
     throw invalidFile('unprocessable', `The document has ${pages} pages; at most ${limits.maxPages} are allowed.`)
   }
-  return { bytes, mediaType, pages, carriesFiles }
+  return { bytes, mediaType, ...measured }
 }
 
 const CONVERT = 'Please convert the image to JPEG or PNG, or send a PDF.'
@@ -81,14 +92,12 @@ export function heicNotRead(): AppError {
   return invalidFile('unsupported_type', `HEIC images are read by Gemini alone, and no key of Gemini may serve. ${CONVERT}`)
 }
 
-type Measured = Pick<Document, 'pages' | 'carriesFiles'>
-
 async function measure(
   bytes: Uint8Array,
   mediaType: MediaType,
   limits: DocumentLimits,
   inspector: PdfInspector,
-  options: ReadOptions,
+  options: InspectOptions,
 ): Promise<Measured> {
   if (mediaType === 'application/xml') return { pages: 1, carriesFiles: false }
   if (mediaType !== 'application/pdf') return { pages: countImagePages(bytes, mediaType, limits.maxPixels), carriesFiles: false }

@@ -1,4 +1,5 @@
 import { inspectPdf } from '../document/inspect-pdf.ts'
+import { inspectWithWords } from '../engines/offline/inspect-with-words.ts'
 import type { DocumentAnswer, DocumentTask } from './document-processes.ts'
 import { serveJobs } from './serve-jobs.ts'
 
@@ -13,7 +14,7 @@ const loadWordsReader = () => import('../engines/offline/read-words.ts')
 const LOAD_AFTER_MS = 500
 
 serveJobs<DocumentTask, DocumentAnswer>(async (task, bytes, time) => {
-  if (task.task === 'inspect') return inspectPdf(bytes)
+  if (task.task === 'inspect') return task.withWords ? inspectWithWords(bytes, time) : inspectPdf(bytes)
   if (task.task === 'e-invoice') return (await loadEInvoiceReader()).readEInvoice(bytes, task.request)
   if (task.task === 'pages') return (await loadPages()).extractPages(bytes, task.first, task.last)
   if (task.task === 'words') return (await loadWordsReader()).readWords(bytes, task.request, time)

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/app-error.ts'
-import type { PdfInspection, ReadOptions } from '../document/document.ts'
+import type { InspectOptions, PdfInspection, ReadOptions } from '../document/document.ts'
 import type { Examination } from '../engine.ts'
 import type { DrawRequest, OfflineReply, OfflineRequest, WordsRequest } from '../engines/offline/offline-job.ts'
 import type { EInvoiceRequest } from '../engines/offline/read-e-invoice.ts'
@@ -11,7 +11,7 @@ import { type JobOptions, ProcessPool } from './process-pool.ts'
 
 /** What a document's process can be asked for. The document itself travels beside it. */
 export type DocumentTask =
-  | { readonly task: 'inspect' }
+  | { readonly task: 'inspect'; readonly withWords: boolean }
   | { readonly task: 'read'; readonly request: OfflineRequest }
   | { readonly task: 'e-invoice'; readonly request: EInvoiceRequest }
   | { readonly task: 'pages'; readonly first: number; readonly last: number }
@@ -35,7 +35,7 @@ export interface DocumentProcessesOptions {
 export interface DocumentProcesses {
   /** For a document that several of the jobs below are about. */
   clock(): DocumentClock
-  inspect(bytes: Uint8Array, options: ReadOptions): Promise<PdfInspection>
+  inspect(bytes: Uint8Array, options: InspectOptions): Promise<PdfInspection>
   read(bytes: Uint8Array, request: OfflineRequest, options: ReadOptions): Promise<OfflineReply>
   /** Null where the document carries no invoice as XML. */
   readEInvoice(bytes: Uint8Array, request: EInvoiceRequest, options: ReadOptions): Promise<OfflineReply | null>
@@ -86,9 +86,16 @@ export function createDocumentProcesses(options: DocumentProcessesOptions = {}):
   const run = (task: DocumentTask, job: JobOptions<DocumentAnswer>) => pool.run(task, job).catch(asOurFault)
   return {
     clock: () => new DocumentClock(clockLimitMs),
-    async inspect(bytes, readOptions) {
+    async inspect(bytes, { withWords = false, ...readOptions }) {
       const limits = { wear: WEAR_OF_INSPECTION, processorLimitMs: stepLimitMs }
-      return (await run({ task: 'inspect' }, { ...readOptions, ...limits, bytes })) as PdfInspection
+      const look = async (words: boolean) =>
+        (await run({ task: 'inspect', withWords: words }, { ...readOptions, ...limits, bytes })) as PdfInspection
+      if (!withWords) return look(false)
+      return look(true).catch((error: unknown) => {
+        // Words that cannot be had cost the proof, not the answer.
+        if (error instanceof ProcessEndedError && readOptions.signal?.aborted !== true) return look(false)
+        throw error
+      })
     },
     async read(bytes, request, readOptions) {
       return (await run({ task: 'read', request }, { ...readOptions, wear: wearOfReading, bytes })) as OfflineReply

@@ -1,7 +1,8 @@
-import { type OpenPdf, withPdf } from '../../document/pdfium.ts'
+import { withPdf } from '../../document/pdfium.ts'
 import type { Invoice } from '../../invoice.ts'
+import { readPages } from './read-pages.ts'
 import type { PageText } from './text/page-text.ts'
-import { readPageText, TooMuchTextError } from './text/pdf-text.ts'
+import { TooMuchTextError } from './text/pdf-text.ts'
 import { readAttachedInvoice, readLooseInvoice } from './xml/embedded-invoice.ts'
 
 export interface TextLayer {
@@ -39,25 +40,4 @@ export async function readTextLayer(bytes: Uint8Array, options: TextLayerOptions
 
 function blankPages({ pages }: TextLayerOptions): PageText[] {
   return Array.from({ length: pages }, (_, index) => ({ page: index + 1, lines: [] }))
-}
-
-/** The text of the first pages of an open PDF; throws `TooMuchTextError`. */
-export function readPages(pdf: OpenPdf, { pages, onPage }: Pick<TextLayerOptions, 'pages' | 'onPage'>): PageText[] {
-  const texts: PageText[] = []
-  let words = 0
-  for (let page = 1; page <= pages; page += 1) {
-    onPage?.()
-    const text = readPageText(pdf, page)
-    words += countWords(text)
-    if (words > MAX_WORDS) throw new TooMuchTextError(`The document has more than ${MAX_WORDS} words.`)
-    texts.push(text)
-  }
-  return texts
-}
-
-/** A hundred pages of small print have 100,000. */
-const MAX_WORDS = 300_000
-
-function countWords({ lines }: PageText): number {
-  return lines.reduce((sum, line) => sum + line.words.length, 0)
 }
