@@ -3,7 +3,7 @@ import { constants, createInflate, inflateSync } from 'node:zlib'
 import { freeMemory } from '../processes/free-memory.ts'
 
 /** Deflate packs at most 1032 to 1, so a small stream's size is bounded before it is looked at. */
-const MAX_DEFLATE_RATIO = 1032
+export const MAX_DEFLATE_RATIO = 1032
 /** Inflated in one go up to here, piece by piece beyond. */
 const AT_ONCE_BYTES = 8 * 1_048_576
 

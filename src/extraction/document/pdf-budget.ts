@@ -1,4 +1,4 @@
-import { BudgetExceededError, countLzw, InflationMeter, inflate, inflateAtOnce, inflatePieces } from './inflation.ts'
+import { BudgetExceededError, countLzw, InflationMeter, inflate, inflateAtOnce, inflatePieces, MAX_DEFLATE_RATIO } from './inflation.ts'
 import { type Content, countWork } from './pdf-forms.ts'
 import { type PdfObjects, type PdfStream, readPdfObjects, resolve } from './pdf-objects.ts'
 import { checkPageTree } from './pdf-page-tree.ts'
@@ -49,14 +49,17 @@ const EMBEDS = /\/(?:EF[\s<\d]|EmbeddedFile|Encrypt\b|(?:text|application)#2[fF]
  * any stream are kept.
  */
 export async function measurePdf(file: Buffer, budget: PdfBudget = PDF_BUDGET): Promise<PdfMeasure> {
-  let carriesFiles = EMBEDS.test(file.toString('latin1'))
+  const text = file.toString('latin1')
+  let carriesFiles = EMBEDS.test(text)
   try {
-    const objects = readPdfObjects(file, budget.objects)
+    const objects = readPdfObjects(file, budget.objects, text)
     const meter = new InflationMeter(budget.bytesPerStream, budget.bytesInAll)
+    const harmless = harmlessLength(file, budget)
     for (const stream of objects.allStreams) {
       checkPixels(objects, stream.dictionary, budget.pixels)
-      const content = await measure(objects, stream, meter)
-      if (content === null || nameOf(stream.dictionary.get('Type')) !== 'ObjStm') continue
+      const holdsObjects = nameOf(stream.dictionary.get('Type')) === 'ObjStm'
+      const content = await measure(objects, stream, meter, holdsObjects ? 0 : harmless)
+      if (content === null || !holdsObjects) continue
       carriesFiles ||= EMBEDS.test(content.toString('latin1'))
       readObjectStream(objects, stream.dictionary, content)
     }
@@ -68,6 +71,13 @@ export async function measurePdf(file: Buffer, budget: PdfBudget = PDF_BUDGET): 
     if (error instanceof BudgetExceededError) return { exceeded: error.message, carriesFiles }
     throw error
   }
+}
+
+/** A deflated stream of this length cannot come to more than it may, nor can all of them together: it need not be inflated to know. */
+function harmlessLength(file: Buffer, { bytesPerStream, bytesInAll }: PdfBudget): number {
+  // LZW packs more closely, and counts towards the same sum.
+  if (file.length * MAX_DEFLATE_RATIO > bytesInAll || file.includes('LZW')) return 0
+  return Math.floor(bytesPerStream / MAX_DEFLATE_RATIO)
 }
 
 function checkPixels(objects: PdfObjects, dictionary: PdfDictionary, maxPixels: number): void {
@@ -100,8 +110,11 @@ function decodeText(objects: PdfObjects, { dictionary, data }: PdfStream): { con
   return { content, filters: filters.slice(place), count: filters.length }
 }
 
-/** Counts what a stream inflates to; returns its content where that is small enough to keep. */
-async function measure(objects: PdfObjects, stream: PdfStream, meter: InflationMeter): Promise<Buffer | null> {
+/**
+ * Counts what a stream inflates to; returns its content where that is small enough to keep.
+ * @param harmless length up to which what is deflated once is passed over
+ */
+async function measure(objects: PdfObjects, stream: PdfStream, meter: InflationMeter, harmless: number): Promise<Buffer | null> {
   const { content, filters, count } = decodeText(objects, stream)
   const packed = filters.filter(name => COMPRESSION.has(name))
   const layers = packed.filter(name => name === 'FlateDecode').length
@@ -109,6 +122,7 @@ async function measure(objects: PdfObjects, stream: PdfStream, meter: InflationM
   if (count > MAX_FILTERS || layers > MAX_DEFLATE_LAYERS || (packed.length > 1 && layers < packed.length)) throw stacked()
   if (filters.some(isTextFilter)) throw stacked()
   if (packed[0] === 'LZWDecode') countLzw(content, meter)
+  else if (layers <= 1 && content.length <= harmless) return null
   else if (layers > 0 || isZlib(content)) return inflate(content, Math.max(1, layers), meter)
   return filters.length === 0 ? content : null
 }

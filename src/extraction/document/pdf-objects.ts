@@ -19,9 +19,9 @@ const OBJECT = /(\d{1,10})[\0\t\n\f\r ]+\d{1,5}[\0\t\n\f\r ]+obj\b/g
 /**
  * Reads the file from front to back and trusts no cross-reference table: a reader that finds a table broken does the same, so that
  * nothing lies hidden from it. `maxObjects` bounds what is kept; one more is returned at most.
+ * @param text of the file, for whoever has it already
  */
-export function readPdfObjects(file: Buffer, maxObjects: number): PdfObjects {
-  const text = file.toString('latin1')
+export function readPdfObjects(file: Buffer, maxObjects: number, text = file.toString('latin1')): PdfObjects {
   const objects: PdfObjects = { values: new Map(), streams: new Map(), allStreams: [] }
   OBJECT.lastIndex = 0
   for (let match = OBJECT.exec(text); match !== null && objects.values.size <= maxObjects; match = OBJECT.exec(text)) {
