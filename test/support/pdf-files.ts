@@ -12,8 +12,8 @@ export interface PdfOptions {
   readonly streams?: readonly { readonly dictionary: string; readonly data: Buffer }[]
   /** An object that each page draws as its form, by number: those of `streams` begin behind the pages. */
   readonly draws?: number
-  /** `unlisted`: in the file, but in no name tree. */
-  readonly attachment?: { readonly name: string; readonly data: Buffer; readonly unlisted?: boolean }
+  /** `unlisted`: in the file, but in no name tree. `untyped`: listed by its Unicode name alone, and nothing says what its stream is. */
+  readonly attachment?: { readonly name: string; readonly data: Buffer; readonly unlisted?: boolean; readonly untyped?: boolean }
   /** A page tree that PDFium puts up with and pdf.js does not. */
   readonly negativeCount?: boolean
   readonly encrypted?: boolean
@@ -43,8 +43,9 @@ export function buildPdf(options: PdfOptions = {}): Buffer {
     add(`<</Type/Page/Parent 2 0 R/MediaBox[0 0 ${width} ${height}]/Contents ${contents} 0 R/Resources${resources}>>`)
   }
   if (attachment !== undefined) {
-    add(`<</Type/Filespec/F(${attachment.name})/UF(${attachment.name})/EF<</F ${7 + pages} 0 R>>>>`)
-    add(streamObject('/Type/EmbeddedFile/Filter/FlateDecode', deflateSync(attachment.data)))
+    const { untyped = false } = attachment
+    add(`<</Type/Filespec${untyped ? '' : `/F(${attachment.name})`}/UF(${attachment.name})/EF<</F ${7 + pages} 0 R>>>>`)
+    add(streamObject(`${untyped ? '' : '/Type/EmbeddedFile'}/Filter/FlateDecode`, deflateSync(attachment.data)))
   }
   for (const { dictionary, data } of streams) add(streamObject(dictionary, data))
   for (const own of pageTexts) add(streamObject('', contentOf(own, width, height, false)))

@@ -51,10 +51,10 @@ export function pdfium(): Promise<PDFiumLibrary> {
 }
 
 /** Opens a PDF for the time of `use`. Rejects where PDFium does not open it. */
-export async function withPdf<T>(bytes: Uint8Array, use: (pdf: OpenPdf) => T): Promise<T> {
+export async function withPdf<T>(bytes: Uint8Array, use: (pdf: OpenPdf) => T | Promise<T>): Promise<T> {
   const document = await (await pdfium()).loadDocument(bytes)
   try {
-    return use({ ...insideOf(document), pages: document.getPageCount() })
+    return await use({ ...insideOf(document), pages: document.getPageCount() })
   } finally {
     document.destroy()
   }

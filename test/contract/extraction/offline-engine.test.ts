@@ -148,6 +148,14 @@ describe('offline engine', () => {
     })
   })
 
+  it('finds an e-invoice that is listed under one name and lies under another', async () => {
+    const data = Buffer.from(
+      '<Invoice><ID>LISTED-8</ID><LegalMonetaryTotal><PayableAmount>1</PayableAmount></LegalMonetaryTotal></Invoice>',
+    )
+    const attachment = { name: 'ubl.xml', data, untyped: true }
+    expect(await extract(buildPdf({ attachment }))).toMatchObject({ method: 'xml', invoice: { invoice_number: 'LISTED-8' } })
+  })
+
   it('passes over an embedded file that is no invoice', async () => {
     const attachment = { name: 'factur-x.xml', data: Buffer.from('<order><id>1</id></order>') }
     const result = await extract(buildPdf({ text: ['Invoice No: A-1', 'Total: 12.50', 'and a few more words of text here'], attachment }))

@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createPdfInspector } from '../../../src/extraction/document/pdf-inspector.ts'
 import { createDocumentProcesses } from '../../../src/extraction/processes/document-processes.ts'
 import { TELLS_PROCESSOR_TIME } from '../../../src/extraction/processes/process-figures.ts'
@@ -34,6 +34,25 @@ describe('PDF inspector', () => {
     const data = deflateSync(Buffer.alloc(250 * 1_048_576))
     expect(data.length).toBeLessThan(1_048_576)
     expect(await inspect(buildPdf({ streams: [{ dictionary: '/Filter/FlateDecode', data }] }))).toEqual(problem(/inflates/))
+  })
+
+  it('brings the words of a short PDF with it where they are wanted, and not where they would be read in any case', async () => {
+    const inspectForWords = (pdf: Buffer) => inspector.inspectPdf(pdf, { withWords: true })
+    const text = ['Invoice No: A-1', 'Total: 12.50']
+    const words = { pages: [{ page: 1, texts: 'Invoice\nNo:\nA-1\nTotal:\n12.50' }], unread: [], unreadable: [] }
+    expect(await inspectForWords(buildPdf({ text }))).toMatchObject({ pages: 1, words })
+    expect(await inspectForWords(buildPdf({ text: [] }))).toMatchObject({ pages: 1, words: { pages: [], unread: [1] } })
+    expect(await inspectForWords(buildPdf({ text, pages: 6 }))).toEqual({ pages: 6, carriesFiles: false })
+    expect(await inspectForWords(fixture('factur-x-fr-en16931.pdf'))).toEqual({ pages: 1, carriesFiles: true })
+  })
+
+  it('opens a PDF all the same whose words are too many, or more than its process bears', async () => {
+    const written = (lines: number) => buildPdf({ pageTexts: [Array.from({ length: lines }, () => 'a '.repeat(15_000))] })
+    const inspectForWords = (pdf: Buffer) => createPdfInspector({ processes: narrow }).inspectPdf(pdf, { withWords: true })
+    const narrow = createDocumentProcesses({ size: 1, maxResidentMb: 200 })
+    onTestFinished(() => narrow.close())
+    expect(await inspectForWords(written(4))).toMatchObject({ pages: 1, words: { pages: [], unread: [1] } })
+    expect(await inspectForWords(written(120))).toEqual({ pages: 1, carriesFiles: false })
   })
 
   it('goes on after each of them', async () => {

@@ -3,7 +3,7 @@ import type { GreyImage } from '../../../src/extraction/engines/offline/ocr/grey
 import { OcrReader } from '../../../src/extraction/engines/offline/ocr/ocr-reader.ts'
 import { PageReader } from '../../../src/extraction/engines/offline/ocr/page-reader.ts'
 import { decodeImage } from '../../../src/extraction/engines/offline/ocr/page-renderer.ts'
-import { turnImage } from '../../../src/extraction/engines/offline/ocr/turned-image.ts'
+import { findLines, turnImage } from '../../../src/extraction/engines/offline/ocr/turned-image.ts'
 import { readOffline } from '../../../src/extraction/engines/offline/read-offline.ts'
 import { readScan } from '../../../src/extraction/engines/offline/read-scan.ts'
 import { JobTime } from '../../../src/extraction/processes/job-time.ts'
@@ -65,6 +65,16 @@ describe('languages', () => {
 })
 
 describe('pages as they come out of a feeder', () => {
+  it.each(['receipt-bookshop.jpg', 'receipt-restaurant.jpg'])(
+    '%s, a till roll, stands upright, or is not taken for upright',
+    async name => {
+      const roll = await decode(name)
+      expect(findLines(roll).across).toBe(false)
+      const turned = findLines(turnImage(roll, { quarters: 1, degrees: 0 }))
+      expect(turned.across || turned.mayBeAcross).toBe(true)
+    },
+  )
+
   const upright = { quarters: 3, degrees: 0 } as const
 
   it.each([

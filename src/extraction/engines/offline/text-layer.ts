@@ -28,8 +28,8 @@ export interface TextLayerOptions {
  */
 export async function readTextLayer(bytes: Uint8Array, options: TextLayerOptions): Promise<TextLayer> {
   const { ignoreXml = false, onlyEInvoice = false } = options
-  const read = withPdf(bytes, (pdf): TextLayer => {
-    const embedded = ignoreXml ? null : (readAttachedInvoice(pdf) ?? readLooseInvoice(bytes))
+  const read = withPdf(bytes, async (pdf): Promise<TextLayer> => {
+    const embedded = ignoreXml ? null : ((await readAttachedInvoice(pdf, bytes)) ?? readLooseInvoice(bytes))
     return { embedded, texts: embedded === null && onlyEInvoice ? blankPages(options) : readPages(pdf, options) }
   })
   return read.catch((error: unknown) => {

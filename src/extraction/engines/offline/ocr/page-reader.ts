@@ -3,7 +3,7 @@ import type { JobTime, Time } from '../../../processes/job-time.ts'
 import type { PageText } from '../text/page-text.ts'
 import { type GreyImage, isBlank } from './grey-image.ts'
 import type { OcrReader, Segmentation } from './ocr-reader.ts'
-import { findLines, type Turn, turnImage } from './turned-image.ts'
+import { findLines, type Lines, type Turn, turnImage } from './turned-image.ts'
 
 /** A reading of this mean confidence is the right way up: upside down Tesseract comes to 0.3 to 0.45, on a bad till roll to 0.6. */
 const SURE = 0.58
@@ -72,17 +72,7 @@ export class PageReader {
   }
 
   async #readAnyWayUp(page: number, image: GreyImage, segmentation: Segmentation): Promise<PageText> {
-    const { across, degrees } = findLines(image)
-    const candidates: Turn[] = across
-      ? [
-          { quarters: 1, degrees },
-          { quarters: 3, degrees },
-          { quarters: 0, degrees: 0 },
-        ]
-      : [
-          { quarters: 0, degrees },
-          { quarters: 2, degrees },
-        ]
+    const candidates = turnsToTry(findLines(image))
     let best: { turn: Turn; text: PageText; confidence: number } | undefined
     for (const turn of candidates) {
       if (best !== undefined && !this.hasTimeAgainFor([best.text])) break
@@ -100,6 +90,16 @@ export class PageReader {
   #readTurned(page: number, image: GreyImage, turn: Turn, segmentation: Segmentation): Promise<PageText> {
     return this.#ocr.read(page, turnImage(image, turn), segmentation)
   }
+}
+
+/** The likeliest first; each costs a reading. */
+function turnsToTry({ across, mayBeAcross, degrees }: Lines): Turn[] {
+  const acrossBothWays = (skew: number): Turn[] => [
+    { quarters: 1, degrees: skew },
+    { quarters: 3, degrees: skew },
+  ]
+  if (across) return [...acrossBothWays(degrees), { quarters: 0, degrees: 0 }]
+  return [{ quarters: 0, degrees }, { quarters: 2, degrees }, ...(mayBeAcross ? acrossBothWays(0) : [])]
 }
 
 /** The mean over the characters, so that noise in specks counts little; 0 where next to nothing was read. */
