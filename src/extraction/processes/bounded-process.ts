@@ -31,8 +31,9 @@ export class ProcessEndedError extends Error {
 /** Twenty looks a second: a process fills at most some 100 MB in between. Only while it works. */
 const LOOK_EVERY_MS = 50
 
-/** Each of them works for less than 50 ms. */
-const JOBS_UNSEEN = 16
+/** In which some 20 MB are filled at most. */
+const SHORT_MS = 5
+const JOBS_UNSEEN = 5
 
 /** Of its memory. After a page under OCR it is two thirds. */
 const FULL = 0.8
@@ -55,6 +56,8 @@ export class BoundedProcess<Request, Response> {
   #processorMsBeforeStep: number | undefined
   /** True in a step with a bound of its own. */
   #isStepBounded = true
+  /** The last job, by the clock. */
+  #lastedMs = 0
   #jobsUnseen = 0
   #ended = false
   #killedFor: ProcessEndedError | undefined
@@ -80,9 +83,9 @@ export class BoundedProcess<Request, Response> {
     return this.#ended
   }
 
-  /** What it keeps of its jobs leaves too little of its memory for a large document. Of jobs that were over before a look many are needed for that. */
+  /** What it keeps of its jobs leaves too little of its memory for a large document. Of short jobs many are needed for that. */
   get isFull(): boolean {
-    this.#jobsUnseen = this.#processorMsBefore === undefined ? this.#jobsUnseen + 1 : JOBS_UNSEEN
+    this.#jobsUnseen = this.#lastedMs < SHORT_MS ? this.#jobsUnseen + 1 : JOBS_UNSEEN
     if (this.#jobsUnseen < JOBS_UNSEEN) return false
     this.#jobsUnseen = 0
     return this.#pid !== undefined && residentMbOf(this.#pid) > this.#limits.maxResidentMb * FULL
@@ -106,6 +109,7 @@ export class BoundedProcess<Request, Response> {
       if (!this.#ended) this.#send(request, bytes, limits)
       return await reply.promise
     } finally {
+      this.#lastedMs = performance.now() - began
       clearTimeout(timer)
       clearInterval(watch)
       this.#onReply = undefined
