@@ -1416,7 +1416,8 @@ export interface components {
             expires_at?: string;
         };
         NewTokens: {
-            tokens: components["schemas"]["NewToken"][];
+            /** @description Tokens as texts, or as in `POST /tokens/add`, also mixed. A bad entry is `invalid` and refuses no other. */
+            tokens: (string | components["schemas"]["NewToken"])[];
         };
         ProfileExport: {
             email: string;
@@ -3498,9 +3499,7 @@ export interface operations {
                  *           "token": "YOUR-SECOND-TOKEN",
                  *           "token_id": "bravo"
                  *         },
-                 *         {
-                 *           "token": "YOUR-BEARER-TOKEN"
-                 *         }
+                 *         "YOUR-BEARER-TOKEN"
                  *       ]
                  *     }
                  */

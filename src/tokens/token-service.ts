@@ -84,9 +84,13 @@ export function createTokenService(parts: TokenServiceParts) {
     return { tokenId, replaced: outcome.outcome === 'replaced', expiresAt }
   }
 
-  const addAll = async (inputs: readonly TokenInput[]): Promise<AddOutcomes> => {
+  const addAll = async (inputs: readonly (TokenInput | { readonly problem: string })[]): Promise<AddOutcomes> => {
     const results: AddOutcomes['results'][number][] = []
     for (const [index, input] of inputs.entries()) {
+      if ('problem' in input) {
+        results.push({ index, token_id: null, outcome: 'invalid', problem: input.problem })
+        continue
+      }
       try {
         const added = await add(input)
         results.push({ index, token_id: added.tokenId, outcome: added.replaced ? 'replaced' : 'added', problem: null })

@@ -1,4 +1,4 @@
-import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { type FastifyPluginAsyncZod, validatorCompiler } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { toIso } from '../shared/clock.ts'
 import { decodeCursor, encodeCursor } from '../shared/cursor.ts'
@@ -13,6 +13,7 @@ import {
   detailSchema,
   mapSchema,
   outcomesSchema,
+  readTokens,
   statusSchema,
   tokenInputSchema,
   tokenStatusSchema,
@@ -119,8 +120,10 @@ export function tokensRoutes(service: TokenService): FastifyPluginAsyncZod {
         body: tokensInputSchema,
         response: { 200: outcomesSchema },
       },
+      // The body's schema is for the document: `readTokens` judges each entry for itself.
+      validatorCompiler: route => (route.httpPart === 'body' ? value => ({ value }) : validatorCompiler(route as never)),
       handler: async request => {
-        const { added, results } = viewOutcomes(await service.addAll(request.body.tokens))
+        const { added, results } = viewOutcomes(await service.addAll(readTokens(request.body)))
         request.auditObject = `${added} of ${results.length} tokens`
         return { added, results }
       },

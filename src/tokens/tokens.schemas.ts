@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { invalidInput } from '../shared/app-error.ts'
 
 /** Wire shapes of `/tokens`. The types derive from here, and so does the OpenAPI document. */
 
@@ -101,7 +102,39 @@ export const tokenInputSchema = z
   })
   .meta({ id: 'NewToken' })
 
-export const tokensInputSchema = z.strictObject({ tokens: z.array(tokenInputSchema).min(1).max(10_000) }).meta({ id: 'NewTokens' })
+const MOST_TOKENS = 10_000
+
+/** For the document: each entry is judged for itself. */
+export const tokensInputSchema = z
+  .strictObject({
+    tokens: z
+      .array(z.union([z.string(), tokenInputSchema]))
+      .min(1)
+      .max(MOST_TOKENS)
+      .describe('Tokens as texts, or as in `POST /tokens/add`, also mixed. A bad entry is `invalid` and refuses no other.'),
+  })
+  .meta({ id: 'NewTokens' })
+
+const tokenListSchema = z.strictObject({ tokens: z.array(z.unknown()).min(1).max(MOST_TOKENS) })
+
+export type NewToken = z.infer<typeof tokenInputSchema>
+
+/** @throws AppError where there is no list; what is wrong with an entry is told without a word of it: it may be a secret in the wrong place */
+export function readTokens(body: unknown): (NewToken | { readonly problem: string })[] {
+  const list = tokenListSchema.safeParse(body)
+  if (!list.success) {
+    const errors = list.error.issues.map(({ path, message }) => ({ field: path.join('.') || 'body', problem: message }))
+    throw invalidInput(`The request is not valid: ${errors[0]!.field}: ${errors[0]!.problem}`, errors)
+  }
+  return list.data.tokens.map(entry => {
+    const token = tokenInputSchema.safeParse(typeof entry === 'string' ? { token: entry } : entry)
+    if (token.success) return token.data
+    const [issue] = token.error.issues
+    const field = issue!.path.join('.')
+    if (issue!.code === 'unrecognized_keys') return { problem: 'has a field that is not known' }
+    return { problem: field === '' ? 'must be a text, or an object with a token' : `${field}: ${issue!.message}` }
+  })
+}
 
 const expiry = z.iso.datetime({ offset: true }).nullable()
 

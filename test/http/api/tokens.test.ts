@@ -156,3 +156,37 @@ describe('the pool', () => {
     }
   })
 })
+
+describe('POST /tokens/add-multiple', () => {
+  it('takes texts and objects, mixed; a bad entry refuses no other, and nothing of it is told', async () => {
+    const service = await startService({ pool: [] })
+    const tokens = [
+      'text-token-secret',
+      { token: 'object-token-secret', token_id: 'named', daily_limit: 7 },
+      'text-token-secret',
+      5,
+      null,
+      '',
+    ]
+    const odd = [
+      { token: 'S3CRET-a', daily_limit: 'S3CRET-b' },
+      { 'S3CRET-c': 1, token: 'S3CRET-d' },
+      { token_id: 'S3CRET e', token: 'x' },
+      ['S3CRET-f'],
+    ]
+    const { status, json, text } = await service.post('/tokens/add-multiple', { tokens: [...tokens, ...odd, 'last-token-secret'] })
+    expect(status).toBe(200)
+    expect(json.results.map((each: { outcome: string }) => each.outcome)).toEqual([
+      ...['added', 'added', 'duplicate', 'invalid', 'invalid', 'invalid'],
+      ...['invalid', 'invalid', 'invalid', 'invalid', 'added'],
+    ])
+    expect([json.added, json.results[1].token_id]).toEqual([3, 'named'])
+    expect(json.results.filter((each: { outcome: string; problem: string | null }) => each.outcome === 'invalid' && !each.problem)).toEqual(
+      [],
+    )
+    expect(text + service.logs()).not.toContain('S3CRET')
+    for (const body of [{}, { tokens: [] }, { tokens: 'x' }, { tokens: ['a'], more: 1 }])
+      expect((await service.post('/tokens/add-multiple', body)).status).toBe(400)
+    await service.stop()
+  })
+})
