@@ -160,8 +160,8 @@ class JobPage {
 function jobFacts(job) {
   return factsView([
     ['Token now', job.current_token_id],
-    ['Requests', count(job.token_requests_made)],
-    ['Lanes', count(job.lanes.length)],
+    ['Requests of its block', job.current_token_id === null ? null : count(job.token_requests_made)],
+    ['Token switches', count(job.token_switches)],
     ['Started', job.started_at === null ? null : time(job.started_at)],
     ['Finished', job.finished_at === null ? null : time(job.finished_at)],
   ])

@@ -7,7 +7,7 @@ import { tempDir } from '../../support/temp-dir.ts'
 
 const NOW = Date.parse('2026-11-21T12:00:00.000Z')
 const DAY = '2026-11-21'
-const TOKENS = 2_100
+const TOKENS = 1_100
 const QUERY = { day: DAY, now: NOW, source: 'pool' } as const
 
 async function openLargePool(elapsed: () => number) {
