@@ -2,7 +2,7 @@ import { get, send } from './api.js'
 import { withToast } from './dialogs.js'
 import { find, show } from './dom.js'
 import { forgetPlot, plotHistory } from './history-plot.js'
-import { poll, problem } from './polling.js'
+import { poll, pollAll, problem } from './polling.js'
 import { PoolMap } from './pool-map.js'
 import { attentionView, historyTable, historyWords, reachView } from './room-views.js'
 import { linkTo } from './route.js'
@@ -79,7 +79,7 @@ function startPool() {
   document.addEventListener('theme', () => map.draw())
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => map.draw())
 
-  const { now } = poll({
+  poll({
     everyMs: POOL_MS,
     load: () => Promise.all([get('/tokens/map'), get(`/tokens/status?attention=true&limit=${MOST_NAMED}`)]),
     loaded(/** @type {[TokensMap, PoolStatus]} */ [pool, needy]) {
@@ -102,6 +102,6 @@ function startPool() {
     void withToast(async () => {
       await send(`/tokens/${encodeURIComponent(tokenId)}/enable`)
       return `${tokenId}: enabled.`
-    }).then(now)
+    }).then(pollAll)
   })
 }

@@ -3,7 +3,7 @@ import { copyButton } from './copy.js'
 import { confirmed, onSubmit, toast, withToast } from './dialogs.js'
 import { find, show } from './dom.js'
 import { forecastWords } from './forecast.js'
-import { poll, problem } from './polling.js'
+import { poll, pollAll, problem } from './polling.js'
 import { linkTo } from './route.js'
 import { repeat } from './vendor/lit-html/directives/repeat.js'
 import { html, nothing } from './vendor/lit-html/lit-html.js'
@@ -65,17 +65,17 @@ export function startTokens() {
   })
   section.addEventListener('click', event => {
     const button = event.target instanceof Element ? event.target.closest('[data-token-action]') : null
-    if (button instanceof HTMLElement) void actOnToken(button.dataset.tokenAction ?? '', button.dataset.token ?? '').then(now)
+    if (button instanceof HTMLElement) void actOnToken(button.dataset.tokenAction ?? '', button.dataset.token ?? '').then(pollAll)
     const bulk = event.target instanceof Element ? event.target.closest('[data-bulk]') : null
     if (bulk instanceof HTMLElement)
       void actOnAll(bulk.dataset.bulk ?? '', [...chosen]).then(() => {
         chosen.clear()
-        now()
+        pollAll()
       })
   })
   onSubmit('token-dialog', async form => {
     await add(form)
-    now()
+    pollAll()
   })
 }
 
