@@ -16,9 +16,12 @@ WHERE TableName = 'RetryAttempts' AND NewestID IS NOT NULL AND NOT EXISTS ( -- o
 SET @last = (SELECT MAX(RetryID) FROM [dbo].[RetryAttempts]); -- ours
 SET @from = (SELECT LastID FROM [docUpload].[TokenwheelPurges] WHERE TableName = 'RetryAttempts'); -- ours
 SET @upto = (SELECT MAX(s.RetryID) FROM (SELECT TOP (@limit) RetryID FROM [dbo].[RetryAttempts] WHERE RetryID > @from ORDER BY RetryID) AS s); -- ours
+-- The end is looked at as a whole: the place that is remembered does not go into it.
+IF @last - @from <= 12000 SET @upto = @last; -- ours
 SET @young = (SELECT MIN(RetryID) FROM [dbo].[RetryAttempts] -- ours
   WHERE RetryID > @from AND RetryID <= @upto AND WrittenBy = 'tokenwheel' AND (Timestamp >= @before OR Timestamp IS NULL)); -- ours
-DELETE FROM [dbo].[RetryAttempts] WHERE RetryID > @from AND RetryID <= @upto AND WrittenBy = 'tokenwheel' AND Timestamp < @before; -- ours
+DELETE FROM [dbo].[RetryAttempts] WHERE RetryID IN (SELECT TOP (@limit) o.RetryID FROM [dbo].[RetryAttempts] AS o -- ours
+  WHERE o.RetryID > @from AND o.RetryID <= @upto AND o.WrittenBy = 'tokenwheel' AND o.Timestamp < @before ORDER BY o.RetryID); -- ours
 SET @deleted = @@ROWCOUNT; -- ours
 SET @more = CASE WHEN @young IS NULL AND @upto < @last THEN 1 ELSE 0 END; -- ours
 -- Never up to the very end: rows with lower ids may be under way to it.

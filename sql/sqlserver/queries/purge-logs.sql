@@ -17,9 +17,12 @@ WHERE TableName = 'ApplicationLogs' AND NewestID IS NOT NULL AND NOT EXISTS ( --
 SET @last = (SELECT MAX(LogID) FROM [dbo].[ApplicationLogs]); -- ours
 SET @from = (SELECT LastID FROM [docUpload].[TokenwheelPurges] WHERE TableName = 'ApplicationLogs'); -- ours
 SET @upto = (SELECT MAX(s.LogID) FROM (SELECT TOP (@limit) LogID FROM [dbo].[ApplicationLogs] WHERE LogID > @from ORDER BY LogID) AS s); -- ours
+-- The end is looked at as a whole: the place that is remembered does not go into it.
+IF @last - @from <= 12000 SET @upto = @last; -- ours
 SET @young = (SELECT MIN(LogID) FROM [dbo].[ApplicationLogs] -- ours
   WHERE LogID > @from AND LogID <= @upto AND WrittenBy = 'tokenwheel' AND (Timestamp >= @before OR Timestamp IS NULL)); -- ours
-DELETE FROM [dbo].[ApplicationLogs] WHERE LogID > @from AND LogID <= @upto AND WrittenBy = 'tokenwheel' AND Timestamp < @before; -- ours
+DELETE FROM [dbo].[ApplicationLogs] WHERE LogID IN (SELECT TOP (@limit) o.LogID FROM [dbo].[ApplicationLogs] AS o -- ours
+  WHERE o.LogID > @from AND o.LogID <= @upto AND o.WrittenBy = 'tokenwheel' AND o.Timestamp < @before ORDER BY o.LogID); -- ours
 SET @deleted = @@ROWCOUNT; -- ours
 SET @more = CASE WHEN @young IS NULL AND @upto < @last THEN 1 ELSE 0 END; -- ours
 -- Never up to the very end: rows with lower ids may be under way to it.

@@ -8,6 +8,8 @@ import type { SqlServer } from './sql-server.ts'
 
 const PURGES = [readQuery('purge-logs'), readQuery('purge-attempts')]
 const PURGE_TIMEOUT_MS = 15_000
+/** Of one table, in one go: ten million rows of others. What is left waits for the next time. */
+const MOST_SLICES = 5000
 const ERASE = readQuery('erase-logs')
 /** Rows looked at by one statement: others that write meanwhile wait for no more than these. */
 const ERASE_SPAN = 5_000
@@ -37,11 +39,12 @@ export function createSqlServerLogStore(db: SqlServer): LogStore & RetryAttemptS
 /** Passes over rows of others until something was deleted, or what comes next is young. */
 async function purgeTable(db: SqlServer, purge: Query, before: string, limit: number): Promise<number> {
   const parameters = { before: datetime(before), limit: int(limit) }
-  for (;;) {
+  for (let slice = 0; slice < MOST_SLICES; slice += 1) {
     const [rows] = await db.query(purge, parameters, { timeoutMs: PURGE_TIMEOUT_MS, ofLogs: true })
     const { Deleted, More } = rows![0] ?? {}
     if (Number(Deleted) > 0 || Number(More) !== 1) return Number(Deleted)
   }
+  return 0
 }
 
 /** `size` null: VARCHAR(MAX). */

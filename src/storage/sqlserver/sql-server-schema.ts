@@ -20,8 +20,11 @@ export interface Schema {
   readonly lookAgainMs: number | null
 }
 
-/** Makes what is missing, as far as the login may and others let it, and looks at what is there then. @throws when the connection fails */
-export type PrepareSchema = (pool: ConnectionPool, driver: Driver) => Promise<Schema>
+/**
+ * Makes what is missing, as far as the login may and others let it, and looks at what is there then. @throws when the connection fails
+ * @param vitalOnly somebody waits: what metering can do without is left for the next look, which is due at once
+ */
+export type PrepareSchema = (pool: ConnectionPool, driver: Driver, vitalOnly?: boolean) => Promise<Schema>
 
 /** Metadata alone: adding a nullable column takes no time, once the lock is there. */
 const STEP_TIMEOUT_MS = 30_000
@@ -61,13 +64,14 @@ export function createPrepareSchema(logger: Logger): PrepareSchema {
     logger.warn({ migration: migration.file }, `${file} is not applied; the service ${WITHOUT[migration.number]} until it is: ${words}`)
   }
 
-  return async (pool, driver) => {
+  return async (pool, driver, vitalOnly = false) => {
     const apply = (migration: Migration) => applied(pool, driver, migration, logger)
     const { vital, others } = await due(pool)
     const hindrance = await firstHindrance(vital, apply)
     const state = await stateOf(pool, hindrance)
     let passing = hindrance?.passing ?? false
-    for (const migration of state === 'missing' ? [] : others) {
+    const postponed = vitalOnly && others.length > 0
+    for (const migration of postponed || state === 'missing' ? [] : others) {
       const hindered = await apply(migration)
       if (hindered === undefined) continue
       tell(migration, hindered.words)
@@ -77,7 +81,7 @@ export function createPrepareSchema(logger: Logger): PrepareSchema {
       state,
       problem: problemOf(state, hindrance),
       ownLogColumns: state !== 'missing' && (await looksLike(pool, OWN_LOG_COLUMNS)) === 'yes',
-      lookAgainMs: passing ? TRY_AGAIN_MS : state === 'complete' ? null : LOOK_AGAIN_MS,
+      lookAgainMs: passing ? TRY_AGAIN_MS : state !== 'complete' ? LOOK_AGAIN_MS : postponed ? 0 : null,
     }
   }
 }

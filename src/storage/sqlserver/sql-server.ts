@@ -291,7 +291,7 @@ export class SqlServer {
     pool.on('error', (error: unknown) => logger.debug({ err: error }, 'A connection of the pool failed'))
     try {
       await pool.connect()
-      this.#schema = await prepare(pool, driver)
+      this.#schema = await prepare(pool, driver, true)
       if (this.#schema.problem !== null) logger.warn({ schema: this.#schema.state }, this.#schema.problem)
     } catch (error) {
       pool.close().catch(() => {})

@@ -91,6 +91,6 @@ describe('rows of the log tables', () => {
     expect(await store.purgeLogs('2026-11-20T00:00:00.000Z', 2000)).toBe(3)
     const purges = texts().filter(text => text.includes('DELETE FROM'))
     expect(purges).toHaveLength(4)
-    for (const purge of purges) expect(purge).toMatch(/DELETE FROM [^;]*WrittenBy = 'tokenwheel' AND Timestamp < @before;/)
+    for (const purge of purges) expect(purge).toMatch(/DELETE FROM [^;]*WrittenBy = 'tokenwheel' AND o\.Timestamp < @before ORDER BY/)
   })
 })

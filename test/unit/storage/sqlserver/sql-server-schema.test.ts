@@ -33,7 +33,7 @@ describe('the tables at a start', () => {
       return undefined
     }
   })
-  const look = () => prepare(new script.driver.ConnectionPool('') as ConnectionPool, script.driver)
+  const look = (vitalOnly = false) => prepare(new script.driver.ConnectionPool('') as ConnectionPool, script.driver, vitalOnly)
   const texts = () => script.statements.map(({ text }) => text)
   const changes = () => texts().filter(text => /ALTER TABLE|CREATE (TABLE|INDEX)/.test(text))
 
@@ -68,6 +68,14 @@ describe('the tables at a start', () => {
 
     fails = () => undefined
     expect((await look()).state).toBe('complete')
+  })
+
+  test('while somebody waits nothing is made that metering can do without; it comes with the next look, at once', async () => {
+    expect(await look(true)).toMatchObject({ state: 'complete', lookAgainMs: 0 })
+    expect(texts().join()).not.toMatch(/\[dbo\]\.\[ApplicationLogs\] ADD|KeptResults/)
+    expect(await look()).toMatchObject({ state: 'complete', lookAgainMs: null })
+    expect(texts().join()).toMatch(/\[dbo\]\.\[ApplicationLogs\] ADD/)
+    expect(await look(true)).toMatchObject({ lookAgainMs: null })
   })
 
   test('what was made stays made: the next try goes on where this one ended', async () => {
