@@ -18,6 +18,7 @@ const reference = SwaggerUIBundle({
   // The default asks a public server whether the document is valid.
   validatorUrl: null,
   onComplete() {
+    document.querySelector('#servers')?.setAttribute('aria-label', 'Server')
     const key = sessionStorage.getItem(KEY)
     if (key !== null) reference.preauthorizeApiKey('apiKey', key)
   },
