@@ -151,7 +151,7 @@ describe('ProcessPool', () => {
   it.runIf(TELLS_PROCESSOR_TIME)('replaces a process that is nearly full', async () => {
     const pool = poolOf(1)
     const first = await pool.run('process')
-    await pool.run('keep 130')
+    await pool.run('keep 115')
     expect(await pool.run('process')).not.toBe(first)
   })
 
