@@ -8,8 +8,7 @@ export interface ClosablePdfInspector extends PdfInspector {
 
 /**
  * The one policy on what a readable PDF is: **PDFium opens it, without a password**, it ends with its end marker, and it stays within the
- * budget of `pdf-structure.ts`. What other libraries make of it plays no part: where pdf.js then fails, the offline engine reads rendered
- * pages. Without `processes` it has some of its own, which end with it.
+ * budget of `pdf-budget.ts`. What other libraries make of it plays no part. Without `processes` it has some of its own, which end with it.
  */
 export function createPdfInspector(options: { readonly processes?: DocumentProcesses } = {}): ClosablePdfInspector {
   const processes = options.processes ?? createDocumentProcesses({ size: 1 })
