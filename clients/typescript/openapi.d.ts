@@ -514,6 +514,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The companies with AI keys, and what the state of their keys comes to */
+        get: operations["listCompanies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/companies/{companyID}/token-status": {
         parameters: {
             query?: never;
@@ -805,6 +822,10 @@ export interface components {
             /** @description The bound of the histogram within which 95 of 100 calls stayed; null without a call, and beyond the last bound. */
             p95_ms: number | null;
         };
+        Companies: {
+            companies: components["schemas"]["CompanySummary"][];
+            next_cursor: string | null;
+        };
         CompanyKey: {
             token_id: number;
             company_id: string;
@@ -864,6 +885,24 @@ export interface components {
                 [key: string]: number;
             };
             tokens: components["schemas"]["CompanyKey"][];
+        };
+        CompanySummary: {
+            company_id: string;
+            /** @description Whether one of the company's own keys may serve */
+            usable: boolean;
+            /** @description What `/extract` refuses with when none is; EXTRACTION_FAILED: nobody knows the provider of its keys, or it lacks a base URL or a model */
+            code: ("TOKEN_EXPIRED" | "TOKEN_UNAVAILABLE" | "TOKEN_NOT_FOUND" | "EXTRACTION_FAILED") | null;
+            message: string | null;
+            total_tokens: number;
+            usable_tokens: number;
+            resting_tokens: number;
+            total_token_limit: number;
+            total_used_tokens: number;
+            total_remaining_tokens: number;
+            statuses: {
+                [key: string]: number;
+            };
+            company_name: string | null;
         };
         CompanyUsage: {
             company_id: string;
@@ -5178,6 +5217,78 @@ export interface operations {
             };
             /** @description Refused */
             "4XX": {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    listCompanies: {
+        parameters: {
+            query?: {
+                /** @description Entries of one page */
+                limit?: number;
+                /** @description `next_cursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "companies": [
+                     *         {
+                     *           "company_id": "NT047",
+                     *           "usable": true,
+                     *           "code": null,
+                     *           "message": null,
+                     *           "total_tokens": 2,
+                     *           "usable_tokens": 1,
+                     *           "resting_tokens": 0,
+                     *           "total_token_limit": 2000000,
+                     *           "total_used_tokens": 3170,
+                     *           "total_remaining_tokens": 1996830,
+                     *           "statuses": {
+                     *             "Active": 1,
+                     *             "Disabled": 1
+                     *           },
+                     *           "company_name": "Acme"
+                     *         }
+                     *       ],
+                     *       "next_cursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Companies"];
+                };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Failed; worth another try later */
+            "5XX": {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
                     "Retry-After": components["headers"]["RetryAfter"];

@@ -1,7 +1,10 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import type { Clock } from '../shared/clock.ts'
+import { decodeCursor, encodeCursor } from '../shared/cursor.ts'
 import {
   changeKeyBody,
+  companiesQuery,
+  companiesSchema,
   companyParams,
   keyListSchema,
   keyParams,
@@ -9,6 +12,7 @@ import {
   newKeyBody,
   toKeyView,
   tokenStatusSchema,
+  toStandingView,
   toTotalsView,
   usageQuery,
   usageSchema,
@@ -27,6 +31,28 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
   return async app => {
     app.route({
       method: 'GET',
+      url: '/companies',
+      config: read,
+      schema: {
+        operationId: 'listCompanies',
+        tags: ['companies'],
+        summary: 'The companies with AI keys, and what the state of their keys comes to',
+        querystring: companiesQuery,
+        response: { 200: companiesSchema },
+      },
+      handler: async ({ query: { limit, cursor } }) => {
+        const after = cursor === undefined ? null : decodeCursor(cursor, isCompanyCursor)
+        const { companies, next } = await manageKeys.companies({ after, limit })
+        const shown = companies.map(standing => {
+          const name = standing.keys.map(key => key.companyName).find(each => each !== null) ?? null
+          return { ...toStandingView(standing, '', clock.now()), company_name: name }
+        })
+        return { companies: shown, next_cursor: next === null ? null : encodeCursor(next) }
+      },
+    })
+
+    app.route({
+      method: 'GET',
       url: '/companies/:companyID/token-status',
       config: read,
       schema: {
@@ -37,24 +63,9 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
         response: { 200: tokenStatusSchema },
       },
       handler: async ({ params }) => {
-        const { keys, usable, code, message } = await manageKeys.standing(params.companyID)
-        const tokens = keys.map(key => toKeyView(key, clock.now()))
-        // In a map first: a status may have been written by hand, and an object knows more names than it was given.
-        const byStatus = Map.groupBy(keys, key => key.status)
-        return {
-          company_id: keys[0]?.companyId ?? params.companyID,
-          usable: usable.length > 0,
-          code,
-          message,
-          total_tokens: keys.length,
-          usable_tokens: usable.length,
-          resting_tokens: tokens.filter(token => token.resting !== null).length,
-          total_token_limit: keys.reduce((sum, key) => sum + (key.totalTokenLimit ?? 0), 0),
-          total_used_tokens: keys.reduce((sum, key) => sum + key.totalUsedTokens, 0),
-          total_remaining_tokens: keys.reduce((sum, key) => sum + (key.totalRemainingTokens ?? 0), 0),
-          statuses: Object.fromEntries(Array.from(byStatus, ([status, ofIt]) => [status, ofIt.length])),
-          tokens,
-        }
+        const standing = await manageKeys.standing(params.companyID)
+        const now = clock.now()
+        return { ...toStandingView(standing, params.companyID, now), tokens: standing.keys.map(key => toKeyView(key, now)) }
       },
     })
 
@@ -157,4 +168,8 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
       },
     })
   }
+}
+
+function isCompanyCursor(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= 50
 }

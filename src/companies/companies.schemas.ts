@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { PROVIDER_CHOICE, providerNamed } from '../settings/ai-providers.ts'
+import { pageCursor, pageLimit } from '../shared/query-fields.ts'
 import { DEFAULT_THRESHOLD, KEY_STATUSES } from './company-key.ts'
 import type { KeyOverview, UsageTotals } from './company-store.ts'
+import type { KeyStanding } from './manage-keys.ts'
 
 export const plainText = (max: number) =>
   z
@@ -83,27 +85,35 @@ export const keySchema = z
 
 export const keyListSchema = z.object({ company_id: z.string(), tokens: z.array(keySchema) }).meta({ id: 'CompanyKeys' })
 
-export const tokenStatusSchema = z
+const standingFields = {
+  company_id: z.string(),
+  usable: z.boolean().describe("Whether one of the company's own keys may serve"),
+  code: z
+    .enum(['TOKEN_EXPIRED', 'TOKEN_UNAVAILABLE', 'TOKEN_NOT_FOUND', 'EXTRACTION_FAILED'])
+    .nullable()
+    .describe(
+      'What `/extract` refuses with when none is; EXTRACTION_FAILED: nobody knows the provider of its keys, or it lacks a base URL or a model',
+    ),
+  message: z.string().nullable(),
+  total_tokens: z.int(),
+  usable_tokens: z.int(),
+  resting_tokens: z.int(),
+  total_token_limit: z.int(),
+  total_used_tokens: z.int(),
+  total_remaining_tokens: z.int(),
+  statuses: z.record(z.string(), z.int()),
+}
+
+export const tokenStatusSchema = z.object({ ...standingFields, tokens: z.array(keySchema) }).meta({ id: 'CompanyStanding' })
+
+export const companiesQuery = z.object({ limit: pageLimit(200, 50), cursor: pageCursor })
+
+export const companiesSchema = z
   .object({
-    company_id: z.string(),
-    usable: z.boolean().describe("Whether one of the company's own keys may serve"),
-    code: z
-      .enum(['TOKEN_EXPIRED', 'TOKEN_UNAVAILABLE', 'TOKEN_NOT_FOUND', 'EXTRACTION_FAILED'])
-      .nullable()
-      .describe(
-        'What `/extract` refuses with when none is; EXTRACTION_FAILED: nobody knows the provider of its keys, or it lacks a base URL or a model',
-      ),
-    message: z.string().nullable(),
-    total_tokens: z.int(),
-    usable_tokens: z.int(),
-    resting_tokens: z.int(),
-    total_token_limit: z.int(),
-    total_used_tokens: z.int(),
-    total_remaining_tokens: z.int(),
-    statuses: z.record(z.string(), z.int()),
-    tokens: z.array(keySchema),
+    companies: z.array(z.object({ ...standingFields, company_name: z.string().nullable() }).meta({ id: 'CompanySummary' })),
+    next_cursor: z.string().nullable(),
   })
-  .meta({ id: 'CompanyStanding' })
+  .meta({ id: 'Companies' })
 
 const instant = z
   .string()
@@ -161,6 +171,25 @@ export function toKeyView(key: KeyOverview, now: number): z.infer<typeof keySche
     resting: resting ? { reason: key.restReason, until: new Date(key.restUntil).toISOString() } : null,
     created_at: key.createdAt,
     last_updated: key.lastUpdated,
+  }
+}
+
+/** @param asked the company that was asked for: it may have no key to spell it */
+export function toStandingView({ keys, usable, code, message }: KeyStanding, asked: string, now: number) {
+  // In a map first: a status may have been written by hand, and an object knows more names than it was given.
+  const byStatus = Map.groupBy(keys, key => key.status)
+  return {
+    company_id: keys[0]?.companyId ?? asked,
+    usable: usable.length > 0,
+    code,
+    message,
+    total_tokens: keys.length,
+    usable_tokens: usable.length,
+    resting_tokens: keys.filter(key => (key.restUntil ?? 0) > now).length,
+    total_token_limit: keys.reduce((sum, key) => sum + (key.totalTokenLimit ?? 0), 0),
+    total_used_tokens: keys.reduce((sum, key) => sum + key.totalUsedTokens, 0),
+    total_remaining_tokens: keys.reduce((sum, key) => sum + (key.totalRemainingTokens ?? 0), 0),
+    statuses: Object.fromEntries(Array.from(byStatus, ([status, ofIt]) => [status, ofIt.length])),
   }
 }
 

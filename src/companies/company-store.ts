@@ -159,6 +159,9 @@ export interface CompanyStore {
   /** All keys of the company, by TokenID. */
   listKeys(companyId: string): Promise<readonly KeyOverview[]>
 
+  /** All keys of the next `limit` companies behind `after` (null: from the first), in the database's own order of CompanyID, then by TokenID. */
+  companies(query: { readonly after: string | null; readonly limit: number }): Promise<readonly KeyOverview[]>
+
   /** One transaction: the key and its summary row. */
   addKey(key: NewKey): Promise<KeyOverview>
 

@@ -19,11 +19,18 @@ export interface KeyStanding {
 export interface ManageKeys {
   list(companyId: string): Promise<readonly KeyOverview[]>
   standing(companyId: string): Promise<KeyStanding>
+  /** The next companies behind `after`, each with the state that its keys come to; `next` is null behind the last. */
+  companies(query: { readonly after: string | null; readonly limit: number }): Promise<CompanyPage>
   /** @throws AppError for a key that could not be called */
   add(key: Omit<NewKey, 'storedKey'> & { apiKey: string }): Promise<KeyOverview>
   /** @throws AppError `NOT_FOUND`, or for a change after which the key could not be called */
   change(companyId: string, keyId: number, change: Omit<KeyChange, 'storedKey'> & { apiKey?: string }): Promise<KeyOverview>
   usage(companyId: string, range: { from?: string | undefined; to?: string | undefined }, group: UsageGroup): Promise<UsageReport>
+}
+
+export interface CompanyPage {
+  readonly companies: readonly KeyStanding[]
+  readonly next: string | null
 }
 
 export interface UsageReport {
@@ -59,15 +66,14 @@ export function createManageKeys({ store, rests, secretBox, defaults }: ManageKe
 
   return {
     list,
-    async standing(companyId) {
-      const keys = await list(companyId)
-      const judged = keys.map(key => ({ key, verdict: judgeKey(key, secretBox, defaults) }))
-      const usable = judged.flatMap(({ key, verdict }) => (verdict === 'usable' ? [key] : []))
-      if (usable.length > 0) return { keys, usable, code: null, message: null }
-      const problem = judged.map(({ verdict }) => (verdict === 'usable' ? null : verdict.problem)).find(words => words !== null)
-      if (problem !== undefined && problem !== null) return { keys, usable, code: 'EXTRACTION_FAILED', message: problem }
-      const code = refusalOf(keys.map(key => key.status))
-      return { keys, usable, code, message: REFUSAL_MESSAGES[code] }
+    standing: async companyId => standingOf(await list(companyId)),
+    async companies({ after, limit }) {
+      const keys = await store.companies({ after, limit })
+      const byCompany = [...Map.groupBy(keys, key => key.companyId.toLowerCase()).values()]
+      const companies = byCompany.map(of => standingOf(withRests(of[0]!.companyId, of)))
+      // Which spellings are one company is the database's to say; it has no more companies than spellings.
+      const spellings = new Set(keys.map(key => key.companyId))
+      return { companies, next: spellings.size < limit ? null : keys.at(-1)!.companyId }
     },
     async add({ apiKey, ...key }) {
       mustBeCallable({ model: null, ...key })
@@ -95,6 +101,16 @@ export function createManageKeys({ store, rests, secretBox, defaults }: ManageKe
       const rows = await store.usage({ companyId, from, to, group })
       return { from, to, rows, totals: sumOf(rows) }
     },
+  }
+
+  function standingOf(keys: readonly KeyOverview[]): KeyStanding {
+    const judged = keys.map(key => ({ key, verdict: judgeKey(key, secretBox, defaults) }))
+    const usable = judged.flatMap(({ key, verdict }) => (verdict === 'usable' ? [key] : []))
+    if (usable.length > 0) return { keys, usable, code: null, message: null }
+    const problem = judged.map(({ verdict }) => (verdict === 'usable' ? null : verdict.problem)).find(words => words !== null)
+    if (problem !== undefined && problem !== null) return { keys, usable, code: 'EXTRACTION_FAILED', message: problem }
+    const code = refusalOf(keys.map(key => key.status))
+    return { keys, usable, code, message: REFUSAL_MESSAGES[code] }
   }
 
   function mustBeCallable(key: Parameters<typeof targetOf>[0]): void {

@@ -119,6 +119,34 @@ describe('company keys', () => {
   })
 })
 
+test('companies are listed with what their keys come to, page by page; a cursor of somebody else is a 400', async () => {
+  const { server, store } = await startExtraction()
+  const call = caller(server)
+  expect((await call('GET', '/companies')).body).toEqual({ companies: [], next_cursor: null })
+  await store.addKey(newKey({ companyId: 'NORTH', companyName: 'North Ltd', totalTokenLimit: 5000 }))
+  await store.addKey(newKey({ companyId: 'north', status: 'Expired' }))
+  await store.addKey(newKey({ companyId: 'ACME', status: 'Blocked' }))
+  await store.addKey(newKey({ companyId: 'ZOO', provider: 'Somebody' }))
+  const first = await call('GET', '/companies?limit=2')
+  expect(first.body.companies).toMatchObject([
+    { company_id: 'ACME', usable: false, code: 'TOKEN_UNAVAILABLE', total_tokens: 1, usable_tokens: 0, statuses: { Blocked: 1 } },
+    {
+      company_id: 'NORTH',
+      company_name: 'North Ltd',
+      usable: true,
+      code: null,
+      total_tokens: 2,
+      usable_tokens: 1,
+      total_remaining_tokens: 105_000,
+    },
+  ])
+  expect(first.text).not.toContain('0123456789')
+  const second = await call('GET', `/companies?limit=2&cursor=${first.body.next_cursor}`)
+  expect(second.body).toMatchObject({ companies: [{ company_id: 'ZOO', usable: false, code: 'EXTRACTION_FAILED' }], next_cursor: null })
+  for (const cursor of ['x', Buffer.from('7').toString('base64url')])
+    expect((await call('GET', `/companies?cursor=${cursor}`)).status).toBe(400)
+})
+
 describe('token status', () => {
   test.each([
     [[], 'TOKEN_NOT_FOUND', false],

@@ -52,6 +52,7 @@ const ROUTES: readonly RouteAccess[] = [
   ['GET', '/extract/nope', EXTRACT],
   ['POST', '/extract/nope/review', EXTRACT],
   ['GET', '/system/extraction-accuracy', OPS],
+  ['GET', '/companies', OPS],
   ['GET', '/companies/NOPE/token-status', OPS],
   ['GET', '/companies/NOPE/usage', OPS],
   ['GET', '/companies/NOPE/tokens', OPS],

@@ -1,5 +1,6 @@
 import { ApiError, get } from './api.js'
 import { find, show } from './dom.js'
+import { poll, problem } from './polling.js'
 import { linkTo } from './route.js'
 import { bar } from './tokens.js'
 import { plotUsage } from './usage-plot.js'
@@ -15,7 +16,11 @@ const MOST_REMEMBERED = 20
 /** Lines beyond this cannot be told apart. */
 const MOST_COMPANIES = 6
 const DAY_MS = 86_400_000
-const NO_COMPANY = html`<p class="empty">Name one or more companies to see what their AI keys were used for.</p>`
+/** More than anybody reads; the field takes the others by name. */
+const MOST_LISTED = 200
+const EVERY_MS = 60_000
+
+/** @typedef {{ company_id: string, company_name: string | null, usable: boolean, message: string | null, total_tokens: number, usable_tokens: number, resting_tokens: number, total_used_tokens: number, total_remaining_tokens: number }} Company */
 
 export function startUsage() {
   const form = find('#usage-form', HTMLFormElement)
@@ -28,7 +33,11 @@ export function startUsage() {
 
   const load = async () => {
     const companies = [...new Set(input.value.split(/[\s,;]+/).filter(name => name !== ''))].slice(0, MOST_COMPANIES)
-    if (companies.length === 0) return void show(view, NO_COMPANY)
+    if (companies.length === 0) {
+      latest = undefined
+      plot.hidden = true
+      return void showList()
+    }
     const days = lastDays(Number(new FormData(form).get('days')))
     try {
       const usages = await Promise.all(companies.map(company => loadCompany(company, days[0] ?? '')))
@@ -44,6 +53,26 @@ export function startUsage() {
     }
   }
 
+  /** @type {unknown} */
+  let list = nothing
+  const showList = () => {
+    if (latest === undefined) show(view, list)
+  }
+  poll({
+    everyMs: EVERY_MS,
+    load: () => get(`/companies?limit=${MOST_LISTED}`),
+    loaded: (/** @type {{ companies: Company[], next_cursor: string | null }} */ { companies, next_cursor: more }) => {
+      offered = companies.map(({ company_id: id }) => id)
+      showOffered()
+      list = companiesView(companies, more !== null)
+      showList()
+    },
+    failed: error => {
+      list = problem(error)
+      showList()
+    },
+  })
+
   form.addEventListener('submit', event => {
     event.preventDefault()
     void load()
@@ -52,8 +81,47 @@ export function startUsage() {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw)
   new ResizeObserver(draw).observe(plot.parentElement ?? plot)
   input.value = remembered().slice(0, 3).join(', ')
-  showRemembered()
-  show(view, NO_COMPANY)
+  showOffered()
+}
+
+/** @param {number} keys */
+const rests = keys => (keys === 0 ? '' : `; ${count(keys)} ${keys === 1 ? 'key rests' : 'keys rest'}, out of quota`)
+
+/**
+ * @param {Company[]} companies
+ * @param {boolean} more
+ */
+function companiesView(companies, more) {
+  if (companies.length === 0) return html`<p class="empty">No company has an AI key yet.</p>`
+  const unserved = companies.filter(({ usable }) => !usable).length
+  const row = (/** @type {Company} */ company) => html`
+    <tr>
+      <td><a href=${linkTo('company', company.company_id)}>${company.company_id}</a>${company.company_name === null ? nothing : html` <span class="hint">${company.company_name}</span>`}</td>
+      <td>${company.usable ? html`can extract${rests(company.resting_tokens)}` : html`<span class="badge excluded">cannot</span> ${company.message ?? ''}`}</td>
+      <td class="number">${count(company.usable_tokens)} of ${count(company.total_tokens)}</td>
+      <td class="number">${compact(company.total_used_tokens)}</td>
+      <td class="number">${compact(company.total_remaining_tokens)}</td>
+    </tr>`
+  const title =
+    unserved === 0
+      ? 'Every company has a key that can serve.'
+      : `${unserved} of ${companies.length} companies ${unserved === 1 ? 'has' : 'have'} no key that can serve.`
+  return html`
+    <h3>${more ? `The first ${companies.length} companies; name others above.` : title}</h3>
+    <div class="scroll" tabindex="0" role="region" aria-label="Companies">
+      <table class="lines">
+        <thead>
+          <tr>
+            <th scope="col">Company</th>
+            <th scope="col">State</th>
+            <th scope="col" class="number">Usable keys</th>
+            <th scope="col" class="number">AI tokens used</th>
+            <th scope="col" class="number">left</th>
+          </tr>
+        </thead>
+        <tbody>${companies.toSorted((a, b) => Number(a.usable) - Number(b.usable)).map(row)}</tbody>
+      </table>
+    </div>`
 }
 
 /**
@@ -158,9 +226,13 @@ function remembered() {
 export function rememberCompany(company) {
   const list = [company, ...remembered().filter(name => name !== company)].slice(0, MOST_REMEMBERED)
   sessionStorage.setItem(REMEMBERED, JSON.stringify(list))
-  showRemembered()
+  showOffered()
 }
 
-function showRemembered() {
-  show(find('#companies', HTMLDataListElement), ...remembered().map(company => html`<option value=${company}></option>`))
+/** @type {string[]} Companies with a key, as the service lists them. */
+let offered = []
+
+function showOffered() {
+  const names = new Set([...remembered(), ...offered])
+  show(find('#companies', HTMLDataListElement), ...[...names].map(company => html`<option value=${company}></option>`))
 }

@@ -38,6 +38,13 @@ export function createSqliteCompanyStore(db: Database): CompanyStore {
           .all(companyId)
           .map(row => overviewOf(row, COLUMNS)),
       ),
+    companies: async ({ after, limit }) =>
+      db.read(() =>
+        db
+          .statement(COMPANIES)
+          .all(after ?? '', limit)
+          .map(row => overviewOf(row, COLUMNS)),
+      ),
     addKey: key => db.write(() => addKey(db, key)),
     changeKey: (companyId, keyId, change) => db.write(() => changeKey(db, companyId, keyId, change)),
     usage: async query => db.read(() => usage(db, query)),
@@ -162,6 +169,9 @@ const OVERVIEW = `
   SELECT t.*, s.SummaryID, s.TotalUsedTokens, s.TotalRemainingTokens, s.Threshold, s.LastUpdated,
     CASE WHEN s.SummaryID IS NULL THEN (SELECT SUM(l.TotalTokensUsed) FROM TokenUsageLogs l WHERE l.TokenID = t.TokenID) END AS History
   FROM TokenMaster t LEFT JOIN TokenUsageSummary s ON s.TokenID = t.TokenID`
+
+const COMPANIES = `${OVERVIEW} WHERE t.CompanyID IN (SELECT DISTINCT CompanyID FROM TokenMaster WHERE CompanyID > ? ORDER BY CompanyID LIMIT ?)
+  ORDER BY t.CompanyID, t.TokenID`
 
 const byId = (db: Database, companyId: string, keyId: number): KeyOverview | null => {
   const row = db.statement(`${OVERVIEW} WHERE t.CompanyID = ? AND t.TokenID = ?`).get(companyId, keyId) as CompanyRow | undefined

@@ -25,6 +25,7 @@ const SELECT_KEY = readQuery('select-key')
 const SOME_KEYS = readQuery('some-keys')
 const RECORD_USAGE = readQuery('record-usage')
 const OVERVIEW = readQuery('overview')
+const COMPANIES = readQuery('companies')
 const ADD_KEY = readQuery('add-key')
 const CHANGE_KEY = readQuery('change-key')
 const USAGE = readQuery('usage')
@@ -80,6 +81,10 @@ export function createSqlServerCompanyStore(db: SqlServer): CompanyStore {
       await db.query(END_REST, { keyId: int(keyId) }, { needsOwnColumns: true })
     },
     listKeys: companyId => list(companyId, null),
+    async companies({ after, limit }) {
+      const [rows] = await db.query(COMPANIES, { after: compared(after ?? ''), limit: int(limit) })
+      return rows!.map(row => overviewOf(row, COLUMNS))
+    },
     async addKey(key) {
       const keyId = await addKey(db, key)
       return (await list(key.companyId, keyId))[0]!

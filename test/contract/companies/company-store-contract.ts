@@ -27,6 +27,26 @@ export function describeCompanyStore(name: string, open: () => Promise<OpenCompa
     const add = async (change: Parameters<typeof newKey>[0] = {}) => (await store.addKey(newKey(change))).keyId
     const overview = async (keyId: number, companyId = 'ACME') => (await store.listKeys(companyId)).find(key => key.keyId === keyId)
 
+    describe('companies', () => {
+      test('come page by page in the order of their ids, each once with all its keys, whatever their case', async () => {
+        for (const companyId of ['MIDDLE', 'ALPHA', 'zulu', 'middle', 'Beta']) await add({ companyId })
+        const seen: string[] = []
+        let after: string | null = null
+        for (let page = 0; page < 4; page += 1) {
+          const keys = await store.companies({ after, limit: 2 })
+          seen.push(keys.map(key => key.companyId.toUpperCase()).join(' '))
+          after = keys.at(-1)?.companyId ?? after
+        }
+        expect(seen).toEqual(['ALPHA BETA', 'MIDDLE MIDDLE ZULU', '', ''])
+      })
+
+      test('have the figures that the list of one company has', async () => {
+        const keyId = await add({ totalTokenLimit: 5000 })
+        await store.recordUsage(usageRecord({ keyId }))
+        expect(await store.companies({ after: null, limit: 9 })).toEqual(await store.listKeys('ACME'))
+      })
+    })
+
     describe('selectKey', () => {
       test('an empty table holds no key of anybody', async () => {
         expect(await select()).toEqual({ key: null, statuses: [], usable: 0, restsUntil: null, anyKeys: false })
