@@ -8,7 +8,8 @@ import { type PacedRun, type RestingCall, SharedWrites } from './shared-writes.t
  * that had been announced. A block whose id was given out here is spent by this process alone; an heir hands it back.
  *
  * A block that is planned while enough lanes work to share writes says so in its id: all its calls are announced, and silence means that none was
- * made. Of others nothing is announced at first, and a crash may cost them one unit; once enough lanes work, each further call of theirs is, to the end.
+ * made. Of others nothing is announced at first, and a crash may cost them one unit; once enough lanes work, the next write tells how many calls those
+ * at rest have made, and each further one is announced, to the end.
  */
 export interface AnnouncedCalls {
   /** These lanes have begun; the returned function says that they have ended. */
@@ -54,7 +55,7 @@ class Announcer implements AnnouncedCalls {
   readonly #sharing: SharedWrites
   readonly #record = randomBytes(12).toString('hex')
   /** Blocks, and the last call that has been announced for certain; null where none is. */
-  readonly #announced = new Map<number, { calls: number | null; readonly since: number }>()
+  readonly #announced = new Map<number, { calls: number | null; readonly isFromItsFirst: boolean; readonly since: number }>()
   /** To be announced with the next write. */
   readonly #due = new Map<number, number>()
   readonly #resting = new Map<number, RestingCall>()
@@ -83,7 +84,7 @@ class Announcer implements AnnouncedCalls {
   reservationId(): string {
     this.#blocks += 1
     const isFromItsFirst = this.#sharing.areWorthIt && !this.#isGone
-    this.#announced.set(this.#blocks, { calls: isFromItsFirst ? 0 : null, since: this.#clock.now() })
+    this.#announced.set(this.#blocks, { calls: isFromItsFirst ? 0 : null, isFromItsFirst, since: this.#clock.now() })
     const block = String(this.#blocks)
     return `${this.#record}.${isFromItsFirst ? `${block.padStart(10, '0')}a` : block.padStart(11, '0')}`
   }
@@ -219,14 +220,24 @@ class Announcer implements AnnouncedCalls {
       if (known === undefined || this.#fenced.has(block)) due.delete(block)
       else known.calls ??= 0
     }
+    this.#bindThoseThatRest()
     const calls = new Map<number, number>()
     const before = this.#clock.now() - KEPT_MS
     for (const [block, known] of this.#announced) {
       const announced = Math.max(known.calls ?? 0, due.get(block) ?? 0)
       if (known.since < before) this.#announced.delete(block)
-      else if (announced > 0) calls.set(block, announced)
+      else if (announced > 0 || (known.calls === 0 && !known.isFromItsFirst)) calls.set(block, announced)
     }
     return calls
+  }
+
+  /** Blocks that were begun without announcements: what they have made is told along with others, and the next call is announced. */
+  #bindThoseThatRest(): void {
+    if (!this.#sharing.areWorthIt) return
+    for (const [block, { call }] of this.#resting) {
+      const known = this.#announced.get(block)
+      if (known?.calls === null && !this.#fenced.has(block)) known.calls = call - 1
+    }
   }
 
   /** Only this process writes `write`: an earlier one of which the answer was lost may have taken place. */

@@ -236,6 +236,8 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
     },
 
     begin(block) {
+      // Since it was looked at, others' writes may have said that it rests.
+      if (announced?.isAnnounced(block.reservationId, block.used + 1) === false) return false
       try {
         block.notes?.begin(block.used + 1)
       } catch (error) {

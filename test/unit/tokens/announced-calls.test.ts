@@ -124,6 +124,25 @@ test('calls that come one by one are announced with those that come next, once t
   expect(net.writes).toBeLessThanOrEqual(calls / LANES + 50)
 })
 
+test('a block that was begun while too few worked: the next write tells what it has made, and from then on its calls are announced', async () => {
+  const { own, heir, clock } = startWorld()
+  const [resting, fresh, calling] = [own.reservationId(), own.reservationId(), own.reservationId()]
+  own.begins(resting)
+  for (const [block, call] of [
+    [resting, 2],
+    [fresh, 1],
+    [calling, 1],
+  ] as const)
+    own.rests(block, call, clock.now() + 100)
+  own.begins(calling)
+  const leave = own.join(ENOUGH)
+  expect(own.isAnnounced(resting, 2)).toBe(false)
+  await Promise.all(Array.from({ length: LANES }, () => own.announce(own.reservationId(), 1)))
+  leave()
+  expect([own.isAnnounced(resting, 2), own.isAnnounced(fresh, 1), own.isAnnounced(calling, 2)]).toEqual([false, false, true])
+  expect([await heir.fence(resting), await heir.fence(fresh), await heir.fence(calling)]).toEqual([1, 0, null])
+})
+
 test('a lane that has called while nothing was announced does not rest any more: its older word is not taken for its last', async () => {
   const { own, heir, clock } = startWorld()
   const [alone, others] = [own.reservationId(), [own.reservationId(), own.reservationId()]]

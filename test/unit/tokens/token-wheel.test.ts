@@ -6,17 +6,19 @@ import { createQuotaCalendar } from '../../../src/shared/quota-day.ts'
 import { createSecretBox } from '../../../src/shared/secret-box.ts'
 import { openDatabase } from '../../../src/storage/sqlite/database.ts'
 import { createSqliteTokenStore } from '../../../src/storage/sqlite/sqlite-token-store.ts'
+import { type AnnouncedCalls, createAnnouncedCalls } from '../../../src/tokens/announced-calls.ts'
 import { type Block, toRecord } from '../../../src/tokens/block.ts'
 import { AddressEvidence } from '../../../src/tokens/faults.ts'
 import { createTokenWheel } from '../../../src/tokens/token-wheel.ts'
 import { TokensInUse } from '../../../src/tokens/tokens-in-use.ts'
 import { createUpstreamBreaker } from '../../../src/tokens/upstream-breaker.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
+import { SharedCallRecords } from '../../support/simulation/shared-call-records.ts'
 
 const { rotation } = appSettingsSchema.parse({})
 
 /** A wheel with one token on an embedded store. */
-async function wheelOfOne() {
+async function wheelOfOne(announced?: AnnouncedCalls) {
   const clock = new ManualClock()
   const db = openDatabase(':memory:')
   onTestFinished(() => db.close())
@@ -39,11 +41,12 @@ async function wheelOfOne() {
     quotaDay: createQuotaCalendar('UTC'),
     rotation,
     logger: pino({ level: 'silent' }),
+    announced,
   })
   const open = async (inUse: readonly string[] = []): Promise<Block> => {
     const taken = new TokensInUse()
     for (const tokenId of inUse) taken.take(tokenId)
-    const plan = await wheel.plan({ maxUnits: 15, last: null, inUse: taken, careful: false, avoid: new Set() })
+    const plan = await wheel.plan({ maxUnits: 15, last: null, inUse: taken, careful: false, avoid: new Set(), isPaced: true })
     if (plan === null || 'until' in plan) throw new Error('no capacity')
     const block = await wheel.reserve(plan)
     if (block === null) throw new Error('refused')
@@ -139,4 +142,18 @@ test('around the reset nothing is planned: units that are taken then might be of
   expect(await ask()).toEqual({ until: midnight })
   await clock.advance(500)
   expect(await ask()).toMatchObject({ record: { tokenId: 'a' } })
+})
+
+test('a call is not made that others’ announcement has denied since it was looked at: no heir would charge it', async () => {
+  const instant = { now: () => 0, sleep: async () => {} }
+  const announced = createAnnouncedCalls({ records: new SharedCallRecords(), clock: instant, callsAWrite: 1 })
+  const { wheel, open } = await wheelOfOne(announced)
+  const [block, other] = [await open(), announced.reservationId()]
+  wheel.rests(block, 1_000)
+  expect(wheel.isAnnounced(block)).toBe(true)
+  wheel.join({ lanes: 2, addresses: 100, delayMs: 0 })
+  await announced.announce(announced.reservationId(), 1)
+  await announced.announce(other, 1)
+  expect([wheel.begin(block), block.used]).toEqual([false, 0])
+  expect([await wheel.announce(block), wheel.begin(block), block.used]).toEqual([true, true, 1])
 })
