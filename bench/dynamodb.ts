@@ -140,7 +140,7 @@ async function runJob(stores: BatchStores, jobId: string): Promise<number> {
   const provider: ProfileProvider = {
     async fetch() {
       if (DELAY_SECONDS > 0) await systemClock.sleep(20 + 100 * Math.random())
-      return { ok: true, profile: PROFILE }
+      return { ok: true, restMs: null, profile: PROFILE }
     },
     close: async () => {},
   }

@@ -74,7 +74,7 @@ class HttpProfileProvider implements ProfileProvider {
   fetch(email: string, bearerToken: string, signal?: AbortSignal): Promise<FetchOutcome> {
     if (signal?.aborted) return Promise.reject(signal.reason)
     const request = this.#template.render(email, bearerToken)
-    if ('errorType' in request) return Promise.resolve({ ok: false, ...request, status: null, retryAfterMs: null })
+    if ('errorType' in request) return Promise.resolve({ ok: false, ...request, status: null, retryAfterMs: null, restMs: null })
     return new Promise((resolve, reject) => {
       const onAnswer = (answer: RawAnswer): void => {
         try {
@@ -125,22 +125,21 @@ class HttpProfileProvider implements ProfileProvider {
     if (isTooDeep(profile)) return but('unknown', `the profile is nested more than ${MAX_PROFILE_DEPTH} levels deep`)
     if (isTooLarge(profile, answer.body.length, this.#mappedFields))
       return but('unknown', `the profile is larger than ${MAX_PROFILE_BYTES / 1000} kB; profiles.map can pick fewer fields out of it`)
-    const restMs = restOf(answer.headers, this.#clock.now())
-    return restMs === undefined ? { ok: true, profile } : { ok: true, profile, restMs }
+    return { ok: true, profile, restMs: restOf(answer.headers, this.#clock.now()) ?? null }
   }
 
   #failed(status: number | undefined, code: string, token: string): FetchOutcome {
     // Without a status the code decides; a 2xx that broke off is as if no answer had come.
     const errorType = this.#classify({ code })?.errorType ?? 'upstream_error'
     const message = finishMessage(describeFailure(code), token)
-    return { ok: false, errorType, message, status: status ?? null, retryAfterMs: null }
+    return { ok: false, errorType, message, status: status ?? null, retryAfterMs: null, restMs: null }
   }
 
   /** An answer that cannot be read at all is still one address's result, and nobody else's affair. */
   #unreadable(error: unknown, status: number | undefined): FetchOutcome {
     const name = error instanceof Error ? error.name : 'no error'
     const message = `The upstream's answer could not be read (${name}).`
-    return { ok: false, errorType: 'unknown', message, status: status ?? null, retryAfterMs: null }
+    return { ok: false, errorType: 'unknown', message, status: status ?? null, retryAfterMs: null, restMs: null }
   }
 
   #answered(errorType: ErrorType, message: string, { status, headers }: RawAnswer, token: string, rule?: ErrorRule): FetchOutcome {
@@ -149,14 +148,13 @@ class HttpProfileProvider implements ProfileProvider {
     const limited = isFaultOf(errorType, 'token-for-now') ? resetOf(headers, now) : undefined
     // A rule's own header first, then what everybody understands; a count's reset is about the token only.
     const retryAfterMs = ruled ?? parseRetryAfter(headers, now) ?? limited ?? null
-    const restMs = restOf(headers, now)
     return {
       ok: false,
       errorType,
       message: finishMessage(message, token),
       status: status ?? null,
       retryAfterMs,
-      ...(restMs === undefined ? {} : { restMs }),
+      restMs: restOf(headers, now) ?? null,
     }
   }
 }

@@ -14,14 +14,14 @@ export interface FetchFailure {
   /** Milliseconds the upstream asked us to wait, a day at most; null when it did not. */
   readonly retryAfterMs: number | null
   /** As of a success. */
-  readonly restMs?: number
+  readonly restMs: number | null
 }
 
 export interface FetchSuccess {
   readonly ok: true
   readonly profile: Profile
-  /** Milliseconds for which the upstream's own count says that nothing is left of the token: it rests before a call fails. Absent, as nearly always: it may go on. */
-  readonly restMs?: number
+  /** Milliseconds for which the upstream's own count says that nothing is left of the token: it rests before a call fails. Null, as nearly always: it may go on. */
+  readonly restMs: number | null
 }
 
 /** What one upstream call came to. Failures are values, not exceptions: the caller must decide what each one costs. */

@@ -102,6 +102,7 @@ const ERASED_OUTCOME: FetchFailure = {
   message: 'This person was erased (DELETE /profiles/{email}); nothing is looked up.',
   status: null,
   retryAfterMs: null,
+  restMs: null,
 }
 
 /** Where nobody is ever erased. */

@@ -47,7 +47,7 @@ describeOnDynamoDb('replicas whose clocks differ', endpoint => {
         async fetch(email: string, secret: string) {
           const key = `${calendar(trueNow()).day} ${secret}`
           calls.set(key, (calls.get(key) ?? 0) + 1)
-          return { ok: true as const, profile: { email } }
+          return { ok: true as const, restMs: null, profile: { email } }
         },
         close: async () => {},
       }

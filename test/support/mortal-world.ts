@@ -101,7 +101,7 @@ export async function startMortalWorld(size: MortalWorldSize, clock: ManualClock
     const provider = {
       async fetch(email: string) {
         calls += 1
-        return answers.shift() ?? { ok: true as const, profile: { email } }
+        return answers.shift() ?? { ok: true as const, restMs: null, profile: { email } }
       },
       close: async () => {},
     }

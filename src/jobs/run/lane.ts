@@ -169,7 +169,7 @@ export class Lane {
       const charging = wheel.charge(block, admission, outcome.ok ? null : outcome, calls.evidence)
       const charged = charging instanceof Promise ? await charging : charging
       if (charged.verdict !== null) this.#announce(charged.verdict)
-      if (outcome.restMs !== undefined && !block.spoilt) await wheel.rest(block, outcome.restMs)
+      if (outcome.restMs !== null && !block.spoilt) await wheel.rest(block, outcome.restMs)
       if (outcome.ok) return outcome
       const next = this.#decide(calls, outcome, charged.next)
       if (next === 'answer') return outcome
@@ -316,7 +316,7 @@ export class Lane {
   #odd({ address }: AddressCalls, error: unknown): FetchFailure {
     this.#run.log.odd(address, error)
     const message = `This address could not be dealt with (${error instanceof Error ? error.name : 'no error'}); the log says more.`
-    return { ok: false, errorType: 'unknown', message, status: null, retryAfterMs: null }
+    return { ok: false, errorType: 'unknown', message, status: null, retryAfterMs: null, restMs: null }
   }
 
   /** A failed save fails no address: it is noted, and can be repeated later. */

@@ -31,6 +31,7 @@ describe('the sample upstream, through the profile provider', () => {
     const { provider } = await start()
     expect(await provider.fetch('ada.lovelace@analytical.example', 'tok-a')).toMatchObject({
       ok: true,
+      restMs: null,
       profile: { display_name: 'Ada Lovelace', company: 'Analytical', email: 'ada.lovelace@analytical.example' },
     })
     expect(sampleProfile('user17@domain.com')).toEqual(sampleProfile('user17@domain.com'))

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { afterwards, answerAda, provide, startUpstream, TOKEN } from '../../support/profile-provider-harness.ts'
 import { startStubUpstream } from '../../support/stub-upstream.ts'
 
-const NO_ANSWER = { status: null, retryAfterMs: null }
+const NO_ANSWER = { status: null, retryAfterMs: null, restMs: null }
 
 describe('connections', () => {
   it('are kept alive and reused', async () => {

@@ -19,7 +19,7 @@ describe('the golden answers, over the wire', () => {
     for (const [index, fixture] of fixtures.entries()) {
       const outcome = await (presets.get(fixture.file) ?? plain).fetch(`f${index}@example.com`, TOKEN)
       const label = `${fixture.file}: ${fixture.name}`
-      expect(outcome.restMs, label).toBe(fixture.rest_ms)
+      expect(outcome.restMs, label).toBe(fixture.rest_ms ?? null)
       if (outcome.ok) {
         expect(fixture.error_type, label).toBeNull()
         continue
@@ -39,6 +39,7 @@ describe('a success', () => {
     const upstream = await startUpstream(answerAda)
     expect(await provide(upstream.url).fetch('ada@example.com', TOKEN)).toEqual({
       ok: true,
+      restMs: null,
       profile: { displayName: 'Ada', jobTitle: null, address: { city: 'London' } },
     })
     expect(upstream.requests[0]).toMatchObject({
@@ -52,7 +53,11 @@ describe('a success', () => {
   it('is mapped by JSON pointers, missing values as null', async () => {
     const upstream = await startUpstream(answerAda)
     const provider = provide(upstream.url, { profiles: { map: { name: '/displayName', city: '/address/city', phone: '/phones/0' } } })
-    expect(await provider.fetch('ada@example.com', TOKEN)).toEqual({ ok: true, profile: { name: 'Ada', city: 'London', phone: null } })
+    expect(await provider.fetch('ada@example.com', TOKEN)).toEqual({
+      ok: true,
+      restMs: null,
+      profile: { name: 'Ada', city: 'London', phone: null },
+    })
   })
 
   it('may begin with a byte order mark and come in pieces that cut a character', async () => {
@@ -61,7 +66,7 @@ describe('a success', () => {
       response.write(bytes.subarray(0, 13))
       setImmediate(() => response.end(bytes.subarray(13)))
     })
-    expect(await provide(upstream.url).fetch('a@example.com', TOKEN)).toEqual({ ok: true, profile: { name: 'Ägir' } })
+    expect(await provide(upstream.url).fetch('a@example.com', TOKEN)).toEqual({ ok: true, restMs: null, profile: { name: 'Ägir' } })
   })
 
   it('of 1 MiB exactly is accepted where the map picks little of it', async () => {
@@ -69,7 +74,7 @@ describe('a success', () => {
     expect(body).toHaveLength(1024 * 1024)
     const upstream = await startUpstream(response => response.end(body))
     const provider = provide(upstream.url, { profiles: { map: { name: '/name' } } })
-    expect(await provider.fetch('a@example.com', TOKEN)).toEqual({ ok: true, profile: { name: 'Ada' } })
+    expect(await provider.fetch('a@example.com', TOKEN)).toEqual({ ok: true, restMs: null, profile: { name: 'Ada' } })
   })
 
   const text = (bytes: number) => `{"a":"${'x'.repeat(bytes - 8)}"}`
@@ -92,6 +97,7 @@ describe('a success', () => {
         message: 'The upstream answered 200, but the profile is larger than 350 kB; profiles.map can pick fewer fields out of it.',
         status: 200,
         retryAfterMs: null,
+        restMs: null,
       })
   })
 
@@ -232,7 +238,12 @@ describe('an odd answer', () => {
     const provider = provide(upstream.url, {
       profiles: { classify: [{ json: { pointer: '/error', exists: true }, error_type: 'token_error' }] },
     })
-    expect(await provider.fetch('a@example.com', TOKEN)).toMatchObject({ ok: false, errorType: 'rate_limited', retryAfterMs: 86_400_000 })
+    expect(await provider.fetch('a@example.com', TOKEN)).toMatchObject({
+      ok: false,
+      errorType: 'rate_limited',
+      retryAfterMs: 86_400_000,
+      restMs: null,
+    })
   })
 })
 
@@ -243,7 +254,7 @@ describe("the operator's rules, over the wire", () => {
     )
     const rule = { json: { pointer: '/success', equals: false }, error_type: 'rate_limited', retry_after: { header: 'X-Quota-Reset' } }
     const outcome = await provide(upstream.url, { profiles: { classify: [rule] } }).fetch('a@example.com', TOKEN)
-    expect(outcome).toMatchObject({ ok: false, errorType: 'rate_limited', status: 200, retryAfterMs: 60_000 })
+    expect(outcome).toMatchObject({ ok: false, errorType: 'rate_limited', status: 200, retryAfterMs: 60_000, restMs: null })
   })
 
   it('a required field that is missing makes the answer no profile', async () => {
@@ -251,7 +262,7 @@ describe("the operator's rules, over the wire", () => {
       answerJson(response, 200, request.url.includes('full') ? { n: 'A', c: 'B' } : { n: 'A', c: '' }),
     )
     const provider = provide(upstream.url, { profiles: { map: { name: '/n', company: '/c' }, require: ['company'] } })
-    expect(await provider.fetch('full@example.com', TOKEN)).toEqual({ ok: true, profile: { name: 'A', company: 'B' } })
+    expect(await provider.fetch('full@example.com', TOKEN)).toEqual({ ok: true, restMs: null, profile: { name: 'A', company: 'B' } })
     const outcome = await provider.fetch('half@example.com', TOKEN)
     expect(outcome).toMatchObject({ ok: false, errorType: 'empty_profile', status: 200 })
     expect(outcome.ok ? '' : outcome.message).toBe('The upstream answered 200, but without "company", which profiles.require asks for.')

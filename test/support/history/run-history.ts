@@ -118,7 +118,7 @@ async function startTestReplica(
       history.note({ kind: 'call', replica: name, secret, email })
       // One call in fifty takes longer than a lease that is not renewed lasts.
       await systemClock.sleep(random() < 0.02 ? LEASE_MS * 1.2 : 5 + 15 * random(), signal)
-      return { ok: true, profile: { email } }
+      return { ok: true, restMs: null, profile: { email } }
     },
     close: async () => {},
   }

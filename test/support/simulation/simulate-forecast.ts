@@ -214,7 +214,7 @@ class ForecastSimulation {
     const provider: ProfileProvider = {
       fetch: async (_email, _token, signal) => {
         await clock.sleep(this.#plan.latencyMs * (0.5 + random()), signal)
-        return { ok: true, profile: { name: 'x' } }
+        return { ok: true, restMs: null, profile: { name: 'x' } }
       },
       close: async () => {},
     }

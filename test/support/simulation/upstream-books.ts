@@ -89,11 +89,11 @@ export class UpstreamBooks {
     const roll = this.#random()
     const { unauthorized, limited, broken } = this.#rates
     const fail = (errorType: 'token_error' | 'rate_limited' | 'upstream_error' | 'not_found', status: number) =>
-      ({ ok: false, errorType, status, message: 'simulated', retryAfterMs: null }) as const
+      ({ ok: false, errorType, status, message: 'simulated', retryAfterMs: null, restMs: null }) as const
     if (this.#bad.has(secret) || roll < unauthorized) return fail('token_error', 401)
     if (roll < unauthorized + limited)
       return { ...fail('rate_limited', 429), retryAfterMs: this.#random() < 0.5 ? Math.floor(this.#random() * 90_000) : null }
     if (roll < unauthorized + limited + broken) return fail('upstream_error', 503)
-    return email.startsWith('missing') ? fail('not_found', 404) : { ok: true, profile: { email } }
+    return email.startsWith('missing') ? fail('not_found', 404) : { ok: true, restMs: null, profile: { email } }
   }
 }

@@ -133,8 +133,8 @@ export class WorldUpstream {
     const token = tokens.find(t => t.tokenId === tokenId)?.bad ?? null
     const own = addresses.find(a => a.email === email)?.mine ?? null
     const failure = isOut ? outage : token !== null && made >= token.fromCall ? token : own
-    if (failure === null) return { ok: true, profile: { email } }
+    if (failure === null) return { ok: true, restMs: null, profile: { email } }
     const { errorType, status, retryAfterMs } = failure
-    return { ok: false, errorType, status, retryAfterMs, message: 'made up' }
+    return { ok: false, errorType, status, retryAfterMs, restMs: null, message: 'made up' }
   }
 }

@@ -34,7 +34,7 @@ async function startWorker() {
       async fetch(email) {
         upstream.calls.push(email)
         await upstream.answers.promise
-        return { ok: true, profile: { email } }
+        return { ok: true, restMs: null, profile: { email } }
       },
       close: async () => {},
     },

@@ -15,7 +15,14 @@ const LEASE_MS = 30_000
 const LANES = 4
 const BLOCK = 10
 const ADDRESSES = LANES * BLOCK
-const LIMITED: FetchOutcome = { ok: false, errorType: 'rate_limited', message: 'slow down', status: 429, retryAfterMs: 600_000 }
+const LIMITED: FetchOutcome = {
+  ok: false,
+  errorType: 'rate_limited',
+  message: 'slow down',
+  status: 429,
+  retryAfterMs: 600_000,
+  restMs: null,
+}
 
 const SMALL: MortalWorldSize = {
   ...{ jobs: 1, lanes: LANES, addresses: ADDRESSES, requestsPerToken: BLOCK },

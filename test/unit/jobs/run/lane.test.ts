@@ -14,7 +14,7 @@ import { TokensInUse } from '../../../../src/tokens/tokens-in-use.ts'
 import type { Admission } from '../../../../src/tokens/upstream-breaker.ts'
 import { ManualClock, settled } from '../../../support/manual-clock.ts'
 
-const OK: FetchOutcome = { ok: true, profile: {} }
+const OK: FetchOutcome = { ok: true, restMs: null, profile: {} }
 const SOME_MS = 40
 const ANSWERED = { next: 'answer', verdict: null } as const
 
@@ -267,7 +267,7 @@ test('a clock that is set back over midnight stands in the last second of a day,
 
 test('a token that fails is not called again, and the address goes to the next one with its spent unit written down', async () => {
   const { lane, calls, records, state } = laneOf(2)
-  state.answers.push({ ok: false, errorType: 'token_error', message: 'expired', status: 401, retryAfterMs: null })
+  state.answers.push({ ok: false, errorType: 'token_error', message: 'expired', status: 401, retryAfterMs: null, restMs: null })
   await lane.work()
   expect(calls.map(({ email, token }) => [email, token])).toEqual([
     ['user1@example.com', 'token-1'],
@@ -287,7 +287,7 @@ test('a stop between two opinions keeps what the first token has said of a perso
     ['user_restricted', []],
   ] as const) {
     const { lane, records, state, stop } = laneOf(1)
-    state.answers.push({ ok: false, errorType, message: 'said so', status: 404, retryAfterMs: null })
+    state.answers.push({ ok: false, errorType, message: 'said so', status: 404, retryAfterMs: null, restMs: null })
     state.onRecord = () => stop.abort(new Error('stop'))
     expect(await lane.work()).toBeNull()
     expect(records.flatMap(({ result }) => (result === null ? [] : [result.errorType]))).toEqual(kept)

@@ -44,7 +44,7 @@ async function start(broken: {
       async fetch(email) {
         calls.push(email)
         broken.fetch?.(email)
-        return { ok: true, profile: { email } }
+        return { ok: true, restMs: null, profile: { email } }
       },
       close: async () => {},
     },

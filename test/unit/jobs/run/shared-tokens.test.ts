@@ -48,7 +48,7 @@ async function startWorker(tokenIds: readonly string[], overrides: Partial<JobOp
       provider: {
         async fetch(email, secret) {
           calls.push({ email, token: secret, at: clock.now() - createdAt })
-          return { ok: true, profile: { email } }
+          return { ok: true, restMs: null, profile: { email } }
         },
         close: async () => {},
       },

@@ -20,7 +20,14 @@ import { createUpstreamBreaker } from '../../../../src/tokens/upstream-breaker.t
 import { ManualClock, settled } from '../../../support/manual-clock.ts'
 
 const LEASE_MS = 30_000
-const LIMITED: FetchOutcome = { ok: false, errorType: 'rate_limited', message: 'slow down', status: 429, retryAfterMs: 600_000 }
+const LIMITED: FetchOutcome = {
+  ok: false,
+  errorType: 'rate_limited',
+  message: 'slow down',
+  status: 429,
+  retryAfterMs: 600_000,
+  restMs: null,
+}
 
 /**
  * A run of one lane on the real wheel and the embedded stores: two tokens, blocks of five. The second call meets a rate limit, so the lane
@@ -76,7 +83,7 @@ async function turnInMidBlock(turning: (stores: { jobs: JobStore; clock: ManualC
   const logger = pino({ level: 'silent' })
   const breaker = createUpstreamBreaker(clock)
   const { rotation, retry } = appSettingsSchema.parse({})
-  const answers: FetchOutcome[] = [{ ok: true, profile: {} }, LIMITED]
+  const answers: FetchOutcome[] = [{ ok: true, restMs: null, profile: {} }, LIMITED]
   const fallback = { refresh: async () => 0, secretOf: () => null }
   const claimed = await jobs.claim({ worker: 'w', now: clock.now(), leaseMs: LEASE_MS })
   const run = new JobRun(
@@ -86,7 +93,7 @@ async function turnInMidBlock(turning: (stores: { jobs: JobStore; clock: ManualC
       profiles,
       wheel: createTokenWheel({ store: tokensWatched, fallback, breaker, clock, quotaDay, rotation, logger, random: () => 0 }),
       breaker,
-      provider: { fetch: async () => answers.shift() ?? { ok: true, profile: {} }, close: async () => {} },
+      provider: { fetch: async () => answers.shift() ?? { ok: true, restMs: null, profile: {} }, close: async () => {} },
       retry: createRetryPolicy(retry, { clock }),
       retryAttempts: { record() {} },
       events: createJobEvents('e'),
