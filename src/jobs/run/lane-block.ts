@@ -98,8 +98,11 @@ export class LaneBlock {
     return hasFailed && wheel.othersWorked(tokenId)
   }
 
-  /** A block with a unit that may be spent now; null where only tokens could serve that the address is to avoid. */
-  async unit(calls: AddressCalls, admission: Admission): Promise<Block | NoCapacity | null> {
+  /**
+   * A block with a unit that may be spent now; null where only tokens could serve that the address is to avoid.
+   * @param chosen for this call before: it is not left for another one
+   */
+  async unit(calls: AddressCalls, admission: Admission, chosen: Block | null): Promise<Block | NoCapacity | null> {
     const { clock, log, wheel, stopping } = this.#run
     let turned = false
     for (;;) {
@@ -111,7 +114,7 @@ export class LaneBlock {
         continue
       }
       const atHand = this.#atHand(now, calls)
-      const isLeft = atHand !== null && !turned && this.#isToLeave(atHand, calls, admission)
+      const isLeft = atHand !== null && !turned && atHand !== chosen && this.#isToLeave(atHand, calls, admission)
       if (atHand !== null && !isLeft) return atHand
       const spent = this.#block
       if (spent !== null && !spent.spoilt && now < spent.expiresAt && spent.used >= spent.units) log.rotationLimit(spent)

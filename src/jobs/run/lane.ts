@@ -231,6 +231,8 @@ export class Lane {
   /** Waits for the delay of lane and token, the breaker and a valid lease, then for a block with a unit left. In this order: the unit's day is checked last. */
   async #permit(calls: AddressCalls): Promise<Permit | NoCapacity | null> {
     const { breaker, clock, stopping, wheel } = this.#run
+    /** Chosen for this call and announced: to leave it for another one would go on without end where none is better. */
+    let chosen: Permit | null = null
     for (;;) {
       const { block: present } = this.holding
       const dueAt = Math.max(this.#nextCallAt, present?.pace.nextCallAt ?? 0)
@@ -242,11 +244,12 @@ export class Lane {
       if (!this.#run.leaseHeld()) await this.#run.leaseRenewed(stopping)
       const admission = breaker.isClosed ? 'normal' : await this.#run.admit()
       try {
-        const block = await this.holding.unit(calls, admission)
+        const block = await this.holding.unit(calls, admission, chosen?.admission === admission ? chosen.block : null)
         // Stopped while the wheel was turned: no further call starts.
         stopping.throwIfAborted()
         const mayCall = block !== null && !('until' in block)
         if (mayCall && !wheel.isAnnounced(block)) {
+          chosen = { block, admission }
           await this.#announceCall(block)
           breaker.abandoned(admission)
           continue
