@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/settings.ts'
 import { StartError } from '../shared/start-error.ts'
+import { loadDriver } from './sqlserver/driver.ts'
 import { readSqlServerUrl } from './sqlserver/sql-server-url.ts'
 import { LoginFailedError, tryLogin } from './sqlserver/try-login.ts'
 
@@ -9,7 +10,7 @@ import { LoginFailedError, tryLogin } from './sqlserver/try-login.ts'
  */
 export async function tryCompanyDatabase({ COMPANY_STORE, SQLSERVER_URL }: Settings): Promise<readonly string[]> {
   if (COMPANY_STORE !== 'sqlserver' || SQLSERVER_URL === undefined) return []
-  const { default: driver } = await import('mssql')
+  const driver = await loadDriver()
   try {
     const found = await tryLogin(readSqlServerUrl(SQLSERVER_URL), driver)
     return ['The login of SQLSERVER_URL is taken.', ...found]

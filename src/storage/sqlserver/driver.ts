@@ -3,6 +3,10 @@ import type { Login, SqlServerAddress } from './sql-server-url.ts'
 
 /** The `mssql` package, loaded only where the settings name SQL Server. */
 export type Driver = typeof import('mssql')
+export async function loadDriver(): Promise<Driver> {
+  return (await import('mssql')).default
+}
+
 export type Row = Record<string, unknown>
 
 type WithTimeout = new (parent: ConnectionPool | Transaction, overrides: { requestTimeout: number }) => Request

@@ -3,7 +3,7 @@ import type { RetryPolicy } from '../../retry/retry-policy.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { CompanyStores } from '../stores.ts'
 import { createBackgroundIndexes } from './background-indexes.ts'
-import { driverConfig } from './driver.ts'
+import { driverConfig, loadDriver } from './driver.ts'
 import { SqlServer } from './sql-server.ts'
 import { createSqlServerCompanySecrets, createSqlServerCompanyStore } from './sql-server-company-store.ts'
 import { createSqlServerLogStore } from './sql-server-log-store.ts'
@@ -26,7 +26,7 @@ export async function openSqlServerStores(parts: {
   readonly logger: Logger
 }): Promise<SqlServerStores> {
   // Loaded here, because the driver is large and only this setting needs it.
-  const { default: driver } = await import('mssql')
+  const driver = await loadDriver()
   const address = readSqlServerUrl(parts.url)
   const { retry, clock, logger } = parts
   const alone = () => new driver.ConnectionPool({ ...driverConfig(address, STATEMENT_MS), pool: { min: 0, max: 1 } }).connect()
