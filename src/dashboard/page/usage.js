@@ -108,7 +108,7 @@ function companiesView(companies, more) {
       : `${unserved} of ${companies.length} companies ${unserved === 1 ? 'has' : 'have'} no key that can serve.`
   return html`
     <h3>${more ? `The first ${companies.length} companies; name others above.` : title}</h3>
-    <div class="scroll" tabindex="0" role="region" aria-label="Companies">
+    <div class="scroll" tabindex="0" role="region" aria-label="State of each">
       <table class="lines">
         <thead>
           <tr>
