@@ -26,6 +26,33 @@ interface UsageView {
   readonly rows: readonly (TotalsView & { readonly group: string | null })[]
 }
 
+const list: Command = {
+  name: 'companies list',
+  args: '',
+  summary: 'The companies with AI keys: whether one can serve, and what is left',
+  options: {
+    limit: { type: 'string', value: 'N', describe: 'How many, up to 200 (50)' },
+    cursor: { type: 'string', value: 'CURSOR', describe: 'Where the page before ended (next_cursor)' },
+  },
+  async run({ api, out, text, number }) {
+    const parameters = query({ limit: number('limit'), cursor: text('cursor') })
+    const page = await api.json<{ companies: readonly StandingView[]; next_cursor: string | null }>(`/companies${parameters}`)
+    if (out.json) out.data(page)
+    else if (page.companies.length === 0) out.note('No company has an AI key.')
+    else {
+      const rows = page.companies.map(each => [
+        each.company_id,
+        each.usable ? 'yes' : 'no',
+        `${each.usable_tokens} of ${each.total_tokens}`,
+        ...[each.resting_tokens, each.total_used_tokens, each.total_remaining_tokens].map(String),
+      ])
+      out.table([['company', 'can serve', 'usable keys', 'resting', 'AI tokens used', 'left'], ...rows])
+    }
+    if (!out.json && page.next_cursor !== null) out.note(`More: --cursor ${page.next_cursor}`)
+    return EXIT.ok
+  },
+}
+
 const show: Command = {
   name: 'companies show',
   args: 'COMPANY',
@@ -70,4 +97,4 @@ function figuresOf({ extractions, input_tokens, output_tokens, total_tokens }: T
   return [extractions, input_tokens, output_tokens, total_tokens].map(String)
 }
 
-export const companiesCommands: readonly Command[] = [show, usage]
+export const companiesCommands: readonly Command[] = [list, show, usage]

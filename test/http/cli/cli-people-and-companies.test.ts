@@ -20,6 +20,28 @@ afterAll(() => service.stop())
 
 const run = (line: string) => cli(line.split(' '), { env: { TOKENWHEEL_URL: service.url } })
 
+it('companies list says which can be served, page by page', async () => {
+  await service.post('/companies/ZETA/tokens', {
+    company_name: 'Zeta',
+    api_key: 'AIza-secret-value-2',
+    provider: 'Gemini',
+    total_token_limit: 9,
+    status: 'Expired',
+  })
+  const { code, stdout } = await run('companies list')
+  expect(code).toBe(0)
+  expect(stdout.split('\n').map(line => line.trim().split(/\s{2,}/))).toEqual([
+    ['company', 'can serve', 'usable keys', 'resting', 'AI tokens used', 'left'],
+    ['ACME', 'yes', '1 of 1', '0', '3170', '1830'],
+    ['ZETA', 'no', '0 of 1', '0', '0', '9'],
+    [''],
+  ])
+  const first = await run('companies list --limit 1')
+  expect(first.stdout).not.toContain('ZETA')
+  const cursor = /--cursor (\S+)/.exec(first.stderr)![1]!
+  expect((await run(`companies list --limit 1 --cursor ${cursor}`)).stdout).toContain('ZETA')
+})
+
 it('companies show says whether a company can be served, and what is left of its keys', async () => {
   const shown = await run('companies show ACME')
   expect(shown.code).toBe(0)
