@@ -135,6 +135,7 @@ describeOnDynamoDb('tokens and profiles of the predecessor on DynamoDB', endpoin
         savedAt: Date.parse('2026-03-01T10:00:01Z'),
         tokenUsed: 't',
         emailNumber: 3,
+        owner: null,
         jobId: 'j',
       },
     ])
