@@ -30,7 +30,7 @@ describeInBrowser('dashboard: what an update leaves alone', () => {
 
   it('leaves the focus with its token, whichever row moves', async () => {
     const { page } = watched
-    const button = (name: string) => page.getByRole('button', { name, exact: true })
+    const button = (name: string) => page.locator('#tokens').getByRole('button', { name, exact: true })
     const firstRow = page.locator('#tokens tbody tr').first()
     await button('Disable tok-1').focus()
     await service.post('/tokens/tok-2/disable')
