@@ -84,8 +84,16 @@ export function startUsage() {
   showOffered()
 }
 
-/** @param {number} keys */
-const rests = keys => (keys === 0 ? '' : `; ${count(keys)} ${keys === 1 ? 'key rests' : 'keys rest'}, out of quota`)
+/** @param {Company} company */
+const servesNow = ({ usable, usable_tokens: keys, resting_tokens: resting }) => usable && resting < keys
+
+/** @param {Company} company */
+function stateView(company) {
+  const { usable, resting_tokens: resting, message } = company
+  if (!usable) return html`<span class="badge excluded">cannot</span> ${message ?? ''}`
+  if (!servesNow(company)) return html`<span class="badge paused">rests</span> Its keys are out of quota for now.`
+  return resting === 0 ? 'can extract' : `can extract; ${count(resting)} ${resting === 1 ? 'key rests' : 'keys rest'}, out of quota`
+}
 
 /**
  * @param {Company[]} companies
@@ -93,19 +101,19 @@ const rests = keys => (keys === 0 ? '' : `; ${count(keys)} ${keys === 1 ? 'key r
  */
 function companiesView(companies, more) {
   if (companies.length === 0) return html`<p class="empty">No company has an AI key yet.</p>`
-  const unserved = companies.filter(({ usable }) => !usable).length
+  const unserved = companies.filter(company => !servesNow(company)).length
   const row = (/** @type {Company} */ company) => html`
     <tr>
       <td><a href=${linkTo('company', company.company_id)}>${company.company_id}</a>${company.company_name === null ? nothing : html` <span class="hint">${company.company_name}</span>`}</td>
-      <td>${company.usable ? html`can extract${rests(company.resting_tokens)}` : html`<span class="badge excluded">cannot</span> ${company.message ?? ''}`}</td>
+      <td>${stateView(company)}</td>
       <td class="number">${count(company.usable_tokens)} of ${count(company.total_tokens)}</td>
       <td class="number">${compact(company.total_used_tokens)}</td>
       <td class="number">${compact(company.total_remaining_tokens)}</td>
     </tr>`
   const title =
     unserved === 0
-      ? 'Every company has a key that can serve.'
-      : `${unserved} of ${companies.length} companies ${unserved === 1 ? 'has' : 'have'} no key that can serve.`
+      ? 'Every company has a key that can serve now.'
+      : `${unserved} of ${companies.length} companies ${unserved === 1 ? 'has' : 'have'} no key that can serve now.`
   return html`
     <h3>${more ? `The first ${companies.length} companies; name others above.` : title}</h3>
     <div class="scroll" tabindex="0" role="region" aria-label="State of each">
@@ -119,7 +127,7 @@ function companiesView(companies, more) {
             <th scope="col" class="number">left</th>
           </tr>
         </thead>
-        <tbody>${companies.toSorted((a, b) => Number(a.usable) - Number(b.usable)).map(row)}</tbody>
+        <tbody>${companies.toSorted((a, b) => Number(servesNow(a)) - Number(servesNow(b))).map(row)}</tbody>
       </table>
     </div>`
 }
