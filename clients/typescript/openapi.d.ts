@@ -950,7 +950,7 @@ export interface components {
              * @description For programs: stable. The page on error codes says what each means and what to do about it.
              * @enum {string}
              */
-            code: "VALIDATION_FAILED" | "INVALID_JSON" | "INVALID_REQUEST" | "INVALID_URL" | "UNAUTHENTICATED" | "FORBIDDEN" | "FOREIGN_ORIGIN" | "TOKEN_EXPIRED" | "TOKEN_UNAVAILABLE" | "TOKEN_NOT_FOUND" | "NOT_FOUND" | "ROUTE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UPLOAD_TOO_SLOW" | "JOB_STATE" | "NOTHING_TO_RETRY" | "IDEMPOTENCY_CONFLICT" | "RESULT_CHANGED" | "TOKEN_EXISTS" | "TOKEN_NOT_USABLE" | "BODY_TOO_LARGE" | "INVALID_FILE" | "UNSUPPORTED_MEDIA_TYPE" | "RATE_LIMITED" | "TOO_MANY_DOCUMENTS" | "TOO_MANY_UPLOADS" | "CLIENT_CLOSED" | "INTERNAL_ERROR" | "EXTRACTION_FAILED" | "STORE_UNAVAILABLE";
+            code: "VALIDATION_FAILED" | "INVALID_JSON" | "INVALID_REQUEST" | "INVALID_URL" | "UNAUTHENTICATED" | "FORBIDDEN" | "FOREIGN_ORIGIN" | "TOKEN_EXPIRED" | "TOKEN_UNAVAILABLE" | "TOKEN_NOT_FOUND" | "NOT_FOUND" | "ROUTE_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UPLOAD_TOO_SLOW" | "JOB_STATE" | "NOTHING_TO_RETRY" | "IDEMPOTENCY_CONFLICT" | "RESULT_CHANGED" | "TOKEN_EXISTS" | "TOKEN_NOT_USABLE" | "BODY_TOO_LARGE" | "INVALID_FILE" | "UNSUPPORTED_MEDIA_TYPE" | "UNSUPPORTED_CONTENT_ENCODING" | "RATE_LIMITED" | "TOO_MANY_DOCUMENTS" | "TOO_MANY_UPLOADS" | "CLIENT_CLOSED" | "INTERNAL_ERROR" | "EXTRACTION_FAILED" | "STORE_UNAVAILABLE";
             /** @description For people. */
             message: string;
             errors?: {
@@ -1875,6 +1875,8 @@ export interface components {
         RetryAfter: number;
         /** @description The path of what was created */
         Location: string;
+        /** @description Names this answer: sent back as `If-None-Match` it brings a 304 while nothing has changed */
+        ETag: string;
     };
     pathItems: never;
 }
@@ -2054,7 +2056,13 @@ export interface operations {
     getJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of an answer that the caller still has.
+                 * @example W/"q1xSb3Jc0mVw7uZ8aT4LkA"
+                 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @example f32ae973-816b-4f6b-bf3f-3fc811d1665b */
                 job_id: string;
@@ -2067,6 +2075,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2122,6 +2131,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Job"];
                 };
+            };
+            /** @description As it was when it had the tag of `If-None-Match` */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             "4XX": {
@@ -2208,7 +2226,13 @@ export interface operations {
                 /** @description `next_cursor` of the page before */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of an answer that the caller still has.
+                 * @example W/"q1xSb3Jc0mVw7uZ8aT4LkA"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2218,6 +2242,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2267,6 +2292,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["JobPage"];
                 };
+            };
+            /** @description As it was when it had the tag of `If-None-Match` */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             "4XX": {
@@ -2668,7 +2702,13 @@ export interface operations {
     getQueueStatus: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of an answer that the caller still has.
+                 * @example W/"q1xSb3Jc0mVw7uZ8aT4LkA"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2678,6 +2718,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2699,6 +2740,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["QueueStatus"];
                 };
+            };
+            /** @description As it was when it had the tag of `If-None-Match` */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             "4XX": {
@@ -2730,7 +2780,13 @@ export interface operations {
                 /** @description Entries of one page */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of an answer that the caller still has.
+                 * @example W/"q1xSb3Jc0mVw7uZ8aT4LkA"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2740,6 +2796,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2801,6 +2858,15 @@ export interface operations {
                     "application/json": components["schemas"]["JobList"];
                 };
             };
+            /** @description As it was when it had the tag of `If-None-Match` */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused */
             "4XX": {
                 headers: {
@@ -2831,7 +2897,13 @@ export interface operations {
                 /** @description Entries of one page */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of an answer that the caller still has.
+                 * @example W/"q1xSb3Jc0mVw7uZ8aT4LkA"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2841,6 +2913,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2889,6 +2962,15 @@ export interface operations {
                     "application/json": components["schemas"]["JobList"];
                 };
             };
+            /** @description As it was when it had the tag of `If-None-Match` */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused */
             "4XX": {
                 headers: {
@@ -2919,7 +3001,13 @@ export interface operations {
                 /** @description Entries of one page */
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of an answer that the caller still has.
+                 * @example W/"q1xSb3Jc0mVw7uZ8aT4LkA"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2929,6 +3017,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2978,6 +3067,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["JobList"];
                 };
+            };
+            /** @description As it was when it had the tag of `If-None-Match` */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             "4XX": {
@@ -3085,7 +3183,13 @@ export interface operations {
                 success?: boolean;
                 error_type?: components["schemas"]["ErrorType"];
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of an answer that the caller still has.
+                 * @example W/"q1xSb3Jc0mVw7uZ8aT4LkA"
+                 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @example f32ae973-816b-4f6b-bf3f-3fc811d1665b */
                 job_id: string;
@@ -3098,6 +3202,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3179,6 +3284,15 @@ export interface operations {
                      */
                     "application/x-ndjson": string;
                 };
+            };
+            /** @description As it was when it had the tag of `If-None-Match` */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             "4XX": {
@@ -3278,7 +3392,13 @@ export interface operations {
                 /** @description Only those that need a person: disabled, expired, refused by the upstream, suspected, or of an unreadable secret. */
                 attention?: boolean;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of an answer that the caller still has.
+                 * @example W/"q1xSb3Jc0mVw7uZ8aT4LkA"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3288,6 +3408,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3356,6 +3477,15 @@ export interface operations {
                     "application/json": components["schemas"]["TokensStatus"];
                 };
             };
+            /** @description As it was when it had the tag of `If-None-Match` */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused */
             "4XX": {
                 headers: {
@@ -3383,7 +3513,13 @@ export interface operations {
     getTokensMap: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of an answer that the caller still has.
+                 * @example W/"q1xSb3Jc0mVw7uZ8aT4LkA"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3393,6 +3529,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3434,6 +3571,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["TokensMap"];
                 };
+            };
+            /** @description As it was when it had the tag of `If-None-Match` */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             "4XX": {
@@ -3799,7 +3945,13 @@ export interface operations {
     getToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of an answer that the caller still has.
+                 * @example W/"q1xSb3Jc0mVw7uZ8aT4LkA"
+                 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @example alpha */
                 token_id: string;
@@ -3812,6 +3964,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3839,6 +3992,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Token"];
                 };
+            };
+            /** @description As it was when it had the tag of `If-None-Match` */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             "4XX": {
@@ -5236,7 +5398,13 @@ export interface operations {
                 /** @description `next_cursor` of the page before */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of an answer that the caller still has.
+                 * @example W/"q1xSb3Jc0mVw7uZ8aT4LkA"
+                 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5246,6 +5414,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5276,6 +5445,15 @@ export interface operations {
                     "application/json": components["schemas"]["Companies"];
                 };
             };
+            /** @description As it was when it had the tag of `If-None-Match` */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused */
             "4XX": {
                 headers: {
@@ -5303,7 +5481,13 @@ export interface operations {
     getCompanyTokenStatus: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of an answer that the caller still has.
+                 * @example W/"q1xSb3Jc0mVw7uZ8aT4LkA"
+                 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @example NT047 */
                 companyID: string;
@@ -5316,6 +5500,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5357,6 +5542,15 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyStanding"];
                 };
             };
+            /** @description As it was when it had the tag of `If-None-Match` */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused */
             "4XX": {
                 headers: {
@@ -5390,7 +5584,13 @@ export interface operations {
                 to?: string;
                 group?: "day" | "branch" | "user" | "token";
             };
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of an answer that the caller still has.
+                 * @example W/"q1xSb3Jc0mVw7uZ8aT4LkA"
+                 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @example NT047 */
                 companyID: string;
@@ -5403,6 +5603,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5440,6 +5641,15 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyUsage"];
                 };
             };
+            /** @description As it was when it had the tag of `If-None-Match` */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Refused */
             "4XX": {
                 headers: {
@@ -5467,7 +5677,13 @@ export interface operations {
     listCompanyKeys: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of an answer that the caller still has.
+                 * @example W/"q1xSb3Jc0mVw7uZ8aT4LkA"
+                 */
+                "If-None-Match"?: string;
+            };
             path: {
                 /** @example NT047 */
                 companyID: string;
@@ -5480,6 +5696,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5508,6 +5725,15 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["CompanyKeys"];
                 };
+            };
+            /** @description As it was when it had the tag of `If-None-Match` */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             "4XX": {

@@ -26,7 +26,7 @@ export interface CompaniesRoutesOptions {
 
 /** Operators' view of the companies' AI keys. Reading wants `ops` or `admin`, changing wants `admin`. */
 export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): FastifyPluginAsyncZod {
-  const read = { access: ['ops', 'admin'] as const }
+  const read = { access: ['ops', 'admin'] as const, revalidates: true }
   const admin = ['admin'] as const
   return async app => {
     app.route({

@@ -29,6 +29,8 @@ const DOCS_POLICY = STRICT_POLICY.replace("style-src 'self'", "style-src 'self' 
 
 /** What the page uses of it. Whatever else it could do, such as taking text for HTML, is not served. */
 const LIT_HTML = ['lit-html.js', 'directive.js', 'directive-helpers.js', 'directives/repeat.js']
+/** Named, and not with the weight of a refusal. */
+const ACCEPTS_GZIP = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i
 const A_YEAR = 'public, max-age=31536000, immutable'
 
 /** `/dashboard` and `/docs`: pages without data. What they show they ask the public API for, with the caller's own key. */
@@ -111,8 +113,8 @@ function servePage(app: FastifyInstance, page: Page): void {
 
 async function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: PageAsset, caching: string): Promise<FastifyReply> {
   reply.headers({ 'cache-control': caching, etag: asset.etag, vary: 'accept-encoding' })
-  if (request.headers['if-none-match'] === asset.etag) return reply.code(304).send()
+  if (request.headers['if-none-match']?.includes(asset.etag)) return reply.code(304).send()
   reply.type(asset.type)
-  if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(asset.bytes)
+  if (!ACCEPTS_GZIP.test(request.headers['accept-encoding'] ?? '')) return reply.send(asset.bytes)
   return reply.header('content-encoding', 'gzip').send(await asset.gzipped())
 }

@@ -26,7 +26,8 @@ const compress = promisify(gzip)
 /** @param content replaces the file's own text, for pages with a placeholder */
 export function readAsset(file: URL, content?: string): PageAsset {
   const bytes = content === undefined ? readFileSync(file) : Buffer.from(content)
-  const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+  // Weak: the compressed form shares it.
+  const etag = `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
   let compressed: Promise<Buffer> | undefined
   return {
     type: TYPES[extname(file.pathname)] ?? 'application/octet-stream',

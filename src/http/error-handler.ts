@@ -113,6 +113,8 @@ function sendError(request: FastifyRequest, reply: FastifyReply, rendered: Rende
   if (rendered.status === 401) reply.header('www-authenticate', 'Bearer realm="tokenwheel"')
   // A stranger who is refused keeps no connection: there are so many of them, and they are for callers. Who sends no URL was not asked who he is.
   if (request.caller?.isStranger ?? true) reply.header('connection', 'close')
+  // Of a stream that broke before its first byte.
+  reply.removeHeader('content-encoding').removeHeader('content-disposition')
   // Serialised here, not by the route's schemas: an error must be able to leave whatever the route declares.
   return reply.code(rendered.status).type('application/json; charset=utf-8').serializer(JSON.stringify).send(body)
 }

@@ -32,6 +32,12 @@ const HEADERS: Readonly<Record<string, { name: string; description: string; exam
   streamJobEvents: { name: 'Last-Event-ID', description: 'Go on after this event.', example: '3f9c2a71-12' },
 }
 
+const IF_NONE_MATCH: OpenAPIV3_1.ParameterObject = {
+  ...{ in: 'header', name: 'If-None-Match', schema: { type: 'string' } },
+  description: 'The `ETag` of an answer that the caller still has.',
+  example: 'W/"q1xSb3Jc0mVw7uZ8aT4LkA"',
+}
+
 const envelope = (code: string, message: string, errors?: readonly { field: string; problem: string }[]) => ({
   status: 'error',
   code,
@@ -69,10 +75,17 @@ const ANSWER_HEADERS: Readonly<Record<string, OpenAPIV3_1.HeaderObject>> = {
   RequestId: { description: "The caller's own where it sent a sane one; also in the log", schema: { type: 'string' } },
   RetryAfter: { description: 'Seconds after which another try makes sense, where that is known', schema: { type: 'integer' } },
   Location: { description: 'The path of what was created', schema: { type: 'string' } },
+  ETag: {
+    description: 'Names this answer: sent back as `If-None-Match` it brings a 304 while nothing has changed',
+    schema: { type: 'string' },
+  },
 }
 
-/** Adds to the generated document what schemas cannot say: examples, the forms beside JSON, and headers of refusals. */
-export function completeDocument(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
+/**
+ * Adds to the generated document what schemas cannot say: examples, the forms beside JSON, and headers of refusals.
+ * @param revalidated ids of the operations whose answers have a tag
+ */
+export function completeDocument(document: OpenAPIV3_1.Document, revalidated: ReadonlySet<string>): OpenAPIV3_1.Document {
   document.components = { ...document.components, headers: { ...ANSWER_HEADERS } }
   for (const [path, item] of Object.entries(document.paths ?? {})) {
     for (const method of ['get', 'post', 'patch', 'delete'] as const) {
@@ -83,6 +96,7 @@ export function completeDocument(document: OpenAPIV3_1.Document): OpenAPIV3_1.Do
       completeRequest(operation, examples, path)
       completeSuccess(operation, examples)
       completeErrors(operation, path)
+      if (revalidated.has(operation.operationId ?? '')) addTag(operation)
     }
   }
   return document
@@ -121,6 +135,14 @@ function completeSuccess(operation: OpenAPIV3_1.OperationObject, { status, respo
   for (const [code, answer] of Object.entries(responses)) {
     if (code.startsWith('2')) answer.headers = code === '202' ? { ...REQUEST_ID, Location: { $ref: `${HEADER}Location` } } : REQUEST_ID
   }
+}
+
+function addTag(operation: OpenAPIV3_1.OperationObject): void {
+  const responses = operation.responses as Record<string, OpenAPIV3_1.ResponseObject>
+  const tag = { ETag: { $ref: `${HEADER}ETag` } }
+  responses[200]!.headers = { ...responses[200]!.headers, ...tag }
+  responses[304] = { description: 'As it was when it had the tag of `If-None-Match`', headers: { ...REQUEST_ID, ...tag } }
+  operation.parameters = [...(operation.parameters ?? []), { ...IF_NONE_MATCH }]
 }
 
 function completeErrors(operation: OpenAPIV3_1.OperationObject, path: string): void {

@@ -21,7 +21,11 @@ const nameAll = createJsonSchemaTransformObject(FORMS)
 
 /** OpenAPI 3.1 from the routes' own zod schemas; what all routes share (errors, security) is added here. */
 export async function installOpenapi(server: FastifyInstance, version: string): Promise<void> {
+  const revalidated = new Set<string>()
   server.addHook('onRoute', documentErrors)
+  server.addHook('onRoute', ({ config, schema }) => {
+    if (config?.revalidates === true && schema?.operationId !== undefined) revalidated.add(schema.operationId)
+  })
   await server.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -51,16 +55,19 @@ export async function installOpenapi(server: FastifyInstance, version: string): 
       },
     },
     transform: createJsonSchemaTransform(FORMS),
-    transformObject: source => completeDocument(nameSchemas(nameAll(source) as OpenAPIV3_1.Document)),
+    transformObject: source => completeDocument(nameSchemas(nameAll(source) as OpenAPIV3_1.Document), revalidated),
   })
-  let document: ReturnType<typeof server.swagger> | undefined
+  let document: string | undefined
   server.route({
     method: 'GET',
     url: '/openapi.json',
-    config: { access: 'public' },
+    config: { access: 'public', revalidates: true },
     schema: { hide: true },
-    // Nothing of it changes once the service listens.
-    handler: async () => (document ??= server.swagger()),
+    // Nothing of it changes once the service listens: it may be kept, and is asked for again by its tag.
+    handler: async (_request, reply) => {
+      document ??= JSON.stringify(server.swagger())
+      return reply.header('cache-control', 'no-cache').type('application/json; charset=utf-8').send(document)
+    },
   })
 }
 

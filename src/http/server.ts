@@ -7,6 +7,9 @@ import { Histogram } from '../shared/histogram.ts'
 import { installAudit } from './audit.ts'
 import { type AuthOptions, installAccess, installIdentity } from './auth.ts'
 import { installBodyBound } from './body-bound.ts'
+import { installBodyEncoding } from './body-encoding.ts'
+import { installCompression } from './compression.ts'
+import { installEntityTags } from './entity-tag.ts'
 import { answerNonHttp, handleError, installErrorHandler } from './error-handler.ts'
 import { installJsonParser } from './json-parser.ts'
 import { installOpenapi } from './openapi.ts'
@@ -82,9 +85,13 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   installIdentity(server, options.auth)
   await installRateLimit(server, options.requestsPerMinute ?? 0)
   installAccess(server, options.auth)
+  installBodyEncoding(server)
   if (options.bodies !== undefined) installBodyBound(server, options.bodies)
   installAudit(server, options.logger.child({ module: 'audit' }))
   installRequestLog(server, options.durations ?? new Histogram())
+  await installCompression(server)
+  // Of the answer before it is compressed, which comes last wherever it is installed: it belongs to the routes.
+  installEntityTags(server)
   await installOpenapi(server, options.version)
   for (const plugin of options.routes) await server.register(plugin)
   return server

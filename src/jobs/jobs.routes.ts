@@ -32,7 +32,7 @@ export interface JobsRoutesParts {
   readonly jobs: JobStore
 }
 
-const READ = { access: ['jobs', 'ops'] as const }
+const READ = { access: ['jobs', 'ops'] as const, revalidates: true }
 const WRITE = { access: ['jobs'] as const }
 const ACTIVE = ['processing'] as const
 const PENDING = ['pending', 'waiting_for_capacity', 'paused'] as const

@@ -22,7 +22,7 @@ export function resultsRoutes({ service, jobs, profilesAvailable }: ResultsRoute
     app.route({
       method: 'GET',
       url: '/jobs/:job_id/results',
-      config: { access: ['jobs'] },
+      config: { access: ['jobs'], revalidates: true },
       schema: {
         operationId: 'getJobResults',
         tags: ['jobs'],
@@ -41,6 +41,8 @@ export function resultsRoutes({ service, jobs, profilesAvailable }: ResultsRoute
           const lines = format === 'csv' ? toCsv(service.results(jobId, filter)) : toNdjson(service.results(jobId, filter))
           const type = format === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/x-ndjson; charset=utf-8'
           reply.type(type).header('content-disposition', `attachment; filename="${job.jobId}.${format}"`)
+          // Read for nobody, the whole set would be read all the same.
+          if (request.method === 'HEAD') return reply.send(Readable.from([]) as never)
           // The response's schema is that of the JSON page; a stream is not serialised by it.
           return reply.send(Readable.from(lines, { objectMode: false }) as never)
         }

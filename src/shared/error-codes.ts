@@ -94,6 +94,11 @@ export const ERROR_CODES = {
     meaning: 'This Content-Type is not accepted here.',
     remedy: 'See the request body of the endpoint.',
   },
+  UNSUPPORTED_CONTENT_ENCODING: {
+    statuses: [415],
+    meaning: 'The body of the request is compressed.',
+    remedy: 'Send it as it is, without `Content-Encoding`.',
+  },
   RATE_LIMITED: { statuses: [429], meaning: 'Too many requests in a minute.', remedy: 'Wait for `Retry-After`.' },
   TOO_MANY_DOCUMENTS: {
     statuses: [429, 503],

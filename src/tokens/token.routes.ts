@@ -12,7 +12,7 @@ export function tokenRoutes(service: TokenService): FastifyPluginAsyncZod {
     app.route({
       method: 'GET',
       url: '/tokens/:token_id',
-      config: { access: ['ops', 'admin'] },
+      config: { access: ['ops', 'admin'], revalidates: true },
       schema: {
         operationId: 'getToken',
         tags: ['tokens'],

@@ -22,7 +22,7 @@ import {
 
 const MAX_PAGE = 1000
 const paramsSchema = z.object({ token_id: z.string().max(200) })
-const READ = { access: ['ops', 'admin'] as const }
+const READ = { access: ['ops', 'admin'] as const, revalidates: true }
 const ADMIN = ['admin'] as const
 
 /** `/tokens`: the pool, explained token by token, and its upkeep. */
