@@ -5,9 +5,10 @@ import type { FastifyInstance } from 'fastify'
 /** Less fits into one packet anyway. */
 const SMALLEST_BYTES = 1_024
 /**
- * Up to here the thread that serves compresses by itself, which takes less than a tenth of a millisecond; what is larger goes to the threads of zlib, piece by piece.
+ * Up to here the thread that serves compresses by itself: some two milliseconds at most, where a way through the threads of zlib and back costs an
+ * answer of 20 kB ten and more on a machine of two cores (`npm run bench:growth`). Streams and what is larger go there, piece by piece.
  */
-const AT_ONCE_BYTES = 8_192
+const AT_ONCE_BYTES = 512 * 1_024
 /**
  * The cheapest levels. On a page of 1,000 tokens (358 kB) Brotli 1 takes 0.8 ms and leaves 46 kB, gzip 1 takes 1.7 ms and leaves 54 kB, gzip 6 takes
  * 2.9 ms for 48 kB, and Brotli 11, zlib's default, more than a second.

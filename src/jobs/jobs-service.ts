@@ -121,7 +121,7 @@ export function createJobsService(parts: JobsServiceParts) {
       } = await measureBatch(list, clock)
       const counts = { totalEmails, invalidEmails: totalEmails - remaining, duplicatesRemoved, remaining, entries, withoutAddress }
       const submission = { jobId: 'dry-run', options, ...counts, running: false, report: list.report }
-      const answer = answerSubmission(submission, await parts.outlooks.fresh())
+      const answer = answerSubmission(submission, await parts.outlooks.current())
       return { success: true, dry_run: true, ...answer, message: 'This is a forecast: nothing was created.' }
     },
 
@@ -212,8 +212,9 @@ export function createJobsService(parts: JobsServiceParts) {
 
   async function describe(submitted: SubmittedBatch, report: IntakeReport | null): Promise<z.infer<typeof createdSchema>> {
     const { job, entries, withoutAddress } = submitted
-    const { remaining, running } = queuedJob(job)
-    const answer = answerSubmission({ ...job, remaining, running, entries, withoutAddress, report }, await parts.outlooks.fresh())
+    const queued = queuedJob(job)
+    const { remaining, running } = queued
+    const answer = answerSubmission({ ...job, remaining, running, entries, withoutAddress, report }, await parts.outlooks.admit(queued))
     return { success: true, job_id: job.jobId, ...answer, message: 'Batch job created and queued for processing.' }
   }
 }

@@ -35,17 +35,20 @@ export interface Outlook {
   readonly forecast: Forecast
 }
 
-/** Reads pool and queue and makes the one forecast of them: for a submission anew, for everybody who only looks from what was read lately. */
+/** Reads pool and queue and makes the one forecast of them. However many ask, pool and queue are read once in a while. */
 export interface Outlooks {
-  /** As things are at this moment. */
-  fresh(): Promise<Outlook>
-  /** At most some seconds old: however many jobs are looked at, pool and queue are read once in that time. */
+  /** At most some seconds old, for everybody who only looks. */
   recent(): Promise<Outlook>
+  /** At most a second old, with what was admitted meanwhile: for what would be submitted. */
+  current(): Promise<Outlook>
+  /** The current one with a job that was submitted just now, where the claims will find it; the next one stands behind it. */
+  admit(job: QueuedJob): Promise<Outlook>
   /** The pool has changed by an operator's hand: the next look reads it anew. */
   forget(): void
 }
 
 const RECENT_MS = 5_000
+const CURRENT_MS = 1_000
 /** Reading takes at most this share of the time, however large the pool. */
 const READING_SHARE = 10
 /** Jobs of the queue that are followed; one behind them has no forecast until it is among them. */
@@ -54,9 +57,15 @@ const FOLLOWED = 1_000
 const SMALL_POOL = 100
 const UNFINISHED = ['processing', 'pending', 'waiting_for_capacity'] as const
 
+/** When pool and queue were read, and how long it took: ms. */
+interface Reading {
+  readonly at: number
+  took: number
+}
+
 export function createOutlooks(parts: OutlookParts): Outlooks {
   const { clock, tokens } = parts
-  let last: { readonly at: number; readonly took: number; readonly outlook: Promise<Outlook> } | null = null
+  let last: { readonly reading: Reading; readonly outlook: Promise<Outlook> } | null = null
 
   const sharesOf = async (source: TokenSource, now: number): Promise<{ totals: PoolTotals; shares: TokenShare[] }> => {
     const query = { day: parts.quotaDay(now).day, now, source }
@@ -105,28 +114,51 @@ export function createOutlooks(parts: OutlookParts): Outlooks {
   }
 
   const fresh = (): Promise<Outlook> => {
-    const started = clock.now()
+    const reading: Reading = { at: clock.now(), took: 0 }
     const outlook = read()
-    last = { at: started, took: 0, outlook }
+    last = { reading, outlook }
     // One that failed is as good as one that was read: a store that is away is not asked by everybody who looks.
     const settled = () => {
-      if (last?.outlook === outlook) last = { at: started, took: clock.now() - started, outlook }
+      reading.took = clock.now() - reading.at
     }
     outlook.then(settled, settled)
     return outlook
   }
 
+  const within = (ageMs: number): Promise<Outlook> => {
+    const now = clock.now()
+    return last === null || now < last.reading.at || now - last.reading.at > ageMs ? fresh() : last.outlook
+  }
+  /** Whoever submits wants to know what failed for others a moment ago: it may be back. */
+  const current = (): Promise<Outlook> => {
+    const outlook = within(CURRENT_MS)
+    const { reading } = last!
+    return outlook.catch((error: unknown) => {
+      if (last?.reading === reading) last = null
+      throw error
+    })
+  }
+
   return {
-    fresh,
+    current,
+    recent: () => within(Math.max(RECENT_MS, READING_SHARE * (last?.reading.took ?? 0))),
     forget() {
       last = null
     },
-    recent() {
-      const now = clock.now()
-      if (last === null || now < last.at || now - last.at > Math.max(RECENT_MS, READING_SHARE * last.took)) return fresh()
-      return last.outlook
+    admit(job) {
+      // Those who were admitted at the same time stand one behind the other: each takes over what the one before has made.
+      const outlook = current().then(known => withJob(known, job))
+      if (last !== null) last = { ...last, outlook }
+      return outlook
     },
   }
+}
+
+function withJob(known: Outlook, job: QueuedJob): Outlook {
+  // The reading may have found it; one behind those that are followed changes nothing for them.
+  if (known.forecast.of(job.jobId) !== undefined || known.world.queue.length >= FOLLOWED) return known
+  const world = enqueue(known.world, job)
+  return { ...known, world, forecast: forecast(world) }
 }
 
 function hourlyLimit(hours: HourWindows, now: number): HourlyLimit | null {

@@ -5,7 +5,7 @@ import { type FiguresQuery, type PoolFigures, readResting, readSurvey, readTotal
 import { PoolReader } from './pool-reader.ts'
 
 /** Up to this size the pool is read where it is asked for, as it is at that moment: some milliseconds. */
-const SMALL_POOL = 1_000
+const SMALL_POOL = 200
 /** Figures of a larger one are told for so long; whoever asks in the second half of it has the next ones made. */
 const KEPT_MS = 1_000
 const RENEWED_MS = 500

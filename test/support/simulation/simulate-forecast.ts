@@ -144,7 +144,7 @@ class ForecastSimulation {
       hours: createHourWindows(this.#quotaDay, this.#hourlyLimit),
       slots: this.#plan.slots,
     })
-    return forecastOf(await outlooks.fresh(), queuedJob((await this.#jobs.get(jobId))!))
+    return forecastOf(await outlooks.current(), queuedJob((await this.#jobs.get(jobId))!))
   }
 
   async #addTokens(): Promise<void> {
