@@ -116,6 +116,7 @@ module.exports = {
     only('p-retry-has-one-home', 'p-retry', '^src/retry/'),
     only('aws-sdk-has-one-home', '@aws-sdk', '^src/storage/dynamodb/'),
     only('mssql-has-one-home', 'mssql', '^src/storage/sqlserver/'),
+    only('tracing-sdk-has-one-home', '@opentelemetry/(sdk-trace|exporter-trace-otlp-proto|resources)', '^src/tracing/'),
     ...providerRules,
     {
       name: 'composition-is-the-top',

@@ -41,6 +41,7 @@ import {
 import { processFamilies } from './system/process-families.ts'
 import { serviceInfo } from './system/service-info.ts'
 import { systemRoutes } from './system/system.routes.ts'
+import type { Tracing } from './tracing/open-tracing.ts'
 
 /** The running service. */
 export interface App {
@@ -58,6 +59,8 @@ export interface AppOptions {
   /** The sink that the logger writes into; without one nothing reaches ApplicationLogs. */
   readonly databaseLog?: DatabaseLog
   readonly clock?: Clock
+  /** Stopped with the app. Default: nothing is traced. */
+  readonly tracing?: Tracing | null
   /** For benches and tests only: lets jobs run with less than the contract's 0.5 seconds between calls. */
   readonly minDelaySeconds?: number
 }
@@ -157,7 +160,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     requestsPerMinute: settings.API_KEYS.length === 0 ? 0 : settings.RATE_LIMIT_PER_MINUTE,
     trustProxy: settings.TRUST_PROXY,
     maxConnections: settings.MAX_CONNECTIONS,
-    ...{ version, durations },
+    ...{ version, durations, tracer: options.tracing?.tracer },
     bodies: extraction.uploads,
     routes: [
       ...batch.routes,
@@ -190,6 +193,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       runStopSteps(logger, [
         ['jobs', () => batch.stopJobs()],
         ['http', () => closeServer(server)],
+        ['traces', async () => options.tracing?.stop()],
         ['read buffers', async () => readBuffers?.stop()],
         ['retention', () => retention.stop()],
         ['stored secrets', () => resealing.stop()],

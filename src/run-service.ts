@@ -8,6 +8,7 @@ import { systemClock } from './shared/clock.ts'
 import { StartError } from './shared/start-error.ts'
 import { whenNpmEnds } from './shared/when-npm-ends.ts'
 import { tryCompanyDatabase } from './storage/try-company-database.ts'
+import { openTracing } from './tracing/open-tracing.ts'
 
 const HELP = `Starts tokenwheel. It is set up by environment variables and .env, and by appSetting.json: see docs/settings.md.
 
@@ -45,7 +46,8 @@ export async function runService(): Promise<void> {
     return
   }
   const { logger, flush, databaseLog } = await openLogging(settings, process.stdout.fd, systemClock, process.stdout.isTTY)
-  const app = await createApp({ settings, logger, version, databaseLog }).catch((error: unknown) => {
+  const tracing = await openTracing(process.env, version, logger.child({ module: 'tracing' }))
+  const app = await createApp({ settings, logger, version, databaseLog, tracing }).catch((error: unknown) => {
     const words = error instanceof StartError ? error.message : null
     if (words === null) logger.fatal({ err: error }, 'The service could not start')
     flush()

@@ -12,8 +12,9 @@ declare module 'fastify' {
 /** What a caller may call a request: enough for every common scheme, and nothing that a log line or a header could trip over. */
 const SANE_ID = /^[\w.:@-]{1,60}$/
 /** https://www.w3.org/TR/trace-context/#traceparent-header */
-const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}/
+const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})/
 const NO_TRACE = '0'.repeat(32)
+const NO_SPAN = '0'.repeat(16)
 
 /** The caller's own id if it sent a sane one: it finds the request in both logs. Callers may use one twice: it identifies nothing. */
 export function requestIdOf({ headers }: IncomingMessage): string {
@@ -27,6 +28,13 @@ export function installUniqueId(server: FastifyInstance): void {
     const { id, headers } = request
     request.uniqueId = headers['x-request-id'] === id ? `${id}~${randomUUID()}` : id
   })
+}
+
+/** The caller's span, of which the request is a part; undefined when it names none. */
+export function remoteSpanOf({ headers }: IncomingMessage) {
+  const [, traceId = NO_TRACE, spanId = NO_SPAN, flags = '00'] = TRACEPARENT.exec(String(headers.traceparent ?? '')) ?? []
+  if (traceId === NO_TRACE || spanId === NO_SPAN) return undefined
+  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true }
 }
 
 /** The trace that the request belongs to; undefined when it names none. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Tracer } from '@opentelemetry/api'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { type FastifyPluginAsyncZod, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from '../logging/logger.ts'
@@ -16,6 +17,7 @@ import { installOpenapi } from './openapi.ts'
 import { installRateLimit } from './rate-limit.ts'
 import { installUniqueId, requestIdOf, traceIdOf } from './request-id.ts'
 import { installRequestLog, type RequestDurations } from './request-log.ts'
+import { createRequestSpans } from './request-spans.ts'
 import { installSecurityHeaders, setSecurityHeaders } from './security-headers.ts'
 
 export type HttpServer = FastifyInstance
@@ -36,6 +38,8 @@ export interface ServerOptions {
   readonly maxConnections?: number
   /** Where what requests take is counted. */
   readonly durations?: RequestDurations
+  /** What makes a span of each request; without it none is made. */
+  readonly tracer?: Tracer | undefined
   readonly version: string
   readonly routes: readonly RoutePlugin[]
 }
@@ -48,12 +52,14 @@ const JSON_BODY_LIMIT = 10 * 1024 * 1024
 
 /** The HTTP shell: ids, access, validation, the error envelope, OpenAPI. Every route is a plugin that is handed in. */
 export async function createServer(options: ServerOptions): Promise<HttpServer> {
+  const spans = options.tracer === undefined ? undefined : createRequestSpans(options.tracer)
   const server = fastify({
     loggerInstance: options.logger.child({ module: 'http' }) as FastifyBaseLogger,
     // One line per request is written by ours, field by field.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: requestIdOf,
     childLoggerFactory: (logger, bindings, options, raw) => {
+      if (spans !== undefined) return logger.child({ ...bindings, ...spans.begin(raw as IncomingMessage) }, options)
       const trace = traceIdOf(raw as IncomingMessage)
       return logger.child(trace === undefined ? bindings : { ...bindings, trace_id: trace }, options)
     },
@@ -89,6 +95,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
   if (options.bodies !== undefined) installBodyBound(server, options.bodies)
   installAudit(server, options.logger.child({ module: 'audit' }))
   installRequestLog(server, options.durations ?? new Histogram())
+  spans?.install(server)
   await installCompression(server)
   // Of the answer before it is compressed, which comes last wherever it is installed: it belongs to the routes.
   installEntityTags(server)
