@@ -38,7 +38,7 @@ import type { CompanyStores, Stores } from './storage/stores.ts'
 export interface ExtractionParts {
   readonly settings: Pick<AppSettings, 'extraction' | 'retry'>
   /** Neither these nor the outbox's rows are closed here. */
-  readonly stores: Pick<CompanyStores, 'companies' | 'isLocal' | 'results'> & Pick<Stores, 'outbox'>
+  readonly stores: Pick<CompanyStores, 'companies' | 'time' | 'isLocal' | 'results'> & Pick<Stores, 'outbox'>
   readonly retry: RetryPolicy
   readonly retryAttempts: RetryAttemptLog
   readonly secretBox: SecretBox
@@ -134,7 +134,7 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
         uploads,
         uploadSeconds: extraction.upload_seconds,
       }),
-      companiesRoutes({ manageKeys: createManageKeys({ store, rests, secretBox, defaults }), clock }),
+      companiesRoutes({ manageKeys: createManageKeys({ store, rests, secretBox, defaults, time: parts.stores.time }), clock }),
       usageImportRoutes({ importUsage: createImportUsage({ store, outbox, clock, logger: companiesLogger }) }),
     ],
     results,

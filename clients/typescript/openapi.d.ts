@@ -909,6 +909,8 @@ export interface components {
             from: string | null;
             /** @description Exclusive */
             to: string | null;
+            /** @description Of the days: UTC, or `sqlserver.time_zone` */
+            time_zone: string;
             /** @enum {string} */
             group: "day" | "branch" | "user" | "token";
             totals: {
@@ -5578,7 +5580,7 @@ export interface operations {
     getCompanyUsage: {
         parameters: {
             query?: {
-                /** @description Inclusive; a date is its first instant in UTC */
+                /** @description Inclusive; a date is its first instant in the time zone of the answer */
                 from?: string;
                 /** @description A date includes that day; an instant is exclusive */
                 to?: string;

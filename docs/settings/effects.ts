@@ -63,6 +63,8 @@ export const APP_EFFECTS: Readonly<Record<string, string>> = {
   'jobs.callback_hosts': 'Hosts, or `host:port`, that `callback_url` may name. None: callbacks are refused.',
   'logging.database_level': 'Least level of lines that go into `ApplicationLogs`.',
   'logging.retention_days': 'So long rows of `ApplicationLogs` and `RetryAttempts` are kept.',
+  'sqlserver.time_zone':
+    'What the clock says in the `DATETIME` columns of the five tables, and where the days of usage begin. An IANA name such as "Europe/Berlin". See docs/operations.md.',
 }
 
 export const ENVIRONMENT_EFFECTS: Readonly<Record<string, string>> = {

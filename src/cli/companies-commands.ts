@@ -22,6 +22,7 @@ interface TotalsView {
 }
 
 interface UsageView {
+  readonly time_zone: string
   readonly totals: TotalsView
   readonly rows: readonly (TotalsView & { readonly group: string | null })[]
 }
@@ -87,11 +88,18 @@ const usage: Command = {
     else if (found.rows.length === 0) out.note('Nothing was used.')
     else {
       const rows = found.rows.map(row => [row.group ?? '-', ...figuresOf(row)])
-      out.table([[text('group') ?? 'day', 'extractions', 'input', 'output', 'AI tokens'], ...rows, ['in all', ...figuresOf(found.totals)]])
+      out.table([
+        [zoned(text('group') ?? 'day', found.time_zone), 'extractions', 'input', 'output', 'AI tokens'],
+        ...rows,
+        ['in all', ...figuresOf(found.totals)],
+      ])
     }
     return EXIT.ok
   },
 }
+
+/** Days of UTC go without saying. */
+const zoned = (group: string, zone: string): string => (group === 'day' && zone !== 'UTC' ? `day (${zone})` : group)
 
 function figuresOf({ extractions, input_tokens, output_tokens, total_tokens }: TotalsView): string[] {
   return [extractions, input_tokens, output_tokens, total_tokens].map(String)

@@ -82,11 +82,12 @@ export function companiesRoutes({ manageKeys, clock }: CompaniesRoutesOptions): 
         response: { 200: usageSchema },
       },
       handler: async ({ params, query }) => {
-        const { from, to, rows, totals } = await manageKeys.usage(params.companyID, query, query.group)
+        const { from, to, timeZone, rows, totals } = await manageKeys.usage(params.companyID, query, query.group)
         return {
           company_id: params.companyID,
           from,
           to,
+          time_zone: timeZone,
           group: query.group,
           totals: toTotalsView(totals),
           rows: rows.map(row => ({ group: row.group, ...toTotalsView(row) })),

@@ -122,7 +122,7 @@ const instant = z
   })
 
 export const usageQuery = z.object({
-  from: instant.optional().describe('Inclusive; a date is its first instant in UTC'),
+  from: instant.optional().describe('Inclusive; a date is its first instant in the time zone of the answer'),
   to: instant.optional().describe('A date includes that day; an instant is exclusive'),
   group: z.enum(['day', 'branch', 'user', 'token']).default('day'),
 })
@@ -143,6 +143,7 @@ export const usageSchema = z
     company_id: z.string(),
     from: z.string().nullable(),
     to: z.string().nullable().describe('Exclusive'),
+    time_zone: z.string().describe('Of the days: UTC, or `sqlserver.time_zone`'),
     group: z.enum(['day', 'branch', 'user', 'token']),
     totals: z.object(totals),
     rows: z.array(z.object({ group: z.string().nullable(), ...totals })),

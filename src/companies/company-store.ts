@@ -122,7 +122,7 @@ export interface UsageTotals {
 }
 
 export interface UsageRow extends UsageTotals {
-  /** ISO date in UTC, branch, user or TokenID; null where the rows name none. */
+  /** ISO date in the store's time zone, branch, user or TokenID; null where the rows name none. */
   readonly group: string | null
 }
 

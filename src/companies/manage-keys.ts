@@ -1,4 +1,6 @@
 import { AppError, invalidInput, notFound } from '../shared/app-error.ts'
+import { toIso } from '../shared/clock.ts'
+import type { LocalTime } from '../shared/local-time.ts'
 import { companyKeyPlace, type SecretBox } from '../shared/secret-box.ts'
 import { REFUSAL_MESSAGES, type RefusalCode, refusalOf } from './company-key.ts'
 import type { CompanyStore, KeyChange, KeyOverview, NewKey, UsageGroup, UsageRow, UsageTotals } from './company-store.ts'
@@ -36,6 +38,7 @@ export interface CompanyPage {
 export interface UsageReport {
   readonly from: string | null
   readonly to: string | null
+  readonly timeZone: string
   readonly rows: readonly UsageRow[]
   readonly totals: UsageTotals
 }
@@ -45,6 +48,8 @@ export interface ManageKeysParts {
   readonly rests: KeyRests
   readonly secretBox: SecretBox
   readonly defaults: TargetDefaults
+  /** Of the days that usage is added up by. */
+  readonly time: LocalTime
 }
 
 /** What a call goes by: a change of none of them is no question of whether the key can be called. */
@@ -53,7 +58,7 @@ const TARGET_FIELDS = ['provider', 'model', 'baseUrl'] as const
 /** ApiKey VARCHAR(500). */
 const MAX_STORED_KEY = 500
 
-export function createManageKeys({ store, rests, secretBox, defaults }: ManageKeysParts): ManageKeys {
+export function createManageKeys({ store, rests, secretBox, defaults, time }: ManageKeysParts): ManageKeys {
   /** The rests of this process are newer than the store's when the store was away. */
   const withRests = (companyId: string, keys: readonly KeyOverview[]): KeyOverview[] => {
     const resting = rests.resting(companyId)
@@ -93,13 +98,13 @@ export function createManageKeys({ store, rests, secretBox, defaults }: ManageKe
       return withRests(companyId, [changed])[0]!
     },
     async usage(companyId, range, group) {
-      const from = range.from === undefined ? null : new Date(range.from).toISOString()
-      const to = range.to === undefined ? null : endOf(range.to)
+      const from = range.from === undefined ? null : toIso(startOf(range.from, time))
+      const to = range.to === undefined ? null : toIso(endOf(range.to, time))
       if (from !== null && to !== null && from > to) {
         throw new AppError('The range ends before it begins.', { code: 'VALIDATION_FAILED', kind: 'invalid' })
       }
       const rows = await store.usage({ companyId, from, to, group })
-      return { from, to, rows, totals: sumOf(rows) }
+      return { from, to, timeZone: time.timeZone, rows, totals: sumOf(rows) }
     },
   }
 
@@ -137,10 +142,11 @@ export function createManageKeys({ store, rests, secretBox, defaults }: ManageKe
 }
 
 /** A date as the end of a range includes that day. */
-function endOf(to: string): string {
-  const ms = Date.parse(to)
-  return new Date(to.length === 10 ? ms + 86_400_000 : ms).toISOString()
-}
+const DAY_MS = 86_400_000
+const isDate = (text: string) => text.length === 10
+
+const startOf = (from: string, time: LocalTime): number => (isDate(from) ? time.instantOf(Date.parse(from)) : Date.parse(from))
+const endOf = (to: string, time: LocalTime): number => (isDate(to) ? time.instantOf(Date.parse(to) + DAY_MS) : Date.parse(to))
 
 function sumOf(rows: readonly UsageRow[]): UsageTotals {
   const sum = (pick: (row: UsageRow) => number) => rows.reduce((total, row) => total + pick(row), 0)

@@ -191,6 +191,10 @@ const loggingSchema = z.strictObject({
   retention_days: z.number().min(0.01).max(3650).default(30),
 })
 
+const sqlServerSchema = z.strictObject({
+  time_zone: timeZoneSchema.default('UTC'),
+})
+
 export const appSettingsSchema = z.strictObject({
   /** For editors: docs/settings/appSetting.schema.json. */
   $schema: z.string().optional(),
@@ -200,6 +204,7 @@ export const appSettingsSchema = z.strictObject({
   extraction: extractionSchema.superRefine(refuseIncompleteFallback).prefault({}),
   jobs: jobsSchema.prefault({}),
   logging: loggingSchema.prefault({}),
+  sqlserver: sqlServerSchema.prefault({}),
 })
 
 export type AppSettings = z.infer<typeof appSettingsSchema>

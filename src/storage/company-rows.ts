@@ -12,11 +12,13 @@ export interface ColumnReader {
   text(value: unknown): string | null
   /** ISO 8601. */
   moment(value: unknown): string | null
+  /** The same of a column that the predecessor had, where these are kept in a zone of their own. */
+  tableTime(value: unknown): string | null
 }
 
 /** A row of TokenMaster beside its summary; what an old row lacks is what it means to lack it. */
-export function overviewOf(row: CompanyRow, { text, moment }: ColumnReader): KeyOverview {
-  const { limit: totalTokenLimit, used: totalUsedTokens, threshold, status } = standingOf(row, { text, moment })
+export function overviewOf(row: CompanyRow, { text, moment, tableTime }: ColumnReader): KeyOverview {
+  const { limit: totalTokenLimit, used: totalUsedTokens, threshold, status } = standingOf(row, { text })
   return {
     keyId: Number(row.TokenID),
     companyId: text(row.CompanyID) ?? '',
@@ -32,15 +34,15 @@ export function overviewOf(row: CompanyRow, { text, moment }: ColumnReader): Key
     threshold,
     restUntil: instant(moment(row.RestUntil)),
     restReason: text(row.RestReason),
-    createdAt: moment(row.CreatedAt),
-    lastUpdated: moment(row.LastUpdated),
+    createdAt: tableTime(row.CreatedAt),
+    lastUpdated: tableTime(row.LastUpdated),
   }
 }
 
 /**
  * A key's figures and what its status comes to. `SummaryID` null: there is no summary, and `History` is what its usage rows add up to.
  */
-export function standingOf(row: CompanyRow, { text }: ColumnReader) {
+export function standingOf(row: CompanyRow, { text }: Pick<ColumnReader, 'text'>) {
   const used = row.SummaryID === null ? integer(row.History) : integer(row.TotalUsedTokens)
   const figures = {
     limit: integer(row.TotalTokenLimit),
@@ -55,7 +57,7 @@ export function standingOf(row: CompanyRow, { text }: ColumnReader) {
 const INT_MAX = 2_147_483_647
 
 /** A group of TokenUsageLogs with its sums. */
-export function usageRowOf(row: CompanyRow, { text }: ColumnReader): UsageRow {
+export function usageRowOf(row: CompanyRow, { text }: Pick<ColumnReader, 'text'>): UsageRow {
   const sum = (name: string) => Number(row[name] ?? 0)
   return {
     group: text(row.GroupName),

@@ -41,7 +41,13 @@ const batchStores = {
 const companyStores = {
   sqlite: (_parts, embedded) => openSqliteCompanyStores(embedded),
   async sqlserver({ settings, retry, clock, logger }) {
-    const stores = await openSqlServerStores({ url: settings.SQLSERVER_URL ?? '', retry, clock, logger })
+    const stores = await openSqlServerStores({
+      url: settings.SQLSERVER_URL ?? '',
+      timeZone: settings.app.sqlserver.time_zone,
+      retry,
+      clock,
+      logger,
+    })
     // Not waited for: without the company's database the service starts, serves what it can, and goes on trying.
     void stores.warmUp()
     return stores

@@ -7,6 +7,7 @@ import type { LogStore } from '../logging/log-store.ts'
 import type { ProfileStore } from '../profiles/profile-store.ts'
 import type { SuppressionStore } from '../profiles/suppressions.ts'
 import type { RetryAttemptStore } from '../retry/retry-attempt-queue.ts'
+import type { LocalTime } from '../shared/local-time.ts'
 import type { SealedRows } from '../shared/sealed-rows.ts'
 import type { StoreTime } from '../shared/store-time.ts'
 import type { CallJournal } from '../tokens/call-journal.ts'
@@ -37,6 +38,8 @@ export interface CompanyStores {
   /** Files of this machine: a write is a matter of milliseconds, and fails for no network. */
   readonly isLocal: boolean
   readonly companies: CompanyStore
+  /** Of the days that its usage is added up by. */
+  readonly time: LocalTime
   /** The AI keys as they are stored. */
   readonly secrets: SealedRows
   readonly logs: LogStore & RetryAttemptStore

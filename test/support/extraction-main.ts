@@ -5,6 +5,7 @@ import { createLogging } from '../../src/logging/logger.ts'
 import { createRetryPolicy } from '../../src/retry/retry-policy.ts'
 import { appSettingsSchema } from '../../src/settings/app-settings.ts'
 import { systemClock } from '../../src/shared/clock.ts'
+import { createLocalTime } from '../../src/shared/local-time.ts'
 import { createSecretBox } from '../../src/shared/secret-box.ts'
 import { openDatabase } from '../../src/storage/sqlite/database.ts'
 import { createSqliteCompanyStore } from '../../src/storage/sqlite/sqlite-company-store.ts'
@@ -33,6 +34,7 @@ const service = composeExtraction({
   settings: app,
   stores: {
     companies: control.wrap(createSqliteCompanyStore(db)),
+    time: createLocalTime('UTC'),
     isLocal: !values.remote,
     results: createSqliteResultStore(db),
     outbox: createSqliteOutboxStore(openDatabase(values.outbox)),

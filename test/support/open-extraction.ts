@@ -11,6 +11,7 @@ import { createRetryPolicy } from '../../src/retry/retry-policy.ts'
 import { appSettingsSchema } from '../../src/settings/app-settings.ts'
 import type { ApiKey } from '../../src/settings/environment.ts'
 import { type Clock, systemClock } from '../../src/shared/clock.ts'
+import { createLocalTime } from '../../src/shared/local-time.ts'
 import { createSecretBox } from '../../src/shared/secret-box.ts'
 import { type Database, openDatabase } from '../../src/storage/sqlite/database.ts'
 import { createSqliteCompanyStore } from '../../src/storage/sqlite/sqlite-company-store.ts'
@@ -93,6 +94,7 @@ export async function openExtraction(options: ExtractionServerOptions, newDirect
     settings: app,
     stores: {
       companies: options.wrapStore?.(store) ?? store,
+      time: createLocalTime('UTC'),
       isLocal: options.storeIsLocal ?? true,
       results: createSqliteResultStore(db),
       outbox: options.wrapOutbox?.(outboxStore) ?? outboxStore,

@@ -97,10 +97,13 @@ export async function connect(url: string): Promise<ConnectionPool> {
 }
 
 /** Short waits between attempts, or a deadlock would cost a second. `skewMs` moves the clock of the stores, not their sleeps. */
-export async function openTestStores(url: string, { skewMs = () => 0 }: { skewMs?: () => number } = {}): Promise<SqlServerStores> {
+export async function openTestStores(
+  url: string,
+  { skewMs = () => 0, timeZone = 'UTC' }: { skewMs?: () => number; timeZone?: string } = {},
+): Promise<SqlServerStores> {
   const settings = { ...appSettingsSchema.parse({}).retry, initial_delay: 0.02, max_delay: 0.2 }
   const clock: Clock = { now: () => systemClock.now() + skewMs(), sleep: (ms, signal) => systemClock.sleep(ms, signal) }
   const retry = createRetryPolicy(settings, { clock })
   const { logger } = await createLogging({ level: 'silent', format: 'json' })
-  return openSqlServerStores({ url, retry, clock, logger })
+  return openSqlServerStores({ url, timeZone, retry, clock, logger })
 }

@@ -42,7 +42,7 @@ export function startUsage() {
     try {
       const usages = await Promise.all(companies.map(company => loadCompany(company, days[0] ?? '')))
       for (const company of companies) rememberCompany(company)
-      latest = { usages, days }
+      latest = { usages, days: withLaterDays(days, usages) }
       show(view, keysView(usages), usageTable(usages))
       draw()
     } catch (error) {
@@ -143,10 +143,21 @@ export async function loadCompany(company, from) {
   return { company, rows: usage.rows, keys: keys.tokens }
 }
 
-/** @param {number} number of days up to today, in UTC as the service groups them */
+/** @param {number} number of days up to today, in UTC */
 function lastDays(number) {
   const today = Date.now()
   return Array.from({ length: number }, (_, index) => new Date(today - (number - 1 - index) * DAY_MS).toISOString().slice(0, 10))
+}
+
+/**
+ * Where usage is kept in local time a day may have begun there that has not in UTC.
+ * @param {string[]} days
+ * @param {CompanyUsage[]} usages
+ */
+function withLaterDays(days, usages) {
+  const last = days.at(-1) ?? ''
+  const used = usages.flatMap(({ rows }) => rows.map(({ group }) => group ?? ''))
+  return [...days, ...new Set(used.filter(day => day > last).sort())]
 }
 
 /** @param {CompanyUsage[]} usages */

@@ -1,3 +1,4 @@
+import { createLocalTime } from '../../shared/local-time.ts'
 import type { SecretBox } from '../../shared/secret-box.ts'
 import { noStoreTime, type StoreTime } from '../../shared/store-time.ts'
 import type { BatchStores, CompanyStores } from '../stores.ts'
@@ -30,6 +31,7 @@ export function openSqliteCompanyStores(db: Database): CompanyStores {
   return {
     isLocal: true,
     companies: createSqliteCompanyStore(db),
+    time: createLocalTime('UTC'),
     secrets: createSqliteCompanySecrets(db),
     logs: createSqliteLogStore(db),
     results: createSqliteResultStore(db),

@@ -254,4 +254,4 @@ function usage(db: Database, query: UsageQuery): UsageRow[] {
 
 const text = (value: unknown): string | null => (value === null || value === undefined ? null : String(value))
 /** Instants are ISO texts here. */
-const COLUMNS: ColumnReader = { text, moment: text }
+const COLUMNS: ColumnReader = { text, moment: text, tableTime: text }

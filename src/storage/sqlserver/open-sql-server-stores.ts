@@ -1,6 +1,7 @@
 import type { Logger } from '../../logging/logger.ts'
 import type { RetryPolicy } from '../../retry/retry-policy.ts'
 import type { Clock } from '../../shared/clock.ts'
+import { createLocalTime } from '../../shared/local-time.ts'
 import type { CompanyStores } from '../stores.ts'
 import { createBackgroundIndexes } from './background-indexes.ts'
 import { driverConfig, loadDriver } from './driver.ts'
@@ -10,6 +11,7 @@ import { createSqlServerLogStore } from './sql-server-log-store.ts'
 import { createSqlServerResultStore } from './sql-server-result-store.ts'
 import { createPrepareSchema } from './sql-server-schema.ts'
 import { readSqlServerUrl } from './sql-server-url.ts'
+import { createTableTimes } from './table-times.ts'
 
 export interface SqlServerStores extends CompanyStores {
   /** Connects ahead of the first use. Never rejects: a database that is away at the start is there later. */
@@ -21,6 +23,8 @@ const STATEMENT_MS = 30_000
 
 export async function openSqlServerStores(parts: {
   readonly url: string
+  /** Of the five tables' DATETIME columns. */
+  readonly timeZone: string
   readonly retry: RetryPolicy
   readonly clock: Clock
   readonly logger: Logger
@@ -33,11 +37,14 @@ export async function openSqlServerStores(parts: {
   const indexes = createBackgroundIndexes({ driver, connect: alone, clock, logger })
   const prepare = createPrepareSchema(logger)
   const db = new SqlServer({ ...{ address, driver, prepare, retry, clock, logger }, onComplete: () => indexes.start() })
+  const time = createLocalTime(parts.timeZone)
+  const times = createTableTimes(time)
   return {
     isLocal: false,
-    companies: createSqlServerCompanyStore(db),
+    companies: createSqlServerCompanyStore(db, times),
+    time,
     secrets: createSqlServerCompanySecrets(db),
-    logs: createSqlServerLogStore(db),
+    logs: createSqlServerLogStore(db, times),
     results: createSqlServerResultStore(db),
     warmUp: () => db.warmUp(),
     async close() {

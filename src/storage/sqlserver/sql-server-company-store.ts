@@ -20,6 +20,7 @@ import { createSharedReads } from './shared-reads.ts'
 import { readQuery } from './sql-files.ts'
 import type { SqlServer } from './sql-server.ts'
 import { fromColumn } from './sql-text.ts'
+import type { TableTimes } from './table-times.ts'
 
 const SELECT_KEY = readQuery('select-key')
 const SOME_KEYS = readQuery('some-keys')
@@ -46,10 +47,11 @@ const REPORT_TIMEOUT_MS = 30_000
  * `[docUpload]` on SQL Server. Correct on row locks, unique keys and conditional updates alone, so that it is right on Babelfish as well.
  * CompanyID is compared as the database's collation does, which ignores case unless somebody chose otherwise.
  */
-export function createSqlServerCompanyStore(db: SqlServer): CompanyStore {
+export function createSqlServerCompanyStore(db: SqlServer, times: TableTimes): CompanyStore {
+  const columns: ColumnReader = { ...COLUMNS, tableTime: times.read }
   const list = async (companyId: string, keyId: number | null): Promise<KeyOverview[]> => {
     const [rows] = await db.query(OVERVIEW, { company: compared(companyId), keyId: int(keyId) })
-    return rows!.map(row => overviewOf(row, COLUMNS))
+    return rows!.map(row => overviewOf(row, columns))
   }
   const share = createSharedReads(SELECTIONS_IN_FLIGHT)
   return {
@@ -68,7 +70,7 @@ export function createSqlServerCompanyStore(db: SqlServer): CompanyStore {
       const [rows] = await db.query(SOME_KEYS, { limit: int(limit) })
       return rows!.map(keyOf).filter(mayServe)
     },
-    recordUsage: record => recordUsage(db, record),
+    recordUsage: record => recordUsage(db, times, record),
     async blockKey(keyId, storedKey) {
       const [rows] = await db.query(BLOCK_KEY, { keyId: int(keyId), storedKey: compared(storedKey) })
       return rows![0]?.Blocked === 1
@@ -83,17 +85,17 @@ export function createSqlServerCompanyStore(db: SqlServer): CompanyStore {
     listKeys: companyId => list(companyId, null),
     async companies({ after, limit }) {
       const [rows] = await db.query(COMPANIES, { after: compared(after ?? ''), limit: int(limit) })
-      return rows!.map(row => overviewOf(row, COLUMNS))
+      return rows!.map(row => overviewOf(row, columns))
     },
     async addKey(key) {
-      const keyId = await addKey(db, key)
+      const keyId = await addKey(db, times, key)
       return (await list(key.companyId, keyId))[0]!
     },
     async changeKey(companyId, keyId, change) {
-      const found = await changeKey(db, companyId, keyId, change)
+      const found = await changeKey(db, times, companyId, keyId, change)
       return found ? ((await list(companyId, keyId))[0] ?? null) : null
     },
-    usage: query => usage(db, query),
+    usage: query => usage(db, times, query),
     ping: () => db.ping(),
   }
 }
@@ -167,7 +169,7 @@ function drawn(keys: readonly StoredKey[], none: KeySelection): KeySelection {
   return { key, ...(rest.length === 0 ? {} : { others: rest }), statuses: [], usable: keys.length, restsUntil: null, anyKeys: true }
 }
 
-async function recordUsage(db: SqlServer, record: UsageRecord): Promise<'recorded' | 'duplicate'> {
+async function recordUsage(db: SqlServer, times: TableTimes, record: UsageRecord): Promise<'recorded' | 'duplicate'> {
   const parameters = {
     requestId: varchar(100, record.requestId),
     keyId: int(record.keyId),
@@ -182,7 +184,7 @@ async function recordUsage(db: SqlServer, record: UsageRecord): Promise<'recorde
     imagePromptTokens: int(record.imagePromptTokens),
     textCandidatesTokens: int(record.textCandidatesTokens),
     requestCount: int(record.requestCount),
-    loggedAt: datetime(record.loggedAt),
+    loggedAt: datetime(times.written(record.loggedAt)),
     provider: varchar(100, record.provider),
     model: varchar(100, record.model),
     rawUsage: nvarchar(record.rawUsage),
@@ -193,7 +195,7 @@ async function recordUsage(db: SqlServer, record: UsageRecord): Promise<'recorde
   return rows![0]?.Recorded === 1 ? 'recorded' : 'duplicate'
 }
 
-async function addKey(db: SqlServer, key: NewKey): Promise<number> {
+async function addKey(db: SqlServer, times: TableTimes, key: NewKey): Promise<number> {
   const { model = null, baseUrl = null } = key
   const parameters = {
     company: identifier('companyID', 50, key.companyId),
@@ -203,7 +205,7 @@ async function addKey(db: SqlServer, key: NewKey): Promise<number> {
     limit: int(key.totalTokenLimit),
     threshold: int(key.threshold),
     status: varchar(50, key.status),
-    now: datetime(db.now()),
+    now: datetime(times.written(db.now())),
     model: varchar(100, model),
     baseUrl: varchar(500, baseUrl),
   }
@@ -211,7 +213,7 @@ async function addKey(db: SqlServer, key: NewKey): Promise<number> {
   return Number(rows![0]!.TokenID)
 }
 
-async function changeKey(db: SqlServer, companyId: string, keyId: number, change: KeyChange): Promise<boolean> {
+async function changeKey(db: SqlServer, times: TableTimes, companyId: string, keyId: number, change: KeyChange): Promise<boolean> {
   const { recomputes, endsRest } = effectsOf(change)
   const { model, baseUrl } = change
   const parameters = {
@@ -228,19 +230,25 @@ async function changeKey(db: SqlServer, companyId: string, keyId: number, change
     woken: bit(endsRest),
     recompute: bit(recomputes),
     defaultThreshold: int(DEFAULT_THRESHOLD),
-    now: datetime(db.now()),
+    now: datetime(times.written(db.now())),
     firstOfKey: varchar(100, `tokenwheel: the summary of key ${keyId}`),
   }
   const [rows] = await db.query(CHANGE_KEY, parameters, { needsOwnColumns: model !== undefined || baseUrl !== undefined })
   return rows![0]?.Found === 1
 }
 
-async function usage(db: SqlServer, { companyId, group, from, to }: UsageQuery): Promise<UsageRow[]> {
+async function usage(db: SqlServer, times: TableTimes, { companyId, group, from, to }: UsageQuery): Promise<UsageRow[]> {
   // Cut and rounded as its rows were, so that ranges that meet share no row and lose none.
-  const parameters = { company: varchar(50, companyId), group: compared(group), from: datetime(from), to: datetime(to) }
+  const parameters = {
+    company: varchar(50, companyId),
+    group: compared(group),
+    from: datetime(from && times.bound(from)),
+    to: datetime(to && times.bound(to)),
+  }
   const [rows] = await db.query(USAGE, parameters, { timeoutMs: REPORT_TIMEOUT_MS })
   return rows!.map(row => usageRowOf(row, COLUMNS))
 }
 
 const text = (value: unknown): string | null => (value === null || value === undefined ? null : fromColumn(String(value)))
-const COLUMNS: ColumnReader = { text, moment: value => (value instanceof Date ? value.toISOString() : null) }
+/** Of the service's own columns. */
+const COLUMNS = { text, moment: (value: unknown) => (value instanceof Date ? value.toISOString() : null) }

@@ -5,6 +5,7 @@ import type { BulkColumn } from './insert-rows.ts'
 import { bit, compared, datetime, datetimeOf, inInt, int } from './parameters.ts'
 import { type Query, readQuery } from './sql-files.ts'
 import type { SqlServer } from './sql-server.ts'
+import type { TableTimes } from './table-times.ts'
 
 const PURGES = [readQuery('purge-logs'), readQuery('purge-attempts')]
 const PURGE_TIMEOUT_MS = 15_000
@@ -15,13 +16,15 @@ const ERASE = readQuery('erase-logs')
 const ERASE_SPAN = 5_000
 
 /** ApplicationLogs and RetryAttempts on SQL Server, by bulk insert. */
-export function createSqlServerLogStore(db: SqlServer): LogStore & RetryAttemptStore {
+export function createSqlServerLogStore(db: SqlServer, times: TableTimes): LogStore & RetryAttemptStore {
+  const logColumns = logColumnsIn(times)
+  const attemptColumns = attemptColumnsIn(times)
   return {
-    appendLogs: rows => db.insert('dbo.ApplicationLogs', LOG_COLUMNS, rows),
-    appendRetryAttempts: rows => db.insert('dbo.RetryAttempts', ATTEMPT_COLUMNS, rows),
+    appendLogs: rows => db.insert('dbo.ApplicationLogs', logColumns, rows),
+    appendRetryAttempts: rows => db.insert('dbo.RetryAttempts', attemptColumns, rows),
     async purgeLogs(before, limit) {
       let deleted = 0
-      for (const purge of PURGES) deleted += await purgeTable(db, purge, before, limit)
+      for (const purge of PURGES) deleted += await purgeTable(db, purge, times.surelyBefore(before), limit)
       return deleted
     },
     async eraseText(erased) {
@@ -69,10 +72,10 @@ const intColumn = <T>(name: string, numberOf: (row: T) => number | null): BulkCo
   },
 })
 
-const timeColumn = <T extends { readonly timestamp: string }>(): BulkColumn<T> => ({
+const timeColumn = <T extends { readonly timestamp: string }>(times: TableTimes): BulkColumn<T> => ({
   name: 'Timestamp',
   type: datetime(null),
-  value: row => datetimeOf(row.timestamp),
+  value: row => datetimeOf(times.written(row.timestamp)),
 })
 
 const own = <T>(column: BulkColumn<T>): BulkColumn<T> => ({ ...column, isOwn: true })
@@ -80,8 +83,8 @@ const own = <T>(column: BulkColumn<T>): BulkColumn<T> => ({ ...column, isOwn: tr
 /** The proof that a row is the service's, without which it deletes none. */
 const WRITER = 'tokenwheel'
 
-const LOG_COLUMNS: readonly BulkColumn<LogRow>[] = [
-  timeColumn(),
+const logColumnsIn = (times: TableTimes): readonly BulkColumn<LogRow>[] => [
+  timeColumn(times),
   textColumn('LogLevel', 20, row => row.logLevel),
   textColumn('Logger', 255, row => row.logger),
   textColumn('Message', null, row => row.message),
@@ -96,13 +99,13 @@ const LOG_COLUMNS: readonly BulkColumn<LogRow>[] = [
   own(textColumn('WrittenBy', 50, () => WRITER)),
 ]
 
-const ATTEMPT_COLUMNS: readonly BulkColumn<RetryAttempt>[] = [
+const attemptColumnsIn = (times: TableTimes): readonly BulkColumn<RetryAttempt>[] => [
   intColumn('TokenID', row => row.keyId),
   textColumn('CompanyID', 50, row => row.companyId),
   intColumn('Attempt', row => row.attempt),
   textColumn('ErrorMessage', null, row => row.errorMessage),
   { name: 'IsRetryable', type: bit(false), value: row => row.isRetryable },
-  timeColumn(),
+  timeColumn(times),
   own(textColumn('RequestID', 100, row => row.requestId)),
   own(textColumn('Provider', 100, row => row.provider)),
   own(textColumn('WrittenBy', 50, () => WRITER)),

@@ -2,10 +2,12 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { createLogging } from '../../../../src/logging/logger.ts'
 import { createRetryPolicy } from '../../../../src/retry/retry-policy.ts'
 import { appSettingsSchema } from '../../../../src/settings/app-settings.ts'
+import { createLocalTime } from '../../../../src/shared/local-time.ts'
 import { SqlServer } from '../../../../src/storage/sqlserver/sql-server.ts'
 import { createSqlServerLogStore } from '../../../../src/storage/sqlserver/sql-server-log-store.ts'
 import type { Schema } from '../../../../src/storage/sqlserver/sql-server-schema.ts'
 import { readSqlServerUrl } from '../../../../src/storage/sqlserver/sql-server-url.ts'
+import { createTableTimes } from '../../../../src/storage/sqlserver/table-times.ts'
 import { ManualClock } from '../../../support/manual-clock.ts'
 import { scriptedDriver, serverError } from './scripted-driver.ts'
 
@@ -27,7 +29,8 @@ describe('rows of the log tables', () => {
     schema = { state: 'complete', problem: null, ownLogColumns: true, lookAgainMs: null }
     const address = readSqlServerUrl('mssql://app:top-secret@db/docs')
     const retry = createRetryPolicy(appSettingsSchema.parse({}).retry, { clock })
-    store = createSqlServerLogStore(new SqlServer({ address, driver: script.driver, prepare: async () => schema, retry, clock, logger }))
+    const db = new SqlServer({ address, driver: script.driver, prepare: async () => schema, retry, clock, logger })
+    store = createSqlServerLogStore(db, createTableTimes(createLocalTime('UTC')))
   })
   const texts = () => script.statements.map(({ text }) => text)
   const inserts = () => script.statements.filter(({ text }) => text.startsWith('INSERT INTO'))

@@ -7,6 +7,7 @@ import { createRetryPolicy } from '../../../../src/retry/retry-policy.ts'
 import { appSettingsSchema } from '../../../../src/settings/app-settings.ts'
 import { StoreUnavailableError } from '../../../../src/shared/app-error.ts'
 import { systemClock } from '../../../../src/shared/clock.ts'
+import { createLocalTime } from '../../../../src/shared/local-time.ts'
 import type { Driver, Row } from '../../../../src/storage/sqlserver/driver.ts'
 import { compared } from '../../../../src/storage/sqlserver/parameters.ts'
 import type { Query } from '../../../../src/storage/sqlserver/sql-files.ts'
@@ -14,11 +15,13 @@ import { SqlServer } from '../../../../src/storage/sqlserver/sql-server.ts'
 import { createSqlServerCompanyStore } from '../../../../src/storage/sqlserver/sql-server-company-store.ts'
 import type { Schema } from '../../../../src/storage/sqlserver/sql-server-schema.ts'
 import { readSqlServerUrl } from '../../../../src/storage/sqlserver/sql-server-url.ts'
+import { createTableTimes } from '../../../../src/storage/sqlserver/table-times.ts'
 import { createHealth } from '../../../../src/system/health.ts'
 import { companyStoreProbe } from '../../../../src/system/probes.ts'
 import { ManualClock } from '../../../support/manual-clock.ts'
 import { connectionError, scriptedDriver, serverError } from './scripted-driver.ts'
 
+const TIMES = createTableTimes(createLocalTime('UTC'))
 const COMPLETE: Schema = { state: 'complete', problem: null, ownLogColumns: true, lookAgainMs: null }
 const lacking = (state: 'bare' | 'missing', problem: string): Schema => ({ state, problem, ownLogColumns: false, lookAgainMs: 15_000 })
 const QUERY: Query = { name: 'q', text: 'SELECT 1 AS A', bare: 'SELECT 0 AS A' }
@@ -308,7 +311,7 @@ describe('SQL Server at the boundary of the driver', () => {
 
   test('companies that are only spelled alike share no read', async () => {
     await query()
-    const companies = createSqlServerCompanyStore(db)
+    const companies = createSqlServerCompanyStore(db, TIMES)
     const select = (companyId: string) => companies.selectKey({ companyId, excludeKeyIds: [], now: clock.now() })
     const busy = [Promise.withResolvers<Row[][]>(), Promise.withResolvers<Row[][]>()]
     script.answers.push(...busy.map(({ promise }) => promise))
@@ -329,7 +332,7 @@ describe('SQL Server at the boundary of the driver', () => {
     script.answers.push('hang')
     const never = async () => ({ status: 'healthy' }) as const
     const others = ['token_store', 'job_runner', 'upstream', 'extraction', 'outbox', 'log_queue'].map(name => [name, never])
-    const probes = { ...Object.fromEntries(others), company_store: companyStoreProbe(createSqlServerCompanyStore(db)) } as never
+    const probes = { ...Object.fromEntries(others), company_store: companyStoreProbe(createSqlServerCompanyStore(db, TIMES)) } as never
     const report = createHealth({ probes, clock, version: '0', startedAt: 0 }).report()
     await settled()
     await clock.advance(1500)
