@@ -5614,6 +5614,7 @@ export interface operations {
                      *       "company_id": "NT047",
                      *       "from": null,
                      *       "to": null,
+                     *       "time_zone": "UTC",
                      *       "group": "day",
                      *       "totals": {
                      *         "extractions": 2,

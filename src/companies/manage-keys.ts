@@ -141,11 +141,11 @@ export function createManageKeys({ store, rests, secretBox, defaults, time }: Ma
   }
 }
 
-/** A date as the end of a range includes that day. */
 const DAY_MS = 86_400_000
 const isDate = (text: string) => text.length === 10
 
 const startOf = (from: string, time: LocalTime): number => (isDate(from) ? time.instantOf(Date.parse(from)) : Date.parse(from))
+/** A date as the end of a range includes that day. */
 const endOf = (to: string, time: LocalTime): number => (isDate(to) ? time.instantOf(Date.parse(to) + DAY_MS) : Date.parse(to))
 
 function sumOf(rows: readonly UsageRow[]): UsageTotals {
