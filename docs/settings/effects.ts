@@ -73,7 +73,7 @@ export const ENVIRONMENT_EFFECTS: Readonly<Record<string, string>> = {
   DATA_DIR: 'Folder of the embedded databases, the outbox and the notes on calls under way. See docs/operations.md.',
   TOKEN_STORE: 'Where tokens, jobs and profiles are: `sqlite` in DATA_DIR, or `dynamodb`, which any number of replicas share.',
   COMPANY_STORE: 'Where company keys, usage and log rows are: `sqlite` in DATA_DIR, or `sqlserver`.',
-  AWS_REGION: "DynamoDB's region.",
+  AWS_REGION: "DynamoDB's region. Unset: `AWS_DEFAULT_REGION`, else that of the AWS profile, else us-east-1.",
   DYNAMODB_ENDPOINT: 'Another DynamoDB than Amazon’s, such as DynamoDB Local.',
   DYNAMODB_CREATE_TABLES: 'Whether missing tables are created at the start.',
   BEARER_TOKENS_TABLE: 'Name of the table of tokens.',

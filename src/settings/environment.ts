@@ -102,7 +102,7 @@ export const environmentSchema = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   TOKEN_STORE: z.enum(['sqlite', 'dynamodb']).default('sqlite'),
   COMPANY_STORE: z.enum(['sqlite', 'sqlserver']).default('sqlite'),
-  AWS_REGION: z.string().min(1).default('us-east-1'),
+  AWS_REGION: z.string().min(1).optional(),
   DYNAMODB_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   DYNAMODB_CREATE_TABLES: flag.default(true),
   BEARER_TOKENS_TABLE: tableName('bearer_tokens'),

@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/clock.ts'
 import type { QuotaDay } from '../../shared/quota-day.ts'
 import type { SecretBox } from '../../shared/secret-box.ts'
 import type { BatchStores } from '../stores.ts'
+import { awsRegion } from './aws-region.ts'
 import { explainRefusal } from './aws-words.ts'
 import { createDynamo } from './create-dynamo.ts'
 import type { CapacityMeter } from './dynamo.ts'
@@ -30,7 +31,7 @@ export async function openDynamoStores(
 ): Promise<BatchStores> {
   const { clock, secrets, quotaDay } = parts
   const dynamo = createDynamo({
-    region: settings.AWS_REGION,
+    region: await awsRegion(settings.AWS_REGION),
     endpoint: settings.DYNAMODB_ENDPOINT,
     clock,
     ...(parts.meter === undefined ? {} : { meter: parts.meter }),

@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { loadSettings } from '../../../../src/settings/settings.ts'
 import { StoreUnavailableError } from '../../../../src/shared/app-error.ts'
+import { awsRegion } from '../../../../src/storage/dynamodb/aws-region.ts'
 import { explainRefusal } from '../../../../src/storage/dynamodb/aws-words.ts'
 
 function refusal(name: string, message: string): Error {
@@ -37,9 +41,34 @@ describe('what AWS refuses', () => {
   })
 })
 
-it('the region is that of AWS_REGION, else of AWS_DEFAULT_REGION', () => {
-  const region = (env: Record<string, string>) => loadSettings(env).AWS_REGION
-  expect(region({ AWS_DEFAULT_REGION: 'eu-central-1' })).toBe('eu-central-1')
-  expect(region({ AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-central-1' })).toBe('eu-west-1')
-  expect(region({ AWS_REGION: '', AWS_DEFAULT_REGION: '' })).toBe('us-east-1')
+describe('the region', () => {
+  afterEach(() => vi.unstubAllEnvs())
+
+  const region = (env: Record<string, string>) => awsRegion(loadSettings(env).AWS_REGION)
+
+  /** https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html */
+  async function profiles(text: string): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), 'tokenwheel-aws-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    await writeFile(join(folder, 'config'), text)
+    vi.stubEnv('AWS_CONFIG_FILE', join(folder, 'config'))
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', join(folder, 'none'))
+    for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION']) vi.stubEnv(name, undefined)
+  }
+
+  it('is that of AWS_REGION, else of AWS_DEFAULT_REGION, whatever a profile says', async () => {
+    await profiles('[default]\nregion = ap-south-1\n')
+    expect(await region({ AWS_DEFAULT_REGION: 'eu-central-1' })).toBe('eu-central-1')
+    expect(await region({ AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-central-1' })).toBe('eu-west-1')
+  })
+
+  it('is that of the profile where neither is set, else us-east-1', async () => {
+    await profiles('[default]\nregion = ap-south-1\n\n[profile shop]\nregion = sa-east-1\n')
+    expect(await region({ AWS_REGION: '', AWS_DEFAULT_REGION: '' })).toBe('ap-south-1')
+    vi.stubEnv('AWS_PROFILE', 'shop')
+    expect(await region({})).toBe('sa-east-1')
+    await profiles('[default]\noutput = json\n')
+    vi.stubEnv('AWS_PROFILE', undefined)
+    expect(await region({})).toBe('us-east-1')
+  })
 })
