@@ -1,3 +1,5 @@
+import { accessible, keepRepaired } from './repairs.js'
+
 /** The interactive reference: Swagger UI on this service's own document. Its requests carry the key that the dashboard keeps for this tab. */
 
 const KEY = 'tokenwheel.api-key'
@@ -17,9 +19,12 @@ const reference = SwaggerUIBundle({
   tryItOutEnabled: true,
   // The default asks a public server whether the document is valid.
   validatorUrl: null,
+  plugins: [accessible],
   onComplete() {
-    document.querySelector('#servers')?.setAttribute('aria-label', 'Server')
     const key = sessionStorage.getItem(KEY)
     if (key !== null) reference.preauthorizeApiKey('apiKey', key)
   },
 })
+
+const root = document.querySelector('#reference')
+if (root !== null) keepRepaired(root)

@@ -49,6 +49,15 @@ function wireKey() {
   showState()
 }
 
+/** The address names what is shown: as a plain link it would lead away from the page whose content it is to skip to. */
+function wireSkipping() {
+  find('.skip', HTMLAnchorElement).addEventListener('click', event => {
+    event.preventDefault()
+    find('#main', HTMLElement).focus()
+  })
+}
+
+wireSkipping()
 wireDialogs()
 wireKey()
 wireCopying()
