@@ -47,7 +47,7 @@ describeInBrowser('every page and state: axe, width, keyboard', () => {
   ]
   const isClean = async (page: Page, state: string) => {
     expect(await violations(page), state).toEqual([])
-    expect(await overflow(page), state).toBe(0)
+    expect(await overflow(page), state).toEqual([])
   }
   const visit = async (page: Page, url: string, [hash, shown]: readonly [string, string]) => {
     await page.goto(`${url}/dashboard#${hash}`)
@@ -88,11 +88,13 @@ describeInBrowser('every page and state: axe, width, keyboard', () => {
     await isClean(page, 'authorization')
     for (let step = 0; step < 12; step += 1) {
       await page.keyboard.press('Tab')
-      expect(await page.evaluate("document.activeElement === document.body || document.activeElement.closest('dialog') !== null")).toBe(true)
+      expect(await page.evaluate("document.activeElement === document.body || document.activeElement.closest('dialog') !== null")).toBe(
+        true,
+      )
     }
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    expect(await authorize.evaluate('element => element === document.activeElement')).toBe(true)
+    expect(await page.evaluate('document.activeElement.className')).toContain('authorize')
     expectQuiet()
     await close()
   })
@@ -104,7 +106,8 @@ describeInBrowser('every page and state: axe, width, keyboard', () => {
       await page.goto('about:blank')
       await visit(page, service.url, target)
       await page.evaluate('document.activeElement.blur()')
-      const wanted = await page.evaluate<number>(`[...document.querySelectorAll('#detail :is(a[href], button, select, summary, [tabindex="0"])')]
+      const wanted =
+        await page.evaluate<number>(`[...document.querySelectorAll('#detail :is(a[href], button, select, summary, [tabindex="0"])')]
         .filter(element => element.checkVisibility()).length`)
       await page.locator('.skip').focus()
       await page.keyboard.press('Enter')

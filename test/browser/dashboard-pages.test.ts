@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { violations } from '../support/axe.ts'
 import { describeInBrowser, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts'
 import { FAST, type Service, startService } from '../support/service.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const WATCHER = 'ops-canary-0c7f31a9d2'
 const ROOT = 'root-canary-5d0e9b7741'
 
@@ -39,13 +37,6 @@ describeInBrowser('dashboard: the pages behind the room', () => {
     await page.getByRole('button', { name: 'Use this key' }).click()
     await page.locator('#jobs .job').waitFor()
   }
-  const violations = async () => {
-    await watched.page.evaluate(AXE)
-    return watched.page.evaluate(
-      `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | ')))`,
-    )
-  }
-
   it('a job is found by the beginning of its id, shows which addresses failed and why, and its address can be sent', async () => {
     const { page } = watched
     await page.getByLabel('Find a job, token or company').fill(jobId.slice(0, 6))
@@ -57,11 +48,11 @@ describeInBrowser('dashboard: the pages behind the room', () => {
     await page.locator('[data-filter]').selectOption('error_type=not_found')
     await rows.nth(1).waitFor({ state: 'detached' })
     expect(await rows.first().textContent()).toMatch(/missing@example\.com.*not found.*404/s)
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
     await page.getByRole('link', { name: /^tok-/ }).first().click()
     await page.getByRole('heading', { name: /^Token tok-/ }).waitFor()
     await page.getByRole('list', { name: 'Outcomes of today' }).waitFor()
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
   })
 
   it('a company has a page with its keys; what is not there is said to be missing', async () => {

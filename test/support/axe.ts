@@ -12,5 +12,8 @@ export async function violations(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html + ' ' + node.failureSummary).join(' | ')))`)
 }
 
-/** How much wider than the window the page is, in pixels. */
-export const overflow = (page: Page): Promise<number> => page.evaluate('Math.max(0, document.documentElement.scrollWidth - innerWidth)')
+/** What reaches beyond the window and makes the page scroll sideways: each element with its right edge in pixels. */
+export const overflow = (page: Page): Promise<string[]> =>
+  page.evaluate(`document.documentElement.scrollWidth <= innerWidth ? [] : [...document.body.querySelectorAll('*')]
+    .filter(element => element.getBoundingClientRect().right > innerWidth && element.checkVisibility())
+    .map(element => element.outerHTML.slice(0, 80) + ' to ' + Math.round(element.getBoundingClientRect().right))`)

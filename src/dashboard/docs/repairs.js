@@ -13,7 +13,12 @@ export const accessible = ({ React }) => ({
     authorizationPopup: (/** @type {unknown} */ Popup) => (/** @type {any} */ props) =>
       React.createElement(
         'dialog',
-        { ref: opened, className: 'authorizations', 'aria-label': 'Authorization', onCancel: () => props.authActions.showDefinitions(false) },
+        {
+          ref: opened,
+          className: 'authorizations',
+          'aria-label': 'Authorization',
+          onCancel: () => props.authActions.showDefinitions(false),
+        },
         React.createElement(Popup, props),
       ),
   },
