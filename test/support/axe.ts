@@ -12,8 +12,12 @@ export async function violations(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html + ' ' + node.failureSummary).join(' | ')))`)
 }
 
-/** What reaches beyond the window and makes the page scroll sideways: each element with its right edge in pixels. */
+/** What reaches beyond the window, though nothing around it scrolls: each element with its right edge in pixels. */
 export const overflow = (page: Page): Promise<string[]> =>
-  page.evaluate(`document.documentElement.scrollWidth <= innerWidth ? [] : [...document.body.querySelectorAll('*')]
-    .filter(element => element.getBoundingClientRect().right > innerWidth && element.checkVisibility())
-    .map(element => element.outerHTML.slice(0, 80) + ' to ' + Math.round(element.getBoundingClientRect().right))`)
+  page.evaluate(`(() => {
+    const scrolls = element => element !== null && (/auto|scroll/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement))
+    return [...document.body.querySelectorAll('*')]
+      .map(element => [element, Math.round(element.getBoundingClientRect().right)])
+      .filter(([element, right]) => right > innerWidth && element.checkVisibility() && !scrolls(element.parentElement))
+      .map(([element, right]) => element.outerHTML.slice(0, 80) + ' to ' + right)
+  })()`)
