@@ -111,11 +111,11 @@ describeOnSqlServer('SQL Server under faults', current => {
     const { keyId } = await stores().companies.addKey(newKey())
     const small = await throughProxy(current(), url => url.searchParams.set('poolSize', '2'))
     await small.companies.ping()
-    // Somebody else holds the key's row: two writers wait for it, on the two connections there are.
+    // Somebody else holds the key's figures: two writers wait for them, on the two connections there are.
     const holder = await connect(current().url)
     const transaction = holder.transaction()
     await transaction.begin()
-    await transaction.request().query(`UPDATE [docUpload].[TokenMaster] SET Status = Status WHERE TokenID = ${keyId}`)
+    await transaction.request().query(`UPDATE [docUpload].[TokenUsageSummary] SET Threshold = Threshold WHERE TokenID = ${keyId}`)
     const waiting = [usageRecord({ keyId }), usageRecord({ keyId })].map(record => small.companies.recordUsage(record))
     const words = await problemOf(small.companies.selectKey({ companyId: 'ACME', excludeKeyIds: [], now: Date.now() }))
     expect(words).toContain('the connection pool is exhausted: all 2 connections')

@@ -4,14 +4,14 @@ import type { Clock } from '../../shared/clock.ts'
 import { firstOf } from '../../shared/race.ts'
 import { safeText } from '../../shared/redact.ts'
 import type { Driver, Row } from './driver.ts'
-import { appliedNumbers, runStep, StepTaken } from './migration-step.ts'
+import { appliedNumbers, lockName, runStep, StepTaken } from './migration-step.ts'
 import { indexOf, isIndex, type Migration, online, readMigrations } from './sql-files.ts'
 import { judge } from './sql-server-errors.ts'
 
 /** Builds what is missing of the indexes while the service works. None of them is needed for anything but speed. */
 export interface BackgroundIndexes {
-  /** Once the tables are there; again changes nothing. */
-  start(): void
+  /** Once the tables are there; again changes nothing. Not `atOnce`: after a minute, in which the replica that made the tables may have done it. */
+  start(atOnce?: boolean): void
   /** Cancels a build under way: the server takes it back, and the next start begins it again. */
   close(): Promise<void>
 }
@@ -22,6 +22,8 @@ export interface BackgroundIndexesParts {
   readonly connect: () => Promise<ConnectionPool>
   readonly clock: Clock
   readonly logger: Logger
+  /** What the application lock is named after. */
+  readonly database?: string
 }
 
 /** Built where it stands by any edition: some tenths of a second, during which writers of the table wait. */
@@ -41,7 +43,8 @@ export function createBackgroundIndexes(parts: BackgroundIndexesParts): Backgrou
   const closing = new AbortController()
   let running: Promise<void> | undefined
 
-  const run = async (): Promise<void> => {
+  const run = async (atOnce: boolean): Promise<void> => {
+    if (!atOnce) await clock.sleep(WAIT_MS.first, closing.signal)
     const givenUp = new Set<number>()
     for (let wait: number = WAIT_MS.first; ; wait = Math.min(WAIT_MS.longest, wait * 2)) {
       const outcome = await buildAll(parts, givenUp, closing.signal).catch((error: unknown): Outcome => {
@@ -54,9 +57,9 @@ export function createBackgroundIndexes(parts: BackgroundIndexesParts): Backgrou
   }
 
   return {
-    start() {
+    start(atOnce = true) {
       // Its only rejection is the stop's.
-      if (!closing.signal.aborted) running ??= run().catch(() => {})
+      if (!closing.signal.aborted) running ??= run(atOnce).catch(() => {})
     },
     async close() {
       closing.abort()
@@ -98,7 +101,12 @@ async function build(pool: ConnectionPool, migration: Migration, parts: Backgrou
     if (!isSmall && !(await buildsOnline(pool)))
       return warn(`${table} is large, and this edition of SQL Server would keep its writers waiting during the build`)
     if (!isSmall) logger.info({ migration: migration.file }, `An index of ${table} is built in the background: ${statement}`)
-    const step = { number: migration.number, resource: 'tokenwheel-indexes', timeoutMs: BUILD_TIMEOUT_MS, waitForOthersMs: 0 }
+    const step = {
+      number: migration.number,
+      resource: lockName('indexes', parts.database ?? ''),
+      timeoutMs: BUILD_TIMEOUT_MS,
+      waitForOthersMs: 0,
+    }
     const batch = isSmall ? migration.batches[0]! : online(migration)
     const isOurs = await runStep(pool, driver, { ...step, batch, onRequest: request => cancelAt(stop, request) })
     if (isOurs) logger.info({ migration: migration.file }, `Applied sql/sqlserver/${migration.file}`)

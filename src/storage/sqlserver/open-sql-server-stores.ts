@@ -9,7 +9,7 @@ import { SqlServer } from './sql-server.ts'
 import { createSqlServerCompanySecrets, createSqlServerCompanyStore } from './sql-server-company-store.ts'
 import { createSqlServerLogStore } from './sql-server-log-store.ts'
 import { createSqlServerResultStore } from './sql-server-result-store.ts'
-import { createPrepareSchema } from './sql-server-schema.ts'
+import { createPrepareSchema, type Schema } from './sql-server-schema.ts'
 import { readSqlServerUrl } from './sql-server-url.ts'
 import { createTableTimes } from './table-times.ts'
 
@@ -34,9 +34,12 @@ export async function openSqlServerStores(parts: {
   const address = readSqlServerUrl(parts.url)
   const { retry, clock, logger } = parts
   const alone = () => new driver.ConnectionPool({ ...driverConfig(address, STATEMENT_MS), pool: { min: 0, max: 1 } }).connect()
-  const indexes = createBackgroundIndexes({ driver, connect: alone, clock, logger })
-  const prepare = createPrepareSchema(logger)
-  const db = new SqlServer({ ...{ address, driver, prepare, retry, clock, logger }, onComplete: () => indexes.start() })
+  const indexes = createBackgroundIndexes({ driver, connect: alone, clock, logger, database: address.database })
+  const prepare = createPrepareSchema(logger, clock, address.database)
+  const onComplete = ({ lacksIndexes, isMaker }: Schema) => {
+    if (lacksIndexes) indexes.start(isMaker)
+  }
+  const db = new SqlServer({ address, driver, prepare, retry, clock, logger, onComplete })
   const time = createLocalTime(parts.timeZone)
   const times = createTableTimes(time)
   return {

@@ -1,8 +1,9 @@
 import type { ConnectionPool } from 'mssql'
 import type { Logger } from '../../logging/logger.ts'
+import { type Clock, systemClock } from '../../shared/clock.ts'
 import { safeText } from '../../shared/redact.ts'
 import type { Driver } from './driver.ts'
-import { appliedNumbers, runStep, StepTaken } from './migration-step.ts'
+import { alone, appliedNumbers, LOCK_TIMEOUT_MS, lockName, runStep, StepTaken } from './migration-step.ts'
 import { isIndex, type Migration, type Query, readMigrations, readQuery } from './sql-files.ts'
 import { judge } from './sql-server-errors.ts'
 
@@ -18,6 +19,10 @@ export interface Schema {
   readonly ownLogColumns: boolean
   /** Milliseconds after which it is worth looking again; null when nothing is missing that could still come. */
   readonly lookAgainMs: number | null
+  /** Whether an index is not noted as built. */
+  readonly lacksIndexes: boolean
+  /** Something was made by this very replica: what is still to be made is its affair, too. */
+  readonly isMaker: boolean
 }
 
 /**
@@ -36,6 +41,8 @@ const STEP_TRIES = 5
 const LOOK_AGAIN_MS = 15_000
 /** Somebody holds a table: each try costs those who read it up to {@link LOCK_TIMEOUT_MS}, so they are rare. */
 const TRY_AGAIN_MS = 60_000
+/** The replica that has made the tables makes the rest, too. */
+const LEFT_TO_MAKER_MS = 10_000
 
 /** These make what metering needs. Of the others, indexes are built in the background; the rest is done without where it is refused. */
 const VITAL: readonly number[] = [1, 2, 7]
@@ -55,7 +62,8 @@ interface Hindrance {
   readonly passing: boolean
 }
 
-export function createPrepareSchema(logger: Logger): PrepareSchema {
+/** @param database what the application locks are named after: those of Babelfish are the whole server's */
+export function createPrepareSchema(logger: Logger, clock: Clock = systemClock, database = ''): PrepareSchema {
   const told = new Map<number, string>()
   const tell = (migration: Migration, words: string) => {
     if (told.get(migration.number) === words) return
@@ -65,9 +73,14 @@ export function createPrepareSchema(logger: Logger): PrepareSchema {
   }
 
   return async (pool, driver, vitalOnly = false) => {
-    const apply = (migration: Migration) => applied(pool, driver, migration, logger)
-    const { vital, others } = await due(pool)
-    const hindrance = await firstHindrance(vital, apply)
+    let isMaker = false
+    const apply = async (migration: Migration) => {
+      const done = await applied(pool, driver, migration, { logger, database })
+      isMaker ||= done === 'ours'
+      return typeof done === 'string' ? undefined : done
+    }
+    const { vital, others, lacksIndexes } = await due(pool)
+    const hindrance = vital.length === 0 ? undefined : await makeVital(pool, driver, apply, { clock, database })
     const state = await stateOf(pool, hindrance)
     let passing = hindrance?.passing ?? false
     const postponed = vitalOnly && others.length > 0
@@ -77,25 +90,55 @@ export function createPrepareSchema(logger: Logger): PrepareSchema {
       tell(migration, hindered.words)
       passing ||= hindered.passing
     }
+    const postponedMs = isMaker ? 0 : LEFT_TO_MAKER_MS
     return {
       state,
       problem: problemOf(state, hindrance),
       ownLogColumns: state !== 'missing' && (await looksLike(pool, OWN_LOG_COLUMNS)) === 'yes',
-      lookAgainMs: passing ? TRY_AGAIN_MS : state !== 'complete' ? LOOK_AGAIN_MS : postponed ? 0 : null,
+      lookAgainMs: passing ? TRY_AGAIN_MS : state !== 'complete' ? LOOK_AGAIN_MS : postponed ? postponedMs : null,
+      ...{ lacksIndexes, isMaker },
     }
   }
 }
 
-/** What is not noted as applied, indexes left out. */
+/** What is not noted as applied. */
 async function due(pool: ConnectionPool) {
   const noted = await appliedNumbers(pool)
-  const missing = readMigrations().filter(migration => !noted.has(migration.number) && !isIndex(migration))
+  const missing = readMigrations().filter(migration => !noted.has(migration.number))
+  const tables = missing.filter(migration => !isIndex(migration))
   const isVital = ({ number }: Migration) => VITAL.includes(number)
-  return { vital: missing.filter(isVital), others: missing.filter(migration => !isVital(migration)) }
+  return {
+    vital: tables.filter(isVital),
+    others: tables.filter(migration => !isVital(migration)),
+    lacksIndexes: tables.length < missing.length,
+  }
+}
+
+type Apply = (migration: Migration) => Promise<Hindrance | undefined>
+
+/**
+ * One replica at a time, and one try for all of them: who has waited for another replica as long as that one waits for a foreign lock, and finds
+ * nothing made, does not make those who read the table wait once more.
+ */
+async function makeVital(
+  pool: ConnectionPool,
+  driver: Driver,
+  apply: Apply,
+  { clock, database }: { readonly clock: Clock; readonly database: string },
+): Promise<Hindrance | undefined> {
+  const askedAt = clock.now()
+  const make = async () => {
+    const hasWaited = clock.now() - askedAt >= LOCK_TIMEOUT_MS
+    const { vital } = await due(pool)
+    if (hasWaited && vital.length > 0) throw new StepTaken('another replica has just tried in vain')
+    return firstHindrance(vital, apply)
+  }
+  const lock = { resource: lockName('start', database), waitForOthersMs: WAIT_FOR_OTHERS_MS }
+  return alone(pool, driver, lock, make).catch(hindranceOf)
 }
 
 /** In their order, since each builds on those before it. */
-async function firstHindrance(migrations: readonly Migration[], apply: (migration: Migration) => Promise<Hindrance | undefined>) {
+async function firstHindrance(migrations: readonly Migration[], apply: Apply): Promise<Hindrance | undefined> {
   for (const migration of migrations) {
     const hindrance = await apply(migration)
     if (hindrance !== undefined) return hindrance
@@ -103,18 +146,29 @@ async function firstHindrance(migrations: readonly Migration[], apply: (migratio
   return undefined
 }
 
-/** @throws when the connection fails */
-async function applied(pool: ConnectionPool, driver: Driver, migration: Migration, logger: Logger): Promise<Hindrance | undefined> {
+/** `noted`: another replica did it meanwhile. @throws when the connection fails */
+async function applied(
+  pool: ConnectionPool,
+  driver: Driver,
+  migration: Migration,
+  { logger, database }: { readonly logger: Logger; readonly database: string },
+): Promise<'ours' | 'noted' | Hindrance> {
   const { number, batches, file } = migration
   try {
     let isOurs = false
     for (const batch of batches) {
-      const step = { number, batch, resource: 'tokenwheel-migrations', timeoutMs: STEP_TIMEOUT_MS, waitForOthersMs: WAIT_FOR_OTHERS_MS }
+      const step = {
+        number,
+        batch,
+        resource: lockName('migrations', database),
+        timeoutMs: STEP_TIMEOUT_MS,
+        waitForOthersMs: WAIT_FOR_OTHERS_MS,
+      }
       isOurs = await insistently(() => runStep(pool, driver, step))
       if (!isOurs) break
     }
     if (isOurs) logger.info({ migration: file }, `Applied sql/sqlserver/${file}`)
-    return undefined
+    return isOurs ? 'ours' : 'noted'
   } catch (error) {
     return hindranceOf(error)
   }

@@ -35,7 +35,7 @@ export interface SqlServerParts {
   /** Makes the tables what the service needs, as far as it may, and tells what they are then. Called with the first connection. */
   readonly prepare: PrepareSchema
   /** Called whenever the tables were looked at and what metering needs was there. */
-  readonly onComplete?: () => void
+  readonly onComplete?: (schema: Schema) => void
   readonly retry: RetryPolicy
   readonly clock: Clock
   readonly logger: Logger
@@ -302,7 +302,7 @@ export class SqlServer {
     this.#columns = textColumns((pool as unknown as { collation?: { codepage?: string } }).collation?.codepage)
     this.#pool = pool
     logger.info({ server: this.#name, schema: this.#schema.state }, `Connected to SQL Server ${this.#name}`)
-    if (this.#schema.state === 'complete') this.#parts.onComplete?.()
+    if (this.#schema.state === 'complete') this.#parts.onComplete?.(this.#schema)
     return pool
   }
 
@@ -318,7 +318,7 @@ export class SqlServer {
       prepare(pool, driver)
         .then(found => {
           this.#schema = found
-          if (found.state === 'complete') this.#parts.onComplete?.()
+          if (found.state === 'complete') this.#parts.onComplete?.(found)
           if (found.problem === schema.problem) return
           if (found.problem === null) logger.info({ schema: found.state }, 'The tables of the company database are complete now')
           else logger.warn({ schema: found.state }, found.problem)

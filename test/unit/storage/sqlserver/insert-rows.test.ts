@@ -26,7 +26,7 @@ describe('rows of the log tables', () => {
   beforeEach(() => {
     clock = new ManualClock()
     script = scriptedDriver()
-    schema = { state: 'complete', problem: null, ownLogColumns: true, lookAgainMs: null }
+    schema = { state: 'complete', problem: null, ownLogColumns: true, lookAgainMs: null, lacksIndexes: false, isMaker: false }
     const address = readSqlServerUrl('mssql://app:top-secret@db/docs')
     const retry = createRetryPolicy(appSettingsSchema.parse({}).retry, { clock })
     const db = new SqlServer({ address, driver: script.driver, prepare: async () => schema, retry, clock, logger })

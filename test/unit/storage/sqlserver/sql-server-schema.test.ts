@@ -11,19 +11,23 @@ const sink = { write: (line: string) => void lines.push(JSON.parse(line)) }
 const { logger } = await createLogging({ level: 'silent', format: 'json', sinks: [{ level: 'info', stream: sink }] })
 const LOCKED = () => serverError(1222, 'Lock request time out period exceeded.')
 const DENIED = () => serverError(1088, 'Cannot find the object or you do not have permissions.')
+/** The first one to come makes the tables; the indexes come later. */
+const MADE = { lacksIndexes: true, isMaker: true }
 const ALL = readMigrations().map(({ number }) => number)
 
 describe('the tables at a start', () => {
   let script: ReturnType<typeof scriptedDriver>
   let noted: Set<number>
   let fails: (text: string) => Error | undefined
+  let now: number
   let prepare: ReturnType<typeof createPrepareSchema>
   beforeEach(() => {
     lines.length = 0
     script = scriptedDriver()
     noted = new Set()
     fails = () => undefined
-    prepare = createPrepareSchema(logger)
+    now = Date.parse('2026-11-21T12:00:00Z')
+    prepare = createPrepareSchema(logger, { now: () => now, sleep: async () => {} })
     script.server.respond = text => {
       const error = fails(text)
       if (error !== undefined) return error
@@ -38,7 +42,7 @@ describe('the tables at a start', () => {
   const changes = () => texts().filter(text => /ALTER TABLE|CREATE (TABLE|INDEX)/.test(text))
 
   test('every change waits for a lock no longer than 3 s, in a transaction of its own that changes one table', async () => {
-    expect(await look()).toEqual({ state: 'complete', problem: null, ownLogColumns: true, lookAgainMs: null })
+    expect(await look()).toEqual({ state: 'complete', problem: null, ownLogColumns: true, lookAgainMs: null, ...MADE })
     expect(changes().length).toBeGreaterThan(15)
     for (const change of changes()) {
       const at = texts().indexOf(change)
@@ -93,11 +97,36 @@ describe('the tables at a start', () => {
   test('a lock on a log table keeps no key from being chosen and no usage from being written', async () => {
     fails = text =>
       /ALTER TABLE \[dbo\]/.test(text) ? LOCKED() : /TOP \(0\) RequestID, CompanyID, TokenID/.test(text) ? DENIED() : undefined
-    expect(await look()).toEqual({ state: 'complete', problem: null, ownLogColumns: false, lookAgainMs: 60_000 })
+    expect(await look()).toEqual({ state: 'complete', problem: null, ownLogColumns: false, lookAgainMs: 60_000, ...MADE })
     await look()
     expect(lines.filter(({ level }) => level === 40).map(({ msg }) => msg)).toEqual([
       expect.stringContaining('009-own-log-columns.sql is not applied; the service writes log rows without request and key'),
     ])
+  })
+
+  test('a start that finds everything made takes no lock and changes nothing', async () => {
+    noted = new Set(ALL)
+    expect(await look(true)).toEqual({
+      ...{ state: 'complete', problem: null, ownLogColumns: true, lookAgainMs: null },
+      ...{ lacksIndexes: false, isMaker: false },
+    })
+    expect(texts().filter(text => /BEGIN|sp_getapplock|ALTER|CREATE|INSERT|UPDATE/.test(text))).toEqual([])
+  })
+
+  test('who has waited for another replica, and finds that it was kept by a foreign lock, makes nobody wait once more', async () => {
+    script.server.respond = text => {
+      // The other one waits for the foreign lock meanwhile, as long as a change may.
+      if (text === 'sp_getapplock') now += 3000
+      return text.includes('OBJECT_ID(N') ? [[{ Id: null }]] : undefined
+    }
+    const { state, lookAgainMs, isMaker } = await look(true)
+    expect({ state, lookAgainMs, isMaker }).toEqual({ state: 'complete', lookAgainMs: 60_000, isMaker: false })
+    expect(changes()).toEqual([])
+  })
+
+  test('the replica that has not made the tables leaves the rest to the one that has', async () => {
+    noted = new Set([1, 2, 7])
+    expect(await look(true)).toMatchObject({ state: 'complete', isMaker: false, lookAgainMs: 10_000 })
   })
 
   test('tables that somebody holds are there', async () => {

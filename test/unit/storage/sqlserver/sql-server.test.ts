@@ -22,8 +22,12 @@ import { ManualClock } from '../../../support/manual-clock.ts'
 import { connectionError, scriptedDriver, serverError } from './scripted-driver.ts'
 
 const TIMES = createTableTimes(createLocalTime('UTC'))
-const COMPLETE: Schema = { state: 'complete', problem: null, ownLogColumns: true, lookAgainMs: null }
-const lacking = (state: 'bare' | 'missing', problem: string): Schema => ({ state, problem, ownLogColumns: false, lookAgainMs: 15_000 })
+const AS_FOUND = { lacksIndexes: false, isMaker: false }
+const COMPLETE: Schema = { state: 'complete', problem: null, ownLogColumns: true, lookAgainMs: null, ...AS_FOUND }
+const lacking = (state: 'bare' | 'missing', problem: string): Schema => ({
+  ...{ state, problem, ownLogColumns: false, lookAgainMs: 15_000 },
+  ...AS_FOUND,
+})
 const QUERY: Query = { name: 'q', text: 'SELECT 1 AS A', bare: 'SELECT 0 AS A' }
 const lines: { level: number; msg: string; schema?: string }[] = []
 const sink = { write: (line: string) => void lines.push(JSON.parse(line)) }

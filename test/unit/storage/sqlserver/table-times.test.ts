@@ -28,7 +28,14 @@ describe('the five tables in local time', () => {
     script = scriptedDriver()
     const address = readSqlServerUrl('mssql://app:top-secret@db/docs')
     const retry = createRetryPolicy(appSettingsSchema.parse({}).retry, { clock })
-    const schema = { state: 'complete', problem: null, ownLogColumns: true, lookAgainMs: null } as const
+    const schema = {
+      state: 'complete',
+      problem: null,
+      ownLogColumns: true,
+      lacksIndexes: false,
+      isMaker: false,
+      lookAgainMs: null,
+    } as const
     db = new SqlServer({ address, driver: script.driver, prepare: async () => schema, retry, clock, logger })
   })
   const inputs = () => script.statements.map(statement => statement.inputs)
