@@ -12,12 +12,12 @@ import { closeServer, createServer, type HttpServer } from './http/server.ts'
 import { createRetention } from './jobs/retention.ts'
 import { createDatabaseLog, type DatabaseLog } from './logging/database-log.ts'
 import type { Logger } from './logging/logger.ts'
-import { queuesWritten } from './logging/queues-written.ts'
 import type { Reach } from './profiles/erase-person.ts'
 import { upstreamInfo } from './profiles/upstream-info.ts'
 import { createRetryAttemptQueue } from './retry/retry-attempt-queue.ts'
 import { createRetryPolicy } from './retry/retry-policy.ts'
 import type { Settings } from './settings/settings.ts'
+import { StoreUnavailableError } from './shared/app-error.ts'
 import { type Clock, systemClock, toIso } from './shared/clock.ts'
 import { Histogram } from './shared/histogram.ts'
 import { createQuotaCalendar } from './shared/quota-day.ts'
@@ -90,9 +90,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   const traces = {
     holds: (email: string, { mayExtractFor }: Reach) => extraction.results.holds(email, mayExtractFor),
     async erase(email: string, { mayExtractFor }: Reach) {
-      await queuesWritten([databaseLog, retryAttempts], clock)
+      await extraction.outbox.eraseText(email)
+      const areReached = await Promise.all([databaseLog.eraseText(email), retryAttempts.eraseText(email)])
+      // A write that hangs may still arrive: after the erasure of what is there, and with the address.
+      if (areReached.includes(false)) throw new StoreUnavailableError('log database', new Error('Log rows are still being written.'))
       await logs.eraseText(email)
-      await stores.eraseFromOutbox(email)
       await extraction.results.erase(email, mayExtractFor)
     },
     settle: () => stores.emptyFileLogs(),

@@ -5,7 +5,7 @@ import { createManageKeys } from './companies/manage-keys.ts'
 import { createRecordUsage } from './companies/record-usage.ts'
 import { createSelectKey, type FallbackKey } from './companies/select-key.ts'
 import { usageImportRoutes } from './companies/usage-import.routes.ts'
-import { createUsageOutbox, type OutboxStats } from './companies/usage-outbox.ts'
+import { createUsageOutbox, type OutboxStats, type UsageOutbox } from './companies/usage-outbox.ts'
 import { DEFAULT_MAX_PIXELS } from './extraction/document/document.ts'
 import { createPdfInspector } from './extraction/document/pdf-inspector.ts'
 import { createOfflineEngine } from './extraction/engines/offline/offline-engine.ts'
@@ -56,6 +56,8 @@ export interface Extraction {
   /** `POST /extract` and `/companies/...`. */
   readonly routes: readonly RoutePlugin[]
   readonly results: Pick<KeepResults, 'holds' | 'erase' | 'purge'>
+  /** Of usage rows that wait. */
+  readonly outbox: Pick<UsageOutbox, 'eraseText'>
   /** What bodies may hold in memory, documents and all others together. */
   readonly uploads: BodyAllowances
   /** Begins to deliver what the outbox holds. */
@@ -138,6 +140,7 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
       usageImportRoutes({ importUsage: createImportUsage({ store, outbox, clock, logger: companiesLogger }) }),
     ],
     results,
+    outbox,
     uploads,
     start() {
       outbox.start()

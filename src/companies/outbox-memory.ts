@@ -1,6 +1,7 @@
 import type { Logger } from '../logging/logger.ts'
 import { safeText } from '../shared/redact.ts'
 import type { UsageRecord } from './company-store.ts'
+import { eraseFromUsage } from './erase-usage.ts'
 import type { OutboxStore } from './outbox-store.ts'
 
 /** Some megabytes. What comes beyond is worth a line in the log each, which can be entered by hand. */
@@ -70,6 +71,11 @@ export function withMemory(rows: OutboxStore, logger: Logger): OutboxMemory {
       if (!memory.has(requestId)) await rows.defer(requestId, nextAttemptAt, error)
     },
     depth: async () => (await rows.depth().catch(() => 0)) + memory.size,
+    async eraseText(address) {
+      // First of all what could go into the file at any moment.
+      for (const [requestId, { record, since }] of memory) memory.set(requestId, { record: eraseFromUsage(record, address), since })
+      await rows.eraseText(address)
+    },
     unwritten: () => ({ rows: memory.size, reason: memory.size === 0 ? null : reason }),
     surrender() {
       for (const { record } of memory.values()) log(record)

@@ -16,4 +16,6 @@ export interface OutboxStore {
   /** The row waits until `nextAttemptAt`; `attempts` grows by one. */
   defer(requestId: string, nextAttemptAt: number, error: string): Promise<void>
   depth(): Promise<number>
+  /** An erased person's address out of the rows that wait; they are counted as before. Repeating it is safe. */
+  eraseText(address: string): Promise<void>
 }

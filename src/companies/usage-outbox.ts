@@ -28,6 +28,8 @@ export interface UsageOutbox {
   put(record: UsageRecord): Promise<void>
   /** Delivers what is due now; false when the store is away. Deliveries never overlap: a call while one runs waits for the next. */
   deliver(): Promise<boolean>
+  /** An erased person's address out of the rows that wait. What a delivery under way has read goes where it goes. */
+  eraseText(address: string): Promise<void>
   start(): void
   /** Ends the deliveries after the one under way. What is left waits on disk for the next start. */
   stop(): Promise<void>
@@ -52,7 +54,7 @@ const LOOK_AGAIN_MS = 30_000
 /** Between two tries at a store that is away, whatever the retry settings and their jitter come to: a try is one row, and rows wait. */
 const LEAST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 5000
-/** A store that hangs must not hold up the stop: what was not confirmed is still on disk. */
+/** A store that hangs must not hold up the stop, nor an erasure: what was not confirmed is still on disk. */
 const STOP_TIME_LIMIT_MS = 5000
 
 export function createUsageOutbox(parts: UsageOutboxParts): UsageOutbox {
@@ -160,6 +162,13 @@ export function createUsageOutbox(parts: UsageOutboxParts): UsageOutbox {
       loop.nudge()
     },
     deliver,
+    async eraseText(address) {
+      await rows.eraseText(address)
+      if (running === undefined) return
+      // A delivery under way may write the store's words about a row back into the file.
+      await firstOf([running.catch(() => false)], STOP_TIME_LIMIT_MS, clock)
+      await rows.eraseText(address)
+    },
     start: loop.start,
     async stop() {
       await firstOf([Promise.allSettled([loop.stop(), running, next])], STOP_TIME_LIMIT_MS, clock)

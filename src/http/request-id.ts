@@ -9,8 +9,8 @@ declare module 'fastify' {
   }
 }
 
-/** What a caller may call a request: enough for every common scheme, and nothing that a log line or a header could trip over. */
-const SANE_ID = /^[\w.:@-]{1,60}$/
+/** What a caller may call a request: enough for every common scheme, nothing that a log line or a header could trip over, and nobody's address. */
+const SANE_ID = /^[\w.:-]{1,60}$/
 /** https://www.w3.org/TR/trace-context/#traceparent-header */
 const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})/
 const NO_TRACE = '0'.repeat(32)

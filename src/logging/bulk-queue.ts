@@ -24,6 +24,11 @@ export interface BulkQueue<T> {
   /** Whether an item of this size would be dropped; a dropped item is counted here already, so that it need not be made. */
   refuses(bytes: number): boolean
   depth(): number
+  /**
+   * Changes what waits. Resolves when a write that was under way has ended, since its items are out of reach: those of a failed one come back changed.
+   * False when that takes longer than `timeLimitMs`.
+   */
+  rewrite(change: (item: T) => T, timeLimitMs: number): Promise<boolean>
   /** Writes what is queued, as long as the database takes it, for at most `timeLimitMs`; then nothing is accepted any more. */
   drain(timeLimitMs: number): Promise<void>
   stats(): BulkQueueStats
@@ -49,6 +54,7 @@ export function createBulkQueue<T>(options: BulkQueueOptions<T>): BulkQueue<T> {
   let batchSize = maxBatch
   let closed = false
   let pumping: Promise<void> | undefined
+  let writing: Promise<void> | undefined
   const hurry = new AbortController()
 
   const takeOut = (count: number) => {
@@ -56,7 +62,14 @@ export function createBulkQueue<T>(options: BulkQueueOptions<T>): BulkQueue<T> {
     items = items.slice(count)
   }
 
-  const writeBatch = async (): Promise<void> => {
+  const writeBatch = (): Promise<void> => {
+    writing = writeOnce().finally(() => {
+      writing = undefined
+    })
+    return writing
+  }
+
+  const writeOnce = async (): Promise<void> => {
     const batch = items.slice(0, batchSize)
     try {
       await write(batch.map(({ item }) => item))
@@ -104,6 +117,10 @@ export function createBulkQueue<T>(options: BulkQueueOptions<T>): BulkQueue<T> {
       bytes += size
       pumping ??= pump()
       return true
+    },
+    async rewrite(change, limitMs) {
+      for (const held of items) held.item = change(held.item)
+      return writing === undefined || (await firstOf([writing], limitMs, clock)) !== 'due'
     },
     async drain(timeLimitMs) {
       const end = clock.now() + timeLimitMs

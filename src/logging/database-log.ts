@@ -1,5 +1,6 @@
 import type { Clock } from '../shared/clock.ts'
 import { toIso } from '../shared/clock.ts'
+import { eraserOf, inJson } from '../shared/erase-text.ts'
 import { type BulkQueueStats, createBulkQueue } from './bulk-queue.ts'
 import { type CallSite, callSiteOfStack, captureCallSite, UNKNOWN_CALL_SITE } from './call-site.ts'
 import { type ByteSink, fromBytes } from './line-log.ts'
@@ -11,6 +12,8 @@ export interface DatabaseLog {
   readonly stream: ByteSink
   /** Called once, when the store is open. Until then lines are gathered. */
   start(store: Pick<LogStore, 'appendLogs'>): void
+  /** Takes a text (an erased person's address) out of the lines that wait. False when a write under way may still bring it. */
+  eraseText(text: string): Promise<boolean>
   /** Writes what is queued, for at most three seconds (a stop has ten in all). */
   stop(): Promise<void>
   stats(): BulkQueueStats
@@ -23,6 +26,7 @@ const MAX_BYTES = 8 * 1_048_576
 const MAX_BATCH = 500
 const INTERVAL_MS = 250
 const DRAIN_LIMIT_MS = 3_000
+const ERASE_LIMIT_MS = 3_000
 /** Lines below a warning are given their call site only while the queue is this empty: a stack costs ten times what the line does. */
 const CALM_DEPTH = 200
 const WARNING = 40
@@ -63,6 +67,13 @@ export function createDatabaseLog({ clock, name = 'tokenwheel' }: { clock: Clock
       },
     },
     start: store => opened.resolve(store),
+    eraseText(text) {
+      const erase = eraserOf(inJson(text))
+      return queue.rewrite(
+        ({ line, isBytes, site }) => ({ line: erase(isBytes ? fromBytes(line) : line), isBytes: false, site }),
+        ERASE_LIMIT_MS,
+      )
+    },
     stop: () => queue.drain(DRAIN_LIMIT_MS),
     stats: () => queue.stats(),
   }

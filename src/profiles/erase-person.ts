@@ -13,7 +13,7 @@ export interface Reach {
 export interface Traces {
   /** Whether something is kept there on purpose that names the address; a line of a log alone is not. */
   holds(email: string, reach: Reach): Promise<boolean>
-  /** Takes the address out of logs and outbox, also what is still on its way there. @throws StoreUnavailableError */
+  /** Takes the address out of outbox and logs, also what is still on its way there: first where nobody else is needed. @throws StoreUnavailableError */
   erase(email: string, reach: Reach): Promise<void>
   /** Empties the logs of the database files, in which what was erased still lies. False when it has to wait for somebody who holds one. */
   settle(): boolean
@@ -47,7 +47,11 @@ export function createErasePerson(parts: {
     if (!isKnown) throw notFound('A saved profile of this address')
     // First of all: what is being looked up meanwhile is dropped, and nothing comes anew.
     await parts.suppressions.add(email, opens)
-    await traces.erase(email, reach)
+    await traces.erase(email, reach).catch((error: unknown) => {
+      // What could be erased is gone from this machine's files as well.
+      traces.settle()
+      throw error
+    })
     const erased = await profiles.erase(email, opens)
     const results = await parts.eraseFromJobs(email, opens)
     return { profiles: erased, results, places, settled: traces.settle() }

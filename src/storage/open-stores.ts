@@ -12,7 +12,7 @@ import { openDynamoStores } from './dynamodb/open-dynamo-stores.ts'
 import { startFileTime } from './file-time.ts'
 import { type Database, openDatabase } from './sqlite/database.ts'
 import { openSqliteBatchStores, openSqliteCompanyStores } from './sqlite/open-sqlite-stores.ts'
-import { createSqliteOutboxStore, eraseFromOutbox, moveOutboxRows, OUTBOX_MIGRATIONS } from './sqlite/sqlite-outbox-store.ts'
+import { createSqliteOutboxStore, moveOutboxRows, OUTBOX_MIGRATIONS } from './sqlite/sqlite-outbox-store.ts'
 import { createSqliteTokenStore } from './sqlite/sqlite-token-store.ts'
 import { primaryCode, SQLITE_BUSY } from './sqlite/unusable-database.ts'
 import { openSqlServerStores } from './sqlserver/open-sql-server-stores.ts'
@@ -75,7 +75,6 @@ export async function openStores(parts: StoreParts): Promise<Stores> {
       batch,
       outbox: createSqliteOutboxStore(outbox),
       journal,
-      eraseFromOutbox: email => eraseFromOutbox(outbox, email),
       emptyFileLogs: () => [embedded, outbox].map(db => db.emptyLog()).every(Boolean),
       async close() {
         journal.close()

@@ -56,8 +56,6 @@ export interface Stores {
   readonly outbox: OutboxStore
   /** Of the processes of this machine. */
   readonly journal: CallJournal
-  /** An erased person's address out of usage rows that wait on this machine. */
-  eraseFromOutbox(email: string): Promise<void>
   /** Empties what lies beside the database files of this machine: older versions of pages. False when one has to wait for somebody who holds it. */
   emptyFileLogs(): boolean
   close(): Promise<void>

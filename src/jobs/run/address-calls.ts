@@ -1,6 +1,6 @@
 import type { FetchOutcome } from '../../profiles/profile-provider.ts'
+import { ERASED } from '../../shared/erase-text.ts'
 import { AddressEvidence } from '../../tokens/faults.ts'
-import { ERASED } from '../erased.ts'
 import type { JobAddress, JobResult } from '../job.ts'
 
 const NONE: ReadonlySet<string> = new Set()

@@ -1,5 +1,5 @@
+import { ERASED } from '../../shared/erase-text.ts'
 import type { TokenWheel } from '../../tokens/token-wheel.ts'
-import { ERASED } from '../erased.ts'
 import type { JobAddress } from '../job.ts'
 import type { JobStore } from '../job-store.ts'
 import { AddressCalls } from './address-calls.ts'

@@ -1,6 +1,6 @@
-import { ERASED } from '../../jobs/erased.ts'
 import type { JobResult } from '../../jobs/job.ts'
 import type { JobStore, PersonEntry, ResultQuery } from '../../jobs/job-store.ts'
+import { ERASED } from '../../shared/erase-text.ts'
 import { isSeen, type Sight } from '../../shared/ownership.ts'
 import type { Item, Key } from './dynamo.ts'
 import { chunkNumber, MIN_CHUNK_ROW, ownerOf, readTally, toResult } from './job-items.ts'

@@ -4,6 +4,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { derivedStatus } from '../../companies/key-usability.ts'
 import { AppError, StoreUnavailableError } from '../../shared/app-error.ts'
+import { eraserOf } from '../../shared/erase-text.ts'
 import { makePrivateFile, openPrivateFolder } from '../private-files.ts'
 import { Checkpointer } from './checkpointer.ts'
 import { RowQuery } from './row-query.ts'
@@ -140,7 +141,7 @@ function open(file: string, patienceMs: number, migrations: string): Database {
       threshold: Number(threshold),
     }),
   )
-  db.function('erase_text', { deterministic: true }, (text, erased) => (text === null ? null : eraseText(String(text), String(erased))))
+  db.function('erase_text', { deterministic: true }, (text, erased) => (text === null ? null : eraserOf(String(erased))(String(text))))
   migrate(db, migrations)
   db.exec(`PRAGMA busy_timeout=${Math.min(ON_THREAD_MS, patienceMs)}`)
   return new GroupedDatabase(db, file === ':memory:' ? null : file, patienceMs)
@@ -152,11 +153,6 @@ class BeginFailedError extends Error {
     super('No transaction could begin.', { cause })
     this.name = 'BeginFailedError'
   }
-}
-
-/** Every occurrence, whatever its case. */
-function eraseText(text: string, erased: string): string {
-  return text.replace(new RegExp(erased.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'giu'), '[erased]')
 }
 
 function isBusy(error: unknown): boolean {

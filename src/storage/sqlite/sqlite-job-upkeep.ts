@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { ERASED } from '../../jobs/erased.ts'
 import { type DueCallback, type JobStore, type PersonEntry, SUBMISSION_LIMIT_MS } from '../../jobs/job-store.ts'
+import { ERASED } from '../../shared/erase-text.ts'
 import type { Sight } from '../../shared/ownership.ts'
 import type { Database } from './database.ts'
 import { OWNED_ROWS, ownedBy } from './owned-rows.ts'

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import type { UsageRecord } from '../../companies/company-store.ts'
+import { eraseFromUsage } from '../../companies/erase-usage.ts'
 import type { OutboxStore } from '../../companies/outbox-store.ts'
+import { eraserOf, inJson } from '../../shared/erase-text.ts'
 import type { Database } from './database.ts'
 
 /** The scripts of the outbox's own file. */
@@ -17,16 +19,6 @@ export async function moveOutboxRows(from: Database, to: Database): Promise<void
     for (const { request_id } of rows) from.statement('DELETE FROM usage_outbox WHERE request_id = ?').run(request_id)
   })
 }
-
-/** A person's address out of rows that wait: who asked for an extraction may be named by it. */
-export async function eraseFromOutbox(db: Database, email: string): Promise<void> {
-  await db.write(() => {
-    db.statement(ERASE).run({ $text: email.toLowerCase() })
-  })
-}
-
-const ERASE = `UPDATE usage_outbox SET record = erase_text(record, $text), last_error = erase_text(last_error, $text)
-  WHERE instr(unicode_lower(record), $text) > 0 OR instr(unicode_lower(coalesce(last_error, '')), $text) > 0`
 
 type StoredRow = {
   request_id: string
@@ -56,12 +48,26 @@ export function createSqliteOutboxStore(db: Database): OutboxStore {
         db.statement(DEFER).run(nextAttemptAt, error, requestId)
       }),
     depth: async () => db.read(() => Number(db.statement('SELECT COUNT(*) AS depth FROM usage_outbox').get()?.depth ?? 0)),
+    eraseText: address =>
+      db.write(() => {
+        const text = { $inRecord: inJson(address).toLowerCase(), $address: address.toLowerCase() }
+        for (const row of db.statement(NAMING).all(text) as StoredRow[]) {
+          const [readable] = rowOf(row)
+          const record = readable === undefined ? eraserOf(inJson(address))(row.record) : textOf(eraseFromUsage(readable.record, address))
+          db.statement(REWRITE).run(record, row.last_error && eraserOf(address)(row.last_error), row.request_id)
+        }
+      }),
   }
 }
 
 const PUT = `INSERT INTO usage_outbox (request_id, record, next_attempt_at, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`
 const DUE = 'SELECT record, attempts FROM usage_outbox WHERE next_attempt_at <= ? ORDER BY created_at, request_id LIMIT ?'
 const DEFER = 'UPDATE usage_outbox SET next_attempt_at = ?, last_error = ?, attempts = attempts + 1 WHERE request_id = ?'
+
+/** Who asked for an extraction may be named by an address, and the store's words about a row may repeat it. */
+const NAMING = `SELECT request_id, record, attempts, last_error FROM usage_outbox
+  WHERE instr(unicode_lower(record), $inRecord) > 0 OR instr(unicode_lower(coalesce(last_error, '')), $address) > 0`
+const REWRITE = 'UPDATE usage_outbox SET record = ?, last_error = ? WHERE request_id = ?'
 
 /** As it lies in the file. Rows outlive a new version and the return to the old one, so the names stay those they were first written under. */
 type StoredRecord = Omit<UsageRecord, 'keyId'> & { readonly tokenId: number | null }

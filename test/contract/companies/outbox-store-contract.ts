@@ -29,6 +29,21 @@ export function describeOutboxStore(
       expect((await opened.store.due(1000, 2)).map(({ record }) => record)).toEqual(records.slice(0, 2))
     })
 
+    test('a person who is erased stands in no row, nor in what the store said of one; everybody else does', async () => {
+      const named = usageRecord({ requestedBy: 'Ada "Countess" <ÄDA+1@Person.Example>', branch: 'äda+1@person.example', licenceId: null })
+      const inUsage = usageRecord({ rawUsage: '{"user":"äda+1@person.example","total":7}' })
+      const [deferred, other] = [usageRecord(), usageRecord({ requestedBy: 'grace@person.example' })]
+      for (const record of [named, inUsage, deferred, other]) await opened.store.put(record, 100)
+      await opened.store.defer(deferred.requestId, 200, "truncated: 'Äda+1@Person.Example'")
+      for (let times = 0; times < 2; times += 1) await opened.store.eraseText('äda+1@PERSON.example')
+      expect((await opened.store.due(200, 10)).map(row => row.record)).toEqual([
+        { ...named, requestedBy: '[erased]', branch: '[erased]' },
+        { ...inUsage, rawUsage: '{"user":"[erased]","total":7}' },
+        deferred,
+        other,
+      ])
+    })
+
     test('what is removed is gone; what is deferred comes back at its time', async () => {
       const [first, second] = [usageRecord(), usageRecord()]
       await opened.store.put(first, 100)

@@ -42,6 +42,21 @@ test('rows lie in the file under the names of the first version: it finds what t
   expect(JSON.parse(String(written?.record))).toEqual({ ...record, tokenId: keyId })
 })
 
+test('an erasure reaches the words about a row, a row that nobody can read any more, and an address with marks that JSON escapes', async () => {
+  const db = openDatabase(join(tempDir(), 'outbox.db'), { migrations: OUTBOX_MIGRATIONS })
+  onTestFinished(() => db.close())
+  const store = createSqliteOutboxStore(db)
+  const record = usageRecord({ requestedBy: '"a\\b"@x.example' })
+  await store.put(record, 0)
+  await store.defer(record.requestId, 0, 'no place for "A\\B"@x.example')
+  const insert = 'INSERT INTO usage_outbox (request_id, record, next_attempt_at, created_at) VALUES (?, ?, 0, 1)'
+  await db.write(() => void db.statement(insert).run('damaged', '{"requestedBy":"\\"a\\\\b\\"@x.example'))
+  await store.eraseText('"a\\b"@x.example')
+  const rows = db.read(() => db.statement('SELECT record, last_error FROM usage_outbox ORDER BY created_at').all())
+  expect(JSON.parse(String(rows[0]!.record)).requestedBy).toBe('[erased]')
+  expect([rows[0]!.last_error, rows[1]!.record]).toEqual(['no place for [erased]', '{"requestedBy":"[erased]'])
+})
+
 test('rows that an earlier version has left in the file of everything else are moved, each once', async () => {
   const earlier = openDatabase(join(tempDir(), 'tokenwheel.db'))
   const own = openDatabase(join(tempDir(), 'outbox.db'), { migrations: OUTBOX_MIGRATIONS })

@@ -34,11 +34,14 @@ describe("a request's id", () => {
     expect(linesOf(service, 'order-4711.retry:2')).toMatchObject([{ level: 30, status: 404, code: 'NOT_FOUND', route: '/jobs/:job_id' }])
   })
 
-  it.each(['', 'two words', 'a'.repeat(61), 'quote"', '<script>'])('is ours where the caller sent %j', async given => {
-    const service = await start()
-    const id = (await service.get('/system/health/live', { 'x-request-id': given })).headers.get('x-request-id')
-    expect(id).toMatch(/^[\da-f-]{36}$/)
-  })
+  it.each(['', 'two words', 'a'.repeat(61), 'quote"', '<script>', 'ada@person.example'])(
+    'is ours where the caller sent %j',
+    async given => {
+      const service = await start()
+      const id = (await service.get('/system/health/live', { 'x-request-id': given })).headers.get('x-request-id')
+      expect(id).toMatch(/^[\da-f-]{36}$/)
+    },
+  )
 
   it('goes with the trace that the caller names', async () => {
     const service = await start({ env: { LOG_LEVEL: 'info' } })

@@ -2,9 +2,11 @@ import { PassThrough } from 'node:stream'
 import pino from 'pino'
 import { expect, test } from 'vitest'
 import type { UsageRecord } from '../../../src/companies/company-store.ts'
+import { eraseFromUsage } from '../../../src/companies/erase-usage.ts'
 import { withMemory } from '../../../src/companies/outbox-memory.ts'
 import type { OutboxStore } from '../../../src/companies/outbox-store.ts'
 import { StoreUnavailableError } from '../../../src/shared/app-error.ts'
+import { usageRecord } from '../../support/companies.ts'
 
 const row = (requestId: string) => ({ requestId, inputTokens: 5 }) as UsageRecord
 
@@ -30,6 +32,10 @@ function outboxOnDisk() {
     },
     async defer() {},
     depth: async () => file.size,
+    async eraseText(address) {
+      refuse()
+      for (const [id, record] of file) file.set(id, eraseFromUsage(record, address))
+    },
   }
   const sink = new PassThrough()
   const lines: Record<string, unknown>[] = []
@@ -60,6 +66,21 @@ test('while the file takes nothing rows wait in memory, can be delivered from th
   expect((await memory.due(5, 10)).map(({ record }) => record.requestId)).toEqual(['a', 'c'])
   expect([...file.keys()]).toEqual(['a', 'c'])
   expect(memory.unwritten()).toEqual({ rows: 0, reason: null })
+})
+
+test('a person who is erased while the file takes nothing does not come back when it takes rows again', async () => {
+  const { file, state, memory } = outboxOnDisk()
+  const named = (requestId: string) =>
+    usageRecord({ requestId, requestedBy: 'Ada <Ada@x.example>', rawUsage: '{"user":"ada@x.example","n":1}' })
+  await memory.put(named('in the file'), 1)
+  state.full = true
+  await memory.put(named('in memory'), 2)
+  await expect(memory.eraseText('ADA@x.example')).rejects.toThrow(StoreUnavailableError)
+  state.full = false
+  await memory.due(3, 10)
+  expect(file.get('in memory')).toMatchObject({ requestedBy: '[erased]', rawUsage: '{"user":"[erased]","n":1}', inputTokens: 100 })
+  await memory.eraseText('ADA@x.example')
+  expect([...file.values()].map(record => record.requestedBy)).toEqual(['[erased]', '[erased]'])
 })
 
 test('too many rows: the oldest become one complete line each; so does what is left when the process ends', async () => {

@@ -43,6 +43,7 @@ test('deliveries never overlap, and whatever the order in which they end, rows g
       },
       async defer() {},
       depth: async () => kept.size,
+      async eraseText() {},
     }
     const store = {
       async recordUsage({ requestId }: UsageRecord) {
@@ -88,6 +89,7 @@ test('while the store is away a new row is no reason to knock sooner; once it is
     },
     async defer() {},
     depth: async () => kept.size,
+    async eraseText() {},
   }
   let [away, knocks] = [true, 0]
   const store = {

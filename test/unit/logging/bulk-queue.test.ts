@@ -41,3 +41,35 @@ test('a database that is away refuses nothing: everything waits', async () => {
   }, 40)
   expect(stats).toMatchObject({ depth: 40, dropped: 0, healthy: false })
 })
+
+test('what waits is changed, also what comes back of a write that failed; a write that hangs is told', async () => {
+  const clock = new ManualClock()
+  const written: string[] = []
+  let write = Promise.withResolvers<void>()
+  const queue = createBulkQueue<string>({
+    ...{ maxItems: 1000, maxBytes: 1e6, maxBatch: 1, intervalMs: 100, clock },
+    async write(items) {
+      await write.promise
+      written.push(...items)
+    },
+  })
+  queue.push('ada asks', 10)
+  queue.push('ada waits', 10)
+  await settled()
+  await clock.advance(100)
+  const erase = (item: string) => item.replace('ada', '[erased]')
+  const patience = queue.rewrite(erase, 3000)
+  await clock.advance(3000)
+  expect(await patience).toBe(false)
+  const erased = queue.rewrite(erase, 3000)
+  write.reject(new StoreUnavailableError('database', new Error('away')))
+  expect(await erased).toBe(true)
+  write = Promise.withResolvers<void>()
+  write.resolve()
+  for (let round = 0; round < 30; round += 1) {
+    await settled()
+    await clock.advance(100)
+  }
+  expect(written).toEqual(['[erased] asks', '[erased] waits'])
+  expect(await queue.rewrite(erase, 3000)).toBe(true)
+})

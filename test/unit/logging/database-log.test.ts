@@ -138,3 +138,23 @@ test('a line that finds the queue full costs about a microsecond, pino not count
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await new Promise(resolve => setImmediate(resolve))
 }
+
+test('an erased person stands in no line that waited, be it text or bytes', async () => {
+  const log = createDatabaseLog({ clock: systemClock })
+  const { store, rows } = memoryStore()
+  const logger = await logInto(log)
+  logger.info('✅ Äda@x.example: Profile fetched')
+  logger.warn({ err: new Error('ÄDA@x.example is unknown') }, 'it failed')
+  log.stream.writeBytes(Buffer.from('{"level":30,"msg":"📧 Processing äda@X.example"}\n').toString('latin1'))
+  log.stream.writeBytes(Buffer.from('{"level":30,"msg":"📧 Processing grace@x.example"}\n').toString('latin1'))
+  expect(await log.eraseText('äda@x.example')).toBe(true)
+  log.start(store)
+  await log.stop()
+  expect(rows.map(row => row.message)).toEqual([
+    '✅ [erased]: Profile fetched',
+    'it failed',
+    '📧 Processing [erased]',
+    '📧 Processing grace@x.example',
+  ])
+  expect(rows[1]!.exception).toMatch(/^Error: \[erased\] is unknown/)
+})
