@@ -67,6 +67,12 @@ module.exports = {
       from: { path: '^src/(retry|logging)/' },
       to: { path: '^src/', pathNot: '^src/(shared|settings|retry|logging)/' },
     },
+    {
+      name: 'tracing-is-low',
+      severity: 'error',
+      from: { path: '^src/tracing/' },
+      to: { path: '^src/', pathNot: '^src/(shared|logging|tracing)/' },
+    },
     { name: 'tokens-know-no-jobs', severity: 'error', from: { path: '^src/(tokens|profiles|companies)/' }, to: { path: '^src/(jobs|extraction)/' } },
     {
       name: 'adapters-are-chosen-by-their-table',

@@ -69,6 +69,7 @@ export interface AppOptions {
 export async function createApp(options: AppOptions): Promise<App> {
   const { settings, logger, version, clock = systemClock, minDelaySeconds } = options
   const startedAt = clock.now()
+  const tracer = options.tracing?.tracer
   const component = (module: string) => logger.child({ module })
 
   const secrets = createSecretBox(settings.SECRETS_KEY, settings.SECRETS_KEY_PREVIOUS)
@@ -99,7 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     settle: () => stores.emptyFileLogs(),
   }
-  const batch = composeBatch({ ...shared, settings, stores: stores.batch, journal, quotaDay, storeTime, minDelaySeconds, traces })
+  const batch = composeBatch({ ...shared, settings, stores: stores.batch, journal, quotaDay, storeTime, minDelaySeconds, traces, tracer })
   const { worker, breaker, tokens } = batch
   const upstream = upstreamInfo(settings.app.profiles)
   const resealing = composeSecrets({ stores, secrets, clock, logger })
@@ -162,7 +163,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     requestsPerMinute: settings.API_KEYS.length === 0 ? 0 : settings.RATE_LIMIT_PER_MINUTE,
     trustProxy: settings.TRUST_PROXY,
     maxConnections: settings.MAX_CONNECTIONS,
-    ...{ version, durations, tracer: options.tracing?.tracer },
+    ...{ version, durations, tracer },
     bodies: extraction.uploads,
     routes: [
       ...batch.routes,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Tracer } from '@opentelemetry/api'
 import type { RoutePlugin } from './http/server.ts'
 import { createCallbacks } from './jobs/callbacks/callbacks.ts'
 import { eventsRoutes } from './jobs/events.routes.ts'
@@ -65,6 +66,8 @@ export interface BatchParts {
   readonly fallback?: FallbackTokens
   /** In [0, 1): which of equal tokens is chosen. */
   readonly random?: () => number
+  /** Where the spans of runs and calls go. Default: none is made. */
+  readonly tracer?: Tracer | undefined
   /** For benches and tests only: lets jobs run with less than the contract's 0.5 seconds between calls. */
   readonly minDelaySeconds?: number | undefined
   /** For tests only: announces calls of fewer lanes than would be worth it. */
@@ -146,7 +149,20 @@ export function composeBatch(parts: BatchParts): Batch {
     hosts: app.jobs.callback_hosts,
   })
   const worker = createJobWorker(
-    { jobs, profiles, wheel, breaker, provider, retry, retryAttempts, events, clock, quotaDay, isErased: suppressions.has },
+    {
+      jobs,
+      profiles,
+      wheel,
+      breaker,
+      provider,
+      retry,
+      retryAttempts,
+      events,
+      clock,
+      quotaDay,
+      isErased: suppressions.has,
+      tracer: parts.tracer,
+    },
     {
       maxConcurrentJobs: MAX_CONCURRENT_JOBS,
       leaseMs: app.jobs.lease_seconds * 1000,

@@ -1,12 +1,22 @@
 import type { IncomingMessage } from 'node:http'
-import { ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api'
-import type { FastifyInstance } from 'fastify'
+import { ROOT_CONTEXT, type Span, SpanKind, type Tracer, trace } from '@opentelemetry/api'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { fail, Trace } from '../tracing/trace.ts'
 import { remoteSpanOf } from './request-id.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Where the spans of what the request sets going belong; undefined where nothing is recorded. */
+    trace: Trace | undefined
+  }
+}
 
 export interface RequestSpans {
   /** What log lines say of the request's span; the caller's trace is gone on with. */
   begin(raw: IncomingMessage): { readonly trace_id: string; readonly span_id: string }
   install(server: FastifyInstance): void
+  /** Of a request that is refused before any hook is run: its URL is none. */
+  refused(request: FastifyRequest, reply: FastifyReply): void
 }
 
 /**
@@ -15,6 +25,14 @@ export interface RequestSpans {
  */
 export function createRequestSpans(tracer: Tracer): RequestSpans {
   const spans = new WeakMap<IncomingMessage, Span>()
+  const end = (request: FastifyRequest, { statusCode }: FastifyReply) => {
+    const span = spans.get(request.raw)
+    if (span === undefined) return
+    nameByRoute(span, request)
+    span.setAttribute('http.response.status_code', statusCode)
+    if (statusCode >= 500) fail(span, String(statusCode))
+    span.end()
+  }
   return {
     begin(raw) {
       const remote = remoteSpanOf(raw)
@@ -29,15 +47,29 @@ export function createRequestSpans(tracer: Tracer): RequestSpans {
       return { trace_id: traceId, span_id: spanId }
     },
     install(server) {
-      server.addHook('onResponse', async (request, reply) => {
+      server.decorateRequest('trace', undefined)
+      server.addHook('onRequest', async (request, reply) => {
         const span = spans.get(request.raw)
-        if (span === undefined) return
-        const route = request.routeOptions.url
-        if (route !== undefined) span.updateName(`${request.method} ${route}`).setAttribute('http.route', route)
-        span.setAttribute('http.response.status_code', reply.statusCode)
-        if (reply.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute('error.type', String(reply.statusCode))
-        span.end()
+        if (span?.isRecording() !== true) return
+        request.trace = Trace.at(tracer, span)
+        // Of an answer that never went out nobody else tells.
+        reply.raw.once('close', () => endCutOff(span, request, reply))
       })
+      server.addHook('onResponse', async (request, reply) => end(request, reply))
     },
+    refused: (request, reply) => void reply.raw.once('finish', () => end(request, reply)),
   }
+}
+
+/** Its caller has hung up, which is no error of ours, or it was cut off at a stop. A status that was sent may not have arrived as a whole. */
+function endCutOff(span: Span, request: FastifyRequest, { raw, statusCode }: FastifyReply): void {
+  if (!span.isRecording()) return
+  nameByRoute(span, request)
+  if (raw.headersSent) span.setAttribute('http.response.status_code', statusCode)
+  span.setAttribute('tokenwheel.request.cut_off', true).end()
+}
+
+function nameByRoute(span: Span, request: FastifyRequest): void {
+  const route = request.routeOptions.url
+  if (route !== undefined) span.updateName(`${request.method} ${route}`).setAttribute('http.route', route)
 }

@@ -73,6 +73,7 @@ export async function createServer(options: ServerOptions): Promise<HttpServer> 
     return503OnClosing: true,
     frameworkErrors: (error, request, reply) => {
       setSecurityHeaders(request, reply)
+      spans?.refused(request, reply)
       return handleError(error, request, reply)
     },
     clientErrorHandler: answerNonHttp,

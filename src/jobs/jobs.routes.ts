@@ -71,6 +71,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
         if (dryRun) return reply.code(200).send(await service.dryRun(list, options))
         const { jobId, replayed, answer } = await service.submit(list, options, request.caller, key)
         if (replayed) reply.header('idempotency-replayed', 'true')
+        request.trace?.span.setAttribute('tokenwheel.job.id', jobId)
         return reply.code(202).header('location', `/jobs/${jobId}`).send(answer)
       },
     })
@@ -141,6 +142,7 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
       handler: async (request, reply) => {
         const { params, query, caller } = request
         const { jobId, answer } = await service.retryFailed(params.job_id, query.error_type ?? null, caller.opens)
+        request.trace?.span.setAttribute('tokenwheel.job.id', jobId)
         return reply.code(202).header('location', `/jobs/${jobId}`).send(answer)
       },
     })

@@ -4,11 +4,12 @@ import type { ProfilesSettings } from '../settings/app-settings.ts'
 import { type Clock, systemClock } from '../shared/clock.ts'
 import { type ErrorType, isFaultOf } from '../shared/error-types.ts'
 import { safeText } from '../shared/redact.ts'
+import { beginCall, settled } from './call-spans.ts'
 import { type Classifier, createClassifier } from './classify.ts'
 import type { ErrorRule } from './error-rule.ts'
 import { ExchangesUnderWay } from './exchanges-under-way.ts'
 import { compileProfileMap, type ProfileMapper } from './profile-map.ts'
-import type { FetchOutcome, Profile, ProfileProvider } from './profile-provider.ts'
+import type { FetchOutcome, Profile, ProfileProvider, TracedCall } from './profile-provider.ts'
 import { isTooDeep, isTooLarge, MAX_PROFILE_BYTES, MAX_PROFILE_DEPTH } from './profile-size.ts'
 import { resetOf, restOf } from './rate-limit-headers.ts'
 import { compileRequestTemplate, type RequestTemplate } from './request-template.ts'
@@ -71,12 +72,14 @@ class HttpProfileProvider implements ProfileProvider {
     })
   }
 
-  fetch(email: string, bearerToken: string, signal?: AbortSignal): Promise<FetchOutcome> {
+  fetch(email: string, bearerToken: string, signal?: AbortSignal, traced?: TracedCall): Promise<FetchOutcome> {
     if (signal?.aborted) return Promise.reject(signal.reason)
     const request = this.#template.render(email, bearerToken)
     if ('errorType' in request) return Promise.resolve({ ok: false, ...request, status: null, retryAfterMs: null, restMs: null })
-    return new Promise((resolve, reject) => {
+    const span = traced && beginCall(traced, request.method, this.#template.origin)
+    const sent = new Promise<FetchOutcome>((resolve, reject) => {
       const onAnswer = (answer: RawAnswer): void => {
+        if (answer.status !== undefined) span?.setAttribute('http.response.status_code', answer.status)
         try {
           resolve(this.#interpret(answer, bearerToken))
         } catch (error) {
@@ -85,6 +88,7 @@ class HttpProfileProvider implements ProfileProvider {
       }
       this.#pool.dispatch(request, new UpstreamExchange(this.#underWay, signal, onAnswer, reject))
     })
+    return span === undefined ? sent : settled(span, sent)
   }
 
   close(): Promise<void> {

@@ -22,9 +22,9 @@ export function observeLatency(provider: ProfileProvider, clock: Pick<Clock, 'no
   let average: number | null = null
   const calls = new Histogram<CallLabels>()
   return {
-    async fetch(email, bearerToken, signal) {
+    async fetch(email, bearerToken, signal, traced) {
       const started = clock.now()
-      const outcome = await provider.fetch(email, bearerToken, signal)
+      const outcome = await provider.fetch(email, bearerToken, signal, traced)
       const took = Math.max(0, clock.now() - started)
       average = average === null ? took : average + WEIGHT * (took - average)
       calls.observe(outcome.ok ? OK : labelsOf(outcome.errorType), took / 1000)

@@ -88,9 +88,9 @@ export function withoutSuppressed<P extends ProfileProvider>(
 ): P {
   return {
     ...provider,
-    async fetch(email, bearerToken, signal) {
+    async fetch(email, bearerToken, signal, traced) {
       if (email === erased || suppressions.has(email)) return ERASED_OUTCOME
-      const outcome = await provider.fetch(email, bearerToken, signal)
+      const outcome = await provider.fetch(email, bearerToken, signal, traced)
       return suppressions.has(email) ? ERASED_OUTCOME : outcome
     },
   }

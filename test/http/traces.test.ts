@@ -1,10 +1,12 @@
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
+import { SpanStatusCode } from '@opentelemetry/api'
 import { afterEach, describe, expect, it } from 'vitest'
 import { closeServer, createServer } from '../../src/http/server.ts'
 import { createLogging } from '../../src/logging/logger.ts'
-import { openTracing } from '../../src/tracing/open-tracing.ts'
+import { openTracing, type Tracing } from '../../src/tracing/open-tracing.ts'
+import { recordSpans } from '../support/recorded-spans.ts'
 
 /** Fields of a protobuf message by number (https://protobuf.dev/programming-guides/encoding): bytes, or figures as text. */
 function fieldsOf(bytes: Buffer): Map<number, (Buffer | string)[]> {
@@ -68,7 +70,7 @@ async function collector(status = 200) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, bodies }
 }
 
-async function serve(environment: Record<string, string>) {
+async function serve(environment: Record<string, string>, given?: Tracing) {
   for (const [name, value] of Object.entries(environment)) process.env[name] = value
   closing.push(async () => {
     for (const name of Object.keys(environment)) delete process.env[name]
@@ -76,7 +78,8 @@ async function serve(environment: Record<string, string>) {
   const lines: string[] = []
   const stream = { write: (line: string) => void lines.push(line) }
   const { logger } = await createLogging({ level: 'silent', format: 'json', sinks: [{ level: 'info', stream }] })
-  const tracing = await openTracing(environment, '1.2.3', logger)
+  const tracing = given ?? (await openTracing(environment, '1.2.3', logger))
+  const silence = Promise.withResolvers<never>()
   const server = await createServer({
     ...{ logger, version: '0.0.0', auth: { apiKeys: [], host: '127.0.0.1' }, tracer: tracing?.tracer },
     routes: [
@@ -86,6 +89,7 @@ async function serve(environment: Record<string, string>) {
             ...{ method: 'GET', url: `/people/:email/${status}`, config: { access: 'public' }, schema: { hide: true } },
             handler: (_request, reply) => reply.code(status).send({}),
           })
+        app.get('/silent', { config: { access: 'public' }, schema: { hide: true } }, () => silence.promise)
       },
     ],
   })
@@ -123,6 +127,25 @@ describe('traces', () => {
     await get(403, `00-${TRACE}-${PARENT}-01`)
     await tracing!.stop()
     expect(bodies.flatMap(spansOf)).toMatchObject([{ name: 'GET /people/:email/403' }])
+  })
+
+  it('end where the caller hangs up, and where the URL is none', async () => {
+    const recorded = recordSpans()
+    const { server } = await serve({}, recorded)
+    await server.listen({ host: '127.0.0.1', port: 0 })
+    const asked = once(server.server, 'request')
+    const caller = connect((server.server.address() as AddressInfo).port, '127.0.0.1')
+    caller.write('GET /silent HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n')
+    await asked
+    caller.destroy()
+    await expect.poll(() => recorded.spans().length).toBe(1)
+    const [cutOff] = recorded.spans()
+    expect(cutOff).toMatchObject({ name: 'GET /silent', status: { code: SpanStatusCode.UNSET } })
+    expect(cutOff!.attributes).toMatchObject({ 'tokenwheel.request.cut_off': true, 'http.route': '/silent' })
+    expect(cutOff!.attributes).not.toHaveProperty('http.response.status_code')
+    expect((await server.inject('/%zz')).statusCode).toBe(400)
+    expect(recorded.spans()).toHaveLength(2)
+    expect(recorded.spans()[1]!.attributes).toMatchObject({ 'http.response.status_code': 400 })
   })
 
   it('stand in the log by trace and span', async () => {

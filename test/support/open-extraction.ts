@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Tracer } from '@opentelemetry/api'
 import type { FastifyInstance } from 'fastify'
 import type { CompanyStore } from '../../src/companies/company-store.ts'
 import type { OutboxStore } from '../../src/companies/outbox-store.ts'
@@ -37,6 +38,7 @@ export interface ExtractionServerOptions {
   readonly retryAttempts?: { record(attempt: RetryAttempt): void }
   /** Default: its own. */
   readonly documents?: DocumentProcesses
+  readonly tracer?: Tracer
 }
 
 export interface ExtractionServer {
@@ -109,7 +111,7 @@ export async function openExtraction(options: ExtractionServerOptions, newDirect
   const server = await createServer({
     logger,
     auth: { apiKeys: options.apiKeys ?? [], host: '127.0.0.1' },
-    version: '0.0.0',
+    ...{ version: '0.0.0', tracer: options.tracer },
     bodies: service.uploads,
     routes: service.routes,
   })

@@ -6,6 +6,7 @@ import { type App, createApp } from '../../src/app.ts'
 import { type SampleUpstream, startSampleUpstream } from '../../src/demo/sample-upstream.ts'
 import { createLogging } from '../../src/logging/logger.ts'
 import { loadSettings } from '../../src/settings/settings.ts'
+import type { Tracing } from '../../src/tracing/open-tracing.ts'
 
 export interface Answer {
   readonly status: number
@@ -51,6 +52,7 @@ export interface ServiceOptions {
   /** Another upstream than the sample one. */
   readonly upstreamUrl?: string
   readonly minDelaySeconds?: number
+  readonly tracing?: Tracing
 }
 
 /** A time zone where the day is half over: no test must depend on the hour at which it runs. */
@@ -81,7 +83,8 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   const lines: string[] = []
   const stream = { write: (line: string) => void lines.push(line) }
   const { logger } = await createLogging({ level: 'silent', format: 'json', sinks: [{ level: 'debug', stream }] })
-  const service = await createApp({ settings, logger, version: '0.0.0-test', minDelaySeconds: options.minDelaySeconds ?? 0 })
+  const { minDelaySeconds = 0, tracing = null } = options
+  const service = await createApp({ settings, logger, version: '0.0.0-test', minDelaySeconds, tracing })
   const url = await service.start()
 
   const call = async (method: string, path: string, { body, headers = {} }: CallOptions = {}): Promise<Answer> => {

@@ -19,6 +19,7 @@ import { Lane } from './lane.ts'
 import { keepLease, type LeaseKeeper } from './lease-keeper.ts'
 import { createPersist, type Persist } from './persist.ts'
 import type { JobParts, RunContext } from './run-context.ts'
+import { beginRunSpan, type RunSpan } from './run-spans.ts'
 
 export interface JobRunOptions {
   readonly leaseMs: number
@@ -64,6 +65,7 @@ export class JobRun {
   readonly #context: RunContext
   readonly #lease: LeaseKeeper
   readonly #lanes: Lane[] = []
+  readonly #span: RunSpan | undefined
   #processed: number
   #waiting = { reason: null as string | null, until: null as number | null }
   #lastEvent = 0
@@ -76,6 +78,7 @@ export class JobRun {
     this.#parts = parts
     this.#options = options
     this.#processed = claimed.job.processed
+    this.#span = beginRunSpan(parts.tracer, claimed.job)
     // Every call under way listens to these two: many listeners are expected, not a leak.
     setMaxListeners(0, this.#stop.signal, this.#hardStop.signal)
     this.#context = this.#createContext()
@@ -126,10 +129,13 @@ export class JobRun {
   }
 
   async #runAndEnd(): Promise<RunEnd> {
+    let end: RunEnd = 'lost'
     try {
-      return await this.#run()
+      end = await this.#run()
+      return end
     } finally {
       await this.#lease.stop()
+      this.#span?.end(end, this.#processed - this.job.processed)
     }
   }
 
@@ -314,6 +320,7 @@ export class JobRun {
         this.#parts.wheel,
         has,
       ),
+      span: this.#span,
       log: createJobLog(this.#options.logger, lease.jobId, totalEmails, this.#options.onResult),
       stopping: this.#stop.signal,
       hardStop: this.#hardStop.signal,

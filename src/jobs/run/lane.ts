@@ -129,7 +129,7 @@ export class Lane {
 
   /** Calls until it is clear what the answer means: a bad or limited token turns the wheel, and the same address goes to the next one. */
   async #callUntilAnswer(calls: AddressCalls): Promise<Attempt> {
-    const { provider, wheel, breaker, hardStop, clock, delayMs } = this.#run
+    const { provider, wheel, breaker, hardStop, clock, delayMs, span } = this.#run
     let said: Opinion | null = null
     for (;;) {
       const permit = this.#permitAtHand(calls) ?? (await this.#permit(calls).catch(error => this.#stopped(error, said)))
@@ -152,7 +152,7 @@ export class Lane {
       let outcome: FetchOutcome
       try {
         this.#calling = true
-        outcome = await provider.fetch(calls.address.email, block.secret, hardStop)
+        outcome = await provider.fetch(calls.address.email, block.secret, hardStop, span?.call(block.tokenId, calls.attempts))
       } catch (error) {
         if (hardStop.aborted || this.#isStop(error)) {
           this.#calling = false

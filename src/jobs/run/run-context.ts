@@ -1,3 +1,4 @@
+import type { Tracer } from '@opentelemetry/api'
 import type { ProfileProvider } from '../../profiles/profile-provider.ts'
 import type { ProfileStore } from '../../profiles/profile-store.ts'
 import type { RetryAttemptLog } from '../../retry/retry-attempt-log.ts'
@@ -14,6 +15,7 @@ import type { JobOptions } from '../job-options.ts'
 import type { JobStore } from '../job-store.ts'
 import type { AddressFeed } from './address-feed.ts'
 import type { JobLog } from './job-log.ts'
+import type { RunSpan } from './run-spans.ts'
 
 /** What all jobs of a process share. */
 export interface JobParts {
@@ -29,6 +31,8 @@ export interface JobParts {
   readonly events: JobEvents
   readonly clock: Clock
   readonly quotaDay: (now: number) => QuotaDay
+  /** Where spans go; without one none is made. */
+  readonly tracer?: Tracer | undefined
 }
 
 /** What the lanes of one run share. */
@@ -39,6 +43,8 @@ export interface RunContext extends JobParts {
   readonly delayMs: number
   readonly feed: AddressFeed
   readonly log: JobLog
+  /** Undefined where nothing is recorded. */
+  readonly span: RunSpan | undefined
   /** Aborted when no further call may start: stop, pause, cancel, lost lease. */
   readonly stopping: AbortSignal
   /** Aborted when calls under way must be given up too. */
