@@ -1,4 +1,4 @@
-/** Which scopes open which route. A route that is missing here fails the tests that read the router's own list. */
+/** Which scopes open which route. A route that is missing here, or that is gone, fails the tests that read the router's own list. */
 export type RouteAccess = readonly [method: string, path: string, allowed: readonly string[]]
 
 /** Scopes for which a route is open: the names of keys that have this one scope, and `all`. */
@@ -48,6 +48,8 @@ const ROUTES: readonly RouteAccess[] = [
   ['GET', '/system/health/live', ANY],
   ['GET', '/system/health/ready', ANY],
   ['GET', '/openapi.json', ANY],
+  ['GET', '/dashboard', ANY],
+  ['GET', '/docs', ANY],
   ['POST', '/extract', EXTRACT],
   ['GET', '/extract/nope', EXTRACT],
   ['POST', '/extract/nope/review', EXTRACT],
@@ -64,6 +66,18 @@ const ROUTES: readonly RouteAccess[] = [
 export const ROUTE_ACCESS = ROUTES.flatMap<RouteAccess>(route =>
   route[0] === 'GET' && !route[1].endsWith('/events') ? [route, ['HEAD', route[1], route[2]]] : [route],
 )
+
+/** Scripts, styles and a picture, which come with the package and know nothing: everything else of a page has its line above. */
+const ASSET = /^(GET|HEAD) \/(dashboard|docs)\/assets\/:\/[\w./-]+\.(js|css|svg)$/
+
+/** What the router answers and the table does not say, and what the table says and the router has not. */
+export function differencesTo(routes: readonly string[]): { readonly unlisted: readonly string[]; readonly gone: readonly string[] } {
+  const listed = ROUTE_ACCESS.map(patternOf)
+  return {
+    unlisted: routes.filter(route => !listed.includes(route) && !ASSET.test(route)),
+    gone: listed.filter(route => !routes.includes(route)),
+  }
+}
 
 /** As the router's list has it: parameters as `:`. */
 export function patternOf([method, path]: RouteAccess): string {

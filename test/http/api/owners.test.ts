@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ANY, patternOf, ROUTE_ACCESS } from '../../support/route-access.ts'
+import { ANY, differencesTo, patternOf, ROUTE_ACCESS } from '../../support/route-access.ts'
 import { routesOf } from '../../support/route-table.ts'
 import { FAST, type Service, startService } from '../../support/service.ts'
 
@@ -94,10 +94,30 @@ function expected(name: Name, whose: Whose, route: (typeof ALL_ROUTES)[number]):
 
 describe('every route of the router, for each key and whosever the job and the profile are', () => {
   it('is asked', () => {
-    const asked = new Set(ALL_ROUTES.map(route => route.pattern))
-    const routes = routesOf(service.app.server).filter(route => !/ \/(dashboard|docs)(\/|$)/.test(route))
-    expect(routes.filter(route => !asked.has(route))).toEqual([])
+    expect(differencesTo(routesOf(service.app.server))).toEqual({ unlisted: [], gone: [] })
     expect(ROUTES.filter(route => isOf(route, 'jobs') || isOf(route, 'profiles')).length).toBeGreaterThan(12)
+  })
+
+  it('a method that a path does not have is refused in the same words whoever asks, and whether or not there is such a job or person', async () => {
+    const thing = things.get('anna bert')!
+    const paths = Map.groupBy(ALL_ROUTES, route => route.access[1])
+    const wrong: unknown[] = []
+    for (const [path, [route]] of paths) {
+      const methods = ALL_ROUTES.filter(({ access }) => access[1] === path).map(({ method }) => method)
+      const wanted = [405, methods.toSorted().join(', '), 'METHOD_NOT_ALLOWED', `This endpoint takes ${methods.toSorted().join(', ')}.`]
+      // A parameter in the place of a word (`/jobs/create-batch` as `/jobs/:`) has methods of its own.
+      const others = ['OPTIONS', 'PUT', ...(isOf(route!, 'jobs') ? ['HEAD'] : [])].filter(method => !methods.includes(method))
+      for (const method of others)
+        for (const name of ['stranger', 'bert', 'anna', 'ops', 'all'] as const)
+          for (const url of [path, urlOf(route!, thing)]) {
+            const headers: Record<string, string> = name === 'stranger' ? {} : { 'x-api-key': keyOf(name) }
+            const answer = await service.app.server.inject({ method: method as 'GET', url, headers })
+            const { code, message } = method === 'HEAD' ? { code: wanted[2], message: wanted[3] } : answer.json()
+            const got = [answer.statusCode, answer.headers.allow, code, message]
+            if (JSON.stringify(got) !== JSON.stringify(wanted)) wrong.push([method, url, name, got, wanted])
+          }
+    }
+    expect(wrong).toEqual([])
   })
 
   it.each(NAMES.flatMap(name => WHOSE.map(whose => [name, whose] as const)))('%s asks about what belongs to %s', async (name, whose) => {
