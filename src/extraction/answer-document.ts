@@ -2,6 +2,7 @@ import { refuse } from '../companies/company-key.ts'
 import type { UsageLedger } from '../companies/usage-ledger.ts'
 import type { RetryLogEntry } from '../retry/retry-policy.ts'
 import type { ProviderName } from '../settings/ai-providers.ts'
+import { inStep, type Trace } from '../tracing/trace.ts'
 import { type Document, heicNotRead, invalidFile } from './document/document.ts'
 import type { EInvoiceReader, EngineName, EngineResult, ExtractionEngine, JsonSchema, PageWordsReader } from './engine.ts'
 import { lookAtPages, type ProofSetting } from './look-at-pages.ts'
@@ -34,6 +35,8 @@ export interface Job {
   readonly endsAt: number
   /** Unix milliseconds. */
   readonly deadline: number
+  /** Undefined where nothing is recorded. */
+  readonly trace?: Trace | undefined
 }
 
 export interface Answer {
@@ -48,16 +51,16 @@ export interface Answer {
 
 /** Who reads a document, in this order: its own XML, a provider, the offline engine; each as far as the settings and the company's keys let it. */
 export async function answerDocument(parts: AnswerDocumentParts, job: Job): Promise<Answer> {
-  const exact = carriesInvoice(parts, job.document) ? await readEInvoice(parts, job) : null
+  const exact = carriesInvoice(parts, job.document) ? await inStep(job.trace, 'read e-invoice', () => readEInvoice(parts, job)) : null
   // The XML knows nothing of a caller's own fields: where a provider reads those, the invoice is still the XML's.
   if (exact !== null && (job.schema === null || job.document.mediaType === 'application/xml')) return exact
   const run = newRun(isReadHere(job.document) ? parts : { ...parts, standIn: { ...parts.standIn, offline: false } }, job)
-  const first = await firstRoute(run)
+  const first = await inStep(job.trace, 'choose key', () => firstRoute(run))
   if (first === 'offline' || mustStayHere(parts, job.document)) return readOffline(parts, job)
   const look = exact === null ? lookAtPages(parts.offlineEngine, parts.proof, job) : null
   const answer = await callProvider(run, first)
   if (answer === 'offline') return { ...(await readOffline(parts, job)), attempts: run.log.length + 1, retryLog: run.log }
-  const proven = look === null ? answer.result : await look.prove(answer.result)
+  const proven = look === null ? answer.result : await inStep(job.trace, 'prove', () => look.prove(answer.result))
   const result = exact === null ? proven : { ...exact.result, ...customOf(answer.result) }
   return { ...answer, result, engine: parts.engines[answer.provider].name }
 }
@@ -101,7 +104,11 @@ function isReadHere({ mediaType }: Document): boolean {
 
 async function readOffline(parts: AnswerDocumentParts, job: Job): Promise<Answer> {
   if (!isReadHere(job.document)) throw heicNotRead()
-  const result = await parts.offlineEngine.extract({ ...requestOf(job), ...(job.schema === null ? {} : { schema: job.schema }) })
+  const result = await inStep(job.trace, 'read offline', async inside => {
+    const read = await parts.offlineEngine.extract({ ...requestOf(job), ...(job.schema === null ? {} : { schema: job.schema }) })
+    inside?.span.setAttribute('tokenwheel.extraction.method', read.method ?? '')
+    return read
+  })
   return { result, engine: parts.offlineEngine.name, provider: null, keyId: null, attempts: 1, retryLog: [] }
 }
 

@@ -1,5 +1,6 @@
 import type { AiUsage } from '../companies/ai-usage.ts'
 import { PROVIDER_NAMES } from '../settings/ai-providers.ts'
+import type { Trace } from '../tracing/trace.ts'
 import type { Document } from './document/document.ts'
 import type { Invoice } from './invoice.ts'
 import type { DocumentClock } from './processes/document-clock.ts'
@@ -55,6 +56,8 @@ export interface ExtractionRequest {
   readonly baseUrl?: string
   /** Told of every answer that was billed, at once and whatever becomes of the request: what a provider reported is never lost. */
   readonly onBilled?: (usage: AiUsage, raw: unknown) => void
+  /** Where the spans of the provider's calls belong; undefined where nothing is recorded. */
+  readonly trace?: Trace | undefined
 }
 
 export interface EngineResult {

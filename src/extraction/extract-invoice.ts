@@ -5,6 +5,7 @@ import type { RetryLogEntry } from '../retry/retry-policy.ts'
 import { AI_PROVIDERS } from '../settings/ai-providers.ts'
 import { toIso } from '../shared/clock.ts'
 import { safeText } from '../shared/redact.ts'
+import { inStep, type Trace } from '../tracing/trace.ts'
 import { type Answer, type AnswerDocumentParts, answerDocument, type Job } from './answer-document.ts'
 import { checkCustomValues } from './custom-values.ts'
 import { type DocumentLimits, type PdfInspector, readDocument } from './document/document.ts'
@@ -34,6 +35,8 @@ export interface ExtractionInput {
   readonly file: Uint8Array
   /** Aborts when the client hangs up. */
   readonly signal: AbortSignal
+  /** The request's span; undefined where nothing is recorded. */
+  readonly trace?: Trace | undefined
 }
 
 export interface Extraction {
@@ -77,6 +80,7 @@ export function createExtractInvoice(parts: ExtractInvoiceParts): ExtractInvoice
   return async input => {
     const { value: answer, ledger, durationMs } = await serveRequest(parts, input, job => answerDocument(parts, job))
     parts.counters.succeeded(answer.engine, answer.attempts)
+    input.trace?.span.setAttribute('tokenwheel.extraction.engine', answer.engine)
     const extraction = extractionOf(input, answer, ledger, durationMs)
     logSuccess(parts, input, extraction, answer.keyId)
     return extraction
@@ -106,10 +110,10 @@ export async function serveRequest<T>(
   const times = { documentClock: parts.documentClock(), endsAt }
   counters.started()
   try {
-    const document = await readDocument(input.file, parts.limits, parts.inspector, {
-      ...{ ...times, owner, signal },
-      withWords: parts.proof !== 'off',
-    })
+    const document = await inStep(input.trace, 'read document', () =>
+      readDocument(input.file, parts.limits, parts.inspector, { ...times, owner, signal, withWords: parts.proof !== 'off' }),
+    )
+    input.trace?.span.setAttributes({ 'tokenwheel.document.type': document.mediaType, 'tokenwheel.document.pages': document.pages })
     const value = await work({ ...input, ...times, owner, document, ledger, signal, deadline: startedAt + timeoutSeconds * 1000 })
     await meter(parts, input, ledger)
     return { value, ledger, durationMs: clock.now() - startedAt }
@@ -126,7 +130,8 @@ export async function serveRequest<T>(
 }
 
 async function meter(parts: ExtractInvoiceParts, input: ExtractionInput, ledger: UsageLedger): Promise<void> {
-  for (const record of ledger.records({ ...input, requestId: input.usageId }, toIso(parts.clock.now()))) await parts.recordUsage(record)
+  for (const record of ledger.records({ ...input, requestId: input.usageId }, toIso(parts.clock.now())))
+    await inStep(input.trace, 'record usage', () => parts.recordUsage(record))
 }
 
 /** @param keyId of the company key that served: never the key itself */

@@ -8,6 +8,7 @@ import { errorSchema } from '../shared/error-envelope.ts'
 import { fileTooLarge } from './document/document.ts'
 import type { ExtractInvoice, Extraction } from './extract-invoice.ts'
 import { extractAnswerSchema, extractFormSchema, extractQuerySchema, splitAnswerSchema } from './extraction.schemas.ts'
+import { clientGone } from './extraction-errors.ts'
 import { readForm } from './extraction-form.ts'
 import type { KeepResults, KeptAnswer } from './kept/keep-results.ts'
 import type { SplitInvoice, SplitInvoices } from './split-invoices.ts'
@@ -88,7 +89,7 @@ async function answer(options: ExtractionRoutesOptions, request: FastifyRequest,
     throw invalidInput('Please attach the invoice as the form field "file".', [{ field: 'file', problem: 'is required' }])
   }
   const ids = { requestId: request.id, usageId: request.uniqueId }
-  const input = { ...ids, caller: request.caller.name, file: upload.file, signal: hangUpSignal(reply) }
+  const input = { ...ids, caller: request.caller.name, file: upload.file, signal: hangUpSignal(reply), trace: request.trace }
   const kept = async (answer: KeptAnswer) =>
     options.results === null
       ? {}
@@ -231,7 +232,7 @@ function asFormError(error: unknown): unknown {
 function hangUpSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController()
   reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort(new Error('The client closed the connection.'))
+    if (!reply.raw.writableFinished) controller.abort(clientGone())
   })
   return controller.signal
 }

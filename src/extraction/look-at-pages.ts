@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { giveWay } from '../shared/give-way.ts'
+import { inStep } from '../tracing/trace.ts'
 import type { EngineResult, Examination, ExtractionRequest, PageWordsReader } from './engine.ts'
 import { overallConfidence } from './engines/offline/rules/finding.ts'
 import type { Invoice } from './invoice.ts'
@@ -24,7 +25,7 @@ interface Looked {
   readonly unreadable: readonly number[]
 }
 
-type LookRequest = Pick<ExtractionRequest, 'document' | 'signal' | 'owner' | 'endsAt'>
+type LookRequest = Pick<ExtractionRequest, 'document' | 'signal' | 'owner' | 'endsAt' | 'trace'>
 
 /** A text layer is read long before a model has answered. Where it is not, the machine is full, and the caller has waited enough. */
 const PATIENCE_MS = 10_000
@@ -74,7 +75,8 @@ async function look(reader: PageWordsReader, request: LookRequest & { ocr: boole
 /** What the inspection brought, unless pages are to be read that have no text of their own. */
 async function wordsOf(reader: PageWordsReader, request: LookRequest & { ocr: boolean }): Promise<PackedPages> {
   const { words } = request.document
-  if (words === undefined || (request.ocr && words.unread.length > 0)) return reader.readWords(request)
+  if (words === undefined || (request.ocr && words.unread.length > 0))
+    return inStep(request.trace, 'read words', () => reader.readWords(request))
   // The provider is asked first; then there is time.
   await setImmediate()
   return words

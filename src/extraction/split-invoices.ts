@@ -1,5 +1,6 @@
 import { createUsageLedger } from '../companies/usage-ledger.ts'
 import type { AppError } from '../shared/app-error.ts'
+import { errorTypeOf, fail, inStep } from '../tracing/trace.ts'
 import { type Answer, answerDocument, type Job, readEInvoice, requireUsableKey } from './answer-document.ts'
 import type { Document } from './document/document.ts'
 import { cutTiff } from './document/tiff-directories.ts'
@@ -42,10 +43,15 @@ const AT_ONCE = 3
 export function createSplitInvoices(parts: SplitInvoicesParts): SplitInvoices {
   return async input => {
     const { value } = await serveRequest(parts, input, async job => {
-      const documents = job.document.pages < 2 ? [] : await documentsOf(parts, job)
-      const exact = documents.length > 1 && parts.eInvoice === 'first' && job.document.carriesFiles ? await readEInvoice(parts, job) : null
+      const documents = job.document.pages < 2 ? [] : await inStep(job.trace, 'find invoices', () => documentsOf(parts, job))
+      const exact =
+        documents.length > 1 && parts.eInvoice === 'first' && job.document.carriesFiles
+          ? await inStep(job.trace, 'read e-invoice', () => readEInvoice(parts, job))
+          : null
       const ranges = documents.length > 1 ? documents : [{ number: null, pages: pagesFrom(1, job.document.pages) }]
-      const split = await inTurn(ranges, range => readPart({ parts, input, job, exact }, range))
+      const split = await inTurn(ranges, range =>
+        inStep(job.trace, 'read part', trace => readPart({ parts, input, job: { ...job, trace }, exact }, range)),
+      )
       if (split.some(part => 'extraction' in part)) return split
       throw split.find(part => 'failure' in part)!.failure
     })
@@ -91,11 +97,14 @@ async function readPart({ parts, input, job, exact }: Split, { number, pages }: 
     }
     const document = pages.length === job.document.pages ? job.document : await cut(parts, job, pages)
     const answer = await answerDocument(parts, { ...job, document, ledger, documentClock: parts.documentClock() })
+    job.trace?.span.setAttribute('tokenwheel.extraction.engine', answer.engine)
     const extraction = extractionOf(input, answer, ledger, parts.clock.now() - startedAt)
     return { pages, keyId: answer.keyId, extraction: placed(extraction, pages[0]!) }
   } catch (error) {
     if (input.signal.aborted) throw error
-    return { pages, failure: asFailure(error) }
+    const failure = asFailure(error)
+    if (job.trace !== undefined) fail(job.trace.span, errorTypeOf(failure))
+    return { pages, failure }
   }
 }
 

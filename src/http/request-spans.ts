@@ -63,7 +63,8 @@ export function createRequestSpans(tracer: Tracer): RequestSpans {
 
 /** Its caller has hung up, which is no error of ours, or it was cut off at a stop. A status that was sent may not have arrived as a whole. */
 function endCutOff(span: Span, request: FastifyRequest, { raw, statusCode }: FastifyReply): void {
-  if (!span.isRecording()) return
+  // Then the hook is about to tell of it.
+  if (raw.writableFinished) return
   nameByRoute(span, request)
   if (raw.headersSent) span.setAttribute('http.response.status_code', statusCode)
   span.setAttribute('tokenwheel.request.cut_off', true).end()

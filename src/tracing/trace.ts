@@ -48,6 +48,11 @@ export class Trace {
   }
 }
 
+/** Work as a step of its own where a trace is recorded, else just the work. */
+export function inStep<T>(at: Trace | undefined, name: string, work: (inside: Trace | undefined) => Promise<T>): Promise<T> {
+  return at === undefined ? work(undefined) : at.step(name, work)
+}
+
 /**
  * @param errorType undefined: it was given up on purpose, which is no error
  * (https://opentelemetry.io/docs/specs/semconv/http/http-spans/#status, https://opentelemetry.io/docs/specs/semconv/general/recording-errors/)

@@ -9,6 +9,7 @@ import type { ProviderName } from '../../settings/ai-providers.ts'
 import { AppError } from '../../shared/app-error.ts'
 import { toIso } from '../../shared/clock.ts'
 import { safeText } from '../../shared/redact.ts'
+import type { Trace } from '../../tracing/trace.ts'
 import type { Document } from '../document/document.ts'
 import type { EngineResult, JsonSchema } from '../engine.ts'
 import { extractionFailed } from '../extraction-errors.ts'
@@ -25,6 +26,8 @@ export interface ProviderJob extends RouteJob {
   /** Whose turn it takes where a document is parted. */
   readonly owner?: Owner
   readonly ledger: UsageLedger
+  /** Where the calls' spans belong. */
+  readonly trace?: Trace | undefined
 }
 
 export interface ProviderAnswer {
@@ -107,6 +110,7 @@ async function again(run: ProviderRun): Promise<ReadyKey> {
 async function callOnce(run: ProviderRun, ready: ReadyKey): Promise<{ result: EngineResult } | { error: unknown }> {
   const { parts, job } = run
   const { document, schema, ledger, owner } = job
+  const trace = job.trace?.with({ 'tokenwheel.attempt': run.log.length + 1, 'tokenwheel.key.id': ready.route.key })
   const { clock } = parts
   const startedAt = clock.now()
   const optional = {
@@ -120,7 +124,7 @@ async function callOnce(run: ProviderRun, ready: ReadyKey): Promise<{ result: En
   try {
     const onBilled = (usage: AiUsage, raw: unknown) => ledger.add(billed, usage, raw)
     const access = { apiKey: ready.key.apiKey, model: ready.model, onBilled }
-    const result = await ready.engine.extract({ document, signal: time.signal, ...access, ...optional })
+    const result = await ready.engine.extract({ document, signal: time.signal, trace, ...access, ...optional })
     if (ready.keyId !== null) parts.rests.proved(ready.keyId, startedAt)
     parts.breakers.succeeded(ready.route)
     parts.onCalled(ready.provider, 'ok', clock.now() - startedAt)

@@ -1,5 +1,6 @@
 import type { ModelParameters } from '../../settings/app-settings.ts'
 import { AppError } from '../../shared/app-error.ts'
+import { inStep, type Trace } from '../../tracing/trace.ts'
 import type { Document } from '../document/document.ts'
 import type { MediaType } from '../document/media-type.ts'
 import type { DrawRequest } from '../engines/offline/offline-job.ts'
@@ -40,6 +41,7 @@ export interface SendParts {
   readonly parameters: ModelParameters
   readonly title: string
   readonly options: SourceOptions
+  readonly trace: Trace | undefined
 }
 
 /** The document's pages `first` to `last` as this provider takes them. */
@@ -48,7 +50,8 @@ export async function filesFor(parts: SendParts, first: number, last: number): P
   const { bytes, mediaType, pages: of } = document
   if (mediaType !== 'application/pdf') return { files: [await smallEnough(parts)], first: 1, last: of }
   if (takes.pdf === 'images') return { files: await drawn(parts, first, last), first, last }
-  const part = first === 1 && last === of ? null : await parts.pages.extractPages(bytes, first, last, parts.options).catch(orWhole)
+  const cut = () => parts.pages.extractPages(bytes, first, last, parts.options).catch(orWhole)
+  const part = first === 1 && last === of ? null : await inStep(parts.trace, 'part document', cut)
   return part === null ? { files: [{ bytes, mediaType }], first: 1, last: of } : { files: [{ bytes: part, mediaType }], first, last }
 }
 
@@ -67,14 +70,14 @@ function isOfTheRequest(error: unknown, { signal }: SourceOptions): boolean {
 const MAX_PICTURE_PIXELS = 3_500_000
 
 /** A picture that is too large for the provider, drawn anew; as it is where that cannot be done: the provider may know better. */
-async function smallEnough({ document, pages, takes, options }: SendParts): Promise<AskedFile> {
+async function smallEnough({ document, pages, takes, options, trace }: SendParts): Promise<AskedFile> {
   const { bytes, mediaType } = document
   // No process reads HEIC.
   if (bytes.length <= takes.maxPictureBytes || mediaType === 'image/heic') return { bytes, mediaType }
   const request = { mediaType, first: 1, last: 1, maxPixels: MAX_PICTURE_PIXELS, dpi: DPI.medium }
-  const drawnAnew = await pages
-    .drawPages(bytes, request, options)
-    .catch(error => (isOfTheRequest(error, options) ? Promise.reject(error) : null))
+  const drawnAnew = await inStep(trace, 'draw pages', () => pages.drawPages(bytes, request, options)).catch(error =>
+    isOfTheRequest(error, options) ? Promise.reject(error) : null,
+  )
   return drawnAnew?.[0] === undefined ? { bytes, mediaType } : { bytes: drawnAnew[0], mediaType: 'image/png' }
 }
 
@@ -83,10 +86,10 @@ const DPI = { low: 100, medium: 150, high: 200 } as const
 /** An A4 page at 200 dpi has 3.9 million. In grey, one byte each, nine of them before they are packed stay below what a process may hold. */
 const MAX_PIXELS = 4_000_000
 
-async function drawn({ document, pages, parameters, title, options }: SendParts, first: number, last: number): Promise<AskedFile[]> {
+async function drawn({ document, pages, parameters, title, options, trace }: SendParts, first: number, last: number): Promise<AskedFile[]> {
   const { bytes, mediaType } = document
   const request = { mediaType, first, last, maxPixels: MAX_PIXELS, dpi: DPI[parameters.media_resolution ?? 'medium'] }
-  const images = await pages.drawPages(bytes, request, options).catch(error => {
+  const images = await inStep(trace, 'draw pages', () => pages.drawPages(bytes, request, options)).catch(error => {
     if (isOfTheRequest(error, options)) throw error
     throw new ProviderError('unreadable_document', `${title}: the pages cannot be drawn. ${error instanceof Error ? error.message : ''}`)
   })

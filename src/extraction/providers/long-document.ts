@@ -158,11 +158,11 @@ async function answerFor(call: Call, portion: Portion): Promise<PortionAnswer> {
 
 /** `own`: the portion's pages, counted in the file that is sent; null for a whole document, whose lines name no page. */
 async function questionFor(call: Call, { first, last, alone }: Portion): Promise<Asked & { own: Portion | null }> {
-  const { document, schema, signal, owner } = call.request
+  const { document, schema, signal, owner, trace } = call.request
   const of = document.pages
   const isWhole = first === 1 && last === of
   const until = isWhole || alone === true ? last : Math.min(last + 1, of)
-  const shown = await filesFor({ ...call, document, options: { signal, ...(owner === undefined ? {} : { owner }) } }, first, until)
+  const shown = await filesFor({ ...call, document, trace, options: { signal, ...(owner === undefined ? {} : { owner }) } }, first, until)
   if (isWhole) return { files: shown.files, request: REQUEST, schema: answerSchema(schema), own: null }
   return {
     ...{ files: shown.files, schema: portionSchema(schema) },

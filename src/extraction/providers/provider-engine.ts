@@ -2,7 +2,9 @@ import { AI_PROVIDERS } from '../../settings/ai-providers.ts'
 import type { ModelParameters } from '../../settings/app-settings.ts'
 import type { MediaType } from '../document/media-type.ts'
 import type { ExtractionEngine, ExtractionRequest } from '../engine.ts'
+import { beginCallSpan } from './call-spans.ts'
 import type { PageSource } from './document-files.ts'
+import type { BilledUsage } from './foreign-usage.ts'
 import { type Asked, readInPortions } from './long-document.ts'
 import type { ModelFacts, Provider, Question, Reply } from './provider.ts'
 import { asProviderError, ProviderError } from './provider-error.ts'
@@ -61,21 +63,29 @@ export function createProviderEngine<Client>(
   }
   const ask = async (request: ExtractionRequest, { files, ...words }: Asked): Promise<Reply> => {
     const attached = files.map(({ bytes, mediaType }) => ({ mediaType, attachment: transport.attach(bytes) }))
-    const question: Question = {
+    const question: Omit<Question, 'onSpent'> = {
       ...{ model: request.model ?? '', files: attached.map(({ mediaType, attachment }) => ({ mediaType, data: attachment.placeholder })) },
       ...{ instructions: instructionsFor(request.schema), ...words, parameters },
-      onSpent: ({ usage, raw }) => request.onBilled?.(usage, raw),
       signal: request.signal,
     }
     const hop = async (continuation: string | undefined): Promise<Reply> => {
-      const next = continuation === undefined ? question : { ...question, continuation }
+      const span = beginCallSpan(provider, request)
+      const bill = ({ usage, raw }: BilledUsage) => {
+        request.onBilled?.(usage, raw)
+        span?.billed(usage)
+      }
+      const next: Question = { ...question, onSpent: bill, ...(continuation === undefined ? {} : { continuation }) }
       try {
         const reply = await inOurWords(request, async () => provider.ask(await clientFor(request), next))
-        request.onBilled?.(reply.billed.usage, reply.billed.raw)
+        bill(reply.billed)
+        span?.answered(reply.model)
         return reply
       } catch (error) {
-        if (error instanceof ProviderError && error.billed !== undefined) request.onBilled?.(error.billed.usage, error.billed.raw)
+        if (error instanceof ProviderError && error.billed !== undefined) bill(error.billed)
+        span?.failed(error)
         throw error
+      } finally {
+        span?.end()
       }
     }
     try {

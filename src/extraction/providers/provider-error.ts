@@ -13,17 +13,20 @@ export class ProviderError extends Error {
   readonly retryAfterMs: number | undefined
   /** What the call was billed nevertheless. */
   readonly billed: BilledUsage | undefined
+  /** Of the answer; undefined where there was none, or a good one. */
+  readonly status: number | undefined
 
   constructor(
     reason: FailureReason,
     message: string,
-    options: { retryAfterMs?: number | undefined; billed?: BilledUsage | undefined } = {},
+    options: { retryAfterMs?: number | undefined; billed?: BilledUsage | undefined; status?: number | undefined } = {},
   ) {
     super(safeText(message, 500))
     this.reason = reason
     this.retryable = consequencesOf(reason).repeated
     this.retryAfterMs = options.retryAfterMs
     this.billed = options.billed
+    this.status = options.status
   }
 
   get fault(): Fault {
@@ -57,8 +60,8 @@ export function asProviderError(error: unknown, context: FailedCall): unknown {
   if (context.signal.aborted) return context.signal.reason
   if (error instanceof AppError) return error
   if (error instanceof ProviderError) {
-    const { reason, retryAfterMs, billed } = error
-    return new ProviderError(reason, withoutSecrets(error.message, [context.apiKey]), { retryAfterMs, billed })
+    const { reason, retryAfterMs, billed, status } = error
+    return new ProviderError(reason, withoutSecrets(error.message, [context.apiKey]), { retryAfterMs, billed, status })
   }
   // An SDK wraps what the transport throws.
   const own = causesOf(error).find(cause => cause instanceof ProviderError)
@@ -67,7 +70,7 @@ export function asProviderError(error: unknown, context: FailedCall): unknown {
   const clean = (message: string) => `${context.title}: ${withoutSecrets(message, [context.apiKey])}`
   if (http !== undefined) {
     const { reason, message, retryAfterMs } = classifyHttpFailure(http, context.errors, Date.now())
-    return new ProviderError(reason, clean(message), { retryAfterMs })
+    return new ProviderError(reason, clean(message), { retryAfterMs, status: http.status })
   }
   const reason = classifyTransportError(error)
   const causes = causesOf(error)
