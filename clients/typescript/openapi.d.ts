@@ -394,6 +394,23 @@ export interface paths {
         patch: operations["editToken"];
         trace?: never;
     };
+    "/tokens/{token_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What has happened to a token, the newest first: by whom, why, and until when */
+        get: operations["getTokenHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tokens/{token_id}/test": {
         parameters: {
             query?: never;
@@ -1689,7 +1706,7 @@ export interface components {
             excluded: {
                 reason: string;
                 evidence: string;
-                /** @description Null where nobody knows: for a token that is disabled. */
+                /** @description Null where the token itself does not know: its history says when it was disabled, and by whom. */
                 since: string | null;
                 /**
                  * Format: date-time
@@ -1729,6 +1746,31 @@ export interface components {
             daily_limit?: number;
             /** @description null: it does not expire. */
             expires_at?: string | null;
+        };
+        TokenEvent: {
+            kind: components["schemas"]["TokenEventKind"];
+            /** Format: date-time */
+            at: string;
+            /** @description The name of the API key that did it; null for what the service did itself, or where it asks for none. */
+            by: string | null;
+            /** @description Why it was excluded, as in `excluded.reason`: an error_type, `suspected`, `max_errors` or `unreadable_secret`. */
+            reason: string | null;
+            /** @description In words. It names no address. */
+            evidence: string | null;
+            /** @description Until when it was excluded then; year 9999: until an operator enables it. */
+            until: string | null;
+            /** @description The day that it was spent for. */
+            quota_day: string | null;
+        };
+        /**
+         * @description `excluded`: a penalty, or a failed trial; `prolonged`: another lane was told a later deadline; `recovered`: a trial succeeded; `forgiven`: the penalty was somebody else’s fault, or is put to the test before its deadline; `spent`: the last units of the day were reserved.
+         * @enum {string}
+         */
+        TokenEventKind: "added" | "replaced" | "edited" | "enabled" | "disabled" | "excluded" | "prolonged" | "recovered" | "forgiven" | "spent";
+        TokenHistory: {
+            token_id: string;
+            /** @description The last 50, the newest first. They are of the id, whichever secret it held. */
+            events: components["schemas"]["TokenEvent"][];
         };
         /** @enum {string} */
         TokenState: "active" | "excluded" | "exhausted" | "expired" | "disabled";
@@ -4132,6 +4174,120 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Token"];
                 };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Failed; worth another try later */
+            "5XX": {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getTokenHistory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of an answer that the caller still has.
+                 * @example W/"q1xSb3Jc0mVw7uZ8aT4LkA"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example alpha */
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "token_id": "alpha",
+                     *       "events": [
+                     *         {
+                     *           "kind": "recovered",
+                     *           "at": "2026-11-21T12:05:09.000Z",
+                     *           "by": null,
+                     *           "reason": "rate_limited",
+                     *           "evidence": null,
+                     *           "until": null,
+                     *           "quota_day": null
+                     *         },
+                     *         {
+                     *           "kind": "excluded",
+                     *           "at": "2026-11-21T12:03:20.000Z",
+                     *           "by": null,
+                     *           "reason": "rate_limited",
+                     *           "evidence": "HTTP 429: Too Many Requests",
+                     *           "until": "2026-11-21T12:04:20.000Z",
+                     *           "quota_day": null
+                     *         },
+                     *         {
+                     *           "kind": "enabled",
+                     *           "at": "2026-11-21T09:00:00.000Z",
+                     *           "by": "operator",
+                     *           "reason": null,
+                     *           "evidence": null,
+                     *           "until": null,
+                     *           "quota_day": null
+                     *         },
+                     *         {
+                     *           "kind": "disabled",
+                     *           "at": "2026-11-20T18:30:00.000Z",
+                     *           "by": "operator",
+                     *           "reason": null,
+                     *           "evidence": null,
+                     *           "until": null,
+                     *           "quota_day": null
+                     *         },
+                     *         {
+                     *           "kind": "added",
+                     *           "at": "2026-11-20T08:00:00.000Z",
+                     *           "by": "operator",
+                     *           "reason": null,
+                     *           "evidence": null,
+                     *           "until": null,
+                     *           "quota_day": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenHistory"];
+                };
+            };
+            /** @description As it was when it had the tag of `If-None-Match` */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             "4XX": {

@@ -17,6 +17,7 @@ const ORDER = [
     'disableToken',
     'enableToken',
     'getToken',
+    'getTokenHistory',
     'editToken',
     'testToken',
     'removeToken',

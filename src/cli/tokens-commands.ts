@@ -1,4 +1,4 @@
-import type { OutcomesView, PoolStatusView, TokenDetailView } from '../tokens/tokens.schemas.ts'
+import type { OutcomesView, PoolStatusView, TokenDetailView, TokenHistoryView } from '../tokens/tokens.schemas.ts'
 import { EXIT, type ExitCode } from './cli-error.ts'
 import { type Command, type CommandContext, query } from './command.ts'
 import { readSecret, readSecrets } from './secret-input.ts'
@@ -62,6 +62,24 @@ const show: Command = {
       ])
     return EXIT.ok
   },
+}
+
+const history: Command = {
+  name: 'tokens history',
+  args: 'TOKEN_ID',
+  summary: 'What has happened to a token, the newest first: by whom, why, and until when',
+  async run({ api, out, args }) {
+    const told = await api.json<TokenHistoryView>(`${await tokenPath({ api, args })}/history`)
+    if (out.json) out.data(told)
+    else if (told.events.length === 0) out.note('Nothing has been noted of this token.')
+    else out.table([['when', 'what', 'by', 'why'], ...told.events.map(rowOfEvent)])
+    return EXIT.ok
+  },
+}
+
+function rowOfEvent({ kind, at, by, reason, evidence, until, quota_day: day }: TokenHistoryView['events'][number]): string[] {
+  const why = [reason, day, until === null ? null : `until ${until}`, evidence].filter(part => part !== null)
+  return [at, kind, by ?? '-', why.length === 0 ? '-' : why.join(', ')]
 }
 
 const add: Command = {
@@ -143,4 +161,4 @@ const remove: Command = {
   },
 }
 
-export const tokensCommands: readonly Command[] = [status, show, add, importAll, ...switches, remove]
+export const tokensCommands: readonly Command[] = [status, show, history, add, importAll, ...switches, remove]

@@ -161,7 +161,7 @@ export function createChargeOutcome(parts: ChargingParts): Charging {
     if (!lifts && verdict === null) return ANSWERED
     return (async () => {
       block.errorCount = Math.max(0, block.errorCount - 1)
-      if (lifts) await bestEffort(() => store.recover(tokenId, trialOf))
+      if (lifts) await bestEffort(() => store.recover(tokenId, trialOf, clock.now()))
       if (trialOf !== null) parts.onFreed()
       if (verdict !== null) await execute(block, verdict)
       return { next: 'answer', verdict } as const
@@ -198,7 +198,7 @@ export function createChargeOutcome(parts: ChargingParts): Charging {
     const lifts = isProof && trialOf !== null
     if (noted === null && verdict === null && !lifts) return { next, verdict }
     return (async () => {
-      if (lifts) await bestEffort(() => store.recover(tokenId, trialOf))
+      if (lifts) await bestEffort(() => store.recover(tokenId, trialOf, clock.now()))
       if (noted !== null) await punish(block, failure, address, noted)
       if (verdict !== null) await execute(block, verdict)
       return { next, verdict }

@@ -65,7 +65,7 @@ export function createTestToken(parts: {
     const wasSent = outcome.errorType === null || !isFaultOf(outcome.errorType, 'entry')
     if (wasSent) parts.outcomes.count(tokenId, day, outcome.errorType ?? 'success')
     await store.handBack(tokenId, reservationId, wasSent ? 0 : 1)
-    if (outcome.errorType === null && reserved.trialOf !== null) await store.recover(tokenId, reserved.trialOf)
+    if (outcome.errorType === null && reserved.trialOf !== null) await store.recover(tokenId, reserved.trialOf, clock.now())
     return { ...outcome, durationMs, token: (await store.get(tokenId)) ?? reserved.token }
   }
 }

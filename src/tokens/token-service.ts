@@ -11,6 +11,7 @@ import { listTokens, type PoolPage, type PoolQuery } from './list-tokens.ts'
 import type { PoolSurvey } from './pool-survey.ts'
 import { type CallUpstream, createTestToken } from './test-token.ts'
 import { type Token, UNTIL_OPERATOR } from './token.ts'
+import type { TokenEvent } from './token-history.ts'
 import type { TokenOutcomes } from './token-outcomes.ts'
 import type { PoolTotals, TokenStore } from './token-store.ts'
 import { viewToken } from './token-views.ts'
@@ -58,7 +59,7 @@ export function createTokenService(parts: TokenServiceParts) {
   const { store, clock } = parts
   const today = () => parts.quotaDay(clock.now())
 
-  const add = async (input: TokenInput): Promise<AddedToken> => {
+  const add = async (input: TokenInput, by: string | null): Promise<AddedToken> => {
     const secret = input.token.trim().replace(/^bearer\s+/i, '')
     if (!isSendableToken(secret))
       throw invalidInput('The token has characters that no header can carry.', [
@@ -77,6 +78,7 @@ export function createTokenService(parts: TokenServiceParts) {
       dailyLimit: input.daily_limit ?? parts.dailyLimit,
       createdAt: clock.now(),
       expiresAt,
+      addedBy: by,
     })
     if (outcome.outcome === 'duplicate') throw new DuplicateTokenError(outcome.tokenId)
     // What was granted of it was granted for the secret that is gone.
@@ -84,7 +86,7 @@ export function createTokenService(parts: TokenServiceParts) {
     return { tokenId, replaced: outcome.outcome === 'replaced', expiresAt }
   }
 
-  const addAll = async (inputs: readonly (TokenInput | { readonly problem: string })[]): Promise<AddOutcomes> => {
+  const addAll = async (inputs: readonly (TokenInput | { readonly problem: string })[], by: string | null): Promise<AddOutcomes> => {
     const results: AddOutcomes['results'][number][] = []
     for (const [index, input] of inputs.entries()) {
       if ('problem' in input) {
@@ -92,7 +94,7 @@ export function createTokenService(parts: TokenServiceParts) {
         continue
       }
       try {
-        const added = await add(input)
+        const added = await add(input, by)
         results.push({ index, token_id: added.tokenId, outcome: added.replaced ? 'replaced' : 'added', problem: null })
       } catch (error) {
         if (!(error instanceof AppError) || error.kind === 'unavailable') throw error
@@ -110,25 +112,29 @@ export function createTokenService(parts: TokenServiceParts) {
   }
 
   return {
-    async add(input: TokenInput): Promise<AddedToken> {
-      const added = await add(input)
+    /** @param by the name of the API key that asks, for the token's history; null where none is asked for */
+    async add(input: TokenInput, by: string | null): Promise<AddedToken> {
+      const added = await add(input, by)
       await parts.onCapacity()
       return added
     },
     addAll,
-    async addFromFile(): Promise<AddOutcomes> {
+    async addFromFile(by: string | null): Promise<AddOutcomes> {
       const secrets = await readTokenFile(parts.tokenFile)
       if (secrets.length === 0) throw invalidInput(`The token file ${parts.tokenFile} holds no token.`)
       const key = await store.fingerprintKey()
       // Named after their fingerprint: adding the same file again finds the same ids, in every replica.
-      return addAll(secrets.map(token => ({ token, token_id: `tok-${fingerprint(key, token).slice(0, 12)}` })))
+      return addAll(
+        secrets.map(token => ({ token, token_id: `tok-${fingerprint(key, token).slice(0, 12)}` })),
+        by,
+      )
     },
     async remove(tokenId: string): Promise<void> {
       if (!(await store.remove(tokenId, today().day))) throw notFound('This token')
       parts.onRevoked(tokenId)
     },
-    async setEnabled(tokenId: string, enabled: boolean): Promise<Token> {
-      const token = await store.setEnabled(tokenId, enabled, today().day)
+    async setEnabled(tokenId: string, enabled: boolean, by: string | null): Promise<Token> {
+      const token = await store.setEnabled(tokenId, enabled, today().day, { by, at: clock.now() })
       if (token === null) throw notFound('This token')
       if (enabled) await parts.onCapacity()
       else parts.onRevoked(tokenId)
@@ -157,16 +163,22 @@ export function createTokenService(parts: TokenServiceParts) {
     },
     survey: (): Promise<PoolSurvey> => store.survey({ day: today().day, now: clock.now() }),
     get: (tokenId: string): Promise<Token | null> => store.get(tokenId),
+    /** What has happened to it, the newest first. */
+    async history(tokenId: string): Promise<readonly TokenEvent[]> {
+      if ((await store.get(tokenId)) === null) throw notFound('This token')
+      return store.history(tokenId)
+    },
     /** As operators see it at this moment. */
     view(token: Token): TokenDetailView {
       const { day } = today()
       return viewToken(token, day, clock.now(), parts.outcomes.of(token.tokenId, day))
     },
-    async edit(tokenId: string, { daily_limit: dailyLimit, expires_at: expiresAt }: TokenEditInput): Promise<Token> {
-      const token = await store.edit(tokenId, {
+    async edit(tokenId: string, { daily_limit: dailyLimit, expires_at: expiresAt }: TokenEditInput, by: string | null): Promise<Token> {
+      const change = {
         ...(dailyLimit === undefined ? {} : { dailyLimit }),
         ...(expiresAt === undefined ? {} : { expiresAt: expiresAt === null ? null : showable(Date.parse(expiresAt)) }),
-      })
+      }
+      const token = await store.edit(tokenId, change, { by, at: clock.now() })
       if (token === null) throw notFound('This token')
       // Blocks that were granted under another limit or expiry come back; who still may reserves anew.
       parts.onRevoked(tokenId)

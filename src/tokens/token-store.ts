@@ -1,10 +1,13 @@
 import type { PoolSurvey } from './pool-survey.ts'
 import type { Forgiveness, GrantRequest, Penalty, RegisteredToken, Token, TokenEdit, TokenSource } from './token.ts'
+import type { Act, TokenEvent } from './token-history.ts'
 
 export interface NewToken extends RegisteredToken {
   /** Null for a fallback token: its secret stays in the file. */
   readonly secret: string | null
   readonly fingerprint: string
+  /** The name of the API key that adds it, for its history. */
+  readonly addedBy?: string | null
 }
 
 export type AddOutcome =
@@ -67,6 +70,7 @@ export const RESTING_MS = 60_000
 
 /**
  * PORT: the token pool. Every method is atomic on one token, and safe under any number of processes.
+ * What happens to a token is noted in its history with the write that does it; a crash in between may cost the note, never the write.
  * Every method may throw StoreUnavailableError; a write that threw may have happened, and repeating it with the same ids is safe.
  */
 export interface TokenStore {
@@ -80,9 +84,9 @@ export interface TokenStore {
   /** The secret as stored, for a block that is resumed after a crash. Null when unknown, unreadable, or a fallback token. */
   secretOf(tokenId: string): Promise<string | null>
   /** Applies `enable` or `disable`. Returns the token afterwards, null when there is none. */
-  setEnabled(tokenId: string, enabled: boolean, day: string): Promise<Token | null>
+  setEnabled(tokenId: string, enabled: boolean, day: string, act: Act): Promise<Token | null>
   /** Applies `edit`. Returns the token afterwards, null when there is none. */
-  edit(tokenId: string, change: TokenEdit): Promise<Token | null>
+  edit(tokenId: string, change: TokenEdit, act: Act): Promise<Token | null>
 
   /**
    * Some usable tokens, the best first (score, then least recently used); at most `limit`. A hint: it may lag, and only {@link reserve}
@@ -107,9 +111,12 @@ export interface TokenStore {
   /** Applies `penalize`; the same penalty id twice counts once. Returns the token afterwards. */
   penalize(tokenId: string, penalty: Penalty): Promise<Token | null>
   /** Applies `recover`. */
-  recover(tokenId: string, trialOf: string | null): Promise<void>
+  recover(tokenId: string, trialOf: string | null, now: number): Promise<void>
   /** Applies `forgive`. */
   forgive(tokenId: string, penalty: Forgiveness, now: number): Promise<void>
+  /** Its last events, the newest first: those of its id, whichever secret that held. Gone with the token. Empty when there is none. */
+  history(tokenId: string): Promise<readonly TokenEvent[]>
+
   /** Adds units that were spent elsewhere while this store was out of reach: the count only moves up, beyond the limit if need be. */
   charge(tokenId: string, day: string, units: number): Promise<void>
 

@@ -1,8 +1,9 @@
 import { toIso } from '../shared/clock.ts'
 import { HOUR_MS } from '../shared/quota-day.ts'
 import { expectedLimit, hourSpentUntil, isAhead, remainingOn, scoreOn, statusOf, type Token, UNTIL_OPERATOR, usageOn } from './token.ts'
+import type { TokenEvent } from './token-history.ts'
 import type { OutcomeCounts } from './token-outcomes.ts'
-import type { TokenDetailView } from './tokens.schemas.ts'
+import type { TokenDetailView, TokenHistoryView } from './tokens.schemas.ts'
 
 /** A token as operators see it. */
 export function viewToken(token: Token, day: string, now: number, outcomes: OutcomeCounts): TokenDetailView {
@@ -27,6 +28,10 @@ export function viewToken(token: Token, day: string, now: number, outcomes: Outc
   }
 }
 
+export function viewTokenEvent({ kind, at, by, reason, evidence, until, day }: TokenEvent): TokenHistoryView['events'][number] {
+  return { kind, at: toIso(at), by, reason, evidence, until: until === null ? null : toIso(until), quota_day: day }
+}
+
 /** Of the hour that is running; null where nothing was taken in it under an hourly limit. */
 function viewHour({ hour }: Token, now: number): TokenDetailView['hourly'] {
   if (hour === null || now >= hour.startsAt + HOUR_MS) return null
@@ -40,7 +45,7 @@ function viewExclusion(token: Token, day: string, now: number): TokenDetailView[
     return {
       reason: 'disabled',
       evidence: 'An operator disabled it; it is used again once an operator enables it.',
-      // When that was is kept nowhere.
+      // When that was, and by whom, its history tells.
       since: null,
       until: toIso(UNTIL_OPERATOR),
     }

@@ -1,8 +1,17 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { notFound } from '../shared/app-error.ts'
+import { actingKey } from './acting-key.ts'
 import type { TokenService } from './token-service.ts'
-import { detailSchema, tokenDeletedSchema, tokenEditSchema, tokenTestInputSchema, tokenTestSchema } from './tokens.schemas.ts'
+import { viewTokenEvent } from './token-views.ts'
+import {
+  detailSchema,
+  tokenDeletedSchema,
+  tokenEditSchema,
+  tokenHistorySchema,
+  tokenTestInputSchema,
+  tokenTestSchema,
+} from './tokens.schemas.ts'
 
 const params = z.object({ token_id: z.string().max(200) })
 
@@ -28,6 +37,23 @@ export function tokenRoutes(service: TokenService): FastifyPluginAsyncZod {
     })
 
     app.route({
+      method: 'GET',
+      url: '/tokens/:token_id/history',
+      config: { access: ['ops', 'admin'], revalidates: true },
+      schema: {
+        operationId: 'getTokenHistory',
+        tags: ['tokens'],
+        summary: 'What has happened to a token, the newest first: by whom, why, and until when',
+        params,
+        response: { 200: tokenHistorySchema },
+      },
+      handler: async request => {
+        const { token_id: tokenId } = request.params
+        return { token_id: tokenId, events: (await service.history(tokenId)).map(viewTokenEvent) }
+      },
+    })
+
+    app.route({
       method: 'PATCH',
       url: '/tokens/:token_id',
       config: { access: ['admin'], audit: 'token.edit' },
@@ -39,7 +65,7 @@ export function tokenRoutes(service: TokenService): FastifyPluginAsyncZod {
         body: tokenEditSchema,
         response: { 200: detailSchema },
       },
-      handler: async request => service.view(await service.edit(request.params.token_id, request.body)),
+      handler: async request => service.view(await service.edit(request.params.token_id, request.body, actingKey(request))),
     })
 
     app.route({

@@ -4,6 +4,7 @@ import { toIso } from '../shared/clock.ts'
 import { decodeCursor, encodeCursor } from '../shared/cursor.ts'
 import { percentage } from '../shared/percentage.ts'
 import { pageCursor, pageLimit, queryFlag } from '../shared/query-fields.ts'
+import { actingKey } from './acting-key.ts'
 import { isPoolCursor } from './list-tokens.ts'
 import type { PoolSurvey } from './pool-survey.ts'
 import { poolUsage } from './pool-usage.ts'
@@ -100,7 +101,7 @@ export function tokensRoutes(service: TokenService): FastifyPluginAsyncZod {
         // An id that is the secret itself is refused, and must not be told.
         const { token_id: id, token } = request.body
         request.auditObject = id === undefined || token.includes(id) || id.includes(token) ? null : id
-        const { tokenId, replaced, expiresAt } = await service.add(request.body)
+        const { tokenId, replaced, expiresAt } = await service.add(request.body, actingKey(request))
         request.auditObject = tokenId
         const message = replaced ? 'The secret was replaced.' : 'The token was added.'
         return reply
@@ -123,7 +124,7 @@ export function tokensRoutes(service: TokenService): FastifyPluginAsyncZod {
       // The body's schema is for the document: `readTokens` judges each entry for itself.
       validatorCompiler: route => (route.httpPart === 'body' ? value => ({ value }) : validatorCompiler(route as never)),
       handler: async request => {
-        const { added, results } = viewOutcomes(await service.addAll(readTokens(request.body)))
+        const { added, results } = viewOutcomes(await service.addAll(readTokens(request.body), actingKey(request)))
         request.auditObject = `${added} of ${results.length} tokens`
         return { added, results }
       },
@@ -140,7 +141,7 @@ export function tokensRoutes(service: TokenService): FastifyPluginAsyncZod {
         response: { 200: outcomesSchema },
       },
       handler: async request => {
-        const { added, results } = viewOutcomes(await service.addFromFile())
+        const { added, results } = viewOutcomes(await service.addFromFile(actingKey(request)))
         request.auditObject = `${added} of ${results.length} tokens`
         return { added, results }
       },
@@ -159,7 +160,7 @@ export function tokensRoutes(service: TokenService): FastifyPluginAsyncZod {
           response: { 200: detailSchema },
         },
         handler: async request => {
-          const token = await service.setEnabled(request.params.token_id, action === 'enable')
+          const token = await service.setEnabled(request.params.token_id, action === 'enable', actingKey(request))
           return service.view(token)
         },
       })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { invalidInput } from '../shared/app-error.ts'
+import { KEPT_EVENTS, TOKEN_EVENT_KINDS } from './token-history.ts'
 
 /** Wire shapes of `/tokens`. The types derive from here, and so does the OpenAPI document. */
 
@@ -24,7 +25,7 @@ export const detailSchema = z
       .object({
         reason: z.string(),
         evidence: z.string(),
-        since: time.describe('Null where nobody knows: for a token that is disabled.'),
+        since: time.describe('Null where the token itself does not know: its history says when it was disabled, and by whom.'),
         until: z.iso.datetime().describe('When it is tried again; year 9999: when an operator enables it.'),
       })
       .nullable(),
@@ -44,6 +45,37 @@ export const detailSchema = z
       ),
   })
   .meta({ id: 'Token' })
+
+const eventSchema = z
+  .object({
+    kind: z
+      .enum(TOKEN_EVENT_KINDS)
+      .describe(
+        '`excluded`: a penalty, or a failed trial; `prolonged`: another lane was told a later deadline; `recovered`: a trial succeeded; ' +
+          '`forgiven`: the penalty was somebody else’s fault, or is put to the test before its deadline; `spent`: the last units of the day were reserved.',
+      )
+      .meta({ id: 'TokenEventKind' }),
+    at: z.iso.datetime(),
+    by: z
+      .string()
+      .nullable()
+      .describe('The name of the API key that did it; null for what the service did itself, or where it asks for none.'),
+    reason: z
+      .string()
+      .nullable()
+      .describe('Why it was excluded, as in `excluded.reason`: an error_type, `suspected`, `max_errors` or `unreadable_secret`.'),
+    evidence: z.string().nullable().describe('In words. It names no address.'),
+    until: time.describe('Until when it was excluded then; year 9999: until an operator enables it.'),
+    quota_day: z.string().nullable().describe('The day that it was spent for.'),
+  })
+  .meta({ id: 'TokenEvent' })
+
+export const tokenHistorySchema = z
+  .object({
+    token_id: z.string(),
+    events: z.array(eventSchema).describe(`The last ${KEPT_EVENTS}, the newest first. They are of the id, whichever secret it held.`),
+  })
+  .meta({ id: 'TokenHistory' })
 
 export const statusSchema = z
   .object({
@@ -190,5 +222,6 @@ export const tokenDeletedSchema = z.object({ token_id: z.string(), deleted: z.li
 
 export type TokensMapView = z.infer<typeof mapSchema>
 export type PoolStatusView = z.infer<typeof statusSchema>
+export type TokenHistoryView = z.infer<typeof tokenHistorySchema>
 export type TokenDetailView = z.infer<typeof detailSchema>
 export type OutcomesView = z.infer<typeof outcomesSchema>

@@ -81,6 +81,14 @@ describeInBrowser('dashboard: the pages behind the room', () => {
     await page.getByRole('heading', { name: 'Token tok-0' }).waitFor()
     await page.getByRole('button', { name: 'Enable tok-0' }).click()
     await page.locator('#detail .badge.active').waitFor()
+    const history = page.getByRole('list', { name: 'History of the token' }).getByRole('listitem')
+    await history.filter({ hasText: 'Enabled by root' }).waitFor()
+    expect(await history.allTextContents()).toEqual([
+      expect.stringMatching(/^\d\d:\d\d Enabled by root$/),
+      expect.stringMatching(/^\d\d:\d\d Disabled by root$/),
+      expect.stringMatching(/^\d\d:\d\d Registered by root$/),
+    ])
+    expect(await violations(page)).toEqual([])
     watched.expectQuiet(/status of 40[134]/)
   })
 

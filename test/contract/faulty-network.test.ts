@@ -89,7 +89,7 @@ describeOnDynamoDb('each write on a faulty network', endpoint => {
     expect(await tokens.penalize('a', penalty('p3', { reservedAt: NOW + 1 }))).toMatchObject({ errorCount: 3, strikes: 3 })
     await proxy.idle()
     strike('UpdateItem', fault)
-    await tokens.recover('a', null)
+    await tokens.recover('a', null, Date.now())
     await proxy.idle()
     expect(await tokens.get('a')).toMatchObject({ errorCount: 2, strikes: 0 })
   })

@@ -32,6 +32,7 @@ const ROUTES: readonly RouteAccess[] = [
   ['POST', '/tokens/add-multiple', ADMIN],
   ['POST', '/tokens/add-from-file', ADMIN],
   ['GET', '/tokens/nope', OPS],
+  ['GET', '/tokens/nope/history', OPS],
   ['PATCH', '/tokens/nope', ADMIN],
   ['POST', '/tokens/nope/test', ADMIN],
   ['DELETE', '/tokens/nope', ADMIN],

@@ -7,8 +7,11 @@ import { html, nothing } from './vendor/lit-html/lit-html.js'
 import { ago, count, inLocalTime, plain, time } from './words.js'
 
 /** @typedef {import('./tokens.js').Token} Token */
+/** @typedef {import('../../tokens/tokens.schemas.ts').TokenHistoryView} History */
 
 const EVERY_MS = 5_000
+/** Its history is read again when it looks different, or by then: on DynamoDB each event is a read of its own. */
+const HISTORY_MS = 30_000
 
 /**
  * One token: what became of its calls, and why it is used or not.
@@ -17,10 +20,14 @@ const EVERY_MS = 5_000
  */
 export function startTokenPage(view, tokenId) {
   const listening = new AbortController()
+  const history = historyOf(tokenId)
   const poller = poll({
     everyMs: EVERY_MS,
-    load: () => get(`/tokens/${encodeURIComponent(tokenId)}`),
-    loaded: (/** @type {Token} */ token) => show(view, tokenView(token)),
+    async load() {
+      const token = await get(`/tokens/${encodeURIComponent(tokenId)}`)
+      return /** @type {[Token, History | null]} */ ([token, await history(token)])
+    },
+    loaded: ([token, told]) => show(view, tokenView(token, told)),
     failed: error => show(view, headView('Token', tokenId), problem(error)),
   })
   const clicked = (/** @type {MouseEvent} */ event) => {
@@ -41,8 +48,30 @@ export function startTokenPage(view, tokenId) {
   }
 }
 
-/** @param {Token} token */
-function tokenView(token) {
+/**
+ * @param {string} tokenId
+ * @returns {(token: Token) => Promise<History | null>} null where it cannot be read
+ */
+function historyOf(tokenId) {
+  /** @type {History | null} */
+  let told = null
+  let readAt = 0
+  let seen = ''
+  return async ({ status, excluded, daily_limit: limit, expires_at: expiry }) => {
+    const looks = JSON.stringify([status, excluded, limit, expiry])
+    if (told !== null && looks === seen && Date.now() - readAt < HISTORY_MS) return told
+    told = await get(`/tokens/${encodeURIComponent(tokenId)}/history`).catch(() => null)
+    seen = looks
+    readAt = Date.now()
+    return told
+  }
+}
+
+/**
+ * @param {Token} token
+ * @param {History | null} told
+ */
+function tokenView(token, told) {
   const { token_id: id, status, excluded, daily_usage: used, daily_limit: limit, learned_limit: learned, hourly } = token
   const text = `${count(used)} of ${count(limit)} requests`
   const share = Math.min(100, (used / Math.max(1, limit)) * 100)
@@ -65,7 +94,9 @@ function tokenView(token) {
       ['Expires', token.expires_at === null ? 'never' : time(token.expires_at)],
       ['Score (the lowest serves first)', count(token.score)],
     ])}
-    <div class="job-actions" data-needs="admin">${tokenActions(token)}</div>`
+    <div class="job-actions" data-needs="admin">${tokenActions(token)}</div>
+    <h3>What has happened to it</h3>
+    ${historyView(told)}`
 }
 
 /** @param {NonNullable<Token['excluded']>} excluded */
@@ -82,4 +113,34 @@ function outcomesView(outcomes) {
     <ul class="chips" aria-label="Outcomes of today">
       ${entries.toSorted((a, b) => b[1] - a[1]).map(([type, number]) => html`<li>${plain(type)} <strong>${count(number)}</strong></li>`)}
     </ul>`
+}
+
+/** @param {History | null} told */
+function historyView(told) {
+  if (told === null) return html`<p class="hint">Its history cannot be read at the moment.</p>`
+  if (told.events.length === 0) return html`<p class="hint">Nothing has been noted yet.</p>`
+  return html`
+    <ol class="happenings" aria-label="History of the token">
+      ${told.events.map(event => html`<li><time datetime=${event.at} title=${event.at}>${time(event.at)}</time> ${eventView(event)}</li>`)}
+    </ol>`
+}
+
+/** @param {History['events'][number]} event */
+function eventView({ kind, by, reason, evidence, until, quota_day: day }) {
+  const who = by === null ? '' : ` by ${by}`
+  const why = plain(reason ?? '')
+  const ends = until === null ? '' : `, until ${time(until)}`
+  const words = {
+    added: `Registered${who}`,
+    replaced: `Got another secret${who}`,
+    edited: `Edited${who}`,
+    enabled: `Enabled${who}`,
+    disabled: `Disabled${who}`,
+    excluded: `Excluded: ${why}${ends}`,
+    prolonged: `Excluded for longer: ${why}${ends}`,
+    recovered: `Serves again: a call succeeded (it was excluded for ${why})`,
+    forgiven: until === null ? `Penalty undone: ${why} was not its fault` : `Tried again before its deadline (${why})`,
+    spent: `Spent for ${day}`,
+  }
+  return html`<strong>${words[kind]}</strong>${evidence === null ? nothing : html` <span class="hint">${inLocalTime(evidence)}</span>`}`
 }

@@ -3,10 +3,12 @@ import type { SealedRows } from '../../shared/sealed-rows.ts'
 import { type SecretBox, tokenPlace } from '../../shared/secret-box.ts'
 import { openedSecret } from '../../tokens/opened-secret.ts'
 import { disable, edit, enable, forgive, penalize, recover } from '../../tokens/token.ts'
+import { edited, forgiven, penalised, recovered, switched } from '../../tokens/token-history.ts'
 import type { TokenStore } from '../../tokens/token-store.ts'
 import type { Dynamo } from './dynamo.ts'
 import { createLegacySweep, type LegacySweep } from './legacy-sweep.ts'
 import { createHints, createTokenBlocks } from './token-blocks.ts'
+import { createTokenEvents } from './token-events.ts'
 import { editedAttributes, toToken } from './token-items.ts'
 import { createTokenPool } from './token-pool.ts'
 import { createTokenRegistry } from './token-registry.ts'
@@ -27,8 +29,9 @@ export interface DynamoTokenStoreParts {
 export function createDynamoTokenStore(parts: DynamoTokenStoreParts): TokenStore & { readonly sweep: LegacySweep } {
   const { dynamo, table, secrets, clock } = parts
   const hints = createHints()
-  const registry = createTokenRegistry(parts)
-  const blocks = createTokenBlocks({ dynamo, table, registry, hints, secrets })
+  const events = createTokenEvents(dynamo, table)
+  const registry = createTokenRegistry({ ...parts, events })
+  const blocks = createTokenBlocks({ dynamo, table, registry, hints, secrets, events })
   const pool = createTokenPool({
     dynamo,
     table,
@@ -62,8 +65,13 @@ export function createDynamoTokenStore(parts: DynamoTokenStoreParts): TokenStore
       const item = await registry.load(tokenId)
       return openedSecret(secrets, typeof item?.token === 'string' ? item.token : null, tokenId).secret
     },
-    setEnabled: (tokenId, enabled, day) => blocks.change(tokenId, token => (enabled ? enable(token, day) : disable(token))),
-    edit: (tokenId, change) => blocks.change(tokenId, token => edit(token, change), editedAttributes),
+    setEnabled: (tokenId, enabled, day, act) =>
+      blocks.change(tokenId, token => (enabled ? enable(token, day) : disable(token)), switched(act)),
+    edit: (tokenId, change, act) => blocks.change(tokenId, token => edit(token, change), edited(act, change), editedAttributes),
+    async history(tokenId) {
+      const item = await registry.load(tokenId)
+      return item === null ? [] : events.of(item)
+    },
     async candidates(query) {
       const found = await pool.candidates(query)
       // The predecessor's tokens are in no index until the sweep has met them.
@@ -75,12 +83,12 @@ export function createDynamoTokenStore(parts: DynamoTokenStoreParts): TokenStore
     adopt: (tokenId, reservationId, day) => blocks.adopt(tokenId, reservationId, day),
     handBack: (tokenId, reservationId, unusedUnits) => blocks.handBack(tokenId, reservationId, unusedUnits),
     charge: (tokenId, day, units) => blocks.charge(tokenId, day, units),
-    penalize: (tokenId, penalty) => blocks.change(tokenId, token => penalize(token, penalty)),
-    async recover(tokenId, trialOf) {
-      await blocks.change(tokenId, token => recover(token, trialOf))
+    penalize: (tokenId, penalty) => blocks.change(tokenId, token => penalize(token, penalty), penalised(penalty)),
+    async recover(tokenId, trialOf, now) {
+      await blocks.change(tokenId, token => recover(token, trialOf), recovered(now))
     },
     async forgive(tokenId, penalty, now) {
-      await blocks.change(tokenId, token => forgive(token, penalty, now))
+      await blocks.change(tokenId, token => forgive(token, penalty, now), forgiven(penalty, now))
     },
     async writeOff(day, units) {
       const purge = Math.floor(clock.now() / 1000) + 3 * 86_400

@@ -4,8 +4,10 @@ import { toIso } from '../../shared/clock.ts'
 import type { SecretBox } from '../../shared/secret-box.ts'
 import { openedSecret } from '../../tokens/opened-secret.ts'
 import { type Grant, grantableOn, grantOf, type Token, usageOn } from '../../tokens/token.ts'
+import { type EventOf, spent, type TokenEvent } from '../../tokens/token-history.ts'
 import type { ReserveOutcome, ReserveRequest, TokenStore } from '../../tokens/token-store.ts'
 import type { Dynamo, Item, Written } from './dynamo.ts'
+import type { TokenEvents } from './token-events.ts'
 import { ITEM_VERSION, isLegacy, isMisplaced, type OpenBlock, placeOf, stateAttributes, toToken } from './token-items.ts'
 import type { TokenRegistry } from './token-registry.ts'
 
@@ -14,6 +16,7 @@ export interface TokenBlocksParts {
   readonly table: string
   readonly registry: TokenRegistry
   readonly secrets: SecretBox
+  readonly events: TokenEvents
   /** What the last look at the index or the last write showed of a token: saves the read before the first try. */
   readonly hints: Hints
 }
@@ -48,14 +51,14 @@ export function createHints(): Hints {
 }
 
 type Blocks = Pick<TokenStore, 'reserve' | 'reservedUnits' | 'adopt' | 'handBack' | 'charge'> & {
-  /** Stores what `to` makes of the token, whatever else happens to it meanwhile. */
-  change(tokenId: string, to: (token: Token) => Token, attributes?: (token: Token) => Item): Promise<Token | null>
+  /** Stores what `to` makes of the token, whatever else happens to it meanwhile, and notes the event that this is. */
+  change(tokenId: string, to: (token: Token) => Token, eventOf: EventOf, attributes?: (token: Token) => Item): Promise<Token | null>
   replace(item: Item): Promise<void>
 }
 
 /** G1 on DynamoDB: every unit is counted by one conditional write on the token's item, and the block's id is part of that write. */
 export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
-  const { dynamo, table, registry, hints } = parts
+  const { dynamo, table, registry, hints, events } = parts
   const key = (tokenId: string) => ({ token_id: tokenId })
   /** Blocks that were used up, by token: nothing is handed back, so their entries go with the next write to the item instead of one of their own. */
   const usedUp = new Map<string, string[]>()
@@ -91,7 +94,17 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
     trialOf: block.t ?? null,
   })
 
-  const tryReserve = async (item: Item, token: Token, grant: Grant, request: ReserveRequest): Promise<Written> => {
+  /** That the day is spent with this grant, where nobody has told it yet. */
+  const spentWith = (item: Item, token: Token, grant: Grant, { day, now }: ReserveRequest): TokenEvent | null =>
+    spent(day, now, item.spent_day === day)(token, grant.token)
+
+  const tryReserve = async (
+    item: Item,
+    token: Token,
+    grant: Grant,
+    request: ReserveRequest,
+    event: TokenEvent | null,
+  ): Promise<Written> => {
     const { tokenId, reservationId, day, now } = request
     const { units, trialOf } = grant
     const hour = hourWrite(token, grant.token, request)
@@ -107,6 +120,7 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
       'total_usage = total_usage + :n, last_used = :used, pick_shard = :shard, pick_key = :place',
       ...(trialOf === null ? [] : ['excluded_until = :trial, sv = sv + :one']),
       ...(relearned === null ? [] : ['learned_limit = :relearned']),
+      ...(event === null ? [] : ['spent_day = :day', events.count.set]),
       ...hour.set,
     ]
     const condition = [
@@ -131,6 +145,7 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
       ':now': now,
       ...(learned === null ? {} : { ':learned': learned.limit, ':learned_day': learned.day }),
       ...(relearned === null ? {} : { ':relearned': relearned.limit }),
+      ...(event === null ? {} : events.count.values),
       ...hour.values,
       ...(sameDay ? { ':block': block, ':most': usageOn(day, token) + left - units } : { ':blocks': { [reservationId]: block } }),
       ...(trialOf === null
@@ -189,10 +204,15 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
   const reserveOnce = async (request: ReserveRequest): Promise<ReserveOutcome> => {
     const { tokenId, reservationId } = request
     const hint = hints.get(tokenId)
+    /** Of the last try. */
+    let event: TokenEvent | null = null
     const outcome = await until<ReserveOutcome>(tokenId, hint, async item => {
       const existing = blockOf(item, reservationId)
       if (existing?.n === 0 && item !== hint) return { granted: false, token: toToken(item) }
-      if (existing !== undefined && item !== hint) return granted(item, existing)
+      if (existing !== undefined && item !== hint) {
+        if (event !== null) await events.note(item, event)
+        return granted(item, existing)
+      }
       const token = toToken(item)
       const grant = grantOf(token, request)
       if (grant === null) {
@@ -201,8 +221,13 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
         if (isMisplaced(item)) await replace(item)
         return { granted: false, token }
       }
-      const written = await tryReserve(item, token, grant, request)
+      // What the index knows of a token does not say whether it has been told that its day is spent.
+      if (item === hint && item.fingerprint === undefined && grantableOn(request.day, grant.token) === 0)
+        return { found: await registry.load(tokenId) }
+      event = spentWith(item, token, grant, request)
+      const written = await tryReserve(item, token, grant, request, event)
       if (!written.ok) return { found: written.found }
+      if (event !== null) await events.note(written.item, event)
       await after(written.item)
       return granted(written.item, blockOf(written.item, reservationId)!)
     })
@@ -292,27 +317,41 @@ export function createTokenBlocks(parts: TokenBlocksParts): Blocks {
   const change = (
     tokenId: string,
     to: (token: Token) => Token,
+    eventOf: EventOf,
     attributes: (token: Token) => Item = stateAttributes,
   ): Promise<Token | null> => {
     const op = operationId()
+    /** Of the last try. */
+    let event: TokenEvent | null = null
     return until<Token>(tokenId, undefined, async item => {
       const before = toToken(item)
-      if (operationsOf(item).includes(op)) return before
+      if (operationsOf(item).includes(op)) {
+        if (event !== null) await events.note(item, event)
+        return before
+      }
       const next = to(before)
       if (next === before) return before
+      event = eventOf(before, next)
       const place = placeOf(next)
       const ops = [op, ...operationsOf(item)].slice(0, OPERATIONS)
       const moved = next.quotaDay === before.quotaDay ? {} : { quota_day: next.quotaDay ?? undefined }
       const all: Item = { ...attributes(next), ...moved, pick_shard: place.shard, pick_key: place.key, ops }
       const set = Object.entries(all).filter(([, value]) => value !== undefined)
       const gone = Object.keys(all).filter(name => all[name] === undefined)
-      const update = `SET ${set.map(([name]) => `${name} = :${name}`).join(', ')}, sv = sv + :one${gone.length > 0 ? ` REMOVE ${gone.join(', ')}` : ''}`
-      const values = { ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])), ':one': 1, ':sv': item.sv }
+      const counted = event === null ? '' : `, ${events.count.set}`
+      const update = `SET ${set.map(([name]) => `${name} = :${name}`).join(', ')}, sv = sv + :one${counted}${gone.length > 0 ? ` REMOVE ${gone.join(', ')}` : ''}`
+      const values = {
+        ...Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+        ':one': 1,
+        ':sv': item.sv,
+        ...(event === null ? {} : events.count.values),
+      }
       // A day that is set back must still be the one that was seen: reservations leave the version alone.
       const condition = 'quota_day' in moved ? 'sv = :sv AND quota_day = :seen_day' : 'sv = :sv'
       const seen = 'quota_day' in moved ? { ':seen_day': before.quotaDay } : {}
       const written = await dynamo.update(table, key(tokenId), update, condition, { values: { ...values, ...seen } })
       if (!written.ok) return { found: written.found }
+      if (event !== null) await events.note(written.item, event)
       await after(written.item)
       return toToken(written.item)
     })

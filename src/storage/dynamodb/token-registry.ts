@@ -4,8 +4,10 @@ import type { Clock } from '../../shared/clock.ts'
 import { fingerprint, type SecretBox, tokenPlace } from '../../shared/secret-box.ts'
 import { openedSecret } from '../../tokens/opened-secret.ts'
 import { register, type Token, type Usage } from '../../tokens/token.ts'
+import { registered } from '../../tokens/token-history.ts'
 import type { AddOutcome, NewToken } from '../../tokens/token-store.ts'
 import type { Dynamo, Item } from './dynamo.ts'
+import type { TokenEvents } from './token-events.ts'
 import { hourAttributes, ITEM_VERSION, isLegacy, toItem, toMillis, toToken } from './token-items.ts'
 
 export interface RegistryParts {
@@ -15,6 +17,7 @@ export interface RegistryParts {
   readonly clock: Clock
   /** The quota day of an instant: tells which day the predecessor's count is of. */
   readonly dayOf: (now: number) => string
+  readonly events: TokenEvents
   /** The predecessor's items name no limit. */
   readonly defaultLimit: number
 }
@@ -44,7 +47,7 @@ function isReservedId(id: string): boolean {
 }
 
 export function createTokenRegistry(parts: RegistryParts): TokenRegistry {
-  const { dynamo, table, secrets, clock } = parts
+  const { dynamo, table, secrets, clock, events } = parts
   let key: Buffer | undefined
 
   const read = (id: string) => dynamo.get(table, { token_id: id })
@@ -85,14 +88,16 @@ export function createTokenRegistry(parts: RegistryParts): TokenRegistry {
     const known = holder ?? (memory?.mem_usage === undefined ? null : memory)
     const token = register(added, known === null ? null : usageOf(known), isOther ? usageOf(before) : null)
     const sealed = added.secret === null ? null : secrets.seal(added.secret, tokenPlace(tokenId))
+    const item = { ...toItem(token, sealed, print), ...events.first(before) }
     const done = await dynamo.transact([
-      { Put: { TableName: table, Item: toItem(token, sealed, print), ...unchanged(before) } },
+      { Put: { TableName: table, Item: item, ...unchanged(before) } },
       { Put: { TableName: table, Item: { token_id: printId(print), holder: tokenId, seq: seqOf(memory) + 1 }, ...sameSeq(memory) } },
       ...(isOther ? [{ Put: remembered(before, await read(printId(String(before.fingerprint)))) }] : []),
       ...(holder !== null && holder.token_id !== tokenId
         ? [{ Delete: { TableName: table, Key: { token_id: holder.token_id }, ...unchanged(holder) } }]
         : []),
     ])
+    if (done) await events.note(item, registered(added, isOther))
     return done ? { outcome: isOther ? 'replaced' : 'added' } : null
   }
 
@@ -199,7 +204,9 @@ export function createTokenRegistry(parts: RegistryParts): TokenRegistry {
         if (item === null) return false
         const memory = await read(printId(String(item.fingerprint)))
         const gone = { Delete: { TableName: table, Key: { token_id: tokenId }, ...unchanged(item) } }
-        return (await dynamo.transact([gone, { Put: remembered(item, memory) }])) ? true : null
+        if (!(await dynamo.transact([gone, { Put: remembered(item, memory) }]))) return null
+        await events.forget(item)
+        return true
       }),
   }
 }

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto'
 import type { SealedRows } from '../../shared/sealed-rows.ts'
 import { type SecretBox, tokenPlace } from '../../shared/secret-box.ts'
 import { openedSecret } from '../../tokens/opened-secret.ts'
-import { disable, edit, enable, forgive, grantOf, penalize, recover, register, type Token } from '../../tokens/token.ts'
+import { disable, edit, enable, forgive, grantableOn, grantOf, penalize, recover, register, type Token } from '../../tokens/token.ts'
+import { type EventOf, edited, forgiven, penalised, recovered, registered, spent, switched } from '../../tokens/token-history.ts'
 import type { AddOutcome, NewToken, ReserveOutcome, ReserveRequest, TokenStore } from '../../tokens/token-store.ts'
 import type { Database } from './database.ts'
 import { createSqlitePoolViews } from './sqlite-pool-views.ts'
+import { createSqliteTokenEvents } from './sqlite-token-events.ts'
 import { COLUMNS, GRANTED, type TokenRow, toToken, USABLE, WITHOUT_SECRET } from './sqlite-token-rows.ts'
 
 type ReservationRow = { day: string; units: number; trial_of: string | null; hour: number | null }
@@ -61,6 +63,7 @@ const SQL = {
 export function createSqliteTokenStore(db: Database, secrets: SecretBox, elapsed = () => performance.now()): TokenStore {
   const tokens = (sql: string) => db.rows<TokenRow>(sql)
   const find = (tokenId: string) => tokens(SQL.get).get(tokenId)
+  const events = createSqliteTokenEvents(db)
   const token = (row: TokenRow | undefined) => (row === undefined ? null : toToken(row))
 
   const saveState = (t: Token) => {
@@ -82,11 +85,13 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox, elapsed
   }
 
   /** Reads, changes and writes one token's state in one transaction. */
-  const change = (tokenId: string, to: (token: Token) => Token): Promise<Token | null> =>
+  const change = (tokenId: string, to: (token: Token) => Token, eventOf: EventOf): Promise<Token | null> =>
     db.write(() => {
       const row = find(tokenId)
       if (row === undefined) return null
-      const next = to(toToken(row))
+      const before = toToken(row)
+      const next = to(before)
+      events.note(tokenId, eventOf(before, next))
       saveState(next)
       if ((next.quotaDay ?? '') !== row.quota_day) db.statement(SQL.saveDay).run(next.quotaDay, tokenId)
       return next
@@ -108,8 +113,10 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox, elapsed
     if (isOther) db.statement(SQL.remove).run(tokenId)
     if (same === undefined) db.statement(SQL.insert).run(tokenId, added.fingerprint, source, added.dailyLimit, added.createdAt)
     else db.statement(SQL.rename).run(tokenId, same.token_id)
-    const registered = register(added, token(same), isOther ? toToken(holder) : null)
-    saveRegistered(registered, added.secret === null ? null : secrets.seal(added.secret, tokenPlace(tokenId)))
+    const next = register(added, token(same), isOther ? toToken(holder) : null)
+    saveRegistered(next, added.secret === null ? null : secrets.seal(added.secret, tokenPlace(tokenId)))
+    if (same !== undefined && same.token_id !== tokenId) events.forget(same.token_id)
+    events.note(tokenId, registered(added, isOther))
     return { outcome: isOther ? 'replaced' : 'added' }
   }
 
@@ -148,6 +155,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox, elapsed
     if (token.learned !== before.learned) db.statement(SQL.saveLearned).run(...learnedColumns(token), tokenId)
     if (token.hour !== before.hour) db.statement(SQL.saveHour).run(...hourColumns(token), tokenId)
     db.statement(SQL.charge).run(day, units, now, tokenId)
+    if (grantableOn(day, token) === 0) events.note(tokenId, spent(day, now, events.isSpentTold(tokenId, day))(before, token))
     return granted(units, trialOf, token)
   }
 
@@ -162,6 +170,7 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox, elapsed
     remove: (tokenId, day) =>
       db.write(() => {
         db.statement(SQL.forgetRemoved).run(day)
+        events.forget(tokenId)
         return db.statement(SQL.remove).run(tokenId).changes === 1
       }),
     get: async tokenId => db.read(() => token(find(tokenId))),
@@ -169,16 +178,19 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox, elapsed
       const stored = db.read(() => find(tokenId)?.secret ?? null)
       return openedSecret(secrets, stored, tokenId).secret
     },
-    edit: (tokenId, to) =>
+    edit: (tokenId, to, act) =>
       db.write(() => {
         const row = find(tokenId)
         if (row === undefined) return null
-        const edited = edit(toToken(row), to)
-        db.statement(SQL.saveEdited).run(edited.dailyLimit, edited.expiresAt, tokenId)
-        db.statement(SQL.saveLearned).run(...learnedColumns(edited), tokenId)
-        return edited
+        const before = toToken(row)
+        const next = edit(before, to)
+        events.note(tokenId, edited(act, to)(before, next))
+        db.statement(SQL.saveEdited).run(next.dailyLimit, next.expiresAt, tokenId)
+        db.statement(SQL.saveLearned).run(...learnedColumns(next), tokenId)
+        return next
       }),
-    setEnabled: (tokenId, enabled, day) => change(tokenId, t => (enabled ? enable(t, day) : disable(t))),
+    setEnabled: (tokenId, enabled, day, act) => change(tokenId, t => (enabled ? enable(t, day) : disable(t)), switched(act)),
+    history: async tokenId => db.read(() => events.of(tokenId)),
     candidates: async ({ day, now, source, limit }) =>
       db.read(() => {
         const query = { $source: source, $now: now, $day: day, $limit: limit }
@@ -198,12 +210,12 @@ export function createSqliteTokenStore(db: Database, secrets: SecretBox, elapsed
         db.statement(SQL.writeOff).run(day, units)
       }),
     writtenOff: async day => db.read(() => (db.statement(SQL.writtenOff).get(day) as { units: number } | undefined)?.units ?? 0),
-    penalize: (tokenId, penalty) => change(tokenId, t => penalize(t, penalty)),
-    recover: async (tokenId, trialOf) => {
-      await change(tokenId, t => recover(t, trialOf))
+    penalize: (tokenId, penalty) => change(tokenId, t => penalize(t, penalty), penalised(penalty)),
+    recover: async (tokenId, trialOf, now) => {
+      await change(tokenId, t => recover(t, trialOf), recovered(now))
     },
     forgive: async (tokenId, penalty, now) => {
-      await change(tokenId, t => forgive(t, penalty, now))
+      await change(tokenId, t => forgive(t, penalty, now), forgiven(penalty, now))
     },
     charge: (tokenId, day, units) =>
       db.write(() => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest'
+import { historyPromises } from './history-promises.ts'
 import { hourPromises } from './hour-promises.ts'
 import { registrationPromises } from './registration-promises.ts'
 import { reservationPromises } from './reservation-promises.ts'
@@ -19,6 +20,7 @@ export function describeTokenStore(name: string, open: () => Promise<TokenStores
     reservationPromises(current)
     hourPromises(current)
     statePromises(current)
+    historyPromises(current)
     viewPromises(current)
   })
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { block, NEXT_NOON, NOW, newToken, penalty, TODAY, TOMORROW, type TokenStores } from './samples.ts'
+import { ACT, block, NEXT_NOON, NOW, newToken, penalty, TODAY, TOMORROW, type TokenStores } from './samples.ts'
 
 /** Adding, replacing, removing: one secret is one credential, whatever it is called. */
 export function registrationPromises(current: () => TokenStores): void {
@@ -40,7 +40,7 @@ export function registrationPromises(current: () => TokenStores): void {
       const { store } = current()
       expect(await store.get('nobody')).toBeNull()
       expect(await store.secretOf('nobody')).toBeNull()
-      expect(await store.setEnabled('nobody', true, TODAY)).toBeNull()
+      expect(await store.setEnabled('nobody', true, TODAY, ACT)).toBeNull()
       expect(await store.penalize('nobody', penalty('p'))).toBeNull()
       expect(await store.remove('nobody', TODAY)).toBe(false)
     })
@@ -53,8 +53,8 @@ export function registrationPromises(current: () => TokenStores): void {
       for (const id of ['#fingerprint-key', `#written-off-${TODAY}`, 'fp#print-of-a', '']) {
         expect(await store.get(id)).toBeNull()
         expect(await store.secretOf(id)).toBeNull()
-        expect(await store.setEnabled(id, true, TODAY)).toBeNull()
-        expect(await store.edit(id, { dailyLimit: 9 })).toBeNull()
+        expect(await store.setEnabled(id, true, TODAY, ACT)).toBeNull()
+        expect(await store.edit(id, { dailyLimit: 9 }, ACT)).toBeNull()
         expect(await store.reserve({ tokenId: id, reservationId: 'r', day: TODAY, maxUnits: 1, now: NOW, trialMs: 1000 })).toMatchObject({
           granted: false,
         })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { block, NEXT_NOON, NOW, newToken, penalty, TODAY, TOMORROW, type TokenStores } from './samples.ts'
+import { ACT, block, NEXT_NOON, NOW, newToken, penalty, TODAY, TOMORROW, type TokenStores } from './samples.ts'
 
 /** G1: what was granted for a day never exceeds the limit, however it is asked for. */
 export function reservationPromises(current: () => TokenStores): void {
@@ -42,7 +42,7 @@ export function reservationPromises(current: () => TokenStores): void {
     test('refuses a token that is unknown, disabled, expired or excluded, and shows the state', async () => {
       const { store } = current()
       await store.add(newToken('disabled'))
-      await store.setEnabled('disabled', false, TODAY)
+      await store.setEnabled('disabled', false, TODAY, ACT)
       await store.add(newToken('expired', { expiresAt: NOW }))
       await store.add(newToken('excluded'))
       await store.penalize('excluded', penalty('p'))
@@ -92,7 +92,7 @@ export function reservationPromises(current: () => TokenStores): void {
       expect(granted).toMatchObject([{ units: 1, trialOf: 'p' }])
       expect(await store.reserve(block('a', 15, { now: NOW + 1000 + 59_999 }))).toMatchObject({ granted: false })
       expect(await store.reserve(block('a', 15, { now: NOW + 1000 + 60_000 }))).toMatchObject({ granted: true, units: 1, trialOf: 'p' })
-      await store.recover('a', 'p')
+      await store.recover('a', 'p', NOW)
       expect(await store.reserve(block('a', 15, later))).toMatchObject({ granted: true, units: 15, trialOf: null })
     })
 

@@ -48,3 +48,6 @@ export function penalty(penaltyId: string, changes: Partial<Penalty> = {}): Pena
     ...changes,
   }
 }
+
+/** What an operator does. */
+export const ACT = { by: 'night-shift', at: NOW + 5_000 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { edit, forgive, type Penalty, penalize, recover, type Token } from '../../../src/tokens/token.ts'
-import { block, NEXT_NOON, NOW, newToken, penalty, TODAY, TOMORROW, type TokenStores } from './samples.ts'
+import { ACT, block, NEXT_NOON, NOW, newToken, penalty, TODAY, TOMORROW, type TokenStores } from './samples.ts'
 
 const anyPenalty = fc.record({
   act: fc.constant('penalize' as const),
@@ -32,15 +32,15 @@ export function statePromises(current: () => TokenStores): void {
       const before = (await store.get('edited'))!
       for (const change of [{ dailyLimit: 40 }, { expiresAt: NOW + 5_000 }, { dailyLimit: 20, expiresAt: null }]) {
         const expected: Token = edit((await store.get('edited'))!, change)
-        expect(await store.edit('edited', change)).toEqual(expected)
+        expect(await store.edit('edited', change, ACT)).toEqual(expected)
         expect(await sibling.get('edited')).toEqual(expected)
       }
       expect(await store.get('edited')).toEqual({ ...before, dailyLimit: 20 })
       // What was granted beyond the new limit stays granted, and nothing more is.
       expect((await sibling.reserve(block('edited', 1))).granted).toBe(false)
-      expect((await store.edit('edited', { dailyLimit: 35 }))?.dailyLimit).toBe(35)
+      expect((await store.edit('edited', { dailyLimit: 35 }, ACT))?.dailyLimit).toBe(35)
       expect(await sibling.reserve(block('edited', 15))).toMatchObject({ granted: true, units: 5 })
-      expect(await store.edit('nobody', { dailyLimit: 1 })).toBeNull()
+      expect(await store.edit('nobody', { dailyLimit: 1 }, ACT)).toBeNull()
     })
 
     test("an upstream's cap below the limit is learned: nothing more that day, a block beyond the next, further only where that was granted", async () => {
@@ -60,7 +60,7 @@ export function statePromises(current: () => TokenStores): void {
       const tomorrow = { day: TOMORROW, now: NEXT_NOON }
       expect(await totals(TOMORROW, NEXT_NOON)).toMatchObject({ maxDailyCapacity: 10, availableCapacity: 10, availableTokens: 1 })
       expect(await sibling.reserve(block('capped', 50, tomorrow))).toMatchObject({ granted: true, units: 1, trialOf: 'cap' })
-      await sibling.recover('capped', 'cap')
+      await sibling.recover('capped', 'cap', NOW)
       expect(await store.get('capped')).toMatchObject({ learned: { limit: 10 }, exclusion: null })
       expect(await store.reserve(block('capped', 50, tomorrow))).toMatchObject({ granted: true, units: 24 })
       expect((await sibling.reserve(block('capped', 1, tomorrow))).granted).toBe(false)
@@ -75,7 +75,7 @@ export function statePromises(current: () => TokenStores): void {
         token: { learned: { limit: 25 } },
       })
       expect((await store.get('capped'))?.learned).toMatchObject({ limit: 25, day: TODAY })
-      await store.setEnabled('capped', true, later.day)
+      await store.setEnabled('capped', true, later.day, ACT)
       expect(await sibling.reserve(block('capped', 50, later))).toMatchObject({ granted: true, units: 50, token: { learned: null } })
     })
 
@@ -93,7 +93,7 @@ export function statePromises(current: () => TokenStores): void {
       const trial = { now: NOW + 180_001 }
       expect(await sibling.candidates({ day: TODAY, ...trial, source: 'pool', limit: 9 })).toMatchObject([{ tokenId: 'capped' }])
       expect(await store.reserve(block('capped', 15, trial))).toMatchObject({ units: 1, trialOf: 'second' })
-      await store.recover('capped', 'second')
+      await store.recover('capped', 'second', NOW)
       expect(await sibling.get('capped')).toMatchObject({ learned: null, exclusion: null })
       expect(await store.reserve(block('capped', 15, trial))).toMatchObject({ units: 15 })
     })
@@ -123,7 +123,7 @@ export function statePromises(current: () => TokenStores): void {
             } else if (step.act === 'recover') {
               const trialOf = step.id === null ? null : `p${step.id}`
               model = recover(model, trialOf)
-              await sibling.recover(id, trialOf)
+              await sibling.recover(id, trialOf, NOW)
             } else {
               const undo = { penaltyId: `p${step.id}`, kind: step.kind, wasTrial: step.wasTrial, deadlineGiven: step.deadlineGiven }
               model = forgive(model, undo, now)
@@ -158,10 +158,14 @@ export function statePromises(current: () => TokenStores): void {
       const { store, sibling } = current()
       await store.add(newToken('a'))
       await store.penalize('a', penalty('p'))
-      expect(await sibling.setEnabled('a', false, TODAY)).toMatchObject({ enabled: false, errorCount: 1, exclusion: { penaltyId: 'p' } })
+      expect(await sibling.setEnabled('a', false, TODAY, ACT)).toMatchObject({
+        enabled: false,
+        errorCount: 1,
+        exclusion: { penaltyId: 'p' },
+      })
       expect(await store.reserve(block('a', 1, { now: NOW + 100_000_000 }))).toMatchObject({ granted: false })
       const cleared = { enabled: true, errorCount: 0, consecutiveErrors: 0, strikes: 0, exclusion: null }
-      expect(await sibling.setEnabled('a', true, TODAY)).toMatchObject(cleared)
+      expect(await sibling.setEnabled('a', true, TODAY, ACT)).toMatchObject(cleared)
       expect(await store.reserve(block('a', 15))).toMatchObject({ granted: true, units: 15 })
     })
 
@@ -173,7 +177,7 @@ export function statePromises(current: () => TokenStores): void {
       expect(await sibling.candidates({ ...today, limit: 10 })).toEqual([])
       expect(await store.totals(today)).toMatchObject({ totalTokens: 1, activeTokens: 1, availableTokens: 0, availableCapacity: 0 })
       expect(await sibling.reserve(block('a', 1))).toMatchObject({ granted: false })
-      expect(await store.setEnabled('a', true, TODAY)).toMatchObject({ quotaDay: TODAY, dailyUsage: 8 })
+      expect(await store.setEnabled('a', true, TODAY, ACT)).toMatchObject({ quotaDay: TODAY, dailyUsage: 8 })
       expect(await store.totals(today)).toMatchObject({ availableTokens: 1, availableCapacity: 12 })
       expect(await sibling.reserve(block('a', 20))).toMatchObject({ granted: true, units: 12 })
       expect(await sibling.reserve(block('a', 20, { day: TOMORROW, now: NEXT_NOON }))).toMatchObject({ granted: true, units: 20 })
@@ -185,14 +189,14 @@ export function statePromises(current: () => TokenStores): void {
       await store.add(newToken('b'))
       await store.penalize('a', penalty('p'))
       await store.penalize('b', penalty('q'))
-      await store.recover('a', 'p')
+      await store.recover('a', 'p', NOW)
       expect(await store.get('a')).toMatchObject({ exclusion: null, errorCount: 0 })
       expect(await store.get('b')).toMatchObject({ exclusion: { penaltyId: 'q' }, errorCount: 1 })
     })
 
     test('what is unknown is left unknown', async () => {
       const { store } = current()
-      await store.recover('nobody', null)
+      await store.recover('nobody', null, NOW)
       await store.forgive('nobody', { penaltyId: 'p', kind: 'token_error', wasTrial: false, deadlineGiven: false }, NOW)
       await store.charge('nobody', '2026-11-21', 1)
       expect(await store.get('nobody')).toBeNull()

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type TokenSource, UNTIL_OPERATOR } from '../../../src/tokens/token.ts'
-import { block, NEXT_NOON, NOW, newToken, penalty, TODAY, TOMORROW, type TokenStores } from './samples.ts'
+import { ACT, block, NEXT_NOON, NOW, newToken, penalty, TODAY, TOMORROW, type TokenStores } from './samples.ts'
 
 /** What the wheel chooses from, and what operators see. */
 export function viewPromises(current: () => TokenStores): void {
@@ -18,7 +18,7 @@ export function viewPromises(current: () => TokenStores): void {
       // 10 per error: one error weighs more than five units.
       await store.penalize('errors', penalty('p', { cooldownMs: 1 }))
       await store.reserve(block('errors', 1, { now: NOW + 1000 }))
-      await store.recover('errors', 'p')
+      await store.recover('errors', 'p', NOW)
       await store.penalize('errors', penalty('p2', { cooldownMs: 1, now: NOW + 1, reservedAt: NOW + 1 }))
       expect(await candidates({ now: NOW + 100 })).toEqual(['none', 'little', 'errors', 'much'])
     })
@@ -38,7 +38,7 @@ export function viewPromises(current: () => TokenStores): void {
       await store.add(newToken('file-1', { source: 'file', secret: null }))
       await store.reserve(block('spent', 100))
       await store.penalize('excluded', penalty('p'))
-      await store.setEnabled('disabled', false, TODAY)
+      await store.setEnabled('disabled', false, TODAY, ACT)
       expect(await candidates()).toEqual(['good'])
       expect(await candidates({ source: 'file' })).toEqual(['file-1'])
     })
@@ -49,11 +49,11 @@ export function viewPromises(current: () => TokenStores): void {
       await store.penalize('excluded', penalty('p', { cooldownMs: 1000 }))
       const held = block('handed-back', 100)
       await store.reserve(held)
-      await store.setEnabled('disabled', false, TODAY)
+      await store.setEnabled('disabled', false, TODAY, ACT)
       await store.reserve(block('spent', 100))
       expect(await candidates()).toEqual([])
       await store.handBack('handed-back', held.reservationId, 40)
-      await store.setEnabled('disabled', true, TODAY)
+      await store.setEnabled('disabled', true, TODAY, ACT)
       expect(new Set(await candidates())).toEqual(new Set(['disabled', 'handed-back']))
       expect(new Set(await candidates({ now: NOW + 1000 }))).toEqual(new Set(['disabled', 'excluded', 'handed-back']))
       const all = new Set(['disabled', 'excluded', 'handed-back', 'spent'])
@@ -119,7 +119,7 @@ export function viewPromises(current: () => TokenStores): void {
       await store.reserve(block('disabled', 4))
       await store.penalize('limited', penalty('p', { retryAfterMs: 5000 }))
       await store.penalize('barred', penalty('q', { retryAfterMs: 9000 }))
-      await store.setEnabled('disabled', false, TODAY)
+      await store.setEnabled('disabled', false, TODAY, ACT)
       expect(await store.totals({ day: TODAY, now: NOW, source: 'pool' })).toEqual({
         totalTokens: 6,
         activeTokens: 4,
@@ -147,7 +147,7 @@ export function viewPromises(current: () => TokenStores): void {
       await store.penalize('later', penalty('c', { retryAfterMs: 3_600_000 }))
       await store.penalize('barred', penalty('d', { maxErrors: 1 }))
       for (const id of ['disabled', 'expired']) await store.penalize(id, penalty(`e-${id}`, { retryAfterMs: 5_000 }))
-      await store.setEnabled('disabled', false, TODAY)
+      await store.setEnabled('disabled', false, TODAY, ACT)
       expect(await store.resting(query)).toEqual([
         { until: NOW + 60_000, tokens: 2, leftToday: 170, perDay: 200 },
         { until: NOW + 3_600_000, tokens: 1, leftToday: 100, perDay: 100 },
@@ -166,7 +166,7 @@ export function viewPromises(current: () => TokenStores): void {
       for (const id of ['a-fine', 'b-disabled', 'c-refused', 'd-limited', 'e-spent']) await store.add(newToken(id))
       await store.add(newToken('f-expired', { expiresAt: NOW }))
       await store.add(newToken('file-1', { source: 'file', secret: null }))
-      await store.setEnabled('b-disabled', false, TODAY)
+      await store.setEnabled('b-disabled', false, TODAY, ACT)
       await store.penalize('c-refused', penalty('p', { cooldownMs: 1_000 }))
       await store.penalize('d-limited', penalty('q', { kind: 'rate_limited' }))
       await store.reserve(block('e-spent', 100))

@@ -51,6 +51,36 @@ describe('one token', () => {
     expect(await service.get('/tokens/nobody')).toMatchObject({ status: 404 })
   })
 
+  it('tells what has happened to it: by which key, why and until when, and no address or secret', async () => {
+    const keys = { root: 'root-key-12345678', night: 'night-key-1234567' }
+    const env = { API_KEYS: `root:${keys.root},night:${keys.night}:admin,looks:looks-key-1234567:ops` }
+    const service = await start({ env, tokens: ['token-one-secret'], dailyLimit: 2 })
+    const [root, night] = [{ 'x-api-key': keys.root }, { 'x-api-key': keys.night }]
+    await service.post('/tokens/tok-0/disable', undefined, night)
+    await service.post('/tokens/tok-0/enable', undefined, root)
+    await service.post('/tokens/add', { token: 'token-new-secret', token_id: 'tok-0' }, root)
+    service.upstream.control({ addTokens: ['token-new-secret'], rejectedTokens: ['token-new-secret'] })
+    const { json } = await service.post('/jobs/create-batch', { emails: ['user1@x.com', 'user2@x.com'], config: FAST }, root)
+    await service.until(json.job_id, data => data.status === 'waiting_for_capacity', root)
+    const answer = await service.get('/tokens/tok-0/history', { 'x-api-key': 'looks-key-1234567' })
+    expect(answer.json.token_id).toBe('tok-0')
+    const told = answer.json.events.map(({ kind, by }: { kind: string; by: string | null }) => [kind, by])
+    expect(told.slice(-5)).toEqual([
+      ['spent', null],
+      ['replaced', 'root'],
+      ['enabled', 'root'],
+      ['disabled', 'night'],
+      ['added', 'root'],
+    ])
+    const excluded = answer.json.events.find(({ kind }: { kind: string }) => kind === 'excluded')
+    expect(excluded).toMatchObject({ by: null, reason: 'token_error', evidence: expect.stringMatching(/^HTTP 401/) })
+    expect(Date.parse(excluded.until)).toBeGreaterThan(Date.parse(excluded.at))
+    expect(answer.text).not.toMatch(/user\d@|-secret|key-1234/)
+    expect((await service.get('/tokens/nobody/history', root)).status).toBe(404)
+    await service.call('DELETE', '/tokens/tok-0', { headers: root })
+    expect((await service.get('/tokens/tok-0/history', root)).status).toBe(404)
+  })
+
   it('is edited: its limit and its expiry, and nothing else', async () => {
     const service = await start()
     const edited = await patch(service, '/tokens/tok-0', { daily_limit: 7, expires_at: '2099-01-01T00:00:00Z' })

@@ -112,6 +112,8 @@ it('a token is known by the first characters of its id; the pool is filtered by 
   const disabled = (await run('tokens status --status disabled')).stdout
   expect([disabled.includes('76cec721-long-id'), disabled.includes('76cec722-long-id')]).toEqual([true, false])
   expect((await run('tokens status --query cec722')).stdout).toContain('76cec722-long-id')
+  expect((await run('tokens history 76cec721')).stdout).toMatch(/^ *when +what +by +why\n *\S+Z +disabled +- +-\n *\S+Z +added/)
+  expect(JSON.parse((await run('tokens history 76cec722 --json')).stdout).events).toMatchObject([{ kind: 'added' }])
   // An id as it stands comes first, also where others begin with it.
   await service.post('/tokens/add', { token: 'token-five-secret', token_id: '76cec721' })
   expect((await run('tokens remove 76cec721')).stdout).toBe('76cec721 was removed\n')

@@ -25,7 +25,7 @@ async function openLargePool(elapsed: () => number) {
 it('a large pool is read in a thread of its own, as well as where it is served, and what was read is kept for a second', async () => {
   let elapsed = 0
   const { db, store } = await openLargePool(() => elapsed)
-  await store.setEnabled('tok-7', false, DAY)
+  await store.setEnabled('tok-7', false, DAY, { by: null, at: 0 })
   await store.reserve({ tokenId: 'tok-8', reservationId: 'r', day: DAY, maxUnits: 15, now: NOW, trialMs: 1_000 })
   const totals = await store.totals(QUERY)
   expect(totals).toEqual({
@@ -35,12 +35,12 @@ it('a large pool is read in a thread of its own, as well as where it is served, 
   expect(await store.resting(QUERY)).toEqual([])
   expect(await store.survey({ day: DAY, now: NOW })).toMatchObject({ tokens: TOKENS, attention: 1, attentionIds: ['tok-7'] })
 
-  await store.setEnabled('tok-9', false, DAY)
+  await store.setEnabled('tok-9', false, DAY, { by: null, at: 0 })
   elapsed = 400
   expect(await store.totals(QUERY)).toBe(totals)
   elapsed = 1_001
   expect((await store.totals(QUERY)).activeTokens).toBe(TOKENS - 2)
-  await store.setEnabled('tok-9', true, DAY)
+  await store.setEnabled('tok-9', true, DAY, { by: null, at: 0 })
   // Kept of the last moment, but not for a second later by the clock that tokens are judged by, and another day.
   expect((await store.totals({ ...QUERY, now: NOW + 1_001 })).activeTokens).toBe(TOKENS - 1)
   expect((await store.totals({ ...QUERY, day: '2026-11-22', now: NOW + 86_400_000 })).totalDailyUsage).toBe(0)

@@ -111,7 +111,7 @@ test('a token that is disabled in another process makes no call 10 s later, and 
   const { tokens, held, calls, submit, seconds } = await startWorker(['a', 'b'], { requestsPerToken: 50 })
   await submit(40)
   const first = calls[0]!.token
-  await tokens.setEnabled(first, false, '2026-11-21')
+  await tokens.setEnabled(first, false, '2026-11-21', { by: null, at: 0 })
   await seconds(10)
   const heard = calls.length
   await seconds(10)
@@ -120,8 +120,8 @@ test('a token that is disabled in another process makes no call 10 s later, and 
   expect((await tokens.get(first))?.dailyUsage).toBe(calls.filter(({ token }) => token === first).length)
 
   const second = calls.at(-1)!.token
-  await tokens.setEnabled(first, true, '2026-11-21')
-  await tokens.setEnabled(second, false, '2026-11-21')
+  await tokens.setEnabled(first, true, '2026-11-21', { by: null, at: 0 })
+  await tokens.setEnabled(second, false, '2026-11-21', { by: null, at: 0 })
   held.revoke(second)
   const revoked = calls.length
   await seconds(10)
