@@ -7,6 +7,7 @@ import { DEFAULT_OPTIONS } from '../../../src/jobs/job-options.ts'
 import { createSecretBox } from '../../../src/shared/secret-box.ts'
 import { openDatabase } from '../../../src/storage/sqlite/database.ts'
 import { createSqliteJobStore } from '../../../src/storage/sqlite/sqlite-job-store.ts'
+import { createSqliteJobUpkeep } from '../../../src/storage/sqlite/sqlite-job-upkeep.ts'
 import { createSqliteTokenStore } from '../../../src/storage/sqlite/sqlite-token-store.ts'
 
 const SCRIPTS = join(import.meta.dirname, '../../../sql/sqlite')
@@ -149,5 +150,25 @@ test('a page of the pool is read in its order, not sorted out of the whole pool'
   expect(queries).toHaveBeenCalledOnce()
   const plan = db.statement(`EXPLAIN QUERY PLAN ${queries.mock.calls[0]![0]}`).all()
   expect(plan.map(step => step.detail)).toEqual(['SEARCH bearer_tokens USING INDEX bearer_tokens_by_id (source=? AND token_id>?)'])
+  await db.close()
+})
+
+test('what is asked every few seconds, and whenever a job ends, looks at no job that is not due', async () => {
+  const db = openDatabase(':memory:')
+  const asked = vi.spyOn(db, 'statement')
+  const jobs = createSqliteJobUpkeep(db)
+  await jobs.dueCallbacks(1, 1, 1)
+  await jobs.purge(1, 1)
+  const statements = asked.mock.calls.map(([sql]) => sql)
+  expect(statements.length).toBeGreaterThan(3)
+  const steps = statements.flatMap(sql =>
+    db
+      .statement(`EXPLAIN QUERY PLAN ${sql}`)
+      .all()
+      .map(step => String(step.detail)),
+  )
+  expect(steps.filter(step => step.startsWith('SCAN'))).toEqual([])
+  expect(steps).toContain('SEARCH batch_jobs USING INDEX batch_jobs_callbacks_due (callback_at<?)')
+  expect(steps).toContain('SEARCH batch_jobs USING INDEX batch_jobs_by_expiry (expires_at<?)')
   await db.close()
 })
