@@ -20,7 +20,7 @@ export interface RequestSpans {
 }
 
 /**
- * A server span for each request, by the HTTP conventions (https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server). Paths may hold addresses,
+ * A server span for each request, by the HTTP conventions (https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span). Paths may hold addresses,
  * queries anything: a span carries the route's pattern in the place of `url.path`, and no query.
  */
 export function createRequestSpans(tracer: Tracer): RequestSpans {

@@ -12,7 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 type Sdk = typeof import('@opentelemetry/sdk-trace')
 
 const FLUSH_MS = 1_000
-/** A fraction that is none counts as the default, as the specification has it. */
+/** A fraction that is none is warned of and counts as the default, as the specification has it. */
 const ALL = 1
 
 /**
@@ -56,7 +56,8 @@ export async function openTracing(environment: Environment, version: string, log
 /** https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#general-sdk-configuration */
 function samplerOf({ OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG }: Environment, sdk: Sdk, logger: Logger): Sampler {
   const given = Number(OTEL_TRACES_SAMPLER_ARG || ALL)
-  const ratio = new sdk.TraceIdRatioBasedSampler(given >= 0 && given <= 1 ? given : ALL)
+  const isFraction = given >= 0 && given <= 1
+  const ratio = new sdk.TraceIdRatioBasedSampler(isFraction ? given : ALL)
   const samplers: Readonly<Record<string, Sampler>> = {
     always_on: new sdk.AlwaysOnSampler(),
     always_off: new sdk.AlwaysOffSampler(),
@@ -64,7 +65,9 @@ function samplerOf({ OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG }: Environment
     parentbased_always_off: new sdk.ParentBasedSampler({ root: new sdk.AlwaysOffSampler() }),
     parentbased_traceidratio: new sdk.ParentBasedSampler({ root: ratio }),
   }
-  const name = OTEL_TRACES_SAMPLER || 'parentbased_always_on'
+  const name = OTEL_TRACES_SAMPLER?.toLowerCase() || 'parentbased_always_on'
+  if (!isFraction && name.endsWith('traceidratio'))
+    logger.warn('OTEL_TRACES_SAMPLER_ARG is no fraction from 0 to 1: all traces are exported')
   const known = Object.hasOwn(samplers, name) ? samplers[name] : undefined
   if (known === undefined && name !== 'parentbased_always_on')
     logger.warn('OTEL_TRACES_SAMPLER names no sampler that is known here: parentbased_always_on is used')

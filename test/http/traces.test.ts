@@ -129,6 +129,20 @@ describe('traces', () => {
     expect(bodies.flatMap(spansOf)).toMatchObject([{ name: 'GET /people/:email/403' }])
   })
 
+  it.each([
+    [{ OTEL_TRACES_SAMPLER: 'TraceIdRatio', OTEL_TRACES_SAMPLER_ARG: '0' }, [], 0],
+    [{ OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: 'half' }, ['OTEL_TRACES_SAMPLER_ARG is no fraction'], 1],
+    [{ OTEL_TRACES_SAMPLER: 'xray', OTEL_TRACES_SAMPLER_ARG: 'endpoint=x' }, ['OTEL_TRACES_SAMPLER names no sampler'], 1],
+  ])('of %j: what cannot be read of it is said, and the rest heeded', async (environment: Record<string, string>, warnings, spans) => {
+    const { url, bodies } = await collector()
+    const { tracing, get, lines } = await serve({ OTEL_EXPORTER_OTLP_ENDPOINT: url, ...environment })
+    await get(200)
+    await tracing!.stop()
+    expect(bodies.flatMap(spansOf)).toHaveLength(spans)
+    expect(lines).toHaveLength(warnings.length)
+    for (const words of warnings) expect(lines[0]).toContain(words)
+  })
+
   it('end where the caller hangs up, and where the URL is none', async () => {
     const recorded = recordSpans()
     const { server } = await serve({}, recorded)
