@@ -18,7 +18,8 @@ ELSE
   -- In a database restored from elsewhere the user belongs to a login of that server.
   ALTER USER tokenwheel WITH LOGIN = tokenwheel;
 GO
--- Rows and, for the migrations at start, tables: nothing about users, backups or other databases.
+-- Rows and, for the migrations at start, tables: nothing about users, backups or other databases. In somebody else's database, where the login may
+-- not change tables, grant-rights.sql gives what is needed instead.
 ALTER ROLE db_datareader ADD MEMBER tokenwheel;
 ALTER ROLE db_datawriter ADD MEMBER tokenwheel;
 ALTER ROLE db_ddladmin ADD MEMBER tokenwheel;

@@ -2,6 +2,7 @@ import type { ConnectionPool } from 'mssql'
 import { safeText } from '../../shared/redact.ts'
 import { type Driver, driverConfig, type Row } from './driver.ts'
 import { appliedNumbers } from './migration-step.ts'
+import { missingRights } from './missing-rights.ts'
 import { isIndex, readMigrations, readQuery } from './sql-files.ts'
 import { isRefused, judge } from './sql-server-errors.ts'
 import { nameOf, type SqlServerAddress } from './sql-server-url.ts'
@@ -42,7 +43,7 @@ export async function tryLogin(address: SqlServerAddress, driver: Driver): Promi
   pool.on('error', () => {})
   try {
     await pool.connect()
-    return await findings(pool)
+    return await findings(pool, driver)
   } catch (error) {
     const { words } = judge(error, { server: nameOf(address), exhausted: false, poolSize: address.poolSize })
     throw new LoginFailedError(safeText(words, 500), (error as { code?: string }).code === 'ELOGIN')
@@ -51,13 +52,18 @@ export async function tryLogin(address: SqlServerAddress, driver: Driver): Promi
   }
 }
 
-async function findings(pool: ConnectionPool): Promise<string[]> {
+async function findings(pool: ConnectionPool, driver: Driver): Promise<string[]> {
   const missing = []
   for (const { query, lacks } of LOOKS) if (!(await isAnswered(pool, query.text))) missing.push(lacks)
-  const noted = await appliedNumbers(pool)
-  const indexes = readMigrations().filter(migration => isIndex(migration) && !noted.has(migration.number))
+  const noted = await appliedNumbers(pool).catch((error: unknown) => {
+    if (!isRefused(error)) throw error
+    return new Set<number>()
+  })
+  // What stands there cannot be read where all else is found: that is said below, and nothing of indexes is known.
+  const isUnread = noted.size === 0 && missing.length === 0
+  const indexes = isUnread ? [] : readMigrations().filter(migration => isIndex(migration) && !noted.has(migration.number))
   const built = `Indexes that are built after the start, in the background: ${indexes.map(({ file }) => file).join(', ')}.`
-  return [...missing, ...(indexes.length === 0 ? [] : [built]), ...(await snapshotHint(pool))]
+  return [...missing, ...(await missingRights(pool, driver)), ...(indexes.length === 0 ? [] : [built]), ...(await snapshotHint(pool))]
 }
 
 /** Without it whoever reads the tables waits for whoever writes them. */
