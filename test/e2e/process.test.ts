@@ -244,6 +244,16 @@ describe('a bad configuration', () => {
     expect(await exited).toBe(0)
     expect(output()).toContain('valid')
   })
+
+  it('with SQL Server the check tries its login: a server that is not there is an exit with 1, in words, without the password', async () => {
+    const port = await freePort()
+    const SQLSERVER_URL = `mssql://app:s3cr3t-of-app@127.0.0.1:${port}/docs?encrypt=false`
+    const env = { APP_SETTINGS: await settingsFile('{}'), COMPANY_STORE: 'sqlserver', SQLSERVER_URL }
+    const { exited, output } = run('real', ['--check-config'], env)
+    expect(await exited, output()).toBe(1)
+    expect(output()).toContain(`SQLSERVER_URL: the connection to SQL Server 127.0.0.1:${port} fails`)
+    expect(output()).not.toContain('s3cr3t')
+  })
 })
 
 async function settingsFile(text: string): Promise<string> {

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { loadDriver } from '../../src/storage/sqlserver/driver.ts'
 import { readGrants } from '../../src/storage/sqlserver/missing-rights.ts'
@@ -9,15 +10,17 @@ import { usageRecord } from '../support/companies.ts'
 import { encode } from '../support/extraction-server.ts'
 import { makePdf } from '../support/made-documents.ts'
 import { startService } from '../support/service.ts'
+import { run } from '../support/service-process.ts'
 import { connect, describeOnSqlServer, openTestStores } from '../support/sql-server.ts'
 import { geminiAnswer, startStubProvider } from '../support/stub-provider.ts'
+import { tempDir } from '../support/temp-dir.ts'
 
 const LOGIN = 'tokenwheel_least'
 const PASSWORD = 'Only-4-this-test'
 
 describeOnSqlServer('a login with the rights of setup/grant-rights.sql and no other', current => {
   let url: string
-  const run = async (batches: readonly string[]) => {
+  const prepare = async (batches: readonly string[]) => {
     const pool = await connect(current().url)
     for (const batch of batches) await pool.request().batch(batch)
     await pool.close()
@@ -27,7 +30,7 @@ describeOnSqlServer('a login with the rights of setup/grant-rights.sql and no ot
     ;[guest.username, guest.password] = [LOGIN, PASSWORD]
     url = guest.href
     const grants = readFileSync('sql/sqlserver/setup/grant-rights.sql', 'utf8').replaceAll('[tokenwheel]', `[${LOGIN}]`)
-    await run([
+    await prepare([
       ...readMigrations().flatMap(({ batches }) => batches),
       `IF SUSER_ID(N'${LOGIN}') IS NULL CREATE LOGIN ${LOGIN} WITH PASSWORD = '${PASSWORD}'`,
       `CREATE USER ${LOGIN} FOR LOGIN ${LOGIN}`,
@@ -90,6 +93,19 @@ describeOnSqlServer('a login with the rights of setup/grant-rights.sql and no ot
     expect(await current().query('SELECT Message AS message FROM [dbo].[ApplicationLogs]')).toEqual([{ message: '[erased] is new' }])
     expect(await stores.companies.recordUsage(usageRecord())).toBe('recorded')
     expect(await stores.results.purge('2030-01-01T00:00:00.000Z', 1000)).toBeGreaterThan(0)
+  })
+
+  test('npm start -- --check-config takes the login, ends with 78 where the server refuses it, and tells no password', async () => {
+    const folder = tempDir()
+    const env = { APP_SETTINGS: join(folder, 'appSetting.json'), DATA_DIR: join(folder, 'data'), COMPANY_STORE: 'sqlserver' }
+    writeFileSync(env.APP_SETTINGS, '{}')
+    const good = run('real', ['--check-config'], { ...env, SQLSERVER_URL: url })
+    expect(await good.exited, good.output()).toBe(0)
+    expect(good.output()).toContain('The login of SQLSERVER_URL is taken.')
+    const bad = run('real', ['--check-config'], { ...env, SQLSERVER_URL: url.replace(PASSWORD, 'Another-one-4-this') })
+    expect(await bad.exited, bad.output()).toBe(78)
+    expect(bad.output()).toMatch(/SQLSERVER_URL: SQL Server \S+ refuses the login/)
+    expect(good.output() + bad.output()).not.toMatch(/Only-4-this-test|Another-one-4-this/)
   })
 
   test('--check-config finds nothing missing, and names each right that is taken away, alone', async () => {

@@ -1,3 +1,4 @@
+import { expect, test } from 'vitest'
 import type { LogRow } from '../../src/logging/log-store.ts'
 import { fromColumn } from '../../src/storage/sqlserver/sql-text.ts'
 import { describeLogStore } from '../contract/logging/log-store-contract.ts'
@@ -20,6 +21,30 @@ const readable = (value: unknown) =>
 
 describeOnSqlServer('a log database', current => {
   const stores = shared(current)
+
+  test('old rows of other programs outlive the retention, whatever they say of their writer; those of the service go', async () => {
+    await current().clear()
+    const old = '2026-01-01T00:00:00'
+    for (const writer of ['NULL', "''", "'tokenwheel2'", "'another program'"]) {
+      await current().query(
+        `INSERT INTO [dbo].[ApplicationLogs] (Timestamp, Logger, Message, WrittenBy) VALUES ('${old}', 'tokenwheel', ${writer}, ${writer})`,
+      )
+      await current().query(
+        `INSERT INTO [dbo].[RetryAttempts] (Timestamp, ErrorMessage, WrittenBy) VALUES ('${old}', ${writer}, ${writer})`,
+      )
+    }
+    const about = { requestId: 'request-1', companyId: null, keyId: null, provider: null, timestamp: `${old}.000Z` }
+    const nowhere = { exception: null, module: null, functionName: null, lineNumber: null }
+    await stores().logs.appendLogs([{ ...about, ...nowhere, logLevel: 'INFO', logger: 'tokenwheel', message: 'ours' }])
+    await stores().logs.appendRetryAttempts([{ ...about, attempt: 1, errorMessage: 'ours', isRetryable: true }])
+    expect(await stores().logs.purgeLogs('2026-11-01T00:00:00.000Z', 1000)).toBe(2)
+    const left = async (column: string, table: string) =>
+      (await current().query(`SELECT ${column} AS left_ FROM ${table}`)).map(row => row.left_ ?? null)
+    const others = [null, '', 'tokenwheel2', 'another program']
+    expect(await left('Message', '[dbo].[ApplicationLogs]')).toEqual(others)
+    expect(await left('ErrorMessage', '[dbo].[RetryAttempts]')).toEqual(others)
+  })
+
   describeLogStore('SQL Server', async () => {
     await current().clear()
     return {
