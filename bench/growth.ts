@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startSampleUpstream } from '../src/demo/sample-upstream.ts'
-import { openDatabase } from '../src/storage/sqlite/database.ts'
+import { fillDatabase, SECRET } from './filled-database.ts'
 import { startServiceProcess } from './service-process.ts'
 
 /**
@@ -19,9 +18,6 @@ const WORLDS = [
   { name: 'small', tokens: 1_000, jobs: 200 },
   { name: 'large', tokens: 100_000, jobs: 20_000 },
 ] as const
-/** As long as a JWT of Microsoft Graph: most of a row is its secret. */
-const SECRET = 'x'.repeat(1_500)
-const DAY_MS = 86_400_000
 const PATHS = [
   '/tokens/status?limit=50',
   '/system/health',
@@ -34,30 +30,6 @@ const PATHS = [
 const VIEWS = ['/tokens/map', '/tokens/status?attention=true&limit=50', '/system/history']
 
 type World = (typeof WORLDS)[number]
-
-async function fill(directory: string, { tokens, jobs }: World): Promise<void> {
-  const db = openDatabase(join(directory, 'tokenwheel.db'))
-  const now = Date.now()
-  const token = `INSERT INTO bearer_tokens (token_id, secret, fingerprint, source, daily_limit, quota_day, daily_usage, created_at, expires_at, enabled)
-    VALUES (?, ?, ?, 'pool', 500, ?, ?, ?, ?, ?)`
-  const job = `INSERT INTO batch_jobs (job_id, status, priority, config, total_emails, processed, successful, created_at, started_at, finished_at,
-    expires_at) VALUES (?, ?, 1, '{"delaySeconds":2,"saveToDynamodb":true,"requestsPerToken":15,"parallelTokens":3}', 100, 100, 97, ?, ?, ?, ?)`
-  const today = new Date(now).toISOString().slice(0, 10)
-  const some = <T>(number: number, make: (n: number) => T) => Array.from({ length: number }, (_, n) => make(n))
-  for (let from = 0; from < Math.max(tokens, jobs); from += 5_000)
-    await db.write(() => {
-      for (const n of some(Math.max(0, Math.min(5_000, tokens - from)), i => from + i)) {
-        const id = `${(n * 2_654_435_761) % 2 ** 32}-${n}`
-        // Each expires at a moment of its own, and one in a thousand is disabled.
-        db.statement(token).run(id, SECRET, `print-${n}`, today, n % 400, now, now + DAY_MS + n * 1_000, Number(n % 1_000 !== 0))
-      }
-      for (const n of some(Math.max(0, Math.min(5_000, jobs - from)), i => from + i)) {
-        const at = now - n * 1_000
-        db.statement(job).run(randomUUID(), n % 50 === 0 ? 'cancelled' : 'completed', at, at, at, now + 30 * DAY_MS)
-      }
-    })
-  await db.close()
-}
 
 const rounded = (ms: number) => Math.round(ms * 10) / 10
 const quantile = (sorted: readonly number[], share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
@@ -79,7 +51,7 @@ async function run(world: World): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'tokenwheel-growth-'))
   const upstream = await startSampleUpstream({ tokens: [SECRET] })
   try {
-    await fill(directory, world)
+    await fillDatabase(directory, world)
     const holdFile = join(directory, 'hold')
     process.env.NODE_OPTIONS = `--import ${new URL('./loop-hold.ts', import.meta.url)}`
     process.env.LOOP_HOLD_FILE = holdFile
