@@ -40,6 +40,7 @@ import { HeldBlocks } from './tokens/held-blocks.ts'
 import { createHourWindows } from './tokens/hour-window.ts'
 import { createRevocationWatch } from './tokens/revocation-watch.ts'
 import { tokenRoutes } from './tokens/token.routes.ts'
+import type { Exclusion } from './tokens/token.ts'
 import { TokenOutcomes } from './tokens/token-outcomes.ts'
 import { createTokenService, type TokenService } from './tokens/token-service.ts'
 import { createTokenWheel } from './tokens/token-wheel.ts'
@@ -78,6 +79,7 @@ export interface BatchParts {
 export interface BatchCounts {
   readonly upstreamCalls: readonly DurationsOfKind<CallLabels>[]
   readonly breakerOpenings: number
+  readonly exclusions: readonly (readonly [reason: Exclusion['reason'], count: number])[]
   readonly results: readonly (readonly [errorType: ErrorType | 'none', count: number])[]
   /** Calls beyond the first of the addresses that have got their result. */
   readonly retries: number
@@ -122,6 +124,7 @@ export function composeBatch(parts: BatchParts): Batch {
         })
   const provider = observeLatency(parts.provider ?? createHttpProfileProvider({ settings: app.profiles, clock }), clock)
   const results = new Tally<ErrorType | 'none'>()
+  const exclusions = new Tally<Exclusion['reason']>()
   let [breakerOpenings, retries] = [0, 0]
   const breaker = createLoggedBreaker(clock, component('tokens/upstream-breaker'), isOpen => {
     breakerOpenings += Number(isOpen)
@@ -138,6 +141,7 @@ export function composeBatch(parts: BatchParts): Batch {
     logger: component('tokens/token-wheel'),
     random: parts.random ?? Math.random,
     onFreed: () => void worker.capacityChanged(),
+    onExcluded: reason => exclusions.add(reason),
   })
   const events = createJobEvents(randomUUID().slice(0, 8))
   const callbacks = createCallbacks({
@@ -221,7 +225,13 @@ export function composeBatch(parts: BatchParts): Batch {
 
   return {
     ...{ worker, breaker, events, tokens },
-    counts: () => ({ upstreamCalls: provider.calls(), breakerOpenings, results: results.counts(), retries }),
+    counts: () => ({
+      upstreamCalls: provider.calls(),
+      breakerOpenings,
+      exclusions: exclusions.counts(),
+      results: results.counts(),
+      retries,
+    }),
     routes: [
       jobsRoutes({ service, jobs }),
       planRoutes({ outlooks, rotation }),

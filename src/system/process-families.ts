@@ -12,6 +12,7 @@ export interface ProcessFigures {
   readonly upstreamCalls: readonly DurationsOfKind<Labels>[]
   readonly breakerIsOpen: boolean
   readonly breakerOpenings: number
+  readonly exclusions: readonly (readonly [reason: string, count: number])[]
   readonly results: readonly (readonly [errorType: string, count: number])[]
   readonly activeJobs: number
   readonly extraction: ExtractionStats
@@ -39,12 +40,14 @@ function serviceFamilies({ version, startedAt, eventLoop, requests }: ProcessFig
   return families
 }
 
-function batchFamilies({ upstreamCalls, breakerIsOpen, breakerOpenings, results, activeJobs }: ProcessFigures): MetricFamily[] {
+function batchFamilies({ upstreamCalls, breakerIsOpen, breakerOpenings, exclusions, results, activeJobs }: ProcessFigures): MetricFamily[] {
+  const byReason = exclusions.map(([reason, count]): Sample => [count, { reason }])
   const byType = results.map(([error_type, count]): Sample => [count, { error_type }])
   return [
     histogram('tokenwheel_upstream_request_duration_seconds', 'Calls of the profile upstream, by what they came to.', upstreamCalls),
     gauge('tokenwheel_upstream_breaker_open', '1 while the upstream counts as failing and nothing is fetched.', [Number(breakerIsOpen)]),
     counter('tokenwheel_upstream_breaker_openings_total', 'How often the upstream began to count as failing.', [breakerOpenings]),
+    counter('tokenwheel_token_exclusions_total', 'Exclusions of tokens, by reason; each failed trial is a new one.', ...byReason),
     counter('tokenwheel_results_total', 'Results of addresses, by error type; "none" is a profile.', ...byType),
     gauge('tokenwheel_active_jobs', 'Jobs that this process runs.', [activeJobs]),
   ]

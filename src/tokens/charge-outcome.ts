@@ -10,7 +10,7 @@ import type { Block } from './block.ts'
 import type { AddressEvidence, AddressFailure, AppliedPenalty, Faults, Next, Verdict } from './faults.ts'
 import { unreadablePenalty } from './opened-secret.ts'
 import { shortId } from './short-id.ts'
-import { namesDeadline, type Penalty, type PenaltyQuota, saysDailyCap } from './token.ts'
+import { type Exclusion, namesDeadline, type Penalty, type PenaltyQuota, saysDailyCap, type Token } from './token.ts'
 import type { TokenStore } from './token-store.ts'
 import type { Admission, UpstreamBreaker } from './upstream-breaker.ts'
 
@@ -42,6 +42,8 @@ export interface ChargingParts {
   readonly onFreed: () => void
   /** Which tokens may serve has changed. */
   readonly onChanged: () => void
+  /** Told of each exclusion that was written; a failed trial is a new one. */
+  readonly onExcluded: (reason: Exclusion['reason']) => void
 }
 
 /** Charges what a call came to (null: a profile) to whom it belongs. A promise when something is written, which most calls do not need. */
@@ -90,6 +92,11 @@ export function createChargeOutcome(parts: ChargingParts): Charging {
     }
   }
 
+  /** Another penalty for the incident that has excluded the token already changes nothing. */
+  const count = (after: Token | null | undefined, penaltyId: string): void => {
+    if (after?.exclusion?.penaltyId === penaltyId) parts.onExcluded(after.exclusion.reason)
+  }
+
   const penalize = async (
     block: Block,
     kind: Penalty['kind'],
@@ -116,6 +123,7 @@ export function createChargeOutcome(parts: ChargingParts): Charging {
       }),
     )
     parts.onChanged()
+    count(after, penaltyId)
     // The same incident as the current exclusion cost nothing more, so there is nothing to undo. Not known: undone all the same.
     const cost = after === undefined || after?.exclusion?.penaltyId === penaltyId
     return cost ? { tokenId, penaltyId, kind, wasTrial: trialOf !== null, deadlineGiven: namesDeadline(retryAfterMs) } : null
@@ -211,7 +219,8 @@ export function createChargeOutcome(parts: ChargingParts): Charging {
   return Object.assign(charge, {
     async excludeUnreadable(tokenId: string, evidence: string): Promise<void> {
       logger.error({ tokenId }, `Token ${shortId(tokenId)} cannot be used: its stored secret cannot be decrypted. ${evidence}`)
-      await bestEffort(() => store.penalize(tokenId, unreadablePenalty(evidence, clock.now())))
+      const penalty = unreadablePenalty(evidence, clock.now())
+      count(await bestEffort(() => store.penalize(tokenId, penalty)), penalty.penaltyId)
       parts.onChanged()
     },
     async rest(block: Block, restMs: number): Promise<void> {

@@ -16,7 +16,7 @@ import { createHourWindows } from './hour-window.ts'
 import { createResetGuard } from './reset-guard.ts'
 import type { PacedRun } from './shared-writes.ts'
 import { shortId } from './short-id.ts'
-import { usageOn } from './token.ts'
+import { type Exclusion, usageOn } from './token.ts'
 import { type ChoiceRequest, createTokenChoice } from './token-choice.ts'
 import type { TokenOutcomes } from './token-outcomes.ts'
 import type { ReserveOutcome, TokenStore } from './token-store.ts'
@@ -120,6 +120,8 @@ export interface TokenWheelParts {
   readonly announced?: AnnouncedCalls | undefined
   /** Penalties were undone: tokens may serve again. */
   readonly onFreed?: () => void
+  /** Told of each exclusion that was written. */
+  readonly onExcluded?: (reason: Exclusion['reason']) => void
   /** Counts what each call came to. */
   readonly outcomes?: TokenOutcomes
 }
@@ -141,7 +143,7 @@ export function createTokenWheel(parts: TokenWheelParts): TokenWheel {
     faults,
     random: parts.random ?? Math.random,
   })
-  const charge = createChargeOutcome({ ...parts, faults, onFreed: parts.onFreed ?? (() => {}), onChanged: () => choice.forget() })
+  const charge = createChargeOutcome({ onFreed() {}, onExcluded() {}, ...parts, faults, onChanged: () => choice.forget() })
 
   const nextUntil = async (now: number, today: QuotaDay): Promise<number> => {
     const query = { day: today.day, now }
