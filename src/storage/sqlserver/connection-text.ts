@@ -27,14 +27,37 @@ const OPTIONS = {
   packetSize: ['packetsize'],
   applicationName: ['applicationname', 'app', 'appname'],
   workstationId: ['workstationid', 'wsid'],
+  networkLibrary: ['networklibrary', 'network', 'net'],
 } as const
 
 export type OptionName = keyof typeof OPTIONS
 
-/** Said by habit, and of no consequence here: pools, retries and result sets are the service's own affair. */
+/**
+ * Said by habit, and of no consequence here: pools, retries, statements and result sets are the service's own affair, and TLS begins at 1.2. What would
+ * mean something (another trust store, a mirror, encrypted columns) is not among them.
+ */
 const WITHOUT_EFFECT = new Set([
   ...['persistsecurityinfo', 'multipleactiveresultsets', 'pooling', 'minpoolsize', 'enlist', 'connectretrycount', 'connectretryinterval'],
   ...['loadbalancetimeout', 'connectionlifetime', 'typesystemversion', 'sendstringparametersasunicode', 'responsebuffering', 'language'],
+  ...['currentlanguage', 'connectionreset', 'replication', 'transactionbinding', 'poolblockingperiod', 'transparentnetworkipresolution'],
+  ...[
+    'ipaddresspreference',
+    'serverspn',
+    'failoverpartnerspn',
+    'selectmethod',
+    'lastupdatecount',
+    'xopenstates',
+    'sendtimeasdatetime',
+    'locktimeout',
+  ],
+  ...[
+    'sockettimeout',
+    'cancelquerytimeout',
+    'disablestatementpooling',
+    'statementpoolingcachesize',
+    'serverpreparedstatementdiscardthreshold',
+  ],
+  ...['enableprepareonfirstpreparedstatementcall', 'usebulkcopyforbatchinsert', 'servernameasace', 'sslprotocol', 'jaasconfigurationname'],
 ])
 
 const NAMES: ReadonlyMap<string, OptionName> = new Map(

@@ -44,6 +44,8 @@ export interface SqlServerAddress {
 
 const DEFAULT_POOL_SIZE = 10
 const DEFAULT_PORT = 1433
+/** ADO.NET's name of it. */
+const TCP = 'dbmssocn'
 const YES_OR_NO = { true: true, yes: true, false: false, no: false } as const
 /** As ADO.NET, JDBC and the driver call them, in lower case and without blanks and dashes. */
 const LOGINS: Readonly<Record<string, Login['kind']>> = {
@@ -102,7 +104,9 @@ export function readSqlServerUrl(text: string): SqlServerAddress {
 /** `tcp:host\instance,1433`: a port that is named makes the instance's name idle. */
 function placeOf(options: ConnectionOptions): Pick<SqlServerAddress, 'server' | 'port' | 'instance'> {
   const [, address = '', comma] = /^(?:tcp:)?(.*?)(?:,\s*(\d+))?$/i.exec(options.get('server')?.trim() ?? '') ?? []
-  if (/^(np|lpc|admin):/i.test(address)) throw new Error('only TCP is possible, no named pipe and no shared memory')
+  const library = options.get('networkLibrary')?.toLowerCase() ?? TCP
+  if (/^(np|lpc|admin):/i.test(address) || ![TCP, 'tcp'].includes(library))
+    throw new Error('only TCP is possible, no named pipe and no shared memory')
   const [host = '', ...rest] = address.split('\\')
   if (host.includes(',')) throw new Error('the port after the comma must be a number')
   const instance = options.get('instance') ?? rest.join('\\')

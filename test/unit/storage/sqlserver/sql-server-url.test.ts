@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { readConnectionText } from '../../../../src/storage/sqlserver/connection-text.ts'
 import { driverConfig } from '../../../../src/storage/sqlserver/driver.ts'
 import { nameOf, readSqlServerUrl } from '../../../../src/storage/sqlserver/sql-server-url.ts'
 import { tempDir } from '../../../support/temp-dir.ts'
@@ -8,7 +9,108 @@ import { tempDir } from '../../../support/temp-dir.ts'
 const sql = { kind: 'sql', user: 'app', password: 'p@ss/w' }
 const place = ({ server, port, instance, database }: ReturnType<typeof readSqlServerUrl>) => ({ server, port, instance, database })
 
+/**
+ * Every keyword and synonym of Microsoft.Data.SqlClient, 2026-11: github.com/dotnet/SqlClient, src/Microsoft.Data.SqlClient/src/Microsoft/Data/Common/
+ * ConnectionString/DbConnectionStringKeywords.cs (at 26338425) and DbConnectionStringSynonyms.cs (at 1c2d4812), MIT.
+ */
+const ADO_NET = {
+  read: [
+    ...['Application Intent', 'Application Name', 'Authentication', 'Command Timeout', 'Connect Timeout', 'Data Source', 'Encrypt'],
+    ...['Host Name In Certificate', 'Initial Catalog', 'Integrated Security', 'Max Pool Size', 'Multi Subnet Failover', 'Network Library'],
+    ...['Packet Size', 'Password', 'Server Certificate', 'Trust Server Certificate', 'User ID', 'Workstation ID'],
+    ...['addr', 'address', 'app', 'applicationintent', 'connection timeout', 'connecttimeout', 'database', 'hostnameincertificate'],
+    ...['multisubnetfailover', 'net', 'network', 'network address', 'packetsize', 'pwd', 'server', 'servercertificate', 'timeout'],
+    ...['trusted_connection', 'trustservercertificate', 'uid', 'user', 'workstationid', 'wsid'],
+  ],
+  ignored: [
+    ...['Connection Reset', 'Connect Retry Count', 'Connect Retry Interval', 'Current Language', 'Enlist', 'Failover Partner SPN'],
+    ...['IP Address Preference', 'Load Balance Timeout', 'Min Pool Size', 'Multiple Active Result Sets', 'Persist Security Info'],
+    ...['Pool Blocking Period', 'Pooling', 'Replication', 'Server SPN', 'Transaction Binding', 'Transparent Network IP Resolution'],
+    ...[
+      'Type System Version',
+      'connection lifetime',
+      'connectretrycount',
+      'connectretryinterval',
+      'FailoverPartnerSPN',
+      'ipaddresspreference',
+    ],
+    ...['language', 'multipleactiveresultsets', 'persistsecurityinfo', 'poolblockingperiod', 'ServerSPN', 'transparentnetworkipresolution'],
+  ],
+  refused: [
+    ...['AttachDbFilename', 'Attestation Protocol', 'Column Encryption Setting', 'Context Connection', 'Enclave Attestation Url'],
+    ...[
+      'Failover Partner',
+      'User Instance',
+      'clientcertificate',
+      'clientkey',
+      'clientkeypassword',
+      'columnEncryption',
+      'extended properties',
+    ],
+    ...['failoverpartner', 'initial file name'],
+  ],
+}
+/**
+ * Those of Microsoft's JDBC driver: github.com/microsoft/mssql-jdbc, src/main/java/com/microsoft/sqlserver/jdbc/SQLServerDriver.java (at 0031e3d0, MIT),
+ * with what learn.microsoft.com has in "Setting the connection properties" besides (docs.microsoft.com/en-us/sql/connect/jdbc/
+ * setting-the-connection-properties?view=sql-server-ver15: its first properties; a later list was not looked up).
+ */
+const JDBC = {
+  read: [
+    ...[
+      'applicationIntent',
+      'applicationName',
+      'authentication',
+      'authenticationScheme',
+      'databaseName',
+      'encrypt',
+      'hostNameInCertificate',
+    ],
+    ...[
+      'instanceName',
+      'integratedSecurity',
+      'loginTimeout',
+      'multiSubnetFailover',
+      'packetSize',
+      'password',
+      'portNumber',
+      'queryTimeout',
+    ],
+    ...['serverName', 'trustServerCertificate', 'user', 'workstationID', 'database', 'userName', 'server', 'port'],
+    ...['aadSecurePrincipalId', 'aadSecurePrincipalSecret'],
+  ],
+  ignored: [
+    ...['cancelQueryTimeout', 'disableStatementPooling', 'enablePrepareOnFirstPreparedStatementCall', 'jaasConfigurationName'],
+    ...['lastUpdateCount', 'lockTimeout', 'responseBuffering', 'selectMethod', 'sendStringParametersAsUnicode', 'sendTimeAsDatetime'],
+    ...['serverNameAsACE', 'serverPreparedStatementDiscardThreshold', 'serverSpn', 'socketTimeout', 'sslProtocol'],
+    ...['statementPoolingCacheSize', 'TransparentNetworkIPResolution', 'useBulkCopyForBatchInsert', 'xopenStates'],
+  ],
+  refused: [
+    ...['accessToken', 'columnEncryptionSetting', 'failoverPartner', 'fips', 'gsscredential', 'keyStoreAuthentication', 'keyStoreLocation'],
+    ...['keyStoreSecret', 'serverTimeZone', 'trustManagerClass', 'trustManagerConstructorArg', 'trustStore', 'trustStorePassword'],
+    'trustStoreType',
+  ],
+}
+
 describe('SQLSERVER_URL', () => {
+  test.each([
+    ['ADO.NET', ADO_NET, 'Server=db;Database=docs;User Id=app;Password=pw'],
+    ['JDBC', JDBC, 'jdbc:sqlserver://db;databaseName=docs;user=app;password=pw'],
+  ])('each keyword of %s is read, known to be without effect, or refused by its name', (_, names, text) => {
+    for (const name of names.read) expect([...readConnectionText(`${name}=1`).values()], name).toEqual(['1'])
+    for (const name of names.ignored) expect(readSqlServerUrl(`${text};${name}=1`), name).toEqual(readSqlServerUrl(text))
+    for (const name of names.refused) {
+      expect(() => readSqlServerUrl(`${text};${name}=secret`), name).toThrow('is not known')
+      expect(() => readSqlServerUrl(`${text};${name}=secret`), name).not.toThrow('secret')
+    }
+  })
+
+  test('the network library may name TCP, which is what there is', () => {
+    const text = 'Data Source=db;Initial Catalog=docs;User ID=app;Password=secret'
+    expect(readSqlServerUrl(`${text};Network Library=DBMSSOCN`)).toEqual(readSqlServerUrl(text))
+    expect(() => readSqlServerUrl(`${text};Network=dbnmpntw`)).toThrow('only TCP')
+  })
+
   test('everything it can say', () => {
     expect(
       readSqlServerUrl('mssql://app:p%40ss%2Fw@db.example:1444/docs?encrypt=false&trustServerCertificate=true&poolSize=20'),
@@ -31,7 +133,6 @@ describe('SQLSERVER_URL', () => {
     })
   })
 
-  // The keys are those of Microsoft.Data.SqlClient and of Microsoft's JDBC driver as people write them; no page of either was looked up for this.
   test.each([
     'mssql://app:p%40ss%2Fw@db.example:1444/docs?encrypt=strict&multiSubnetFailover=true&applicationIntent=ReadOnly&connectTimeout=9',
     'mssql://app:p%40ss%2Fw@db.example,1444/docs?Encrypt=Strict&MultiSubnetFailover=True&ApplicationIntent=readonly&Connection Timeout=9',
