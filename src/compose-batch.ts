@@ -199,8 +199,14 @@ export function composeBatch(parts: BatchParts): Batch {
       outlooks.forget()
       held.revoke(tokenId)
     },
-    async callUpstream(email, secret) {
-      const outcome = await withoutSuppressed(provider, { has: each => suppressions.has(each, null) }, ERASED).fetch(email, secret)
+    async callUpstream(email, secret, { tokenId, trace }) {
+      const traced = trace && { trace, tokenId, attempt: 1 }
+      const outcome = await withoutSuppressed(provider, { has: each => suppressions.has(each, null) }, ERASED).fetch(
+        email,
+        secret,
+        undefined,
+        traced,
+      )
       return outcome.ok ? { errorType: null, message: null, status: 200, retryAfterMs: null } : outcome
     },
   })

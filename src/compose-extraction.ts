@@ -17,7 +17,7 @@ import { resultsRoutes } from './extraction/kept/results.routes.ts'
 import { createModelCheck, type ModelFinding } from './extraction/model-check.ts'
 import { createDocumentProcesses, type DocumentProcesses } from './extraction/processes/document-processes.ts'
 import type { CallOutcome } from './extraction/providers/call-provider.ts'
-import { createProviderBreakers } from './extraction/providers/provider-breakers.ts'
+import { createProviderBreakers, type ProviderTrouble } from './extraction/providers/provider-breakers.ts'
 import { createProviderTransport } from './extraction/providers/provider-transport.ts'
 import { createProviderEngines } from './extraction/providers/providers.ts'
 import { troubleWords } from './extraction/providers/trouble-words.ts'
@@ -70,6 +70,8 @@ export interface Extraction {
     readonly extraction: ExtractionStats
     readonly outbox: OutboxStats
     readonly providerCalls: readonly DurationsOfKind<ProviderCallLabels>[]
+    /** What is behind a breaker that is open. */
+    readonly providerTroubles: readonly Pick<ProviderTrouble, 'provider' | 'reason'>[]
   }
   /** What fails at the providers and what to do, in words for health. */
   troubles(): readonly string[]
@@ -154,7 +156,12 @@ export function composeExtraction(parts: ExtractionParts): Extraction {
       ['document processes', async () => (parts.documents === undefined ? processes.close() : undefined)],
     ],
     modelFindings: () => modelCheck.findings(),
-    stats: () => ({ extraction: counters.stats(), outbox: outbox.stats(), providerCalls: providerCalls.kinds() }),
+    stats: () => ({
+      extraction: counters.stats(),
+      outbox: outbox.stats(),
+      providerCalls: providerCalls.kinds(),
+      providerTroubles: breakers.troubles(),
+    }),
     troubles: () => troubleWords({ providers: breakers.troubles(), deadKeys: rests.dead() }),
   }
 }

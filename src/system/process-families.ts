@@ -18,6 +18,7 @@ export interface ProcessFigures {
   readonly extraction: ExtractionStats
   readonly outbox: OutboxStats
   readonly providerCalls: readonly DurationsOfKind<Labels>[]
+  readonly providerTroubles: readonly { readonly provider: string; readonly reason: string }[]
   readonly queues: Readonly<Record<'log_rows' | 'retry_rows', BulkQueueStats>>
 }
 
@@ -53,7 +54,8 @@ function batchFamilies({ upstreamCalls, breakerIsOpen, breakerOpenings, exclusio
   ]
 }
 
-function extractionFamilies({ extraction, outbox, providerCalls }: ProcessFigures): MetricFamily[] {
+function extractionFamilies({ extraction, outbox, providerCalls, providerTroubles }: ProcessFigures): MetricFamily[] {
+  const troubles = Map.groupBy(providerTroubles, ({ provider, reason }) => `${provider} ${reason}`)
   const byEngine = Object.entries(extraction.succeededByEngine).map(([engine, count]): Sample => [count, { engine }])
   const byCode = Object.entries(extraction.failedByCode).map(([code, count]): Sample => [count, { code }])
   return [
@@ -64,6 +66,11 @@ function extractionFamilies({ extraction, outbox, providerCalls }: ProcessFigure
       extraction.retries,
     ]),
     histogram('tokenwheel_provider_request_duration_seconds', 'Calls of the AI providers, by what they came to.', providerCalls),
+    gauge(
+      'tokenwheel_provider_breakers_open',
+      'Addresses, models and keys of AI providers that fail and come last, by why.',
+      ...[...troubles.values()].map((alike): Sample => [alike.length, { provider: alike[0]!.provider, reason: alike[0]!.reason }]),
+    ),
     gauge('tokenwheel_outbox_rows', 'Usage rows that wait for the company store.', [outbox.depth]),
     gauge('tokenwheel_outbox_rows_in_memory', 'Of them, those that could not be written to disk.', [outbox.inMemory]),
     counter('tokenwheel_outbox_delivered_total', 'Usage rows that the company store has taken.', [outbox.delivered]),

@@ -3,6 +3,7 @@ import { AppError, notFound } from '../shared/app-error.ts'
 import { type Clock, toIso } from '../shared/clock.ts'
 import { type ErrorType, isFaultOf } from '../shared/error-types.ts'
 import type { QuotaDay } from '../shared/quota-day.ts'
+import type { Trace } from '../tracing/trace.ts'
 import type { HourWindows } from './hour-window.ts'
 import { hourSpentUntil, isExcluded, statusOf, type Token } from './token.ts'
 import type { TokenOutcomes } from './token-outcomes.ts'
@@ -16,8 +17,15 @@ export interface CallOutcome {
   readonly retryAfterMs: number | null
 }
 
+/** Who called, for the call's span. */
+export interface CallOrigin {
+  readonly tokenId: string
+  /** Undefined where nothing is recorded. */
+  readonly trace: Trace | undefined
+}
+
 /** One real call. Never rejects. */
-export type CallUpstream = (email: string, secret: string) => Promise<CallOutcome>
+export type CallUpstream = (email: string, secret: string, origin: CallOrigin) => Promise<CallOutcome>
 
 export interface TokenTest extends CallOutcome {
   readonly durationMs: number
@@ -41,9 +49,9 @@ export function createTestToken(parts: {
   readonly hours: HourWindows
   readonly call: CallUpstream
   readonly outcomes: TokenOutcomes
-}): (tokenId: string, email: string) => Promise<TokenTest> {
+}): (tokenId: string, email: string, trace: Trace | undefined) => Promise<TokenTest> {
   const { store, clock } = parts
-  return async (tokenId, email) => {
+  return async (tokenId, email, trace) => {
     const now = clock.now()
     const closedUntil = parts.closedUntil(now)
     if (closedUntil !== null) throw atReset(closedUntil)
@@ -60,7 +68,7 @@ export function createTestToken(parts: {
       })
     }
     const began = performance.now()
-    const outcome = await parts.call(email, reserved.secret)
+    const outcome = await parts.call(email, reserved.secret, { tokenId, trace })
     const durationMs = Math.round(performance.now() - began)
     const wasSent = outcome.errorType === null || !isFaultOf(outcome.errorType, 'entry')
     if (wasSent) parts.outcomes.count(tokenId, day, outcome.errorType ?? 'success')

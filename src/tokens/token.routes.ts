@@ -83,7 +83,7 @@ export function tokenRoutes(service: TokenService): FastifyPluginAsyncZod {
       handler: async request => {
         const { token_id: tokenId } = request.params
         const { email } = request.body
-        const { errorType, message, status, retryAfterMs, durationMs, token } = await service.test(tokenId, email)
+        const { errorType, message, status, retryAfterMs, durationMs, token } = await service.test(tokenId, email, request.trace)
         return {
           token_id: tokenId,
           email,

@@ -130,6 +130,16 @@ describe('a job', () => {
   })
 })
 
+test('the test of a token has its call below the request', async () => {
+  const { recorded, service } = await serve(profile)
+  expect((await service.post('/tokens/tok-0/test', { email: 'ada@people.example' })).json.success).toBe(true)
+  const [request] = recorded.spans('POST /tokens/:token_id/test')
+  const [call] = recorded.spans('GET')
+  expect(call).toMatchObject({ kind: SpanKind.CLIENT, parentSpanContext: { spanId: request!.spanContext().spanId } })
+  expect(call!.attributes).toMatchObject({ 'http.response.status_code': 200, 'tokenwheel.token.id': 'tok-0' })
+  expect(recorded.said()).not.toMatch(/canary|people\.example/)
+})
+
 describe('a call of the upstream', () => {
   const traced = () => {
     const recorded = recordSpans()

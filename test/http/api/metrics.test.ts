@@ -5,9 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { makePdf } from '../../support/made-documents.ts'
 import { encode } from '../../support/open-extraction.ts'
+import { answerOf, PROVIDER_FIXTURES } from '../../support/provider-fixtures.ts'
 import { FAST, type Service, startService } from '../../support/service.ts'
 import { type StubProvider, startStubProvider } from '../../support/stub-provider.ts'
 import { tempDir } from '../../support/temp-dir.ts'
+
+const DEAD_KEY = PROVIDER_FIXTURES.find(({ name }) => name === 'openai-401-invalid-api-key')!
 
 /** A service with something to tell of everything that it counts. */
 let service: Service
@@ -20,12 +23,16 @@ beforeAll(async () => {
   const emails = ['ada@people.example', 'missing@people.example', 'bob@people.example']
   const { json } = await service.post('/jobs/create-batch', { emails, config: { ...FAST, requests_per_token: 1 } })
   await service.finished(json.job_id)
-  for (const file of [makePdf(), Buffer.from('no document')]) {
-    const { body, type } = await encode({ companyID: 'canary-company', username: 'canary-user', file })
-    await service.call('POST', '/extract', { body, headers: { 'content-type': type } })
-  }
+  await extract(makePdf())
+  await extract(Buffer.from('no document'))
+  provider.behave(() => answerOf(DEAD_KEY))
+  await extract(makePdf())
   text = (await service.get('/metrics')).text
 })
+async function extract(file: Buffer): Promise<void> {
+  const { body, type } = await encode({ companyID: 'canary-company', username: 'canary-user', file })
+  await service.call('POST', '/extract', { body, headers: { 'content-type': type } })
+}
 afterAll(async () => {
   await service.stop()
   await provider.close()
@@ -100,6 +107,7 @@ describe('what is asked of the metrics', () => {
     expect(text).toContain('tokenwheel_upstream_breaker_open 0\n')
     expect(text).toContain('tokenwheel_provider_request_duration_seconds_count{provider="openai",outcome="ok"} 1\n')
     expect(text).toContain('tokenwheel_upstream_request_duration_seconds_count{outcome="token_error"} 1\n')
+    expect(text).toContain('tokenwheel_provider_breakers_open{provider="openai",reason="invalid_key"} 1\n')
     expect([...samples.get('tokenwheel_jobs')!]).toEqual(['status'])
     expect(text).not.toMatch(/canary|people\.example|tok-[01]/)
   })
