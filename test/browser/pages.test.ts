@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { overflow, violations } from '../support/axe.ts'
-import { describeInBrowser, launchBrowser, openPage } from '../support/browser.ts'
+import { describeInBrowser, launchBrowser, openPage, untilFresh } from '../support/browser.ts'
 import { type Service, startService } from '../support/service.ts'
 
 const INVOICE = join(import.meta.dirname, '../fixtures/documents/plain-invoice.pdf')
@@ -69,8 +69,7 @@ describeInBrowser('pages: accessibility, width, keyboard', () => {
     expect([await page.locator('.job').count(), await page.locator('#tokens tbody tr').count()]).toEqual([1, 2])
     expect(await violations(page)).toEqual([])
     await page.unroute(frozen)
-    await page.clock.runFor(20_000)
-    await page.locator('#no-answer').waitFor({ state: 'hidden' })
+    await untilFresh(page)
     expect(await page.title()).not.toContain('no answer')
     await watched.close()
   })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { describeInBrowser, launchBrowser, openPage } from '../support/browser.ts'
+import { describeInBrowser, launchBrowser, openPage, untilFresh } from '../support/browser.ts'
 import { FAST, type Service, startService } from '../support/service.ts'
 
 const TOKENS = ['state-token-one', 'state-token-two']
@@ -146,8 +146,7 @@ describeInBrowser('what the room says in each state of the service', () => {
     await says.waitFor()
     expect([await page.title(), await page.locator('.health-headline').count()]).toEqual(['(no answer) tokenwheel', 1])
     await page.unroute(figures)
-    await page.clock.runFor(16_000)
-    await says.waitFor({ state: 'hidden' })
+    await untilFresh(page)
 
     await page.route(figures, route => route.abort('connectionrefused'))
     await page.clock.runFor(16_000)

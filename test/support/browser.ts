@@ -82,3 +82,10 @@ export async function openPage(
     close: () => context.close(),
   }
 }
+
+/** Until every part of a page whose clock is installed was answered again: each asks anew only some seconds after its last question was given up. */
+export async function untilFresh(page: Page): Promise<void> {
+  const isOld = () => page.locator('#no-answer').isVisible()
+  do await page.clock.runFor(5_000)
+  while (await isOld())
+}

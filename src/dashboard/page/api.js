@@ -60,7 +60,9 @@ export async function request(path, options = {}) {
  * @returns {Promise<any>}
  */
 export async function get(path) {
-  const signal = AbortSignal.timeout(ANSWER_MS)
+  const waiting = new AbortController()
+  const { signal } = waiting
+  const due = setTimeout(() => waiting.abort(), ANSWER_MS)
   try {
     const response = await request(path, { signal })
     return await response.json()
@@ -68,6 +70,8 @@ export async function get(path) {
     if (signal.aborted)
       throw new ApiError(0, 'TIMEOUT', `The service did not answer within ${ANSWER_MS / 1000} s. This page tries again by itself.`)
     throw error
+  } finally {
+    clearTimeout(due)
   }
 }
 
