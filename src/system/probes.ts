@@ -89,7 +89,8 @@ export function jobRunnerProbe(worker: JobWorker, maxConcurrentJobs: number): Pr
     const details = { worker_id: worker.workerId, active_jobs: active, max_concurrent_jobs: maxConcurrentJobs }
     if (active < maxConcurrentJobs) return { status: 'healthy', details }
     // The service does all it was told to do: nothing limps.
-    const issue = `All ${maxConcurrentJobs} job slots are in use; further jobs wait (MAX_CONCURRENT_JOBS).`
+    const slots = maxConcurrentJobs === 1 ? 'The only job slot is' : `All ${maxConcurrentJobs} job slots are`
+    const issue = `${slots} in use; further jobs wait (MAX_CONCURRENT_JOBS).`
     return { status: 'healthy', cost: SLOTS_COST, issue, details }
   }
 }
@@ -100,7 +101,7 @@ export function upstreamProbe(breaker: UpstreamBreaker): Probe {
     if (!state.open) return { status: 'healthy', details: { breaker: 'closed' } }
     const next = state.until === null ? '' : ` The next probe is due at ${toIso(state.until)}.`
     return {
-      status: 'degraded',
+      status: 'unhealthy',
       standstill: 'fetching',
       issue: `${STANDSTILLS.fetching}: the profile upstream fails: ${state.evidence} Jobs hold back, and no token is blamed.${next}`,
       details: { breaker: 'open', evidence: state.evidence, since: state.since === null ? null : toIso(state.since) },

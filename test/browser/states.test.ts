@@ -65,7 +65,7 @@ describeInBrowser('what the room says in each state of the service', () => {
     const jobId = await submit(addresses('busy', 3))
     await service.upstream.reached({ held: 1 })
     expect(await look('busy')).toMatchObject({ ...works, score: 95 })
-    expect(await page.locator('.issues').textContent()).toContain('All 1 job slots are in use')
+    expect(await page.locator('.issues').textContent()).toContain('The only job slot is in use')
     service.upstream.control({ hold: false })
     await service.finished(jobId)
     expect(await look('idle')).toMatchObject({ ...works, score: 100 })
