@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto'
 import type { Job, JobRequest, JobResult, JobStatus, LaneRecord } from '../../jobs/job.ts'
 import { isFinal } from '../../jobs/job.ts'
 import { type JobOptions, PRIORITIES, readOptions } from '../../jobs/job-options.ts'
 import type { ClosingBlocks } from '../../jobs/job-store.ts'
 import type { ErrorType } from '../../shared/error-types.ts'
-import type { Owner } from '../../shared/ownership.ts'
+import type { Owner, Sight } from '../../shared/ownership.ts'
 import type { BlockRecord } from '../../tokens/block.ts'
 import type { Item, Key } from './dynamo.ts'
 
@@ -65,9 +66,27 @@ function shardOf(jobId: string): number {
   return hash % WORK_SHARDS
 }
 
-/** The `listed` index: newest first within a month. */
-export function listedOf(createdAt: number, jobId: string): { listed_month: string; listed_key: string } {
-  return { listed_month: new Date(createdAt).toISOString().slice(0, 7), listed_key: `${timeKey(createdAt)}#${jobId}` }
+/**
+ * The `listed` index: newest first within a month. The key ends with a mark of the owner, so that a list of one's own passes over the jobs of others
+ * without reading them; the key of everybody's job has none, nor has that of a job of an earlier version.
+ */
+export function listedOf(createdAt: number, jobId: string, owner: Owner): { listed_month: string; listed_key: string } {
+  return { listed_month: new Date(createdAt).toISOString().slice(0, 7), listed_key: `${timeKey(createdAt)}#${jobId}${markOf(owner)}` }
+}
+
+/** Which entries of the `listed` index may be of jobs that are seen: the job itself says whether it is. */
+export function isListedFor(sight: Sight): (entry: Item) => boolean {
+  if (sight === 'everything') return () => true
+  const marks = sight.map(markOf)
+  return ({ listed_key, job_id }) => {
+    const key = String(listed_key)
+    return key.endsWith(String(job_id)) || marks.some(mark => key.endsWith(mark))
+  }
+}
+
+/** Short whatever the name's length: a key has 1,024 bytes. Two owners with one mark cost a reading. */
+function markOf(owner: Owner): string {
+  return owner === null ? '' : `#${createHash('sha256').update(owner).digest('base64url').slice(0, 8)}`
 }
 
 /** Deletion by DynamoDB itself, some days after ours: for what a purge has missed. In epoch seconds, as TTL wants it. */

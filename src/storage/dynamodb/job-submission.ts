@@ -3,7 +3,18 @@ import { StoreUnavailableError } from '../../shared/app-error.ts'
 import type { Clock } from '../../shared/clock.ts'
 import type { ErrorType } from '../../shared/error-types.ts'
 import type { Dynamo, Item } from './dynamo.ts'
-import { chunkNumber, emptyTally, listedOf, optionAttributes, purgeAt, resultItem, timeKey, workOf, workShard } from './job-items.ts'
+import {
+  chunkNumber,
+  emptyTally,
+  listedOf,
+  optionAttributes,
+  ownerOf,
+  purgeAt,
+  resultItem,
+  timeKey,
+  workOf,
+  workShard,
+} from './job-items.ts'
 
 export interface JobTables {
   readonly dynamo: Dynamo
@@ -139,7 +150,7 @@ export function createJobSubmission({
       }
       const before = await dynamo.get(jobs, { job_id: jobId })
       if (before === null || before.status !== 'submitting') return { outcome: 'published' }
-      const listed = listedOf(Number(before.created_at), jobId)
+      const listed = listedOf(Number(before.created_at), jobId, ownerOf(before))
       await rememberMonth(listed.listed_month)
       const work = workOf({ ...before, status: 'pending' })!
       const values = {

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { type Job, type JobStatus, type LaneRecord, transition } from '../../jobs/job.ts'
 import type { JobCounts, JobStore } from '../../jobs/job-store.ts'
 import type { Clock } from '../../shared/clock.ts'
-import { isSeen } from '../../shared/ownership.ts'
+import { isSeen, type Sight } from '../../shared/ownership.ts'
 import type { Dynamo, Item, Key } from './dynamo.ts'
 import { LISTED_INDEX, WORK_INDEX } from './dynamo-tables.ts'
-import { isVisible, laneRange, listedOf, ownerOf, readTally, toJob, toLane, WORK_SHARDS, workShard } from './job-items.ts'
+import { isListedFor, isVisible, laneRange, listedOf, ownerOf, readTally, toJob, toLane, WORK_SHARDS, workShard } from './job-items.ts'
 import { type JobTables, MONTHS_ID } from './job-submission.ts'
 import { leaving } from './job-work.ts'
 
@@ -14,7 +14,9 @@ type Views = Pick<JobStore, 'get' | 'list' | 'queue' | 'counts' | 'request'>
 /** Beyond this many jobs the counts are read at intervals, in the background. */
 const SMALL = 1_000
 const COUNTS_MS = 15_000
+/** Entries of the index in one page: the first one is for who wants the newest, further ones are for who looks for few among many. */
 const PAGE = 100
+const LARGEST_PAGE = 1_000
 const MAX_TRIES = 20
 
 /** What operators see of jobs, and what they ask of them. */
@@ -49,18 +51,22 @@ export function createJobViews({ dynamo, clock, jobs, results }: JobTables): Vie
     return known instanceof Set ? [...(known as Set<string>)].sort().reverse() : []
   }
 
-  /** Ids newest first, a page of the index at a time. */
-  const newest = async function* (before: { createdAt: number; jobId: string } | null): AsyncGenerator<string[]> {
-    const from = before === null ? null : listedOf(before.createdAt, before.jobId)
+  /** Ids of jobs that may be seen, newest first, a page of the index at a time. */
+  const newest = async function* (before: { createdAt: number; jobId: string } | null, of: Sight): AsyncGenerator<string[]> {
+    const from = before === null ? null : listedOf(before.createdAt, before.jobId, null)
+    const mayBeSeen = isListedFor(of)
+    let limit = PAGE
     for (const month of await months()) {
       if (from !== null && month > from.listed_month) continue
       const upTo = from !== null && month === from.listed_month ? from.listed_key : '~'
       const where = 'listed_month = :month AND listed_key < :to'
-      const query = { table: jobs, index: LISTED_INDEX, where, values: { ':month': month, ':to': upTo }, descending: true, limit: PAGE }
+      const query = { table: jobs, index: LISTED_INDEX, where, values: { ':month': month, ':to': upTo }, descending: true }
       let start: Key | undefined
       do {
-        const page = await dynamo.query({ ...query, startAfter: start })
-        yield page.items.map(item => String(item.job_id))
+        const page = await dynamo.query({ ...query, limit, startAfter: start })
+        const seen = page.items.filter(mayBeSeen)
+        if (seen.length < page.items.length / 2) limit = Math.min(LARGEST_PAGE, limit * 2)
+        if (seen.length > 0) yield seen.map(item => String(item.job_id))
         start = page.next
       } while (start !== undefined)
     }
@@ -68,7 +74,7 @@ export function createJobViews({ dynamo, clock, jobs, results }: JobTables): Vie
 
   const list: Views['list'] = async ({ status, before, limit, of = 'everything' }) => {
     const found: Item[] = []
-    for await (const ids of newest(before)) {
+    for await (const ids of newest(before, of)) {
       const shown = (item: Item) => (status === undefined || item.status === status) && isSeen(ownerOf(item), of)
       found.push(...(await visible(ids)).filter(shown))
       if (found.length >= limit) break
@@ -91,7 +97,7 @@ export function createJobViews({ dynamo, clock, jobs, results }: JobTables): Vie
     const indexed: readonly JobStatus[] = ['pending', 'waiting_for_capacity', 'processing']
     const ids: string[] = []
     if (statuses.some(status => indexed.includes(status))) ids.push(...(await unfinished()))
-    if (!statuses.every(status => indexed.includes(status))) for await (const page of newest(null)) ids.push(...page)
+    if (!statuses.every(status => indexed.includes(status))) for await (const page of newest(null, of)) ids.push(...page)
     const isWanted = (item: Item) => statuses.includes(item.status as JobStatus) && isSeen(ownerOf(item), of)
     const items = (await visible([...new Set(ids)])).filter(isWanted)
     return Promise.all(items.sort(inOrder).slice(0, limit).map(load))
