@@ -25,11 +25,12 @@ export interface RequestSpans {
  */
 export function createRequestSpans(tracer: Tracer): RequestSpans {
   const spans = new WeakMap<IncomingMessage, Span>()
-  const end = (request: FastifyRequest, { statusCode }: FastifyReply) => {
+  const end = (request: FastifyRequest, { statusCode, errorCode }: FastifyReply) => {
     const span = spans.get(request.raw)
     if (span === undefined) return
     nameByRoute(span, request)
     span.setAttribute('http.response.status_code', statusCode)
+    if (errorCode !== null) span.setAttribute('tokenwheel.error.code', errorCode)
     if (statusCode >= 500) fail(span, String(statusCode))
     span.end()
   }

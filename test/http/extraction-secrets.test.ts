@@ -10,13 +10,14 @@ import { openDatabase } from '../../src/storage/sqlite/database.ts'
 import { createSqliteLogStore } from '../../src/storage/sqlite/sqlite-log-store.ts'
 import { startExtraction } from '../support/extraction-server.ts'
 import { makePdf } from '../support/made-documents.ts'
+import { recordSpans } from '../support/recorded-spans.ts'
 import { geminiAnswer, openaiAnswer, type StubAnswer } from '../support/stub-provider.ts'
 import { tempDir } from '../support/temp-dir.ts'
 
 /** Words that look like nothing: only an allow-list or the exact value keeps them in. */
 const canary = (name: string) => `${name}canary${randomBytes(9).toString('hex')}`
 
-test('no planted secret reaches a response, a log line, a row, a file or a metric', async () => {
+test('no planted secret reaches a response, a log line, a row, a file, a metric or a span', async () => {
   const secrets = {
     gemini: canary('gemini'),
     openai: canary('openai'),
@@ -42,8 +43,9 @@ test('no planted secret reaches a response, a log line, a row, a file or a metri
     ],
   })
   const headers = { 'x-api-key': secrets.caller }
+  const traces = recordSpans()
   const running = await startExtraction({
-    logger,
+    ...{ logger, tracer: traces.tracer },
     retryAttempts,
     secretsKey: secrets.box,
     apiKeys: [{ name: 'app', key: secrets.caller, scopes: ['jobs', 'extract', 'ops', 'admin'] }],
@@ -98,10 +100,11 @@ test('no planted secret reaches a response, a log line, a row, a file or a metri
   for (const key of [secrets.gemini, secrets.openai, secrets.fallback]) expect(used).toContain(key)
   expect(retryAttempts.stats().written).toBeGreaterThan(20)
   expect(databaseLog.stats().written).toBeGreaterThan(20)
+  expect(traces.spans().length).toBeGreaterThan(100)
   const files = [running.file, logFile].flatMap(file =>
     readdirSync(dirname(file)).map(name => readFileSync(join(dirname(file), name), 'latin1')),
   )
-  const outputs = { answers, lines, files, metrics: [JSON.stringify(running.service.stats())] }
+  const outputs = { answers, lines, files, metrics: [JSON.stringify(running.service.stats())], spans: [traces.said()] }
   for (const [where, texts] of Object.entries(outputs)) {
     for (const [name, secret] of Object.entries(secrets)) {
       const needle = typeof secret === 'string' ? secret : secret.toString('base64')

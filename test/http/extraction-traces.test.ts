@@ -83,6 +83,10 @@ test('a refusal is an error of the step that refused', async () => {
   expect((await extract({ file: Buffer.from('canary: no document') })).status).toBe(415)
   expect(named('read document').map(({ attributes }) => attributes['error.type'])).toEqual([undefined, 'INVALID_FILE'])
   expect(recorded.spans('POST /extract').map(({ attributes }) => attributes['http.response.status_code'])).toEqual([403, 415])
+  expect(recorded.spans('POST /extract').map(({ attributes }) => attributes['tokenwheel.error.code'])).toEqual([
+    'TOKEN_EXPIRED',
+    'INVALID_FILE',
+  ])
   expect(recorded.said()).not.toContain('canary')
 })
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { recordSpans } from '../../support/recorded-spans.ts'
 import { FAST, type Service, startService } from '../../support/service.ts'
 import { answerJson, type StubUpstream, startStubUpstream } from '../../support/stub-upstream.ts'
 
@@ -22,6 +23,7 @@ const ADMIN = { 'x-api-key': SECRETS.apiKey }
 let service: Service
 let upstream: StubUpstream
 const seen: string[] = []
+const traces = recordSpans()
 beforeAll(async () => {
   upstream = await startStubUpstream((response, { url, headers }) => {
     const token = String(headers.authorization).replace('Bearer ', '')
@@ -50,6 +52,7 @@ beforeAll(async () => {
     },
     tokens: POOL,
     tokenFile: SECRETS.file,
+    tracing: traces,
   })
 })
 afterAll(async () => {
@@ -63,7 +66,7 @@ async function look(method: string, path: string, options: Parameters<Service['c
   return text
 }
 
-it('no secret leaves: not in an answer, an export, an event, a metric, a log line at debug level, or the database file', async () => {
+it('no secret leaves: not in an answer, an export, an event, a metric, a span, a log line at debug level, or the database file', async () => {
   for (const round of [0, 1]) {
     const body = JSON.stringify({
       emails: Array.from({ length: 24 }, (_, n) => `u${n}-${round}@x.com`),
@@ -107,6 +110,9 @@ it('no secret leaves: not in an answer, an export, an event, a metric, a log lin
   const data = join(service.folder, 'data')
   const entries = readdirSync(data, { recursive: true, withFileTypes: true })
   const files = entries.filter(entry => entry.isFile()).map(entry => readFileSync(join(entry.parentPath, entry.name)).toString('latin1'))
+  expect(traces.spans().length).toBeGreaterThan(100)
+  expect(traces.said()).not.toMatch(/x\.com|u\d+-[01]/)
+  seen.push(traces.said())
   expect(seen.length).toBeGreaterThan(80)
   expect(seen.some(text => text.includes('[redacted]'))).toBe(true)
   expect(service.logs()).toContain('"level":20')
