@@ -7,6 +7,7 @@ import { loadSettings, SettingsError } from './settings/settings.ts'
 import { systemClock } from './shared/clock.ts'
 import { StartError } from './shared/start-error.ts'
 import { whenNpmEnds } from './shared/when-npm-ends.ts'
+import { idleSettings } from './storage/check-store-settings.ts'
 import { tryCompanyDatabase } from './storage/try-company-database.ts'
 import { openTracing } from './tracing/open-tracing.ts'
 
@@ -42,7 +43,7 @@ export async function runService(): Promise<void> {
   orExplain(() => checkSettings(settings))
   if (options['check-config'] === true) {
     process.stdout.write(`The configuration is valid. Settings file: ${settings.appSettingsFile ?? 'none, defaults apply'}.\n`)
-    for (const words of await orEnd(tryCompanyDatabase(settings))) process.stdout.write(`${words}\n`)
+    for (const words of [...idleSettings(settings), ...(await orEnd(tryCompanyDatabase(settings)))]) process.stdout.write(`${words}\n`)
     return
   }
   const { logger, flush, databaseLog } = await openLogging(settings, process.stdout.fd, systemClock, process.stdout.isTTY)

@@ -8,6 +8,7 @@ import type { SecretBox } from '../shared/secret-box.ts'
 import { StartError } from '../shared/start-error.ts'
 import { withLocalShare } from '../tokens/local-share.ts'
 import { openCallJournal } from './call-journal-files.ts'
+import { idleSettings } from './check-store-settings.ts'
 import { openDynamoStores } from './dynamodb/open-dynamo-stores.ts'
 import { startFileTime } from './file-time.ts'
 import { type Database, openDatabase } from './sqlite/database.ts'
@@ -57,6 +58,7 @@ const companyStores = {
 /** Opens what the settings name. @throws when a store cannot be opened at all */
 export async function openStores(parts: StoreParts): Promise<Stores> {
   const { settings, logger, retry } = parts
+  for (const words of idleSettings(settings)) logger.warn(words)
   // Another process that starts or migrates may hold the file for longer than the lock is waited for.
   const open = (file: string, options = {}) => openPatiently(retry, () => openDatabase(join(settings.DATA_DIR, file), options))
   // Open whatever the settings name: this replica's share of the fallback tokens is kept there.

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pino from 'pino'
@@ -13,11 +14,11 @@ import { startFaultProxy } from '../support/fault-proxy.ts'
 import { tempDir } from '../support/temp-dir.ts'
 import { block, newToken, TODAY } from './tokens/samples.ts'
 
-async function openAs(env: Record<string, string>, sleepSync: (ms: number) => void = () => {}) {
+async function openAs(env: Record<string, string>, sleepSync: (ms: number) => void = () => {}, lines: string[] = []) {
   const settings = loadSettings({ DATA_DIR: tempDir(), ...env })
   const retry = createRetryPolicy(settings.app.retry, { clock, sleepSync })
   const quotaDay = () => ({ day: TODAY, resetsAt: clock.now() + 3_600_000 })
-  const logger = pino({ level: 'silent' })
+  const logger = pino({ level: 'warn' }, { write: line => void lines.push((JSON.parse(line) as { msg: string }).msg) })
   const stores = await openStores({ settings, secrets: createSecretBox(undefined), clock, quotaDay, retry, logger })
   onTestFinished(() => stores.close())
   return stores
@@ -28,6 +29,20 @@ test('the embedded stores are local, a company database is not', async () => {
   expect([embedded.batch.isLocal, embedded.company.isLocal]).toEqual([true, true])
   const remote = await openAs({ COMPANY_STORE: 'sqlserver', SQLSERVER_URL: 'mssql://app:secret@127.0.0.1:9/docs' })
   expect([remote.batch.isLocal, remote.company.isLocal]).toEqual([true, false])
+})
+
+test('a time zone for SQL Server is told where there is none', async () => {
+  const APP_SETTINGS = join(tempDir(), 'appSetting.json')
+  writeFileSync(APP_SETTINGS, '{"sqlserver":{"time_zone":"Europe/Berlin"}}')
+  const told = async (env: Record<string, string>) => {
+    const lines: string[] = []
+    await openAs(env, () => {}, lines)
+    return lines.filter(line => line.includes('time_zone'))
+  }
+  const words = 'sqlserver.time_zone "Europe/Berlin" has no effect: COMPANY_STORE is sqlite, whose times and days of usage are UTC.'
+  expect(await told({ APP_SETTINGS })).toEqual([words])
+  expect(await told({ APP_SETTINGS, COMPANY_STORE: 'sqlserver', SQLSERVER_URL: 'mssql://app:secret@127.0.0.1:9/docs' })).toEqual([])
+  expect(await told({})).toEqual([])
 })
 
 test('a file that another program holds at the start is tried again, through the shared policy', async () => {

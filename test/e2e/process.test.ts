@@ -240,9 +240,12 @@ describe('a bad configuration', () => {
   })
 
   it('a good one says so and exits 0', async () => {
-    const { exited, output } = run('real', ['--check-config'], { APP_SETTINGS: await settingsFile('{}') })
+    const { exited, output } = run('real', ['--check-config'], {
+      APP_SETTINGS: await settingsFile('{"sqlserver":{"time_zone":"Asia/Tokyo"}}'),
+    })
     expect(await exited).toBe(0)
     expect(output()).toContain('valid')
+    expect(output()).toContain('sqlserver.time_zone "Asia/Tokyo" has no effect')
   })
 
   it('with SQL Server the check tries its login: a server that is not there is an exit with 1, in words, without the password', async () => {

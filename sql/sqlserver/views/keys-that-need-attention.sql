@@ -1,5 +1,6 @@
 -- Company keys that do not serve, or soon will not, with the reason. Whether a key's provider is known and its secret can be opened, the database
--- cannot tell: GET /companies/{companyID}/token-status does. A view for operators: the service neither makes nor needs it.
+-- cannot tell: GET /companies/{companyID}/token-status does. RestUntil is UTC, whatever
+-- sqlserver.time_zone says. A view for operators: the service neither makes nor needs it.
 -- sqlcmd -b -d DATABASE -i keys-that-need-attention.sql
 IF OBJECT_ID(N'[docUpload].[KeysThatNeedAttention]', N'V') IS NOT NULL DROP VIEW [docUpload].[KeysThatNeedAttention];
 GO

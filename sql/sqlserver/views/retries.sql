@@ -1,4 +1,5 @@
--- Failed calls of the AI providers by day, company, key and provider: how many, of how many requests, how many were worth repeating. The rows
+-- Failed calls of the AI providers by day, company, key and provider: how many, of how many requests, how many were worth repeating. Days and
+-- LastAt are as Timestamp has them: of UTC, or of the zone that sqlserver.time_zone names. The rows
 -- themselves: SELECT * FROM RetryAttempts WHERE RequestID = '…'. A view for operators: the service neither makes nor needs it. Wants the columns of
 -- 009-own-log-columns.sql.
 -- sqlcmd -b -d DATABASE -i retries.sql

@@ -1,4 +1,5 @@
--- AI tokens by company and day, as GET /companies/{companyID}/usage adds them up. A view for operators: the service neither makes nor needs it.
+-- AI tokens by company and day, as GET /companies/{companyID}/usage adds them up. Days are as LoggedAt has
+-- them: of UTC, or of the zone that sqlserver.time_zone names. A view for operators: the service neither makes nor needs it.
 -- sqlcmd -b -d DATABASE -i usage-by-company-and-day.sql
 IF OBJECT_ID(N'[docUpload].[UsageByCompanyAndDay]', N'V') IS NOT NULL DROP VIEW [docUpload].[UsageByCompanyAndDay];
 GO

@@ -25,9 +25,10 @@ export function explainRefusal(error: unknown): StartError | null {
     return say('AWS does not accept the credentials. Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION.')
   if (EXPIRED_CREDENTIALS.has(cause.name)) return say('the AWS credentials have expired. Sign in again, or give the process a role.')
   if (cause.name === 'AccessDeniedException') {
-    const [, action = 'an action', resource] = /not authorized to perform: (\S+)(?: on resource: (\S+))?/.exec(cause.message) ?? []
+    const [, action, resource] = /not authorized to perform: (\S+)(?: on resource: (\S+))?/.exec(cause.message) ?? []
     const on = resource === undefined ? '' : ` on ${resource}`
-    return say(`the credentials lack the right ${action}${on}. docs/operations.md (Least privilege) lists all rights that are needed.`)
+    const right = action === undefined ? 'a right that AWS does not name' : `the right ${action}${on}`
+    return say(`the credentials lack ${right}. docs/operations.md (Least privilege) lists all rights that are needed.`)
   }
   return null
 }

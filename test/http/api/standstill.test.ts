@@ -88,7 +88,11 @@ describe('health, when all is being done that can be,', () => {
     await submit(service, ['a@x.com'])
     await service.upstream.reached({ held: 1 })
     const report = await healthOf(service)
-    expect(report).toMatchObject({ status: 'healthy', headline: 'Everything works.', issues: [expect.stringContaining('The only job slot')] })
+    expect(report).toMatchObject({
+      status: 'healthy',
+      headline: 'Everything works.',
+      issues: [expect.stringContaining('The only job slot')],
+    })
     expect(report.health_score).toBeGreaterThanOrEqual(90)
     service.upstream.control({ hold: false })
   })

@@ -27,7 +27,7 @@ describe('what AWS refuses', () => {
       refusal('AccessDeniedException', DENIED),
       /lack the right dynamodb:CreateTable on arn:aws:dynamodb:eu-central-1:123456789012:table\/batch_jobs/,
     ],
-    [refusal('AccessDeniedException', 'no words'), /lack the right an action/],
+    [refusal('AccessDeniedException', 'no words'), /the credentials lack a right that AWS does not name\. docs/],
   ])('%s is said in words, and ends the start with 78', (cause, words) => {
     for (const error of [cause, new StoreUnavailableError('DynamoDB store', cause)]) {
       expect(explainRefusal(error)?.message).toMatch(words)
