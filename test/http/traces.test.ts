@@ -179,6 +179,24 @@ describe('traces', () => {
     expect(lines.filter(line => line.includes('are dropped'))).toHaveLength(1)
   })
 
+  it('that come faster than the collector takes them are counted, and the log says so', async () => {
+    const answers: (() => void)[] = []
+    const slow = createHttpServer((request, response) => {
+      request.resume().on('end', () => void answers.push(() => response.end()))
+    }).listen(0, '127.0.0.1')
+    await once(slow, 'listening')
+    closing.push(async () => slow.close().closeAllConnections())
+    const { tracing, lines } = await serve({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(slow.address() as AddressInfo).port}` })
+    // 512 are on their way, 2,048 wait.
+    for (let n = 0; n < 512 + 2_048 + 7; n += 1) tracing!.tracer.startSpan('work').end()
+    expect(lines.filter(line => line.includes('some are lost'))).toHaveLength(1)
+    for (let n = 0; n < 5; n += 1) {
+      await expect.poll(() => answers.length).toBe(n + 1)
+      answers[n]!()
+    }
+    expect(lines.map(line => JSON.parse(line).msg).slice(1)).toEqual(['The collector has caught up: 7 spans were lost'])
+  })
+
   it('hold no stop up where the collector does not answer', async () => {
     const silent = createHttpServer(() => undefined).listen(0, '127.0.0.1')
     await once(silent, 'listening')
