@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { createBackgroundLoop } from '../shared/background-loop.ts'
 import type { Clock } from '../shared/clock.ts'
 import { type ClockSkew, noStoreTime, type StoreTime, skewBetween } from '../shared/store-time.ts'
+import { OWNER_ONLY_FILE, openPrivateFolder } from './private-files.ts'
 
 /** How often the time is compared. A clock that is set shows after so long. */
 const BEAT_MS = 5_000
@@ -23,7 +24,7 @@ export interface FileTime extends StoreTime {
 }
 
 export function startFileTime(directory: string, clock: Clock): FileTime {
-  mkdirSync(directory, { recursive: true })
+  openPrivateFolder(directory)
   const own = `${randomUUID()}.time`
   let seen: ClockSkew = noStoreTime.skew()
 
@@ -66,7 +67,7 @@ interface Stamp {
 
 /** `tookMs`: the stamp is of a moment between its reading of the clock and so much later. */
 function stamp(path: string, clock: Clock): Stamp & { readonly tookMs: number } {
-  const file = openSync(path, 'w')
+  const file = openSync(path, 'w', OWNER_ONLY_FILE)
   try {
     const now = clock.now()
     writeSync(file, String(now))

@@ -2,10 +2,10 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync } fr
 
 /** Bearer tokens, addresses and profiles lie here: nobody else on the machine may read them. */
 const OWNER_ONLY_FOLDER = 0o700
-const OWNER_ONLY_FILE = 0o600
+export const OWNER_ONLY_FILE = 0o600
 
 /** What the service puts into DATA_DIR. */
-const OURS = /^(calls|(tokenwheel|outbox)\.db.*|.*\.(calls|lock)(-journal)?)$/
+const OURS = /^(calls|clocks|(tokenwheel|outbox)\.db.*|.*\.(calls|lock)(-journal)?|.*\.time)$/
 
 /** @throws when the folder cannot be made */
 export function openPrivateFolder(path: string): void {

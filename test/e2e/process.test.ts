@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
-import { Agent, get } from 'node:http'
+import { Agent, createServer as createHttpServer, get } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -246,6 +246,24 @@ describe('a bad configuration', () => {
     expect(await exited).toBe(0)
     expect(output()).toContain('valid')
     expect(output()).toContain('sqlserver.time_zone "Asia/Tokyo" has no effect')
+  })
+
+  it('AWS credentials that are refused end the start with 78 and one sentence, and no stack', async () => {
+    const aws = createHttpServer((_, response) => {
+      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' })
+      response.end(
+        '{"__type":"com.amazon.coral.service#UnrecognizedClientException","message":"The security token included in the request is invalid."}',
+      )
+    }).listen(0, '127.0.0.1')
+    await once(aws, 'listening')
+    const { port } = aws.address() as { port: number }
+    const keys = { AWS_ACCESS_KEY_ID: 'nobody', AWS_SECRET_ACCESS_KEY: 's3cr3t', AWS_REGION: 'eu-central-1' }
+    const store = { TOKEN_STORE: 'dynamodb', DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}`, DATA_DIR: join(folder, 'data'), PORT: '0' }
+    const { exited, output } = run('real', [], { APP_SETTINGS: await settingsFile('{}'), ...store, ...keys })
+    expect(await exited, output()).toBe(78)
+    aws.close()
+    expect(output()).toMatch(/^DynamoDB: AWS does not accept the credentials\./m)
+    expect(output()).not.toMatch(/^\s+at |s3cr3t/m)
   })
 
   it('with SQL Server the check tries its login: a server that is not there is an exit with 1, in words, without the password', async () => {

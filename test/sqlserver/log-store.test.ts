@@ -45,6 +45,29 @@ describeOnSqlServer('a log database', current => {
     expect(await left('ErrorMessage', '[dbo].[RetryAttempts]')).toEqual(others)
   })
 
+  test('after a TRUNCATE of either table the ids begin anew, and what is old goes as before', async () => {
+    await current().clear()
+    const about = { requestId: null, companyId: null, keyId: null, provider: null }
+    const nowhere = { exception: null, module: null, functionName: null, lineNumber: null }
+    const old = '2026-01-01T00:00:00.000Z'
+    const write = async () => {
+      await stores().logs.appendLogs([{ ...about, ...nowhere, logLevel: 'INFO', logger: 'tokenwheel', message: 'ours', timestamp: old }])
+      await stores().logs.appendRetryAttempts([{ ...about, attempt: 1, errorMessage: 'ours', isRetryable: true, timestamp: old }])
+    }
+    const purge = () => stores().logs.purgeLogs('2026-11-01T00:00:00.000Z', 1000)
+    // Far from the beginning, as in a table that has served for years.
+    for (const table of ['ApplicationLogs', 'RetryAttempts']) {
+      await current().query(`INSERT INTO [dbo].[${table}] (Timestamp) VALUES ('2026-01-01')`)
+      for (let doubled = 0; doubled < 14; doubled += 1)
+        await current().query(`INSERT INTO [dbo].[${table}] (Timestamp) SELECT Timestamp FROM [dbo].[${table}]`)
+    }
+    await write()
+    expect(await purge()).toBe(2)
+    for (const table of ['ApplicationLogs', 'RetryAttempts']) await current().query(`TRUNCATE TABLE [dbo].[${table}]`)
+    await write()
+    expect(await purge()).toBe(2)
+  })
+
   describeLogStore('SQL Server', async () => {
     await current().clear()
     return {

@@ -128,6 +128,12 @@ describe('create-database.sh', () => {
     expect(text).not.toContain(password)
   })
 
+  it('lets reports read while others write', () => {
+    expect(readFileSync('sql/sqlserver/setup/create-database.sql', 'utf8')).toMatch(
+      /^\s+ALTER DATABASE tokenwheel SET READ_COMMITTED_SNAPSHOT ON /m,
+    )
+  })
+
   it('knows every variable of its SQL', () => {
     const names = [...readFileSync('sql/sqlserver/setup/create-database.sql', 'utf8').matchAll(/\$\((\w+)\)/g)].map(([, name]) => name!)
     expect(Object.keys(services['sqlserver-database']!.environment!)).toEqual(expect.arrayContaining(names))

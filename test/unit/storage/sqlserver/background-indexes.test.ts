@@ -89,6 +89,16 @@ describe('indexes that are built beside the work', () => {
     expect(warnings()).toEqual([expect.stringContaining('003-index-company.sql is refused')])
   })
 
+  test('one that is slower than its time-out costs the others nothing, and is not begun again: the script to run by hand is told', async () => {
+    fails = text => (text.includes('TokenMaster_CompanyID') ? Object.assign(new Error('Timeout'), { code: 'ETIMEOUT' }) : undefined)
+    await start()
+    expect([...noted]).toEqual([4, 5, 6])
+    expect(warnings()).toEqual([expect.stringMatching(/was not through after 6 hours; .*003-index-company\.sql/)])
+    await clock.advance(24 * 3_600_000)
+    await settled()
+    expect(builds().filter(text => text.includes('TokenMaster_CompanyID'))).toHaveLength(1)
+  })
+
   test('a lock that somebody holds, or a server that went away: tried again after a minute', async () => {
     fails = text => (text.includes('CREATE INDEX') ? serverError(1222, 'Lock request time out period exceeded.') : undefined)
     await start()
