@@ -90,12 +90,14 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { time: storeTime } = stores.batch
   const traces = {
     holds: (email: string, { mayExtractFor }: Reach) => extraction.results.holds(email, mayExtractFor),
-    async erase(email: string, { mayExtractFor }: Reach) {
+    async erase(email: string, { opens, mayExtractFor }: Reach) {
       await extraction.outbox.eraseText(email)
       const areReached = await Promise.all([databaseLog.eraseText(email), retryAttempts.eraseText(email)])
       // A write that hangs may still arrive: after the erasure of what is there, and with the address.
       if (areReached.includes(false)) throw new StoreUnavailableError('log database', new Error('Log rows are still being written.'))
       await logs.eraseText(email)
+      // The books are of all companies.
+      if (opens === 'everything') await stores.company.companies.eraseFromUsage(email)
       await extraction.results.erase(email, mayExtractFor)
     },
     settle: () => stores.emptyFileLogs(),

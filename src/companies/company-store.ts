@@ -174,6 +174,12 @@ export interface CompanyStore {
   /** Totals per group, ascending by group. Rows of the fallback key count for the company that asked. */
   usage(query: UsageQuery): Promise<readonly UsageRow[]>
 
+  /**
+   * An erased person's address out of the service's own rows of the log, whatever its case: labels in which it stands (who asked, branch, licence) become
+   * `[erased]` as a whole, what is counted stays. In pieces, so not one round trip; repeating it is safe.
+   */
+  eraseFromUsage(address: string): Promise<void>
+
   /** Resolves when the database answers: with what is missing there, in words for operators, or null. @throws SlowStoreError while it serves, but late */
   ping(): Promise<string | null>
 }

@@ -3,8 +3,8 @@
 -- sqlcmd -b -d DATABASE -i grant-rights.sql
 -- The companies' keys: chosen, added, their status and rests.
 GRANT SELECT, INSERT, UPDATE ON [docUpload].[TokenMaster] TO [tokenwheel];
--- Usage, which is never changed, its totals, and the ids by which it is counted once.
-GRANT SELECT, INSERT ON [docUpload].[TokenUsageLogs] TO [tokenwheel];
+-- Usage, its totals, and the ids by which it is counted once. UPDATE on the first takes an erased person out of it.
+GRANT SELECT, INSERT, UPDATE ON [docUpload].[TokenUsageLogs] TO [tokenwheel];
 GRANT SELECT, INSERT, UPDATE ON [docUpload].[TokenUsageSummary] TO [tokenwheel];
 GRANT SELECT, INSERT, UPDATE ON [docUpload].[TokenUsageRequests] TO [tokenwheel];
 -- Kept answers of /extract: their reviews, the end of extraction.keep_days and the erasure of a person.

@@ -12,6 +12,7 @@ import type {
   UsageRow,
 } from '../../companies/company-store.ts'
 import { toIso } from '../../shared/clock.ts'
+import { ERASED } from '../../shared/erase-text.ts'
 import type { SealedRows } from '../../shared/sealed-rows.ts'
 import { type ColumnReader, type CompanyRow, instant, integer, overviewOf, sealedPage, usageRowOf } from '../company-rows.ts'
 import type { Database } from './database.ts'
@@ -48,6 +49,13 @@ export function createSqliteCompanyStore(db: Database): CompanyStore {
     addKey: key => db.write(() => addKey(db, key)),
     changeKey: (companyId, keyId, change) => db.write(() => changeKey(db, companyId, keyId, change)),
     usage: async query => db.read(() => usage(db, query)),
+    async eraseFromUsage(address) {
+      const last = db.read(() => Number(db.statement('SELECT max(UsageID) AS last FROM TokenUsageLogs').get()?.last ?? 0))
+      for (let from = 0; from < last; from += ERASE_SPAN) {
+        const span = { $from: from, $to: from + ERASE_SPAN, $text: address.toLowerCase() }
+        await db.write(() => void db.statement(ERASE_USAGE).run(span))
+      }
+    },
     ping: async () => {
       db.read(() => db.statement('SELECT 1 FROM TokenMaster LIMIT 1').get())
       return null
@@ -140,6 +148,14 @@ const INSERT_USAGE = `
     :textPromptTokens, :imagePromptTokens, :textCandidatesTokens, :inputTokens + :outputTokens, :requestCount, :loggedAt, :requestId,
     :companyId, :licenceId, :provider, :model, :rawUsage)
   ON CONFLICT (RequestID) WHERE RequestID IS NOT NULL DO NOTHING`
+
+/** Rows looked at per write: the event loop turns in between. */
+const ERASE_SPAN = 2_000
+const named = (column: string) => `instr(unicode_lower(coalesce(${column}, '')), $text) > 0`
+const erased = (column: string) => `${column} = CASE WHEN ${named(column)} THEN '${ERASED}' ELSE ${column} END`
+const ERASE_USAGE = `
+  UPDATE TokenUsageLogs SET ${['RequestedBy', 'Branch', 'LicenceID'].map(erased).join(', ')}, RawUsage = erase_text(RawUsage, $text)
+  WHERE UsageID > $from AND UsageID <= $to AND (${['RequestedBy', 'Branch', 'LicenceID', 'RawUsage'].map(named).join(' OR ')})`
 
 /** The row of this usage is in the log already, so a key without a summary begins at its history with it. */
 const ADD_TO_SUMMARY = `

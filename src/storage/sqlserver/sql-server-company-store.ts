@@ -33,6 +33,7 @@ const USAGE = readQuery('usage')
 const BLOCK_KEY = readQuery('block-key')
 const REST_KEY = readQuery('rest-key')
 const END_REST = readQuery('end-rest')
+const ERASE_USAGE = readQuery('erase-usage')
 const STORED_KEYS = readQuery('stored-keys')
 const REPLACE_STORED_KEY = readQuery('replace-stored-key')
 
@@ -40,6 +41,8 @@ const REPLACE_STORED_KEY = readQuery('replace-stored-key')
 const SELECTIONS_IN_FLIGHT = WARM_CONNECTIONS
 /** Below the 3 seconds that the choice of a key may take, so that its error says what happened here. */
 const SELECTION_WAIT_MS = 2700
+/** Rows looked at by one statement: others that write meanwhile wait for no more than these. */
+const ERASE_SPAN = 5_000
 /** Over the usage of years a report takes longer than anything else that is waited for. */
 const REPORT_TIMEOUT_MS = 30_000
 
@@ -96,6 +99,14 @@ export function createSqlServerCompanyStore(db: SqlServer, times: TableTimes): C
       return found ? ((await list(companyId, keyId))[0] ?? null) : null
     },
     usage: query => usage(db, times, query),
+    async eraseFromUsage(address) {
+      for (let after: number | null = null; ; ) {
+        const [rows] = await db.query(ERASE_USAGE, { after: int(after), span: int(ERASE_SPAN), text: compared(address) })
+        const { Upto, Last } = rows![0] ?? {}
+        after = Number(Upto)
+        if (after >= Number(Last)) return
+      }
+    },
     ping: () => db.ping(),
   }
 }

@@ -164,6 +164,29 @@ export function describeCompanyStore(name: string, open: () => Promise<OpenCompa
       })
     })
 
+    describe('eraseFromUsage', () => {
+      test('takes the person out of labels and of what the provider said, and leaves every figure and everybody else', async () => {
+        const keyId = await add({ totalTokenLimit: 10_000 })
+        const named = {
+          requestedBy: 'Ada King <ADA+1@Person.example>',
+          branch: 'ada+1@person.example',
+          licenceId: 'of Ada+1@person.example',
+        }
+        await store.recordUsage(usageRecord({ keyId, ...named, rawUsage: '{"user":"ada+1@person.example","total":120}' }))
+        await store.recordUsage(usageRecord({ keyId, requestedBy: 'grace@person.example', branch: null }))
+        const groups = async (group: 'user' | 'branch') =>
+          (await store.usage({ companyId: 'ACME', from: null, to: null, group })).map(row => [row.group, row.totalTokens])
+        const before = await overview(keyId)
+        for (let times = 0; times < 2; times += 1) await store.eraseFromUsage('ada+1@Person.Example')
+        expect(await groups('user')).toEqual([
+          ['[erased]', 120],
+          ['grace@person.example', 120],
+        ])
+        expect(await groups('branch')).toEqual(expect.arrayContaining([['[erased]', 120]]))
+        expect(await overview(keyId)).toEqual(before)
+      })
+    })
+
     describe('recordUsage', () => {
       test('log, summary and status agree', async () => {
         const keyId = await add({ totalTokenLimit: 10_000 })

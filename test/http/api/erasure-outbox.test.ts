@@ -70,6 +70,28 @@ test('usage rows that the company store does not take wait in the outbox without
   expect(outboxOf(service)[0].inputTokens).toBe(outboxOf(service)[1].inputTokens)
 })
 
+test('usage that was delivered names the person no more, and counts as before', async () => {
+  const { service, extract } = await start({})
+  const { json } = await service.post('/jobs/create-batch', { emails: [PERSON], config: FAST })
+  await service.finished(json.job_id)
+  for (const username of [USERNAME, 'somebody else']) expect((await extract(username)).status).toBe(200)
+  const users = async () =>
+    (await service.get('/companies/ACME/usage?group=user')).json.rows.map((row: { group: string; total_tokens: number }) => [
+      row.group,
+      row.total_tokens > 0,
+    ])
+  expect(await users()).toEqual([
+    [USERNAME, true],
+    ['somebody else', true],
+  ])
+  expect((await service.call('DELETE', `/profiles/${PERSON}`)).json).toMatchObject({ profiles_erased: 1, settled: true })
+  expect(filesNamingThePerson(service)).toEqual([])
+  expect(await users()).toEqual([
+    ['[erased]', true],
+    ['somebody else', true],
+  ])
+})
+
 test('while the company database is away an erasure says so, has taken the person out of what waits on this machine, and can be repeated', async () => {
   const env = { COMPANY_STORE: 'sqlserver', SQLSERVER_URL: 'mssql://app:secret@127.0.0.1:1/docs?encrypt=false' }
   const { service, stub, extract } = await start({ env })
