@@ -35,6 +35,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs/{job_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which token each lane turned to and why, and whose fault failures were found to be; the newest first, naming nobody */
+        get: operations["getJobHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs": {
         parameters: {
             query?: never;
@@ -1351,6 +1368,14 @@ export interface components {
             /** @constant */
             deleted: true;
         };
+        JobHistory: {
+            /** Format: uuid */
+            job_id: string;
+            /** @description The last 16 of each lane, the newest first. */
+            switches: components["schemas"]["TokenSwitch"][];
+            /** @description The last 20, the newest first. */
+            verdicts: components["schemas"]["JobVerdict"][];
+        };
         JobList: {
             count: number;
             jobs: components["schemas"]["Job"][];
@@ -1388,6 +1413,20 @@ export interface components {
                 linkedin_db_available: boolean;
             };
             next_cursor: string | null;
+        };
+        JobVerdict: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description Whose fault it was found to be.
+             * @enum {string}
+             */
+            of: "address" | "token" | "upstream";
+            /** @description The token, or the error_type of the upstream; null for an address. */
+            on: string | null;
+            /** @description Of an address: its number in the list. Null where that is not known. */
+            email_number: number | null;
+            evidence: string;
         };
         KeptExtraction: {
             /** @constant */
@@ -1774,6 +1813,20 @@ export interface components {
         };
         /** @enum {string} */
         TokenState: "active" | "excluded" | "exhausted" | "expired" | "disabled";
+        TokenSwitch: {
+            /** Format: date-time */
+            at: string;
+            lane: number;
+            /** @description As in `current_token_id`. Null: the lane had none, or what it had is not known any more. */
+            from: string | null;
+            to: string;
+            reason: components["schemas"]["TokenSwitchReason"];
+        };
+        /**
+         * @description `first`: of this run; `requests`: those of its block (requests_per_token, or the addresses left) were made; `limit`: the token had no more for its day or hour; `reset`: day or hour ended; `trial`: its one call after an exclusion is made; `penalised`; `rested`: the upstream counts that nothing is left; `withdrawn`: disabled, removed or changed; `second_opinion`: another token is asked for the same address; `distrusted`: others work where it fails; `refused`: the token chosen before gave nothing any more.
+         * @enum {string}
+         */
+        TokenSwitchReason: "first" | "requests" | "limit" | "reset" | "trial" | "penalised" | "rested" | "withdrawn" | "second_opinion" | "distrusted" | "refused";
         TokenTest: {
             token_id: string;
             email: string;
@@ -2236,6 +2289,105 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["JobDeleted"];
                 };
+            };
+            /** @description Refused */
+            "4XX": {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Failed; worth another try later */
+            "5XX": {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getJobHistory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `ETag` of an answer that the caller still has.
+                 * @example W/"q1xSb3Jc0mVw7uZ8aT4LkA"
+                 */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @example f32ae973-816b-4f6b-bf3f-3fc811d1665b */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": "f32ae973-816b-4f6b-bf3f-3fc811d1665b",
+                     *       "switches": [
+                     *         {
+                     *           "at": "2026-11-21T12:04:20.000Z",
+                     *           "lane": 0,
+                     *           "from": "3f2a91c0...",
+                     *           "to": "abc12345...",
+                     *           "reason": "penalised"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-21T12:03:50.000Z",
+                     *           "lane": 0,
+                     *           "from": "abc12345...",
+                     *           "to": "3f2a91c0...",
+                     *           "reason": "requests"
+                     *         },
+                     *         {
+                     *           "at": "2026-11-21T12:03:20.000Z",
+                     *           "lane": 0,
+                     *           "from": null,
+                     *           "to": "abc12345...",
+                     *           "reason": "first"
+                     *         }
+                     *       ],
+                     *       "verdicts": [
+                     *         {
+                     *           "at": "2026-11-21T12:04:25.000Z",
+                     *           "of": "address",
+                     *           "on": null,
+                     *           "email_number": 17,
+                     *           "evidence": "3 calls failed with token_error on 3 tokens that worked for others."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobHistory"];
+                };
+            };
+            /** @description As it was when it had the tag of `If-None-Match` */
+            304: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             "4XX": {

@@ -22,7 +22,7 @@ const ORDER = [
     'testToken',
     'removeToken',
   ],
-  ...['createBatch', 'getJob', 'listJobs', 'pauseJob', 'resumeJob', 'cancelJob', 'streamJobEvents', 'getJobResults'],
+  ...['createBatch', 'getJob', 'getJobHistory', 'listJobs', 'pauseJob', 'resumeJob', 'cancelJob', 'streamJobEvents', 'getJobResults'],
   ...['saveMissingProfiles', 'retryFailedAddresses', 'deleteJob'],
   ...['addCompanyKey', 'listCompanyKeys', 'getCompanyTokenStatus', 'importCompanyUsage', 'getCompanyUsage', 'changeCompanyKey'],
 ]

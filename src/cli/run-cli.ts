@@ -7,6 +7,7 @@ import { completionCommand } from './completion-command.ts'
 import { extractCommand } from './extract-command.ts'
 import { healthCommand } from './health-command.ts'
 import { helpOf, overview } from './help.ts'
+import { jobHistoryCommand } from './job-history-command.ts'
 import { jobsCommands } from './jobs-commands.ts'
 import { keysCommands } from './keys-commands.ts'
 import { Output, type Terminal } from './output.ts'
@@ -24,7 +25,7 @@ export interface CliWorld extends Io {
 }
 
 const COMMANDS: readonly Command[] = [
-  ...[...jobsCommands, resultsCommand, planCommand, ...profilesCommands, ...tokensCommands],
+  ...[...jobsCommands, resultsCommand, jobHistoryCommand, planCommand, ...profilesCommands, ...tokensCommands],
   ...[extractCommand, ...keysCommands, ...companiesCommands, healthCommand, completionCommand(() => COMMANDS)],
 ]
 

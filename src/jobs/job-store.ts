@@ -2,6 +2,7 @@ import type { ErrorType } from '../shared/error-types.ts'
 import type { Owner, Sight } from '../shared/ownership.ts'
 import type { BlockRecord } from '../tokens/block.ts'
 import type { Job, JobAddress, JobRequest, JobResult, JobStatus, Lease } from './job.ts'
+import type { JobHistory, JobVerdict, LaneTurn } from './job-history.ts'
 import type { JobOptions } from './job-options.ts'
 
 export interface NewJob {
@@ -124,8 +125,13 @@ export interface JobStore {
    * end. Fenced: what was drawn here may be in flight, and a later owner takes it into account.
    */
   draw(lease: Lease, afterNumber: number): Promise<{ readonly addresses: readonly JobAddress[]; readonly last: number | null }>
-  /** Writes down the block a lane is about to reserve, and the one it leaves for it: a crash before that is handed back leaves it to the heir. Fenced. */
-  saveLane(lease: Lease, lane: number, block: BlockRecord, leaving?: BlockRecord): Promise<void>
+  /**
+   * Writes down the block a lane is about to reserve, and the one it leaves for it: a crash before that is handed back leaves it to the heir. `turn`
+   * is noted in the job's history by the same write. Fenced.
+   */
+  saveLane(lease: Lease, lane: number, block: BlockRecord, leaving?: BlockRecord, turn?: LaneTurn): Promise<void>
+  /** Notes in the job's history whose fault something was found to be. Fenced. */
+  noteVerdict(lease: Lease, verdict: JobVerdict): Promise<void>
   /**
    * A lane's spent unit, and the result it led to, in one atomic step: what a resumed job must not do again. Only for addresses drawn under
    * this lease. A number keeps its first result. Fenced.
@@ -147,6 +153,8 @@ export interface JobStore {
   // ── operators ──
   /** Counts and lanes of a running job may lag behind by a heartbeat. */
   get(jobId: string): Promise<Job | null>
+  /** The last turns of each of its lanes, and its last verdicts: they stay as long as the job. Empty when there is none. */
+  history(jobId: string): Promise<JobHistory>
   list(query: {
     readonly status?: JobStatus
     readonly before: { createdAt: number; jobId: string } | null

@@ -1,8 +1,9 @@
 import { toIso } from '../shared/clock.ts'
 import { learnIds, shortId } from '../tokens/short-id.ts'
 import { isFinal, type Job, type JobResult } from './job.ts'
+import type { JobHistory } from './job-history.ts'
 import { viewConfig } from './job-options.ts'
-import type { IntakeView, JobView, ResultView } from './jobs.schemas.ts'
+import type { IntakeView, JobHistoryView, JobView, ResultView } from './jobs.schemas.ts'
 import type { IntakeReport } from './submit/intake-report.ts'
 
 const iso = (ms: number | null): string | null => (ms === null ? null : toIso(ms))
@@ -45,6 +46,15 @@ export function viewJob(job: Job, now: number, finishesAt: number | null): JobVi
     config: viewConfig(job.options),
     owner: job.owner,
     worker: job.worker,
+  }
+}
+
+export function viewHistory(jobId: string, { turns, verdicts }: JobHistory): JobHistoryView {
+  const shown = (token: string | null) => (token === null ? null : `${token}...`)
+  return {
+    job_id: jobId,
+    switches: turns.map(({ at, lane, from, to, reason }) => ({ at: toIso(at), lane, from: shown(from), to: `${to}...`, reason })),
+    verdicts: verdicts.map(({ at, of, on, emailNumber, evidence }) => ({ at: toIso(at), of, on, email_number: emailNumber, evidence })),
   }
 }
 

@@ -7,6 +7,7 @@ import { consequencesOf, type ErrorType } from '../shared/error-types.ts'
 import { isSeen, type Owner, type Sight } from '../shared/ownership.ts'
 import { isCallbackAllowed } from './callbacks/callback-hosts.ts'
 import type { Job, JobRequest, JobResult } from './job.ts'
+import type { JobHistory } from './job-history.ts'
 import { DEFAULT_OPTIONS, type GivenOptions, type JobOptions, resolveOptions } from './job-options.ts'
 import type { JobStore } from './job-store.ts'
 import { hasForecast, viewJob } from './job-views.ts'
@@ -95,6 +96,12 @@ export function createJobsService(parts: JobsServiceParts) {
 
   return {
     find,
+
+    /** What has happened in it. It names nobody: who may watch a job may read it. */
+    async history(jobId: string, sight: Sight): Promise<JobHistory> {
+      await find(jobId, sight)
+      return jobs.history(jobId)
+    },
 
     view: async (job: Job): Promise<JobView> => (hasForecast(job) ? (await viewer())(job) : viewJob(job, clock.now(), null)),
     viewer,

@@ -7,12 +7,14 @@ import { decodeCursor, encodeCursor } from '../shared/cursor.ts'
 import { pageLimit } from '../shared/query-fields.ts'
 import { type JobRequest, VISIBLE_STATUSES } from './job.ts'
 import type { JobStore } from './job-store.ts'
+import { viewHistory } from './job-views.ts'
 import {
   createBatchQuerySchema,
   createBatchSchema,
   createdSchema,
   dryRunSchema,
   jobDeletedSchema,
+  jobHistorySchema,
   jobListQuerySchema,
   jobListSchema,
   jobParamsSchema,
@@ -88,6 +90,23 @@ export function jobsRoutes(parts: JobsRoutesParts): FastifyPluginAsyncZod {
         response: { 200: jobSchema },
       },
       handler: async request => service.view(await service.find(request.params.job_id, request.caller.watches)),
+    })
+
+    app.route({
+      method: 'GET',
+      url: '/jobs/:job_id/history',
+      config: READ,
+      schema: {
+        operationId: 'getJobHistory',
+        tags: ['jobs'],
+        summary: 'Which token each lane turned to and why, and whose fault failures were found to be; the newest first, naming nobody',
+        params: jobParamsSchema,
+        response: { 200: jobHistorySchema },
+      },
+      handler: async request => {
+        const { job_id: jobId } = request.params
+        return viewHistory(jobId, await service.history(jobId, request.caller.watches))
+      },
     })
 
     app.route({

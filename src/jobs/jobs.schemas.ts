@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { errorTypeSchema } from '../settings/app-settings.ts'
 import { pageCursor, pageLimit, queryFlag, queryInteger, queryNumber } from '../shared/query-fields.ts'
 import { VISIBLE_STATUSES } from './job.ts'
+import { KEPT_TURNS, KEPT_VERDICTS, TURN_REASONS, type TurnReason } from './job-history.ts'
 import { configFields, type OptionFields, optionFields, PRIORITIES, requestFields } from './job-options.ts'
 
 /** Wire shapes of `/jobs`. The types derive from here, and so does the OpenAPI document. */
@@ -179,6 +180,42 @@ export const jobSchema = z
   })
   .meta({ id: 'Job' })
 
+const switchSchema = z
+  .object({
+    at: z.iso.datetime(),
+    lane: z.int(),
+    from: z.string().nullable().describe('As in `current_token_id`. Null: the lane had none, or what it had is not known any more.'),
+    to: z.string(),
+    reason: z
+      .enum(Object.keys(TURN_REASONS) as [TurnReason, ...TurnReason[]])
+      .describe(
+        '`first`: of this run; `requests`: those of its block (requests_per_token, or the addresses left) were made; `limit`: the token had no more for its day or hour; `reset`: day or hour ended; ' +
+          '`trial`: its one call after an exclusion is made; `penalised`; `rested`: the upstream counts that nothing is left; `withdrawn`: disabled, ' +
+          'removed or changed; `second_opinion`: another token is asked for the same address; `distrusted`: others work where it fails; ' +
+          '`refused`: the token chosen before gave nothing any more.',
+      )
+      .meta({ id: 'TokenSwitchReason' }),
+  })
+  .meta({ id: 'TokenSwitch' })
+
+const verdictSchema = z
+  .object({
+    at: z.iso.datetime(),
+    of: z.enum(['address', 'token', 'upstream']).describe('Whose fault it was found to be.'),
+    on: z.string().nullable().describe('The token, or the error_type of the upstream; null for an address.'),
+    email_number: z.int().nullable().describe('Of an address: its number in the list. Null where that is not known.'),
+    evidence: z.string(),
+  })
+  .meta({ id: 'JobVerdict' })
+
+export const jobHistorySchema = z
+  .object({
+    job_id: z.uuid(),
+    switches: z.array(switchSchema).describe(`The last ${KEPT_TURNS} of each lane, the newest first.`),
+    verdicts: z.array(verdictSchema).describe(`The last ${KEPT_VERDICTS}, the newest first.`),
+  })
+  .meta({ id: 'JobHistory' })
+
 export const resultSchema = z
   .object({
     email_number: z.int(),
@@ -254,5 +291,6 @@ export type SubmissionView = z.infer<typeof submissionSchema>
 export type PlanView = z.infer<typeof planSchema>
 export type ResultsView = z.infer<typeof resultsSchema>
 export type JobView = z.infer<typeof jobSchema>
+export type JobHistoryView = z.infer<typeof jobHistorySchema>
 export type ResultView = z.infer<typeof resultSchema>
 export type CreatedView = z.infer<typeof createdSchema>

@@ -40,6 +40,8 @@ export interface Block {
   errorCount: number
   /** Set by a token error, or when an operator takes the token away: nothing more is sent with it. */
   spoilt: boolean
+  /** Why it is spoilt. Absent: its token was taken away, or its calls can not be counted any more. */
+  spoiltBy?: 'penalty' | 'rest'
   /** Where its calls are noted before they are made. */
   readonly notes?: CallNotes | null
   /** Of its token; shared with whoever else holds that. */

@@ -105,6 +105,7 @@ export function createChargeOutcome(parts: ChargingParts): Charging {
     seen: Pick<PenaltyQuota, 'refused' | 'saysDay'> = { refused: true, saysDay: false },
   ) => {
     block.spoilt = true
+    block.spoiltBy = seen.refused ? 'penalty' : 'rest'
     const { tokenId, reservedAt, trialOf, day, units, used } = block
     const { resetsAt } = parts.quotaDay(reservedAt)
     const penaltyId = randomUUID()

@@ -49,7 +49,15 @@ describeInBrowser('dashboard: the pages behind the room', () => {
     await rows.nth(1).waitFor({ state: 'detached' })
     expect(await rows.first().textContent()).toMatch(/missing@example\.com.*not found.*404/s)
     expect(await violations(page)).toEqual([])
-    await page.getByRole('link', { name: /^tok-/ }).first().click()
+    // What happened before the page was opened is told, too: the service keeps it.
+    await page.getByText('Nothing had to be decided').waitFor()
+    const switches = page.getByRole('list', { name: 'Token switches' }).getByRole('listitem')
+    // The last address was refused with the last unit of the block: another token was asked.
+    expect(await switches.allTextContents()).toEqual([
+      expect.stringMatching(/^\d\d:\d\d:\d\d Lane 0 turns to tok-\d: the requests of its block of tok-\d are made$/),
+      expect.stringMatching(/^\d\d:\d\d:\d\d Lane 0 turns to tok-\d: its first token of this run$/),
+    ])
+    await page.locator('tbody').getByRole('link', { name: /^tok-/ }).first().click()
     await page.getByRole('heading', { name: /^Token tok-/ }).waitFor()
     await page.getByRole('list', { name: 'Outcomes of today' }).waitFor()
     expect(await violations(page)).toEqual([])

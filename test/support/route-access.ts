@@ -19,6 +19,7 @@ const ROUTES: readonly RouteAccess[] = [
   ['GET', '/jobs/nope', READ_JOBS],
   ['GET', '/jobs/nope/results', JOBS],
   ['GET', '/jobs/nope/events', READ_JOBS],
+  ['GET', '/jobs/nope/history', READ_JOBS],
   ['POST', '/jobs/nope/cancel', JOBS],
   ['POST', '/jobs/nope/pause', JOBS],
   ['POST', '/jobs/nope/resume', JOBS],

@@ -2,20 +2,20 @@ import { get } from './api.js'
 import { factsView, headView } from './detail-parts.js'
 import { show, throttled } from './dom.js'
 import { follow } from './events.js'
+import { historyView } from './job-history-view.js'
 import { isFinal, jobView } from './job-view.js'
 import { actOnJob, advanced } from './jobs.js'
 import { poll, problem } from './polling.js'
 import { linkTo } from './route.js'
 import { html, nothing } from './vendor/lit-html/lit-html.js'
-import { count, exactTime, plain, time } from './words.js'
+import { count, plain, time } from './words.js'
 
 /** @typedef {import('./job-view.js').Job} Job */
 /** @typedef {import('../../jobs/jobs.schemas.ts').ResultsView} Results */
-/** @typedef {{ at: number, words: string }} Happening */
+/** @typedef {import('../../jobs/jobs.schemas.ts').JobHistoryView} History */
 
 const EVERY_MS = 5_000
 const PAGE = 50
-const MOST_HAPPENINGS = 20
 
 /**
  * One job: how far it is, its addresses with their errors, and what happens in it.
@@ -38,8 +38,9 @@ class JobPage {
   #filter = ''
   /** Where each page that was turned over began; the last one is shown. @type {string[]} */
   #cursors = ['']
-  /** @type {Happening[]} */
-  #happenings = []
+  /** Null where it cannot be read. @type {History | null} */
+  #history = null
+  #allSwitches = false
   #ended = new AbortController()
   #render = throttled(() => this.#draw())
   #poller
@@ -53,11 +54,17 @@ class JobPage {
     this.#jobId = jobId
     this.#poller = poll({
       everyMs: EVERY_MS,
-      load: () => Promise.all([get(`/jobs/${encodeURIComponent(jobId)}`), this.#loadResults()]),
-      loaded: (/** @type {[Job, Results | undefined]} */ [job, results]) => {
+      load: () =>
+        Promise.all([
+          get(`/jobs/${encodeURIComponent(jobId)}`),
+          this.#loadResults(),
+          get(`/jobs/${encodeURIComponent(jobId)}/history`).catch(() => null),
+        ]),
+      loaded: (/** @type {[Job, Results | undefined, History | null]} */ [job, results, history]) => {
         if (this.#job === undefined && !isFinal(job)) void this.#follow()
         this.#job = job
         this.#results = results
+        this.#history = history
         this.#render()
       },
       failed: error => show(view, headView('Job', jobId), problem(error)),
@@ -88,10 +95,8 @@ class JobPage {
 
   async #follow() {
     await follow(`/jobs/${encodeURIComponent(this.#jobId)}/events`, this.#ended.signal, ({ type, data }) => {
-      const words = happeningWords(type, data)
-      if (words !== '') this.#happenings = [{ at: Date.now(), words }, ...this.#happenings].slice(0, MOST_HAPPENINGS)
       if (type === 'progress' && this.#job !== undefined) this.#job = advanced(this.#job, data.processed)
-      if (type === 'status' || type === 'finished') this.#poller.now()
+      if (type === 'status' || type === 'finished' || type === 'verdict') this.#poller.now()
       this.#render()
     })
   }
@@ -105,7 +110,7 @@ class JobPage {
       html`<ul class="jobs">${jobView(job)}</ul>`,
       jobFacts(job),
       this.#addresses(job),
-      happeningsView(this.#happenings),
+      historyView(this.#history, this.#allSwitches),
     )
   }
 
@@ -142,9 +147,14 @@ class JobPage {
 
   /** @param {MouseEvent} event */
   #clicked(event) {
-    const button = event.target instanceof Element ? event.target.closest('[data-turn], [data-job-action]') : null
+    const button = event.target instanceof Element ? event.target.closest('[data-turn], [data-all-switches], [data-job-action]') : null
     if (!(button instanceof HTMLElement)) return
-    const { turn, jobAction = '' } = button.dataset
+    const { turn, allSwitches, jobAction = '' } = button.dataset
+    if (allSwitches !== undefined) {
+      this.#allSwitches = true
+      this.#render()
+      return
+    }
     if (turn === 'back') this.#cursors.pop()
     else if (turn === 'on') this.#cursors.push(this.#results?.next_cursor ?? '')
     if (turn !== undefined) this.#poller.now()
@@ -205,23 +215,4 @@ function resultsView({ results }) {
         <tbody>${results.map(row)}</tbody>
       </table>
     </div>`
-}
-
-/**
- * @param {string} type
- * @param {any} data
- */
-function happeningWords(type, data) {
-  if (type === 'token_switch') return `Lane ${data.lane} goes on with token ${data.token_id}`
-  if (type === 'verdict') return `Verdict: the ${data.of} ${data.on} is at fault. ${data.evidence}`
-  if (type === 'status') return `The job is ${plain(String(data.status ?? ''))}.`
-  return ''
-}
-
-/** @param {readonly Happening[]} happenings */
-function happeningsView(happenings) {
-  if (happenings.length === 0) return nothing
-  return html`
-    <h3>What happens</h3>
-    <ul class="issues">${happenings.map(({ at, words }) => html`<li><span class="hint">${exactTime(at)}</span> ${words}</li>`)}</ul>`
 }

@@ -3,6 +3,7 @@ import { type Block, type BlockRecord, toRecord } from '../../tokens/block.ts'
 import { shortId } from '../../tokens/short-id.ts'
 import { type BlockPlan, MOST_PLANS, type NoCapacity } from '../../tokens/token-wheel.ts'
 import type { Admission } from '../../tokens/upstream-breaker.ts'
+import type { TurnReason } from '../job-history.ts'
 import type { AddressCalls } from './address-calls.ts'
 import type { RunContext } from './run-context.ts'
 
@@ -22,6 +23,10 @@ export class LaneBlock {
   /** What is written down of a lane without a block: the plan that was refused. */
   #refused: BlockRecord | null = null
   #lastToken: string | null
+  /** What its block asked for: it was granted less where token, day or hour had no more. */
+  #asked: number
+  /** It turned to a token that gave nothing. */
+  #wasRefused = false
   /** Left for the present block, and not known to be handed back. */
   #left: Block | null = null
   /** Planned and written down; whether it was reserved is not known. */
@@ -32,6 +37,7 @@ export class LaneBlock {
     this.#number = number
     this.#block = resumed
     this.#lastToken = resumed?.tokenId ?? null
+    this.#asked = resumed?.units ?? 0
     if (resumed !== null) run.inUse.take(resumed.tokenId)
   }
 
@@ -118,7 +124,7 @@ export class LaneBlock {
       if (atHand !== null && !isLeft) return atHand
       const spent = this.#block
       if (spent !== null && !spent.spoilt && now < spent.expiresAt && spent.used >= spent.units) log.rotationLimit(spent)
-      const next = await this.#turn(calls, admission)
+      const next = await this.#turn(calls, admission, isLeft)
       turned = true
       // It took its time, and meanwhile the day has come to its end: that is waited for above.
       if (next !== null && 'until' in next && wheel.closedUntil(clock.now()) !== null) continue
@@ -132,7 +138,8 @@ export class LaneBlock {
    * Turns the wheel: plans a block, writes it down, exchanges the present one for it. The write is fenced, so from then on no other worker can
    * go on with the present block, and it may be handed back.
    */
-  async #turn({ evidence, avoid }: AddressCalls, admission: Admission): Promise<Block | NoCapacity | null> {
+  async #turn(calls: AddressCalls, admission: Admission, isLeft: boolean): Promise<Block | NoCapacity | null> {
+    const { evidence, avoid } = calls
     const { inUse, wheel, persist, jobs, lease, clock } = this.#run
     const careful = admission === 'probe' || evidence.failures.length > 0
     const asked = { last: this.#lastToken, inUse, careful, avoid, isPaced: this.#run.delayMs > 0 }
@@ -141,11 +148,24 @@ export class LaneBlock {
       const plan = await persist(() => wheel.plan({ ...asked, maxUnits }))
       if (plan === null || 'until' in plan) return plan
       const leaving = this.#block === null ? undefined : toRecord(this.#block)
-      await persist(() => jobs.saveLane(lease, this.#number, plan.record, leaving))
+      const turn = { at: clock.now(), to: shortId(plan.record.tokenId), reason: this.#reason(calls, isLeft) }
+      await persist(() => jobs.saveLane(lease, this.#number, plan.record, leaving, turn))
       const next = await this.#exchange(plan)
       if (next !== null) return next
     }
     return { until: clock.now() + REFUSED_TOO_OFTEN_MS }
+  }
+
+  /** Why the present block is left, for the job's history. */
+  #reason({ avoid }: AddressCalls, isLeft: boolean): TurnReason {
+    const block = this.#block
+    if (block === null) return this.#wasRefused ? 'refused' : 'first'
+    if (block.spoilt) return block.spoiltBy === 'penalty' ? 'penalised' : block.spoiltBy === 'rest' ? 'rested' : 'withdrawn'
+    if (this.#run.clock.now() >= block.expiresAt) return 'reset'
+    if (isLeft) return 'distrusted'
+    if (block.used < block.units && avoid.has(block.tokenId)) return 'second_opinion'
+    if (block.trialOf !== null) return 'trial'
+    return block.units < this.#asked ? 'limit' : 'requests'
   }
 
   /** The units of the new block are taken and those of the old one handed back: together, so that the two share a commit. */
@@ -164,12 +184,14 @@ export class LaneBlock {
     if (reserved.status === 'rejected') throw reserved.reason
     this.#planned = null
     const next = reserved.value
+    this.#wasRefused = next === null
     if (next === null) {
       this.#refused = plan.record
       inUse.release(plan.record.tokenId)
     } else {
       this.#block = next
       this.#lastToken = next.tokenId
+      this.#asked = plan.record.units
       events.publish(lease.jobId, 'token_switch', { lane: this.#number, token_id: `${shortId(next.tokenId)}...`, units: next.units })
     }
     if (handedBack.status === 'rejected') throw handedBack.reason

@@ -1,5 +1,6 @@
 import type { FetchFailure, FetchOutcome, Profile } from '../../profiles/profile-provider.ts'
 import { RetryFailedError } from '../../retry/retry-policy.ts'
+import { StoreUnavailableError } from '../../shared/app-error.ts'
 import { ERROR_TYPES, isFaultOf } from '../../shared/error-types.ts'
 import { type Block, type BlockRecord, toRecord } from '../../tokens/block.ts'
 import type { Next, Verdict } from '../../tokens/faults.ts'
@@ -7,6 +8,7 @@ import { shortId } from '../../tokens/short-id.ts'
 import type { NoCapacity } from '../../tokens/token-wheel.ts'
 import type { Admission } from '../../tokens/upstream-breaker.ts'
 import { type JobResult, LeaseLostError } from '../job.ts'
+import type { JobVerdict } from '../job-history.ts'
 import type { AddressCalls } from './address-calls.ts'
 import { LaneBlock } from './lane-block.ts'
 import type { RunContext } from './run-context.ts'
@@ -30,6 +32,8 @@ export class Lane {
   /** The block it spends, and what is to be handed back when the run is over. */
   readonly holding: LaneBlock
   #calling = false
+  /** Verdicts that are to be noted once the result that has led to them is safe. */
+  #found: JobVerdict[] = []
   #nextCallAt = 0
 
   constructor(run: RunContext, number: number, resumed: Block | null) {
@@ -62,11 +66,15 @@ export class Lane {
         else if (!('until' in outcome)) {
           await this.#keep(calls, outcome)
           this.#calling = false
-        } else if (!(await this.#tryElsewhere(calls))) return outcome
+        } else if (!(await this.#tryElsewhere(calls))) {
+          await this.#noteFound()
+          return outcome
+        }
       } catch (error) {
         feed.putBack(calls)
         if (!this.#isStop(error)) throw error
       }
+      if (this.#found.length > 0) await this.#noteFound()
     }
     return null
   }
@@ -168,7 +176,7 @@ export class Lane {
       }
       const charging = wheel.charge(block, admission, outcome.ok ? null : outcome, calls.evidence)
       const charged = charging instanceof Promise ? await charging : charging
-      if (charged.verdict !== null) this.#announce(charged.verdict)
+      if (charged.verdict !== null) this.#announce(charged.verdict, calls)
       if (outcome.restMs !== null && !block.spoilt) await wheel.rest(block, outcome.restMs)
       if (outcome.ok) return outcome
       const next = this.#decide(calls, outcome, charged.next)
@@ -212,10 +220,23 @@ export class Lane {
     return calls.rounds < MOST_ROUNDS && this.#run.feed.hasMore() ? 'aside' : failure
   }
 
-  #announce({ of, on, evidence, undo }: Verdict): void {
-    const { events, lease } = this.#run
+  #announce({ of, on, evidence, undo }: Verdict, { address }: AddressCalls): void {
+    const { clock, events, lease } = this.#run
+    const emailNumber = of === 'address' && on === address.email ? address.emailNumber : null
+    const about = of === 'address' ? null : of === 'token' ? `${shortId(on)}...` : on
+    this.#found.push({ at: clock.now(), of, on: about, emailNumber, evidence })
     const undone = undo.map(({ tokenId }) => `${shortId(tokenId)}...`)
     events.publish(lease.jobId, 'verdict', { of, on: of === 'token' ? `${shortId(on)}...` : on, evidence, undone })
+  }
+
+  /** It only tells: a store that is out of reach keeps nobody waiting for it. */
+  async #noteFound(): Promise<void> {
+    const { jobs, lease } = this.#run
+    for (const verdict of this.#found.splice(0)) {
+      await jobs.noteVerdict(lease, verdict).catch((error: unknown) => {
+        if (!(error instanceof StoreUnavailableError)) throw error
+      })
+    }
   }
 
   /** Undefined when there is something to wait for: {@link #permit} knows what. */

@@ -16,6 +16,8 @@ export interface HeldJob {
   readonly base: Tally
   readonly above: Map<number, Counted>
   tokenSwitches: number
+  /** The rings of its history by the number of their rows, as far as they have been read or written under this lease. */
+  readonly rings: Map<number, string>
   readonly laneBlocks: Map<number, string>
   /** Orders this owner's writes to its lanes: a delayed repeat of an older one must not undo a newer one. */
   laneSequence: number
@@ -56,6 +58,7 @@ export function createHeldJobs(): HeldJobs {
         base: readTally(item.counted_low),
         above: new Map(),
         tokenSwitches: Number(item.token_switches ?? 0),
+        rings: new Map(),
         laneBlocks: new Map(),
         laneSequence: 0,
         doubtful: new Set(),

@@ -8,11 +8,14 @@ import { type HeldJob, type HeldJobs, totalOf } from './held-jobs.ts'
 import {
   closingOf,
   laneKey,
+  laneOf,
   optionsOf,
+  ringOf,
   timeKey,
   toJob,
   toLane,
   toResult,
+  VERDICTS_LANE,
   WORK_SHARDS,
   type WorkKind,
   workOf,
@@ -89,7 +92,7 @@ export function createJobClaims(tables: JobTables, held: HeldJobs): Pick<JobStor
     return written.found?.claim_id === claimId ? written.found : null
   }
 
-  /** From here on an earlier owner can write no lane. Returns what he left there. */
+  /** From here on an earlier owner can write no lane, and no verdict. Returns what he left there. */
   const fenceLanes = async (lease: Lease, lanes: number): Promise<Item[]> => {
     const stamp = async (lane: number): Promise<Item> => {
       const condition = 'attribute_not_exists(lease_version) OR lease_version <= :v'
@@ -100,7 +103,7 @@ export function createJobClaims(tables: JobTables, held: HeldJobs): Pick<JobStor
       if (!written.ok) throw new LeaseLostError(lease)
       return written.item
     }
-    return Promise.all(Array.from({ length: lanes }, (_, lane) => stamp(lane)))
+    return Promise.all([...Array.from({ length: lanes }, (_, lane) => lane), VERDICTS_LANE].map(stamp))
   }
 
   /** From here on an earlier owner can write no result of this number. Returns the one he has written, if he was faster. */
@@ -182,6 +185,7 @@ export function createJobClaims(tables: JobTables, held: HeldJobs): Pick<JobStor
     }
     const lanes = await recoverLanes(lease, rows, laneRows, lanesFrom)
     for (const lane of lanes) job.laneBlocks.set(lane.lane, lane.reservationId)
+    for (const row of laneRows) job.rings.set(laneOf(row), ringOf(row))
     for (const row of laneRows) job.tokenSwitches = Math.max(job.tokenSwitches, Number(row.switches ?? 0))
     const released = closingOf(item) ?? { jobId: lease.jobId, version: 0, blocks: [] }
     const left = laneRows.flatMap(row => (toLane(row, lanesFrom) === null || !row.leaving ? [] : [row.leaving as BlockRecord]))

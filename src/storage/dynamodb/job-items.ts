@@ -17,7 +17,10 @@ const LAST_LANE_ROW = -999
 const CHUNK_ROW = -1000
 
 export const laneKey = (jobId: string, lane: number): Key => ({ job_id: jobId, email_number: LANE_ROW - lane })
+/** The job's verdicts have a row like a lane's, far behind those: it is fenced in the same way. */
+export const VERDICTS_LANE = 899
 export const laneRange = { ':from': LAST_LANE_ROW, ':to': LANE_ROW }
+export const laneOf = (row: Item): number => LANE_ROW - Number(row.email_number)
 export const chunkNumber = (firstNumber: number): number => CHUNK_ROW - firstNumber
 export const MIN_CHUNK_ROW = -1_000_000_000
 
@@ -175,7 +178,7 @@ function mergeErrors(a: Tally['errors'] = {}, b: Tally['errors']): Tally['errors
 export function toLane(row: Item, lanesFrom: number): LaneRecord | null {
   if (row.reservation_id === undefined || Number(row.block_version) < lanesFrom) return null
   return {
-    lane: LANE_ROW - Number(row.email_number),
+    lane: laneOf(row),
     tokenId: String(row.token_id),
     source: row.token_source === 'file' ? 'file' : 'pool',
     reservationId: String(row.reservation_id),
@@ -184,6 +187,11 @@ export function toLane(row: Item, lanesFrom: number): LaneRecord | null {
     units: Number(row.units),
     used: Number(row.used),
   }
+}
+
+/** Of a lane's row, or of that of the verdicts. */
+export function ringOf(row: Item | null | undefined): string {
+  return text(row?.ring) ?? ''
 }
 
 /** What a release has noted to be handed back. Versioned, so that only what was seen is taken off. */

@@ -1,15 +1,30 @@
 import { randomUUID } from 'node:crypto'
 import { type Job, type JobStatus, type LaneRecord, transition } from '../../jobs/job.ts'
+import { jobHistory, turnsIn, verdictsIn } from '../../jobs/job-history.ts'
 import type { JobCounts, JobStore } from '../../jobs/job-store.ts'
 import type { Clock } from '../../shared/clock.ts'
 import { isSeen, type Sight } from '../../shared/ownership.ts'
 import type { Dynamo, Item, Key } from './dynamo.ts'
 import { LISTED_INDEX, WORK_INDEX } from './dynamo-tables.ts'
-import { isListedFor, isVisible, laneRange, listedOf, ownerOf, readTally, toJob, toLane, WORK_SHARDS, workShard } from './job-items.ts'
+import {
+  isListedFor,
+  isVisible,
+  laneOf,
+  laneRange,
+  listedOf,
+  ownerOf,
+  readTally,
+  ringOf,
+  toJob,
+  toLane,
+  VERDICTS_LANE,
+  WORK_SHARDS,
+  workShard,
+} from './job-items.ts'
 import { type JobTables, MONTHS_ID } from './job-submission.ts'
 import { leaving } from './job-work.ts'
 
-type Views = Pick<JobStore, 'get' | 'list' | 'queue' | 'counts' | 'request'>
+type Views = Pick<JobStore, 'get' | 'history' | 'list' | 'queue' | 'counts' | 'request'>
 
 /** Beyond this many jobs the counts are read at intervals, in the background. */
 const SMALL = 1_000
@@ -23,10 +38,14 @@ const MAX_TRIES = 20
 export function createJobViews({ dynamo, clock, jobs, results }: JobTables): Views {
   const names = { '#status': 'status' }
 
+  const laneRows = async (jobId: unknown): Promise<Item[]> => {
+    const values = { ':job': jobId, ...laneRange }
+    return (await dynamo.query({ table: results, where: 'job_id = :job AND email_number BETWEEN :from AND :to', values })).items
+  }
+
   const lanesOf = async (item: Item): Promise<LaneRecord[]> => {
     if (item.status !== 'processing') return []
-    const values = { ':job': item.job_id, ...laneRange }
-    const { items } = await dynamo.query({ table: results, where: 'job_id = :job AND email_number BETWEEN :from AND :to', values })
+    const items = await laneRows(item.job_id)
     return items.flatMap(row => toLane(row, Number(item.lanes_from)) ?? []).reverse()
   }
 
@@ -144,6 +163,15 @@ export function createJobViews({ dynamo, clock, jobs, results }: JobTables): Vie
     async get(jobId) {
       const item = await dynamo.get(jobs, { job_id: jobId })
       return isVisible(item) ? load(item) : null
+    },
+    async history(jobId) {
+      const rows = await laneRows(jobId)
+      const lanes = rows.filter(row => laneOf(row) !== VERDICTS_LANE)
+      const verdicts = rows.find(row => laneOf(row) === VERDICTS_LANE)
+      return jobHistory(
+        lanes.flatMap(row => turnsIn(ringOf(row), laneOf(row))),
+        verdictsIn(ringOf(verdicts)),
+      )
     },
     list,
     queue,

@@ -1,9 +1,21 @@
 import { askedForBy, type JobRequest, type JobResult, type Lease, LeaseLostError } from '../../jobs/job.ts'
+import { withTurn, withVerdict } from '../../jobs/job-history.ts'
 import type { Ending, JobStore } from '../../jobs/job-store.ts'
 import type { BlockRecord } from '../../tokens/block.ts'
 import type { Item, Written } from './dynamo.ts'
 import { type HeldJob, type HeldJobs, inDoubt, raiseLowWater, totalOf } from './held-jobs.ts'
-import { type ClosingAttribute, chunkNumber, laneAttributes, laneKey, purgeAt, resultItem, toResult, workOf } from './job-items.ts'
+import {
+  type ClosingAttribute,
+  chunkNumber,
+  laneAttributes,
+  laneKey,
+  purgeAt,
+  resultItem,
+  ringOf,
+  toResult,
+  VERDICTS_LANE,
+  workOf,
+} from './job-items.ts'
 import type { JobTables } from './job-submission.ts'
 
 /**
@@ -14,7 +26,7 @@ const WINDOW = 50
 
 const HELD = 'worker = :worker AND lease_version = :v AND #status = :processing'
 
-type Work = Pick<JobStore, 'heartbeat' | 'draw' | 'saveLane' | 'record' | 'release'>
+type Work = Pick<JobStore, 'heartbeat' | 'draw' | 'saveLane' | 'noteVerdict' | 'record' | 'release'>
 
 /** What the holder of a lease writes; every write names its version, on the job's item, the lane's row or the result itself. */
 export function createJobWork({ dynamo, jobs, results }: JobTables, held: HeldJobs): Work {
@@ -68,6 +80,15 @@ export function createJobWork({ dynamo, jobs, results }: JobTables, held: HeldJo
     if (Number(found?.lease_version ?? 0) > lease.version) throw new LeaseLostError(lease)
     // A repeat of what has arrived already, or of what a newer write has replaced.
     return found?.lease_version === lease.version && Number(found.seq) >= seq
+  }
+
+  /** Makes sure that `rings` has what an earlier owner has noted there: read once, where there was one and no fence has brought it along. */
+  const readRing = async (job: HeldJob, lane: number): Promise<void> => {
+    const { jobId, version } = job.lease
+    if (job.rings.has(lane) || version === 1) return
+    const ring = ringOf(await dynamo.get(results, laneKey(jobId, lane), 'ring'))
+    // Another lane may have noted something meanwhile.
+    if (!job.rings.has(lane)) job.rings.set(lane, ring)
   }
 
   const count = (job: HeldJob, result: JobResult): void => {
@@ -134,14 +155,27 @@ export function createJobWork({ dynamo, jobs, results }: JobTables, held: HeldJo
       return { addresses, last }
     },
 
-    async saveLane(lease, lane, block, leaving) {
+    async saveLane(lease, lane, block, leaving, turn) {
       const job = held.of(lease)
+      if (turn !== undefined) await readRing(job, lane)
+      const ring = turn === undefined ? undefined : withTurn(job.rings.get(lane) ?? '', turn)
       const isNew = job.laneBlocks.get(lane) !== block.reservationId
       if (isNew) job.tokenSwitches += 1
       job.laneBlocks.set(lane, block.reservationId)
       // The job's own count lags by a heartbeat; the highest of the lanes' rows survives a crash.
       const own = { block_version: lease.version, low: job.lowWater, switches: job.tokenSwitches }
-      await writeLane(job, lane, { ...laneAttributes(block), ...own, leaving: leaving ?? null })
+      await writeLane(job, lane, { ...laneAttributes(block), ...own, leaving: leaving ?? null, ...(ring === undefined ? {} : { ring }) })
+      // A repeat of this write begins from the same ring: it notes the turn once.
+      if (ring !== undefined) job.rings.set(lane, ring)
+    },
+
+    async noteVerdict(lease, verdict) {
+      const job = held.of(lease)
+      await readRing(job, VERDICTS_LANE)
+      // Nothing is waited for in between, and it is told before it is written: another lane's verdict must not be written without it.
+      const ring = withVerdict(job.rings.get(VERDICTS_LANE) ?? '', verdict)
+      job.rings.set(VERDICTS_LANE, ring)
+      await writeLane(job, VERDICTS_LANE, { ring })
     },
 
     async record(lease, { lane, block, result }) {

@@ -3,6 +3,7 @@ import type { ClosingBlocks, JobCounts, JobStore, LaneEntry, PublishOutcome, Pub
 import type { BlockRecord } from '../../tokens/block.ts'
 import type { Database } from './database.ts'
 import { OWNED_ROWS, ownedBy } from './owned-rows.ts'
+import { createSqliteJobHistory } from './sqlite-job-history.ts'
 import {
   type ClosingRow,
   EMAIL_NUMBER,
@@ -138,6 +139,7 @@ export function createSqliteJobStore(db: Database): JobStore {
   }
 
   const tallies = createJobTallies(db)
+  const history = createSqliteJobHistory(db)
 
   const record = (lease: Lease, { lane, block, result }: LaneEntry): void => {
     const tally = tallies.of(lease)
@@ -208,7 +210,7 @@ export function createSqliteJobStore(db: Database): JobStore {
         }
         return { addresses, last: chunk.last_number }
       }),
-    saveLane: (lease, lane, block, leaving) =>
+    saveLane: (lease, lane, block, leaving, turn) =>
       db.write(() => {
         const tally = tallies.of(lease)
         const { tokenId, source, reservationId, day, reservedAt, units } = block
@@ -216,6 +218,13 @@ export function createSqliteJobStore(db: Database): JobStore {
         tally.used[lane] = block.used
         const left = leaving === undefined ? null : JSON.stringify(leaving)
         statement('saveLane').run(lease.jobId, lane, tokenId, source, reservationId, day, reservedAt, units, left)
+        if (turn !== undefined) history.turned(lease.jobId, lane, turn)
+      }),
+    noteVerdict: (lease, verdict) =>
+      db.write(() => {
+        // For its fence.
+        tallies.of(lease)
+        history.found(lease.jobId, verdict)
       }),
     record: (lease, entry) => db.write(() => record(lease, entry)),
     release: (lease, ending, now, closing = []) =>
@@ -256,6 +265,7 @@ export function createSqliteJobStore(db: Database): JobStore {
         const row = find(jobId)
         return row === undefined ? null : load(row)
       }),
+    history: async jobId => db.read(() => history.of(jobId)),
     list: async ({ status, before, limit, of = 'everything' }) =>
       db.read(() => {
         const page = { $status: status ?? null, $at: before?.createdAt ?? null, $id: before?.jobId ?? null, $limit: limit }

@@ -21,6 +21,7 @@ const SQL = {
     (SELECT first_number FROM batch_job_addresses WHERE job_id = ?1 LIMIT ?2)`,
   purgeErrors: 'DELETE FROM batch_job_errors WHERE job_id = ?',
   purgeLanes: 'DELETE FROM batch_job_lanes WHERE job_id = ?',
+  purgeRings: 'DELETE FROM batch_job_rings WHERE job_id = ?',
   purgeJob: 'DELETE FROM batch_jobs WHERE job_id = ?',
   purgeKeys: 'DELETE FROM idempotency_keys WHERE expires_at <= ?',
   dueCallbacks: `SELECT job_id, callback_url FROM batch_jobs WHERE callback_state = 'due' AND callback_at <= ? LIMIT ?`,
@@ -56,7 +57,7 @@ export function createSqliteJobUpkeep(db: Database): Upkeep {
     const results = statement('purgeResults').run({ $job: job.job_id, $limit: limit })
     const gone = Number(results.changes) + Number(statement('purgeAddresses').run(job.job_id, limit).changes)
     if (gone > 0) return gone
-    for (const name of ['purgeErrors', 'purgeLanes', 'purgeJob'] as const) statement(name).run(job.job_id)
+    for (const name of ['purgeErrors', 'purgeLanes', 'purgeRings', 'purgeJob'] as const) statement(name).run(job.job_id)
     return 1
   }
 

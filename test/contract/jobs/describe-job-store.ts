@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import { closingPromises } from './closing-promises.ts'
 import { fencingPromises } from './fencing-promises.ts'
+import { historyPromises } from './history-promises.ts'
 import { operatorPromises } from './operator-promises.ts'
 import { ownerPromises } from './owner-promises.ts'
 import { resultPromises } from './result-promises.ts'
@@ -25,6 +26,7 @@ export function describeJobStore(name: string, open: () => Promise<JobStores>): 
     closingPromises(current)
     takeoverPromises(current)
     resultPromises(current)
+    historyPromises(current)
     operatorPromises(current)
     ownerPromises(current)
     upkeepPromises(current)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Lease, LeaseLostError } from '../../../src/jobs/job.ts'
 import type { JobStore } from '../../../src/jobs/job-store.ts'
+import { verdict } from './history-promises.ts'
 import {
   block,
   claimed,
@@ -27,6 +28,11 @@ const WRITES: readonly (readonly [string, (jobs: JobStore, lease: Lease) => Prom
   ['a further draw', (jobs, lease) => jobs.draw(lease, 4)],
   ['saveLane', (jobs, lease) => jobs.saveLane(lease, 0, block('zombie', 0))],
   ['saveLane of a new lane', (jobs, lease) => jobs.saveLane(lease, 2, block('zombie', 0))],
+  [
+    'a turn that is noted',
+    (jobs, lease) => jobs.saveLane(lease, 0, block('zombie', 0), undefined, { at: NOW, to: 'zombie', reason: 'first' }),
+  ],
+  ['a verdict', (jobs, lease) => jobs.noteVerdict(lease, verdict(1))],
   ['a spent unit', (jobs, lease) => jobs.record(lease, { lane: 0, block: block('block-of-lane-0', 9), result: null })],
   ['a result', (jobs, lease) => jobs.record(lease, { lane: 0, block: block('block-of-lane-0', 9), result: failure(3) })],
   ['the last result', (jobs, lease) => jobs.record(lease, { lane: 0, block: block('block-of-lane-0', 9), result: failure(10) })],
@@ -51,6 +57,7 @@ export function fencingPromises(current: () => JobStores): void {
       const before = await sibling.get('j1')
       await expect(write(store, lease)).rejects.toThrow(LeaseLostError)
       expect(await sibling.get('j1')).toEqual(before)
+      expect(await sibling.history('j1')).toEqual({ turns: [], verdicts: [] })
       expect(await resultNumbers(sibling, 'j1')).toEqual([1, 2])
       await sibling.heartbeat(heir.lease, LATER + 1, LEASE_MS, IDLE)
       expect(await sibling.get('j1')).toMatchObject({ processed: 2, successful: 2, worker: 'w2' })

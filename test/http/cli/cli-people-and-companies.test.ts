@@ -103,6 +103,15 @@ it('extract --split shows each invoice of a file for itself', async () => {
   ])
 })
 
+it('jobs history tells which token each lane turned to and why', async () => {
+  const { json } = await service.post('/jobs/create-batch', { emails: ['ada@example.com'], config: FAST })
+  await service.finished(json.job_id)
+  expect((await run(`jobs history ${json.job_id.slice(0, 8)}`)).stdout).toMatch(
+    /when +lane +from +to +why\n *\S+Z +0 +- +\S+\.\.\. +first\n/,
+  )
+  expect(JSON.parse((await run(`jobs history ${json.job_id} --json`)).stdout)).toMatchObject({ job_id: json.job_id, verdicts: [] })
+})
+
 it('a token is known by the first characters of its id; the pool is filtered by the service', async () => {
   await service.post('/tokens/add', { token: 'token-three-secret', token_id: '76cec721-long-id' })
   await service.post('/tokens/add', { token: 'token-four-secret', token_id: '76cec722-long-id' })

@@ -81,6 +81,7 @@ export class History {
       heartbeat: (lease, ...rest) => watched('heartbeat', lease, () => store.heartbeat(lease, ...rest)),
       draw: (lease, after) => watched('draw', lease, () => store.draw(lease, after)),
       saveLane: (lease, ...rest) => watched('saveLane', lease, () => store.saveLane(lease, ...rest)),
+      noteVerdict: (lease, verdict) => watched('verdict', lease, () => store.noteVerdict(lease, verdict)),
       record: async (lease, entry) => {
         await watched(`result ${entry.result?.emailNumber ?? `of lane ${entry.lane}`}`, lease, () => store.record(lease, entry))
         const { jobId, version } = lease

@@ -82,6 +82,7 @@ export class LeaseBooks {
       heartbeat: (lease, ...rest) => fenced(lease, 'heartbeat', () => jobs.heartbeat(lease, ...rest)),
       draw: (lease, after) => fenced(lease, 'draw', () => jobs.draw(lease, after)),
       saveLane: (lease, ...rest) => fenced(lease, 'saveLane', () => jobs.saveLane(lease, ...rest)),
+      noteVerdict: (lease, verdict) => fenced(lease, 'verdict', () => jobs.noteVerdict(lease, verdict)),
       record: (lease, entry) => fenced(lease, 'record', () => jobs.record(lease, entry)),
       release: async (lease, ...rest) => {
         const name = `${lease.jobId} ${lease.version}`

@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest'
 import type { JobAddress } from '../../../../src/jobs/job.ts'
+import type { JobVerdict } from '../../../../src/jobs/job-history.ts'
 import type { LaneEntry } from '../../../../src/jobs/job-store.ts'
 import { createAddressFeed } from '../../../../src/jobs/run/address-feed.ts'
 import { Lane } from '../../../../src/jobs/run/lane.ts'
 import type { RunContext } from '../../../../src/jobs/run/run-context.ts'
 import type { FetchOutcome } from '../../../../src/profiles/profile-provider.ts'
+import { StoreUnavailableError } from '../../../../src/shared/app-error.ts'
 import { createQuotaCalendar } from '../../../../src/shared/quota-day.ts'
 import { noStoreTime, type StoreTime } from '../../../../src/shared/store-time.ts'
 import type { Block } from '../../../../src/tokens/block.ts'
+import type { Verdict } from '../../../../src/tokens/faults.ts'
 import { createResetGuard } from '../../../../src/tokens/reset-guard.ts'
 import type { BlockPlan, TokenWheel } from '../../../../src/tokens/token-wheel.ts'
 import { TokensInUse } from '../../../../src/tokens/tokens-in-use.ts'
@@ -38,6 +41,8 @@ function laneOf(
     answers: [] as (FetchOutcome | Promise<FetchOutcome>)[],
     onRecord: () => {},
     charge: undefined as Promise<void> | undefined,
+    /** What each successful call leads to. */
+    verdict: null as Verdict | null,
   }
   const [admitted, renewed] = [Promise.withResolvers<Admission>(), Promise.withResolvers<void>()]
   const planBlock = (): BlockPlan => {
@@ -73,6 +78,7 @@ function laneOf(
     resumeBlock: async () => null,
     rest: async () => {},
     charge: (block, _admission, failure) => {
+      if (state.verdict !== null) return { next: 'answer', verdict: state.verdict }
       if (failure === null) return state.charge === undefined ? ANSWERED : state.charge.then(() => ANSWERED)
       block.spoilt = true
       return { next: 'turn', verdict: null }
@@ -110,6 +116,10 @@ function laneOf(
     },
     jobs: {
       async saveLane() {},
+      async noteVerdict(_lease: unknown, { of, on, emailNumber }: JobVerdict) {
+        told.push(`${records.length} written, ${of} ${on} ${emailNumber}`)
+        throw new StoreUnavailableError('job store', new Error('gone'))
+      },
       async record(_lease: unknown, entry: LaneEntry) {
         records.push({ ...entry, block: { ...entry.block } })
         state.onRecord()
@@ -177,6 +187,14 @@ test('a block is spent to its last unit and no further, and unit and result are 
     ['token-2', 3, 6],
     ['token-3', 1, 7],
   ])
+})
+
+test('a verdict is noted once the result that led to it is written, without the address, and a store that is away for it keeps nobody waiting', async () => {
+  const { lane, state, told, records } = laneOf(2)
+  state.verdict = { of: 'address', on: 'user1@example.com', evidence: 'seen', undo: [] }
+  await lane.work()
+  expect(records).toHaveLength(2)
+  expect(told).toEqual(['1 written, address null 1', '2 written, address null null'])
 })
 
 test('no call starts after a stop was heard', async () => {
