@@ -29,6 +29,7 @@ import { createMetrics, extractionFigures, queueFigures } from './system/metrics
 import {
   companyStoreProbe,
   extractionProbe,
+  heldUpRuns,
   jobRunnerProbe,
   logQueueProbe,
   outboxProbe,
@@ -125,7 +126,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         ...resealing.findings('company_keys'),
         ...resealing.findings('kept_results'),
       ]),
-      job_runner: jobRunnerProbe(worker, settings.MAX_CONCURRENT_JOBS),
+      job_runner: jobRunnerProbe(worker, settings.MAX_CONCURRENT_JOBS, clock),
       upstream: withNote(upstreamProbe(breaker), upstream.note),
       extraction: withFindings(
         extractionProbe(() => extraction.stats().extraction, extraction.troubles),
@@ -154,6 +155,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         requests: durations.kinds(),
         breakerIsOpen: breaker.state().open,
         activeJobs: worker.activeRuns().length,
+        heldUpJobs: heldUpRuns(worker, clock.now()).length,
         queues: { log_rows: databaseLog.stats(), retry_rows: retryAttempts.stats() },
       }),
   })

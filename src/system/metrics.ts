@@ -3,6 +3,7 @@ import type { ExtractionStats } from '../extraction/extraction-counters.ts'
 import { VISIBLE_STATUSES } from '../jobs/job.ts'
 import type { JobStore } from '../jobs/job-store.ts'
 import type { BulkQueueStats } from '../logging/bulk-queue.ts'
+import { StoreUnavailableError } from '../shared/app-error.ts'
 import { type Clock, toIso } from '../shared/clock.ts'
 import { percentage } from '../shared/percentage.ts'
 import { poolUsage } from '../tokens/pool-usage.ts'
@@ -80,7 +81,7 @@ export function createMetrics(parts: MetricsParts): Metrics {
 
   return {
     report,
-    text: async openMetrics => toText([...(await poolFamilies(parts)), ...parts.families()], openMetrics),
+    text: async openMetrics => toText([...(await storeFamilies(parts)), ...parts.families()], openMetrics),
   }
 }
 
@@ -112,9 +113,23 @@ export function queueFigures(name: string, queue: BulkQueueStats): Record<string
   return { [`${name}_waiting`]: queue.depth, [`${name}_written`]: queue.written, [`${name}_dropped`]: queue.dropped }
 }
 
+/** The store that is away takes its own figures with it and no others: rules must tell it from a service that is gone. */
+async function storeFamilies(parts: MetricsParts): Promise<MetricFamily[]> {
+  const reachable = (value: 0 | 1) => gauge('tokenwheel_store_reachable', '1 while the store of tokens and jobs can be read.', [value])
+  try {
+    return [reachable(1), ...(await poolFamilies(parts))]
+  } catch (error) {
+    if (!(error instanceof StoreUnavailableError)) throw error
+    return [reachable(0)]
+  }
+}
+
 /** What the stores hold: the same in every replica on them. */
 async function poolFamilies({ tokens, jobs }: MetricsParts): Promise<MetricFamily[]> {
-  const [{ pool, writtenOff }, { byStatus, emailsProcessed, emailsSuccessful }] = await Promise.all([tokens.totals(), jobs.counts()])
+  const [{ pool, fallback, writtenOff }, { byStatus, emailsProcessed, emailsSuccessful }] = await Promise.all([
+    tokens.totals(),
+    jobs.counts(),
+  ])
   const statuses = VISIBLE_STATUSES.map((status): Sample => [byStatus[status] ?? 0, { status }])
   return [
     gauge('tokenwheel_tokens_registered', 'Tokens of the pool.', [pool.totalTokens]),
@@ -123,6 +138,7 @@ async function poolFamilies({ tokens, jobs }: MetricsParts): Promise<MetricFamil
     gauge('tokenwheel_pool_requests_used', 'Of the limits, reserved or spent today.', [pool.totalDailyUsage]),
     gauge('tokenwheel_pool_requests_left', 'What the available tokens have left today.', [pool.availableCapacity]),
     gauge('tokenwheel_pool_requests_written_off', 'Reserved today by processes that were killed, perhaps never sent.', [writtenOff]),
+    gauge('tokenwheel_fallback_requests_left', 'What the tokens of the token file have left today.', [fallback.availableCapacity]),
     gauge('tokenwheel_jobs', 'Jobs that are kept, by status.', ...statuses),
     gauge('tokenwheel_addresses_processed', 'Addresses with a result, of the jobs that are kept.', [emailsProcessed]),
     gauge('tokenwheel_addresses_successful', 'Addresses with a profile, of the jobs that are kept.', [emailsSuccessful]),

@@ -1,10 +1,11 @@
 import type { CompanyStore } from '../companies/company-store.ts'
 import type { OutboxStats } from '../companies/usage-outbox.ts'
 import type { ExtractionStats } from '../extraction/extraction-counters.ts'
+import type { HeldUp } from '../jobs/run/job-run.ts'
 import type { JobWorker } from '../jobs/run/job-worker.ts'
 import type { BulkQueueStats } from '../logging/bulk-queue.ts'
 import { SlowStoreError, StoreUnavailableError } from '../shared/app-error.ts'
-import { toIso } from '../shared/clock.ts'
+import { type Clock, toIso } from '../shared/clock.ts'
 import { safeText } from '../shared/redact.ts'
 import type { StoreTime } from '../shared/store-time.ts'
 import type { TokenService } from '../tokens/token-service.ts'
@@ -83,10 +84,37 @@ export function withClock(probe: Probe, time: StoreTime): Probe {
   }
 }
 
-export function jobRunnerProbe(worker: JobWorker, maxConcurrentJobs: number): Probe {
+/** A store that hiccups is repeated within this time, and nobody has to know. */
+const HICCUP_MS = 2_000
+
+export function heldUpRuns(worker: JobWorker, now: number): HeldUp[] {
+  return worker.activeRuns().flatMap(run => {
+    const heldUp = run.heldUp()
+    return heldUp === null || now - heldUp.since < HICCUP_MS ? [] : heldUp
+  })
+}
+
+/** A store that can be read and takes no writes looks well to everybody but the lanes: a lock of another program, a full disk, a right that was withdrawn. */
+function heldUpFinding(heldUp: readonly HeldUp[], active: number): Pick<ComponentHealth, 'status' | 'standstill' | 'issue'> {
+  const { since, cause } = heldUp.reduce((oldest, each) => (each.since < oldest.since ? each : oldest))
+  const why = cause === null ? '' : ` (${safeText(cause, 500)})`
+  const words = `the store takes no writes (the first that waits has done so since ${toIso(since)})${why}. What was fetched is kept in memory, and all goes on by itself.`
+  // Others write all the same.
+  if (heldUp.length < active) return { status: 'degraded', issue: `${heldUp.length} of ${active} running jobs are held up: ${words}` }
+  return { status: 'degraded', standstill: 'fetching', issue: `${STANDSTILLS.fetching}: ${words}` }
+}
+
+export function jobRunnerProbe(worker: JobWorker, maxConcurrentJobs: number, clock: Clock): Probe {
   return () => {
     const active = worker.activeRuns().length
-    const details = { worker_id: worker.workerId, active_jobs: active, max_concurrent_jobs: maxConcurrentJobs }
+    const heldUp = heldUpRuns(worker, clock.now())
+    const details = {
+      worker_id: worker.workerId,
+      active_jobs: active,
+      held_up_jobs: heldUp.length,
+      max_concurrent_jobs: maxConcurrentJobs,
+    }
+    if (heldUp.length > 0) return { ...heldUpFinding(heldUp, active), details }
     if (active < maxConcurrentJobs) return { status: 'healthy', details }
     // The service does all it was told to do: nothing limps.
     const slots = maxConcurrentJobs === 1 ? 'The only job slot is' : `All ${maxConcurrentJobs} job slots are`

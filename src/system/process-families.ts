@@ -1,6 +1,7 @@
 import type { OutboxStats } from '../companies/usage-outbox.ts'
 import type { ExtractionStats } from '../extraction/extraction-counters.ts'
 import type { BulkQueueStats } from '../logging/bulk-queue.ts'
+import { ERROR_TYPE_NAMES } from '../shared/error-types.ts'
 import type { DurationsOfKind } from '../shared/histogram.ts'
 import { counter, gauge, histogram, type Labels, type MetricFamily, type Sample } from './metric-families.ts'
 
@@ -15,6 +16,7 @@ export interface ProcessFigures {
   readonly exclusions: readonly (readonly [reason: string, count: number])[]
   readonly results: readonly (readonly [errorType: string, count: number])[]
   readonly activeJobs: number
+  readonly heldUpJobs: number
   readonly extraction: ExtractionStats
   readonly outbox: OutboxStats
   readonly providerCalls: readonly DurationsOfKind<Labels>[]
@@ -22,7 +24,11 @@ export interface ProcessFigures {
   readonly queues: Readonly<Record<'log_rows' | 'retry_rows', BulkQueueStats>>
 }
 
-/** What one process has seen since its start. Every label is one of our own words, so their number is bounded. */
+/**
+ * What one process has seen since its start. What rules ask the rate of begins at 0: of a series that begins with its first scrape at 80, Prometheus
+ * knows no increase.
+ * Every label is one of our own words, so their number is bounded.
+ */
 export function processFamilies(figures: ProcessFigures): MetricFamily[] {
   return [...serviceFamilies(figures), ...batchFamilies(figures), ...extractionFamilies(figures), ...queueFamilies(figures)]
 }
@@ -41,9 +47,11 @@ function serviceFamilies({ version, startedAt, eventLoop, requests }: ProcessFig
   return families
 }
 
-function batchFamilies({ upstreamCalls, breakerIsOpen, breakerOpenings, exclusions, results, activeJobs }: ProcessFigures): MetricFamily[] {
+function batchFamilies(figures: ProcessFigures): MetricFamily[] {
+  const { upstreamCalls, breakerIsOpen, breakerOpenings, exclusions, results, activeJobs, heldUpJobs } = figures
   const byReason = exclusions.map(([reason, count]): Sample => [count, { reason }])
-  const byType = results.map(([error_type, count]): Sample => [count, { error_type }])
+  const counted = new Map<string, number>(results)
+  const byType = ['none', ...ERROR_TYPE_NAMES].map((error_type): Sample => [counted.get(error_type) ?? 0, { error_type }])
   return [
     histogram('tokenwheel_upstream_request_duration_seconds', 'Calls of the profile upstream, by what they came to.', upstreamCalls),
     gauge('tokenwheel_upstream_breaker_open', '1 while the upstream counts as failing and nothing is fetched.', [Number(breakerIsOpen)]),
@@ -51,13 +59,14 @@ function batchFamilies({ upstreamCalls, breakerIsOpen, breakerOpenings, exclusio
     counter('tokenwheel_token_exclusions_total', 'Exclusions of tokens, by reason; each failed trial is a new one.', ...byReason),
     counter('tokenwheel_results_total', 'Results of addresses, by error type; "none" is a profile.', ...byType),
     gauge('tokenwheel_active_jobs', 'Jobs that this process runs.', [activeJobs]),
+    gauge('tokenwheel_jobs_held_up', 'Of them, those that wait for the store to take what they have fetched.', [heldUpJobs]),
   ]
 }
 
 function extractionFamilies({ extraction, outbox, providerCalls, providerTroubles }: ProcessFigures): MetricFamily[] {
   const troubles = Map.groupBy(providerTroubles, ({ provider, reason }) => `${provider} ${reason}`)
   const byEngine = Object.entries(extraction.succeededByEngine).map(([engine, count]): Sample => [count, { engine }])
-  const byCode = Object.entries(extraction.failedByCode).map(([code, count]): Sample => [count, { code }])
+  const byCode = Object.entries({ EXTRACTION_FAILED: 0, ...extraction.failedByCode }).map(([code, count]): Sample => [count, { code }])
   return [
     gauge('tokenwheel_extractions_in_flight', 'Extractions under way.', [extraction.inFlight]),
     counter('tokenwheel_extractions_succeeded_total', 'Extractions that were answered, by engine.', ...byEngine),

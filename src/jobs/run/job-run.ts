@@ -30,6 +30,14 @@ export interface JobRunOptions {
   readonly onResult: (errorType: ErrorType | null, attempts: number) => void
 }
 
+/** A run of which nothing has been written down since: the store took nothing. */
+export interface HeldUp {
+  /** Unix milliseconds. */
+  readonly since: number
+  /** The store's own words, as they are. */
+  readonly cause: string | null
+}
+
 /** How a run ended: the state it left the job in, or `lost` to another worker. */
 export type RunEnd = Ending['status'] | 'lost'
 
@@ -70,6 +78,7 @@ export class JobRun {
   #waiting = { reason: null as string | null, until: null as number | null }
   #lastEvent = 0
   #saveFailures = 0
+  #heldUp: HeldUp | null = null
   #releasing = false
 
   constructor(claimed: ClaimedJob, parts: JobParts, options: JobRunOptions) {
@@ -96,6 +105,11 @@ export class JobRun {
   /** False after an outage that lasted longer than the lease, until the next heartbeat tells whether the job is still ours. */
   holdsLease(): boolean {
     return this.#lease.held()
+  }
+
+  /** Null while what it writes goes through. */
+  heldUp(): HeldUp | null {
+    return this.#heldUp
   }
 
   /** What the lanes have been granted. A lane's record says what was asked for, also where the token had less. */
@@ -328,6 +342,7 @@ export class JobRun {
       blockSize: ownUnspent => this.#blockSize(ownUnspent),
       counted: () => {
         this.#processed += 1
+        this.#heldUp = null
         const now = clock.now()
         if (now - this.#lastEvent < PROGRESS_EVENT_MS && this.#processed < totalEmails) return
         this.#lastEvent = now
@@ -362,7 +377,13 @@ export class JobRun {
       clock: this.#parts.clock,
       signal,
       isLost: () => (signal.reason as StopRun).ending === 'lost',
-      onWait: error => this.#options.logger.warn({ err: error, job_id: this.job.jobId }, `Job ${this.job.jobId} waits for its store`),
+      onWait: error => {
+        this.#heldUp ??= { since: this.#parts.clock.now(), cause: error.cause instanceof Error ? error.cause.message : null }
+        this.#options.logger.warn({ err: error, job_id: this.job.jobId }, `Job ${this.job.jobId} waits for its store`)
+      },
+      onThrough: () => {
+        this.#heldUp = null
+      },
     })
   }
 

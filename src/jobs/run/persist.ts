@@ -18,6 +18,8 @@ export function createPersist(parts: {
   readonly isLost: () => boolean
   /** Called when a write has to wait. */
   readonly onWait: (error: StoreUnavailableError) => void
+  /** Called when one that had to wait has gone through. */
+  readonly onThrough?: () => void
 }): Persist {
   const { clock, signal } = parts
 
@@ -37,7 +39,9 @@ export function createPersist(parts: {
       if (signal.aborted) lastChances -= 1
       await pause(RETRY_MS[attempt] ?? LONGEST_RETRY_MS)
       try {
-        return await write()
+        const written = await write()
+        parts.onThrough?.()
+        return written
       } catch (next) {
         error = next
       }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { eventsOf, FAST, type Service, type ServiceOptions, startService } from '../../support/service.ts'
 import { startStubUpstream } from '../../support/stub-upstream.ts'
 
@@ -208,6 +208,40 @@ describe('health', () => {
     expect((await service.get('/system/health')).status).toBe(200)
   })
 
+  it('is no calm while the store can be read and takes no writes: jobs are held up, until it takes them again', async () => {
+    const service = await start()
+    const db = new DatabaseSync(join(service.folder, 'data', 'tokenwheel.db'))
+    service.upstream.control({ hold: true })
+    const { json } = await service.post('/jobs/create-batch', { emails: ['a@x.com', 'b@x.com'], config: FAST })
+    await service.upstream.reached({ held: 1 })
+    db.exec('ALTER TABLE batch_job_results RENAME TO hidden')
+    service.upstream.control({ hold: false })
+    const health = () => service.get('/system/health').then(({ json: report }) => report)
+    await vi.waitFor(async () => expect((await health()).components.job_runner.held_up_jobs).toBe(1), { timeout: 10_000, interval: 200 })
+    const report = await health()
+    expect(report).toMatchObject({ status: 'degraded', health_score: 35, components: { job_runner: { status: 'degraded' } } })
+    expect(report.headline).toMatch(/^Nothing is being fetched: the store takes no writes .* since 20\d\d-.*no such table/)
+    expect((await service.get('/metrics')).text).toContain('tokenwheel_jobs_held_up 1\n')
+    db.exec('ALTER TABLE hidden RENAME TO batch_job_results')
+    db.close()
+    await service.finished(json.job_id)
+    expect(await health()).toMatchObject({ status: 'healthy', health_score: 100 })
+    expect((await service.get('/metrics')).text).toContain('tokenwheel_jobs_held_up 0\n')
+  })
+
+  it('has metrics while the store is away: all but its own, so that nobody takes the service for gone', async () => {
+    const service = await start()
+    expect((await service.get('/metrics')).text).toContain('tokenwheel_store_reachable 1\n')
+    const db = new DatabaseSync(join(service.folder, 'data', 'tokenwheel.db'))
+    db.exec('ALTER TABLE bearer_tokens RENAME TO hidden')
+    const { status, text } = await service.get('/metrics')
+    expect([status, /^tokenwheel_store_reachable 0$/m.test(text), /^tokenwheel_build_info/m.test(text)]).toEqual([200, true, true])
+    // A figure of before would be taken for one of now.
+    expect(text).not.toContain('tokenwheel_tokens_available')
+    db.exec('ALTER TABLE hidden RENAME TO bearer_tokens')
+    db.close()
+  })
+
   it('says where the bearer tokens go, and that nobody chose it where nobody did', async () => {
     const chosen = await start()
     const { origin } = new URL(chosen.upstream.url)
@@ -252,6 +286,8 @@ describe('health', () => {
     const { text } = await service.get('/metrics')
     expect(spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' })
     expect(spawnSync('promtool', ['check', 'rules', 'docs/prometheus/alerts.yml'], { encoding: 'utf8' })).toMatchObject({ status: 0 })
+    const states = spawnSync('promtool', ['test', 'rules', 'docs/prometheus/alerts.test.yml'], { encoding: 'utf8' })
+    expect(states, states.stderr).toMatchObject({ status: 0 })
   })
 })
 

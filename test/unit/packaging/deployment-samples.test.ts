@@ -62,6 +62,21 @@ describe('the page for the night', () => {
     expect(quoted.length).toBeGreaterThan(15)
     expect(quoted.filter(words => !source.includes(words))).toEqual([])
   })
+
+  it('has a row for every alert, each of which is seen to fire in a state of its own', () => {
+    const rows = page.split('\n').filter(line => line.startsWith('| '))
+    const firstColumns = rows.map(line => line.split('|')[1]!.trim())
+    const { groups } = parse(readFileSync('docs/prometheus/alerts.yml', 'utf8'))
+    const alerts: string[] = groups.flatMap(({ rules }: { rules: { alert: string }[] }) => rules.map(({ alert }) => alert))
+    expect(firstColumns.filter(words => words.startsWith('`Tokenwheel'))).toEqual(alerts.map(alert => `\`${alert}\``))
+    const led = rows.filter(line => line.startsWith('| `Tokenwheel')).flatMap(line => line.split('|')[2]!.match(/"[^"]+"/g) ?? [])
+    expect(led.filter(words => !firstColumns.some(column => column.includes(words)))).toEqual([])
+    const { tests } = parse(readFileSync('docs/prometheus/alerts.test.yml', 'utf8'))
+    const fired = tests.flatMap((test: { alert_rule_test: { alertname: string; exp_alerts?: unknown[] }[] }) =>
+      test.alert_rule_test.filter(({ exp_alerts }) => exp_alerts !== undefined).map(({ alertname }) => alertname),
+    )
+    expect(new Set(fired)).toEqual(new Set(alerts))
+  })
 })
 
 it('the template grants what the operations page says, and no more', () => {
