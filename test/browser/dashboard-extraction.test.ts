@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeInBrowser, launchBrowser, openPage, type WatchedPage } from '../support/browser.ts'
@@ -114,6 +115,36 @@ describeInBrowser('dashboard: extraction and usage', () => {
     await page.getByText('The figures as a table').click()
     const today = new Date().toISOString().slice(0, 10)
     expect(await page.getByRole('region', { name: 'Usage by day' }).textContent()).toContain(`${today}NT0471`)
+    watched.expectQuiet(/status of 4\d\d/)
+  })
+
+  it('says of keys that rest that they do, although they are above their threshold; what it does not list it does not judge', async () => {
+    const db = new DatabaseSync(join(service.folder, 'data', 'tokenwheel.db'))
+    const rests = (from: number) =>
+      db.prepare("UPDATE TokenMaster SET RestUntil = '2099-01-01T00:00:00.000Z', RestReason = 'HTTP 429' WHERE TokenID >= ?").run(from)
+    const { page } = watched
+    const shows = async (title: string) => {
+      await page.locator('#usage-form').getByRole('button', { name: 'Show' }).click()
+      await page.locator('#usage').getByRole('heading', { name: title }).waitFor()
+    }
+    db.exec("UPDATE TokenMaster SET Status = 'Active', TotalTokenLimit = NULL")
+    await shows('All keys are above their threshold.')
+    rests(2)
+    await shows('All keys are above their threshold; 1 rests for now.')
+    db.exec("UPDATE TokenMaster SET Status = 'Blocked' WHERE TokenID = 1")
+    await shows('No key can serve now: 1 of 2 keys needs attention; 1 rests for now.')
+    rests(1)
+    await shows('All keys rest for now.')
+    expect(await page.locator('.key .badge').allTextContents()).toEqual(['Blocked, rests', 'Active, rests'])
+    expect(await page.locator('.key .badge.active').count()).toBe(0)
+
+    const many = db.prepare("INSERT INTO TokenMaster (CompanyID, ApiKey, Provider, Status) VALUES (?, 'k', 'Gemini', 'Active')")
+    for (let i = 0; i < 200; i += 1) many.run(`A${1000 + i}`)
+    db.close()
+    await page.evaluate('sessionStorage.clear()')
+    await page.reload()
+    await page.getByText('Every company of the first 200 has a key that can serve now.').waitFor()
+    await page.getByText('There are more companies, and it is not known here whether they can be served').waitFor()
     watched.expectQuiet(/status of 4\d\d/)
   })
 })

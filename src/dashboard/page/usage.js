@@ -110,12 +110,14 @@ function companiesView(companies, more) {
       <td class="number">${compact(company.total_used_tokens)}</td>
       <td class="number">${compact(company.total_remaining_tokens)}</td>
     </tr>`
+  const which = more ? `the first ${count(companies.length)}` : count(companies.length)
   const title =
     unserved === 0
-      ? 'Every company has a key that can serve now.'
-      : `${unserved} of ${companies.length} companies ${unserved === 1 ? 'has' : 'have'} no key that can serve now.`
+      ? `Every company${more ? ` of ${which}` : ''} has a key that can serve now.`
+      : `${unserved} of ${which} companies ${unserved === 1 ? 'has' : 'have'} no key that can serve now.`
   return html`
-    <h3>${more ? `The first ${companies.length} companies; name others above.` : title}</h3>
+    <h3>${title}</h3>
+    ${more ? html`<p class="hint">There are more companies, and it is not known here whether they can be served: name them above.</p>` : nothing}
     <div class="scroll" tabindex="0" role="region" aria-label="State of each">
       <table class="lines">
         <thead>
@@ -164,12 +166,27 @@ function withLaterDays(days, usages) {
 export function keysView(usages) {
   const keys = usages.flatMap(usage => usage.keys)
   if (keys.length === 0) return html`<p class="empty">No AI key is registered for these companies.</p>`
-  const low = keys.filter(isLow).length
-  const title =
-    low === 0 ? 'All keys are above their threshold.' : `${low} of ${keys.length} keys ${low === 1 ? 'needs' : 'need'} attention.`
-  const lowFirst = keys.toSorted((a, b) => Number(isLow(b)) - Number(isLow(a)))
-  return html`<div><h3>${title}</h3><ul class="keys">${lowFirst.map(keyView)}</ul></div>`
+  const urgency = (/** @type {Key} */ key) => 2 * Number(isLow(key)) + Number(key.resting !== null)
+  const lowFirst = keys.toSorted((a, b) => urgency(b) - urgency(a))
+  return html`<div><h3>${keysTitle(keys)}</h3><ul class="keys">${lowFirst.map(keyView)}</ul></div>`
 }
+
+/**
+ * A key that rests is above its threshold and serves nobody all the same.
+ * @param {Key[]} keys
+ */
+function keysTitle(keys) {
+  const low = keys.filter(isLow).length
+  const resting = keys.filter(key => key.resting !== null).length
+  if (resting === keys.length) return resting === 1 ? 'The only key rests for now.' : 'All keys rest for now.'
+  const rest = resting === 0 ? '' : `; ${resting} ${resting === 1 ? 'rests' : 'rest'} for now`
+  const none = keys.some(mayServe) ? '' : 'No key can serve now: '
+  if (low > 0) return `${none}${low} of ${keys.length} keys ${low === 1 ? 'needs' : 'need'} attention${rest}.`
+  return `All keys are above their threshold${rest}.`
+}
+
+/** @param {Key} key */
+const mayServe = ({ status, resting }) => resting === null && ['Active', 'BelowThreshold'].includes(status)
 
 /** @param {Key} key */
 const isLow = key => key.status !== 'Active' || (key.total_remaining_tokens !== null && key.total_remaining_tokens < key.threshold)
@@ -194,14 +211,14 @@ function keyView({
     limit === null
       ? `${count(used)} used, no limit`
       : `${count(left ?? 0)} of ${count(limit)} AI tokens left, threshold ${count(threshold)}`
-  const badge = status === 'Active' ? 'active' : status === 'BelowThreshold' ? 'paused' : 'excluded'
+  const badge = resting === null && status === 'Active' ? 'active' : ['Active', 'BelowThreshold'].includes(status) ? 'paused' : 'excluded'
   const rest = resting === null ? '' : `; rests until ${time(resting.until)} (${plain(resting.reason ?? 'out of quota')})`
   return html`
     <li class="key">
       <div class="key-head">
         <strong><a href=${linkTo('company', company)}>${company}</a> · key ${id}</strong>
         <span class="hint">${[provider ?? 'default provider', model, address].filter(Boolean).join(' · ')}</span>
-        <span class="badge ${badge}">${status}</span>
+        <span class="badge ${badge}">${status}${resting === null ? '' : ', rests'}</span>
       </div>
       ${limit === null ? nothing : bar({ share, level, label: `AI tokens left of key ${id}`, text: words })}
       <p class="hint">${words}${rest}</p>
