@@ -64,7 +64,8 @@ describeOnSqlServer('a login with the rights of setup/grant-rights.sql and no ot
     const { body, type } = await encode({ companyID: 'ACME', username: 'anna', file: makePdf() })
     const answer = await service.call('POST', '/extract', { body, headers: { 'content-type': type } })
     expect(answer.status).toBe(200)
-    expect((await service.get(`/extract/${answer.json.meta.request_id}`)).status).toBe(200)
+    const kept = async () => (await service.get(`/extract/${answer.json.meta.request_id}`)).status
+    await expect.poll(kept, { timeout: 30_000, interval: 250 }).toBe(200)
     const used = async () => (await service.get('/companies/ACME/tokens')).json.tokens[0].total_used_tokens
     await expect.poll(used, { timeout: 30_000, interval: 250 }).toBeGreaterThan(0)
     expect((await service.get('/companies/ACME/usage?group=user')).json.rows).toMatchObject([{ group: 'anna', extractions: 1 }])
@@ -92,6 +93,8 @@ describeOnSqlServer('a login with the rights of setup/grant-rights.sql and no ot
     expect(await stores.logs.purgeLogs('2026-11-01T00:00:00.000Z', 1000)).toBe(2)
     expect(await current().query('SELECT Message AS message FROM [dbo].[ApplicationLogs]')).toEqual([{ message: '[erased] is new' }])
     expect(await stores.companies.recordUsage(usageRecord())).toBe('recorded')
+    await stores.results.put({ id: 'r-1', requestId: 'request-1', companyId: 'ACME', createdAt: '2026-01-01T00:00:00.000Z', body: '{}' })
+    expect(await stores.results.review('r-1', 0, '[]')).toBe(true)
     expect(await stores.results.purge('2030-01-01T00:00:00.000Z', 1000)).toBeGreaterThan(0)
   })
 
