@@ -251,8 +251,9 @@ export function composeBatch(parts: BatchParts): Batch {
           (await jobs.findPerson(email, of)).map(each => ({ ...each, result: each.result === null ? null : viewResult(each.result) })),
         erase: createErasePerson({
           ...{ profiles, suppressions, traces: parts.traces ?? NO_TRACES },
-          countInJobs: async (email, of) => (await jobs.findPerson(email, of)).length,
+          findInJobs: (email, of) => jobs.findPerson(email, of),
           eraseFromJobs: (email, of) => jobs.eraseProfile(email, of),
+          eraseFromEvents: (jobIds, email) => events.erase(jobIds, email),
         }),
         now: () => clock.now(),
       }),

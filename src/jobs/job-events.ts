@@ -1,3 +1,5 @@
+import { ERASED } from '../shared/erase-text.ts'
+
 /** What happens in a job, as its event stream shows it. `id` orders the events of one process; `data` is plain JSON. */
 export interface JobEvent {
   readonly id: string
@@ -10,6 +12,8 @@ export interface JobEvents {
   publish(jobId: string, type: JobEvent['type'], data: JobEvent['data']): void
   /** Events after `lastId` that are still remembered; null when that id is not known here (another process, or too long ago). */
   since(jobId: string, lastId: string): readonly JobEvent[] | null
+  /** Takes a person's address out of what is remembered of these jobs. */
+  erase(jobIds: readonly string[], email: string): void
   subscribe(jobId: string, listener: (event: JobEvent) => void): () => void
 }
 
@@ -45,6 +49,15 @@ export function createJobEvents(epoch: string): JobEvents {
       const events = memory.get(jobId) ?? []
       const index = events.findIndex(event => event.id === lastId)
       return index < 0 ? null : events.slice(index + 1)
+    },
+    erase(jobIds, email) {
+      const person = email.toLowerCase()
+      const without = (event: JobEvent): JobEvent =>
+        String(event.data.on).toLowerCase() === person ? { ...event, data: { ...event.data, on: ERASED } } : event
+      for (const jobId of new Set(jobIds)) {
+        const events = memory.get(jobId)
+        if (events !== undefined) memory.set(jobId, events.map(without))
+      }
     },
     subscribe(jobId, listener) {
       const set = listeners.get(jobId) ?? new Set()

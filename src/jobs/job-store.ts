@@ -176,10 +176,10 @@ export interface JobStore {
   savedCounts(jobId: string): Promise<{ readonly fetched: number; readonly saved: number; readonly failed: number }>
   /** The result's profile was saved after all: noted on it and counted, once. */
   markSaved(jobId: string, emailNumber: number): Promise<void>
-  /** Every place of this address in a list, whatever its case, with its result where there is one. @param of whose lists; by default everybody's */
+  /** Every place of this address in a list, whatever its case, with its result where there is one; refused entries that name it too. @param of whose lists; by default everybody's */
   findPerson(email: string, of?: Sight): Promise<readonly PersonEntry[]>
   /**
-   * Takes the address, the profile and the upstream's words out of every list and result of this person; the error type and all counts stay. What is
+   * Takes the address, the profile and the upstream's words out of every list and result of this person, and whole entries that were refused and name it; the error type and all counts stay. What is
    * still to be fetched gets its result as `erased`. Returns how many profiles there were. In pieces; repeating it is safe.
    *
    * @param of whose lists and results; by default everybody's

@@ -1,6 +1,7 @@
 import { notFound } from '../shared/app-error.ts'
 import type { Sight } from '../shared/ownership.ts'
 import type { ProfileStore } from './profile-store.ts'
+import { spellingsOf } from './spellings.ts'
 import type { Suppressions } from './suppressions.ts'
 
 /** What somebody may erase: a person's jobs and profiles of these owners, and kept results of the companies for which they may extract. */
@@ -29,31 +30,48 @@ export interface Erasure {
 }
 
 /**
- * Erases a person as far as the caller reaches: of strangers' jobs and profiles nobody learns by asking, and nobody can take them away. Safe to repeat: what it is found by (profiles and lists) goes last, so that an erasure that failed half-way can be asked for again.
+ * Erases a person as far as the caller reaches, however the address was written: of strangers' jobs and profiles nobody learns by asking, and nobody can take them away. Safe to repeat: what it is found by (profiles and lists) goes last, so that an erasure that failed half-way can be asked for again.
  * @throws AppError `NOT_FOUND` when nothing is stored
  */
 export function createErasePerson(parts: {
   readonly profiles: ProfileStore
   readonly suppressions: Pick<Suppressions, 'add'>
-  readonly countInJobs: (email: string, of: Sight) => Promise<number>
+  readonly findInJobs: (email: string, of: Sight) => Promise<readonly { readonly jobId: string }[]>
   readonly eraseFromJobs: (email: string, of: Sight) => Promise<number>
+  /** What is remembered of these jobs for readers who come back. */
+  readonly eraseFromEvents: (jobIds: readonly string[], email: string) => void
   readonly traces: Traces
 }): (email: string, reach: Reach) => Promise<Erasure> {
   const { profiles, traces } = parts
-  return async (email, reach) => {
+  return async (asked, reach) => {
     const { opens } = reach
-    const places = await parts.countInJobs(email, opens)
-    const isKnown = places > 0 || (await profiles.find(email, 1, opens)).length > 0 || (await traces.holds(email, reach))
+    const spellings = spellingsOf(asked)
+    const places = await forEach(spellings, email => parts.findInJobs(email, opens))
+    const isThere = async (email: string) => (await profiles.find(email, 1, opens)).length > 0 || (await traces.holds(email, reach))
+    const isKnown = places.flat().length > 0 || (await forEach(spellings, isThere)).includes(true)
     if (!isKnown) throw notFound('A saved profile of this address')
     // First of all: what is being looked up meanwhile is dropped, and nothing comes anew.
-    await parts.suppressions.add(email, opens)
-    await traces.erase(email, reach).catch((error: unknown) => {
+    await parts.suppressions.add(asked, opens)
+    await forEach(spellings, email => traces.erase(email, reach)).catch((error: unknown) => {
       // What could be erased is gone from this machine's files as well.
       traces.settle()
       throw error
     })
-    const erased = await profiles.erase(email, opens)
-    const results = await parts.eraseFromJobs(email, opens)
-    return { profiles: erased, results, places, settled: traces.settle() }
+    const jobIds = places.flat().map(({ jobId }) => jobId)
+    for (const email of spellings) parts.eraseFromEvents(jobIds, email)
+    const erased = await forEach(spellings, email => profiles.erase(email, opens))
+    const results = await forEach(spellings, email => parts.eraseFromJobs(email, opens))
+    return { profiles: sum(erased), results: sum(results), places: places.flat().length, settled: traces.settle() }
   }
+}
+
+/** One after the other: two at a time would wait for the same file. */
+async function forEach<T>(spellings: readonly string[], work: (email: string) => Promise<T>): Promise<T[]> {
+  const done: T[] = []
+  for (const email of spellings) done.push(await work(email))
+  return done
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0)
 }

@@ -14,6 +14,7 @@ import { isTooDeep, isTooLarge, MAX_PROFILE_BYTES, MAX_PROFILE_DEPTH } from './p
 import { resetOf, restOf } from './rate-limit-headers.ts'
 import { compileRequestTemplate, type RequestTemplate } from './request-template.ts'
 import { resolveProfileApi } from './resolve-profile-api.ts'
+import { inOneSpelling } from './spellings.ts'
 import { readErrorBody } from './upstream-error-body.ts'
 import { describeAnswer, describeFailure, finishMessage, redirectTarget } from './upstream-error-message.ts'
 import { type RawAnswer, UpstreamExchange } from './upstream-exchange.ts'
@@ -81,7 +82,7 @@ class HttpProfileProvider implements ProfileProvider {
       const onAnswer = (answer: RawAnswer): void => {
         if (answer.status !== undefined) span?.setAttribute('http.response.status_code', answer.status)
         try {
-          resolve(this.#interpret(answer, bearerToken))
+          resolve(inWordsOf(this.#interpret(answer, bearerToken), email))
         } catch (error) {
           resolve(this.#unreadable(error, answer.status))
         }
@@ -161,6 +162,11 @@ class HttpProfileProvider implements ProfileProvider {
       restMs: restOf(headers, now) ?? null,
     }
   }
+}
+
+/** The message is kept in results and logs: an erasure finds the address there in the form that was submitted. */
+function inWordsOf(outcome: FetchOutcome, email: string): FetchOutcome {
+  return outcome.ok ? outcome : { ...outcome, message: inOneSpelling(outcome.message, email) }
 }
 
 /** In words, or undefined when nothing is missing. */

@@ -6,6 +6,7 @@ import { toIso } from '../shared/clock.ts'
 import type { Sight } from '../shared/ownership.ts'
 import type { Erasure, Reach } from './erase-person.ts'
 import type { ProfileStore, SavedProfile } from './profile-store.ts'
+import { spellingsOf } from './spellings.ts'
 
 const profileSchema = z
   .object({
@@ -73,8 +74,9 @@ export function profilesRoutes(parts: {
         response: { 200: versionsSchema },
       },
       handler: async request => {
-        const email = request.params.email.toLowerCase()
-        const found = await parts.profiles.find(email, VERSIONS_SHOWN, request.caller.opens)
+        const spellings = spellingsOf(request.params.email)
+        const [email] = spellings
+        const found = await findProfiles(parts.profiles, spellings, VERSIONS_SHOWN, request.caller.opens)
         if (found.length === 0) throw notFound('A saved profile of this address')
         return {
           email,
@@ -95,14 +97,16 @@ export function profilesRoutes(parts: {
         response: { 200: exportSchema },
       },
       handler: async (request, reply) => {
-        const { email } = request.params
+        const spellings = spellingsOf(request.params.email)
+        const [email] = spellings
         const { opens } = request.caller
         request.auditObject = fingerprintOf(email)
-        const [profiles, places] = await Promise.all([parts.profiles.find(email, ALL_VERSIONS, opens), parts.findInJobs(email, opens)])
+        const profiles = await findProfiles(parts.profiles, spellings, ALL_VERSIONS, opens)
+        const places = (await Promise.all(spellings.map(spelling => parts.findInJobs(spelling, opens)))).flat()
         if (profiles.length + places.length === 0) throw notFound('A saved profile of this address')
         reply.header('content-disposition', 'attachment; filename="profile-export.json"')
         return {
-          email: email.toLowerCase(),
+          email,
           exported_at: toIso(parts.now()),
           profiles: profiles.map(viewProfile),
           jobs: places.map(({ jobId, emailNumber, result }) => ({ job_id: jobId, email_number: emailNumber, result })),
@@ -125,7 +129,7 @@ export function profilesRoutes(parts: {
         },
       },
       handler: async request => {
-        const email = request.params.email.toLowerCase()
+        const [email] = spellingsOf(request.params.email)
         request.auditObject = fingerprintOf(email)
         const { profiles, results, places, settled } = await parts.erase(email, request.caller)
         return { email, profiles_erased: profiles, results_erased: results, entries_erased: places, settled }
@@ -134,9 +138,15 @@ export function profilesRoutes(parts: {
   }
 }
 
+/** Newest first, whichever way the address was written. */
+async function findProfiles(store: ProfileStore, spellings: readonly string[], limit: number, of: Sight): Promise<SavedProfile[]> {
+  const found = (await Promise.all(spellings.map(email => store.find(email, limit, of)))).flat()
+  return found.sort((a, b) => b.timestamp - a.timestamp).slice(0, limit)
+}
+
 /** Which person it was can be checked by who knows the address; the address itself must not live on in a log. */
 function fingerprintOf(email: string): string {
-  return `sha256:${createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 16)}`
+  return `sha256:${createHash('sha256').update(email).digest('hex').slice(0, 16)}`
 }
 
 function viewProfile(p: SavedProfile) {

@@ -4,6 +4,7 @@ import { createBackgroundLoop } from '../shared/background-loop.ts'
 import type { Clock } from '../shared/clock.ts'
 import type { Owner, Sight } from '../shared/ownership.ts'
 import type { FetchFailure, ProfileProvider } from './profile-provider.ts'
+import { spellingsOf } from './spellings.ts'
 
 /** PORT: who is not to be looked up again, by fingerprint: the list itself names nobody. */
 export interface SuppressionStore {
@@ -39,9 +40,10 @@ export function createSuppressions(parts: {
   let key: Buffer | null = null
   const known = new Map<string, number>()
   /** @param owner whose jobs do not look the person up; undefined: no job at all */
-  const printOf = (secret: Buffer, email: string, owner?: Owner) => {
+  const printsOf = (secret: Buffer, email: string, owner?: Owner) => {
     const whose = owner === undefined ? '' : `\n${owner ?? 'everybody'}`
-    return createHmac('sha256', secret).update(`person ${email.toLowerCase()}${whose}`).digest('hex').slice(0, 32)
+    const printOf = (spelling: string) => createHmac('sha256', secret).update(`person ${spelling}${whose}`).digest('hex').slice(0, 32)
+    return spellingsOf(email).map(printOf)
   }
 
   const loop = createBackgroundLoop({
@@ -63,16 +65,17 @@ export function createSuppressions(parts: {
     has(email, owner) {
       // Nearly always nobody: then an address costs nothing.
       if (known.size === 0 || key === null) return false
-      const until = Math.max(known.get(printOf(key, email)) ?? 0, known.get(printOf(key, email, owner)) ?? 0)
-      return until > clock.now()
+      const prints = [...printsOf(key, email), ...printsOf(key, email, owner)]
+      return prints.some(print => (known.get(print) ?? 0) > clock.now())
     },
     async add(email, of) {
       key ??= await parts.key()
       const until = clock.now() + parts.keptMs
       for (const owner of of === 'everything' ? [undefined] : [null, ...of]) {
-        const fingerprint = printOf(key, email, owner)
-        await store.suppress(fingerprint, until)
-        known.set(fingerprint, until)
+        for (const fingerprint of printsOf(key, email, owner)) {
+          await store.suppress(fingerprint, until)
+          known.set(fingerprint, until)
+        }
       }
     },
     start: loop.start,

@@ -1,6 +1,7 @@
 import type { Logger } from '../../logging/logger.ts'
 import { AppError, invalidInput, notFound } from '../../shared/app-error.ts'
 import { type Clock, toIso } from '../../shared/clock.ts'
+import { inJson, mentionOf } from '../../shared/erase-text.ts'
 import { type SecretBox, UnreadableSecretError } from '../../shared/secret-box.ts'
 import { type AccuracyGroup, type AccuracyRow, AccuracyTally } from './accuracy.ts'
 import { type Corrections, checkCorrections } from './correction-paths.ts'
@@ -97,11 +98,11 @@ export function createKeepResults(parts: {
     return row
   }
   async function* naming(text: string, maySee: MaySee = () => true): AsyncGenerator<StoredResult> {
-    const wanted = text.toLowerCase()
+    const isNamed = mentionOf(inJson(text))
     for await (const row of all()) {
       if (!maySee(row.companyId)) continue
       const result = await readable(opened, row)
-      if (result !== null && JSON.stringify([result.data, result.meta, result.reviews]).toLowerCase().includes(wanted)) yield row
+      if (result !== null && isNamed(JSON.stringify([result.data, result.meta, result.reviews]))) yield row
     }
   }
 

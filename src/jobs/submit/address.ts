@@ -1,3 +1,4 @@
+import { cleanAddress } from '../../profiles/spellings.ts'
 import { asciiDomain } from '../../profiles/wire-address.ts'
 import type { ErrorTypeOf } from '../../shared/error-types.ts'
 
@@ -9,13 +10,6 @@ const LOCAL = /^(?:[^<>()[\]\\.,;:\s@"]+(?:\.[^<>()[\]\\.,;:\s@"]+)*|".+")$/
 const DOMAIN = /^(?:(?:[a-z\d-]{1,63}\.)+(?:[a-z]{2,63}|xn--[a-z\d-]{1,59})|\[\d{1,3}(?:\.\d{1,3}){3}\])$/i
 /** What could end a header or a line somewhere upstream. White space around an address is trimmed before. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/
-/**
- * What nobody sees and copying from web pages, spreadsheets and PDFs brings along: soft hyphen, zero-width space and joiners, marks of direction,
- * byte order mark, and the spaces that only keep a line from breaking there. An address with one of them would be looked up as somebody else.
- */
-const INVISIBLE = /\u034f|[\u00a0\u00ad\u061c\u180e\u2007\u200b-\u200f\u202a-\u202f\u2060-\u2064\u2066-\u206f\ufeff]/g
-const ONLY_ASCII = /^[\x00-\x7f]*$/
-
 /** What a submitted entry is: an address to look up, or the reason why it will never be sent. */
 export type AddressVerdict =
   | { readonly ok: true; readonly email: string }
@@ -28,7 +22,7 @@ export type AddressVerdict =
 
 export function checkAddress(entry: unknown): AddressVerdict {
   if (typeof entry !== 'string') return invalid(shown(asText(entry)), 'is not a string')
-  const email = cleaned(entry)
+  const email = cleanAddress(entry)
   if (CONTROL.test(email)) return { ok: false, email: shown(email), errorType: 'header_injection', problem: 'contains control characters' }
   if (email === '') return invalid(email, 'is empty')
   if (email.length > MAX_LENGTH) return invalid(shown(email), `is longer than ${MAX_LENGTH} characters`)
@@ -39,16 +33,6 @@ export function checkAddress(entry: unknown): AddressVerdict {
   if (domain === null || !LOCAL.test(local) || !DOMAIN.test(domain)) return invalid(email, 'is not an e-mail address')
   if (local.length + 1 + domain.length > MAX_LENGTH) return invalid(shown(email), `is longer than ${MAX_LENGTH} characters`)
   return { ok: true, email }
-}
-
-/** Trimmed, without what is invisible, with composed letters (what macOS decomposes), and with the full-width @ of Japanese keyboards as the common one. */
-function cleaned(entry: string): string {
-  if (ONLY_ASCII.test(entry)) return entry.trim()
-  return entry
-    .replace(INVISIBLE, '')
-    .trim()
-    .replace(/[\uff20\ufe6b]/, '@')
-    .normalize('NFC')
 }
 
 function invalid(email: string, problem: string): AddressVerdict {

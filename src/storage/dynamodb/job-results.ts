@@ -1,6 +1,6 @@
 import type { JobResult } from '../../jobs/job.ts'
 import type { JobStore, PersonEntry, ResultQuery } from '../../jobs/job-store.ts'
-import { ERASED } from '../../shared/erase-text.ts'
+import { ERASED, mentionOf } from '../../shared/erase-text.ts'
 import { isSeen, type Sight } from '../../shared/ownership.ts'
 import type { Item, Key } from './dynamo.ts'
 import { chunkNumber, MIN_CHUNK_ROW, ownerOf, readTally, toResult } from './job-items.ts'
@@ -32,12 +32,32 @@ export function createJobResults({ dynamo, jobs, results }: JobTables): Results 
     const places: { list: Item; numbers: number[] }[] = []
     const query = { table: results, where: 'job_id = :job AND email_number BETWEEN :from AND :to', values }
     for await (const list of dynamo.queryAll(query)) {
-      const numbers = (JSON.parse(String(list.emails)) as (string | null)[]).flatMap((address, i) =>
-        address?.toLowerCase() === email ? [Number(list.first_number) + i] : [],
-      )
+      const addresses = JSON.parse(String(list.emails)) as (string | null)[]
+      const numbersWhere = (fits: (address: string | null) => boolean) =>
+        addresses.flatMap((address, i) => (fits(address) ? [Number(list.first_number) + i] : []))
+      const listed = numbersWhere(address => address?.toLowerCase() === email)
+      const numbers = [
+        ...listed,
+        ...(await refusedWith(
+          jobId,
+          email,
+          numbersWhere(address => address === null),
+        )),
+      ].sort((a, b) => a - b)
       if (numbers.length > 0) places.push({ list, numbers })
     }
     return places
+  }
+
+  /** Of refused entries, which stand in no list: those in which the address stands among other words. */
+  const refusedWith = async (jobId: string, email: string, refused: readonly number[]): Promise<number[]> => {
+    if (refused.length === 0) return []
+    const isNamed = mentionOf(email)
+    const rows = await dynamo.getMany(
+      results,
+      refused.map(number => ({ job_id: jobId, email_number: number })),
+    )
+    return rows.filter(row => isNamed(String(row.email))).map(row => Number(row.email_number))
   }
 
   /** @returns 1 when there was a profile */

@@ -4,7 +4,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { derivedStatus } from '../../companies/key-usability.ts'
 import { AppError, StoreUnavailableError } from '../../shared/app-error.ts'
-import { eraserOf } from '../../shared/erase-text.ts'
+import { eraserOf, mentionOf } from '../../shared/erase-text.ts'
 import { makePrivateFile, openPrivateFolder } from '../private-files.ts'
 import { Checkpointer } from './checkpointer.ts'
 import { RowQuery } from './row-query.ts'
@@ -142,6 +142,7 @@ function open(file: string, patienceMs: number, migrations: string): Database {
     }),
   )
   db.function('erase_text', { deterministic: true }, (text, erased) => (text === null ? null : eraserOf(String(erased))(String(text))))
+  db.function('names_address', { deterministic: true }, (text, address) => Number(mentionOf(String(address))(String(text))))
   migrate(db, migrations)
   db.exec(`PRAGMA busy_timeout=${Math.min(ON_THREAD_MS, patienceMs)}`)
   return new GroupedDatabase(db, file === ':memory:' ? null : file, patienceMs)

@@ -151,7 +151,8 @@ const INSERT_USAGE = `
 
 /** Rows looked at per write: the event loop turns in between. */
 const ERASE_SPAN = 2_000
-const named = (column: string) => `instr(unicode_lower(coalesce(${column}, '')), $text) > 0`
+const stands = (column: string) => `instr(unicode_lower(coalesce(${column}, '')), $text) > 0`
+const named = (column: string) => `(${stands(column)} AND names_address(${column}, $text))`
 const erased = (column: string) => `${column} = CASE WHEN ${named(column)} THEN '${ERASED}' ELSE ${column} END`
 const ERASE_USAGE = `
   UPDATE TokenUsageLogs SET ${['RequestedBy', 'Branch', 'LicenceID'].map(erased).join(', ')}, RawUsage = erase_text(RawUsage, $text)

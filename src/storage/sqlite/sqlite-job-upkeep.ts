@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { type DueCallback, type JobStore, type PersonEntry, SUBMISSION_LIMIT_MS } from '../../jobs/job-store.ts'
-import { ERASED } from '../../shared/erase-text.ts'
+import { ERASED, mentionOf } from '../../shared/erase-text.ts'
 import type { Sight } from '../../shared/ownership.ts'
 import type { Database } from './database.ts'
 import { OWNED_ROWS, ownedBy } from './owned-rows.ts'
@@ -28,6 +28,9 @@ const SQL = {
   postpone: 'UPDATE batch_jobs SET callback_at = ? WHERE job_id = ?',
   settle: 'UPDATE batch_jobs SET callback_state = ? WHERE job_id = ?',
   jobsOf: `SELECT job_id, total_emails FROM batch_jobs WHERE ${OWNED_ROWS}`,
+  refusedWith: `SELECT ${RESULT_COLUMNS} FROM batch_job_results WHERE result_id > ${RESULT_ID('$from')} AND result_id <= ${RESULT_ID('$to')}
+    AND error_type IN ('data_validation', 'header_injection') AND instr(unicode_lower(email), $email) > 0`,
+  eraseOne: `UPDATE batch_job_results SET email = '${ERASED}' WHERE result_id = ${RESULT_ID('$number')}`,
   listsWith: `SELECT job_id, first_number, emails FROM batch_job_addresses WHERE job_id = ? AND instr(unicode_lower(emails), ?) > 0`,
   saveList: 'UPDATE batch_job_addresses SET emails = ? WHERE job_id = ? AND first_number = ?',
   result: `SELECT ${RESULT_COLUMNS} FROM batch_job_results WHERE result_id = ${RESULT_ID('$number')}`,
@@ -42,6 +45,8 @@ type AddressesRow = { first_number: number; emails: string }
 function isPerson(listed: string | null, email: string): boolean {
   return listed?.toLowerCase() === email.toLowerCase()
 }
+
+type Slice = { $job: string; $from: number; $to: number; $email: string }
 
 type Upkeep = Pick<JobStore, 'remove' | 'purge' | 'dueCallbacks' | 'settleCallback' | 'eraseProfile' | 'findPerson'>
 
@@ -67,6 +72,16 @@ export function createSqliteJobUpkeep(db: Database): Upkeep {
     return rows.map(row => ({ first_number: row.first_number, emails: JSON.parse(row.emails) as (string | null)[] }))
   }
 
+  /** Entries in which the address stands among other words: they were refused, and stand in no list. */
+  const refusedWith = (slice: Slice): ResultRow[] =>
+    (statement('refusedWith').all(slice) as ResultRow[]).filter(({ email }) => mentionOf(slice.$email)(email))
+
+  /** A job in pieces. */
+  function* slicesOf(job: { readonly job_id: string; readonly total_emails: number }, email: string): Generator<Slice> {
+    for (let from = 0; from < job.total_emails; from += ERASE_SLICE)
+      yield { $job: job.job_id, $from: from, $to: from + ERASE_SLICE, $email: email.toLowerCase() }
+  }
+
   const jobsOf = (sight: Sight) => db.read(() => statement('jobsOf').all(ownedBy(sight)) as { job_id: string; total_emails: number }[])
 
   return {
@@ -84,7 +99,12 @@ export function createSqliteJobUpkeep(db: Database): Upkeep {
       }),
     async findPerson(email, of = 'everything') {
       const found: PersonEntry[] = []
-      for (const { job_id: jobId } of jobsOf(of)) {
+      for (const job of jobsOf(of)) {
+        const { job_id: jobId } = job
+        for (const slice of slicesOf(job, email)) {
+          for (const row of db.read(() => refusedWith(slice))) found.push({ jobId, emailNumber: row.email_number, result: toResult(row) })
+          await setImmediate()
+        }
         for (const { first_number: first, emails } of db.read(() => listsWith(jobId, email))) {
           for (const [index, each] of emails.entries()) {
             if (!isPerson(each, email)) continue
@@ -100,11 +120,11 @@ export function createSqliteJobUpkeep(db: Database): Upkeep {
     async eraseProfile(email, of = 'everything') {
       let erased = 0
       for (const job of jobsOf(of)) {
-        for (let from = 0; from < job.total_emails; from += ERASE_SLICE) {
-          const slice = { $job: job.job_id, $from: from, $to: from + ERASE_SLICE, $email: email.toLowerCase() }
+        for (const slice of slicesOf(job, email)) {
           erased += await db.write(() => {
             const { profiles } = statement('profilesOf').get(slice) as { profiles: number }
             statement('erase').run(slice)
+            for (const row of refusedWith(slice)) statement('eraseOne').run({ $job: job.job_id, $number: row.email_number })
             return profiles
           })
         }

@@ -84,5 +84,26 @@ export function resultPromises(current: () => JobStores): void {
       expect(await store.eraseProfile('user3@example.com')).toBe(0)
       expect(await store.eraseProfile('nobody@example.com')).toBe(0)
     })
+
+    test('a refused entry that names the person among other words is found and erased as a whole, one of somebody else is not', async () => {
+      const { store, sibling } = current()
+      const refused = (n: number, email: string) =>
+        failure(n, { email, error: 'The address is not an e-mail address.', errorType: 'data_validation', tokenUsed: null, attempts: 0 })
+      const entries = ['Ada <ADÄ@example.com>', 'joadä@example.com, x', 'adä@example.com\\u000aBcc: all', 'no address']
+      await submit(store, 'j1', { total: 6, rejected: entries.map((email, i) => refused(i + 2, email)) })
+      expect((await sibling.findPerson('adä@example.com')).map(({ emailNumber, result }) => [emailNumber, result?.email])).toEqual([
+        [2, entries[0]],
+        [4, entries[2]],
+      ])
+      expect(await store.eraseProfile('Adä@Example.com')).toBe(0)
+      const left = (await sibling.results('j1', { after: 0, limit: 10 })).map(({ emailNumber, email }) => [emailNumber, email])
+      expect(left).toEqual([
+        [2, '[erased]'],
+        [3, entries[1]],
+        [4, '[erased]'],
+        [5, entries[3]],
+      ])
+      expect(await sibling.findPerson('adä@example.com')).toEqual([])
+    })
   })
 }

@@ -34,6 +34,14 @@ describe('the golden answers, over the wire', () => {
   })
 })
 
+it('an upstream that repeats the address as it was sent is quoted with it as it was submitted', async () => {
+  const upstream = await startUpstream((response, { url }) =>
+    answerJson(response, 404, { error: { message: `No ${url.split('/').at(-1)}` } }),
+  )
+  const outcome = await provide(upstream.url).fetch('Zoë+x@münchen.example', TOKEN)
+  expect(outcome).toMatchObject({ ok: false, message: 'The upstream answered 404 Not Found: No Zoë+x@münchen.example' })
+})
+
 describe('a success', () => {
   it('is the whole JSON body without a map', async () => {
     const upstream = await startUpstream(answerAda)
