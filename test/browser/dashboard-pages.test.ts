@@ -63,6 +63,15 @@ describeInBrowser('dashboard: the pages behind the room', () => {
     expect(await violations(page)).toEqual([])
   })
 
+  it('nothing scrolls sideways in a window of any width', async () => {
+    const { page } = watched
+    for (const width of [1180, 1100, 960, 800, 721]) {
+      await page.setViewportSize({ width, height: 900 })
+      expect(await page.evaluate('document.documentElement.scrollWidth'), String(width)).toBeLessThanOrEqual(width)
+    }
+    await page.setViewportSize({ width: 1280, height: 900 })
+  })
+
   it('a company has a page with its keys; what is not there is said to be missing', async () => {
     const { page } = watched
     await page.goto(`${service.url}/dashboard#/company/NT047`)
