@@ -17,6 +17,8 @@ interface TokenState {
   /** Of the running hour. */
   hourLeft: number
   used: number
+  /** That hold it, of all jobs; counted anew before the wheels turn. */
+  lanes: number
 }
 
 interface Run {
@@ -62,7 +64,7 @@ class BlockCourse {
     this.#now = Math.max(world.now, world.blockedUntil ?? 0)
     this.#resetsAt = world.nextReset(world.now)
     this.#hourEndsAt = world.hourly?.endsAt(world.now) ?? Number.POSITIVE_INFINITY
-    this.#tokens = tokens.map(of => ({ of, left: of.leftToday, hourLeft: of.leftThisHour, used: of.usedToday }))
+    this.#tokens = tokens.map(of => ({ of, left: of.leftToday, hourLeft: of.leftThisHour, used: of.usedToday, lanes: 0 }))
     this.#runs = world.queue.map(job => ({ job, remaining: job.remaining, lanes: null, waits: false, finishesAt: null, shortage: null }))
     for (const run of this.#runs) if (run.job.running) run.lanes = this.#resume(run.job)
     while (this.#resetsAt <= this.#now) this.#reset()
@@ -151,6 +153,8 @@ class BlockCourse {
 
   /** Every lane without a unit looks for a token; a job none of whose lanes finds one gives its slot up and waits, and the next one is tried. */
   #turnWheels(): void {
+    for (const token of this.#tokens) token.lanes = 0
+    for (const lane of this.#runs.flatMap(run => run.lanes ?? [])) if (lane.token !== null) lane.token.lanes += 1
     for (;;) {
       for (const run of this.#runs) for (const lane of run.lanes ?? []) if (lane.units <= NOTHING) this.#turn(run, lane)
       const stuck = this.#runs.filter(run => run.lanes !== null && run.remaining > NOTHING && run.lanes.every(lane => lane.token === null))
@@ -171,17 +175,19 @@ class BlockCourse {
   }
 
   #turn(run: Run, lane: Lane): void {
+    if (lane.token !== null) lane.token.lanes -= 1
     const held = new Set(run.lanes!.filter(other => other !== lane && other.units > NOTHING).map(other => other.token))
     let best: TokenState | null = null
     let bestRank = Number.POSITIVE_INFINITY
     for (const token of this.#tokens) {
       if (Math.min(token.left, token.hourLeft) < 1 || token.of.from > this.#now) continue
-      const rank = (held.has(token) ? 1e12 : 0) + (token === lane.last ? 1e9 : 0) + token.used
+      const rank = (held.has(token) ? 1e12 : 0) + (token === lane.last ? 1e9 : 0) + (token.lanes > 0 ? 1e6 : 0) + token.used
       if (rank < bestRank) [best, bestRank] = [token, rank]
     }
     lane.token = best
     lane.units = 0
     if (best === null) return
+    best.lanes += 1
     lane.last = best
     lane.units = Math.min(run.job.requestsPerToken, best.left, best.hourLeft, Math.max(1, Math.ceil(run.remaining - NOTHING)))
     best.left -= lane.units
@@ -189,30 +195,39 @@ class BlockCourse {
     best.used += lane.units
   }
 
-  /** Addresses a millisecond: no more lanes work than there are addresses. */
-  #laneRate({ job, remaining }: Run, working: number): number {
-    return Math.min(1, Math.max(1, Math.ceil(remaining - NOTHING)) / working) / addressMs(job.delayMs, this.#world.latencyMs)
+  /**
+   * Addresses a millisecond of each lane that holds a token: no more lanes work than there are addresses, and lanes that share a token share its delay.
+   * Without a delay nothing is shared.
+   */
+  #rates({ job, remaining, lanes }: Run): Map<Lane, number> {
+    const working = (lanes ?? []).filter(lane => lane.token !== null)
+    const few = Math.min(1, Math.max(1, Math.ceil(remaining - NOTHING)) / working.length)
+    const rate = few / addressMs(job.delayMs, this.#world.latencyMs)
+    return new Map(working.map(lane => [lane, rate / (job.delayMs > 0 ? Math.max(1, few * lane.token!.lanes) : 1)]))
   }
 
   #nextEvent(): number {
     let next = Math.min(this.#resetsAt, this.#hourEndsAt, this.#nextCapacity() ?? Number.POSITIVE_INFINITY)
     let working = 0
     for (const run of this.#runs) {
-      const lanes = (run.lanes ?? []).filter(lane => lane.token !== null)
-      working += lanes.length
-      const rate = this.#laneRate(run, lanes.length)
-      if (lanes.length > 0) next = Math.min(next, this.#now + run.remaining / (rate * lanes.length))
-      for (const lane of lanes) next = Math.min(next, this.#now + lane.units / rate)
+      const rates = this.#rates(run)
+      working += rates.size
+      if (rates.size > 0) next = Math.min(next, this.#now + run.remaining / sumOf(rates))
+      for (const [lane, rate] of rates) next = Math.min(next, this.#now + lane.units / rate)
     }
     return working === 0 && this.#nextCapacity() === null ? Number.POSITIVE_INFINITY : next
   }
 
   #flow(ms: number): void {
     for (const run of this.#runs) {
-      const lanes = (run.lanes ?? []).filter(lane => lane.token !== null)
-      const rate = this.#laneRate(run, lanes.length)
-      for (const lane of lanes) lane.units = Math.max(0, lane.units - rate * ms)
-      if (lanes.length > 0) run.remaining = Math.max(0, run.remaining - rate * lanes.length * ms)
+      const rates = this.#rates(run)
+      for (const [lane, rate] of rates) {
+        // A residue that counted for nothing with the lane must not be left of the job: hundreds of them would be an address.
+        const rest = lane.units - rate * ms
+        const done = rest <= NOTHING ? lane.units : rate * ms
+        lane.units -= done
+        run.remaining = Math.max(0, run.remaining - done)
+      }
     }
   }
 
@@ -254,6 +269,10 @@ class BlockCourse {
     this.#hourEndsAt = endsAt(this.#now)
     for (const token of this.#tokens) token.hourLeft = limit
   }
+}
+
+function sumOf(rates: ReadonlyMap<Lane, number>): number {
+  return [...rates.values()].reduce((sum, rate) => sum + rate, 0)
 }
 
 function fraction(units: number): number {

@@ -222,11 +222,15 @@ describe('health', () => {
     expect(report).toMatchObject({ status: 'degraded', health_score: 35, components: { job_runner: { status: 'degraded' } } })
     expect(report.headline).toMatch(/^Nothing is being fetched: the store takes no writes .* since 20\d\d-.*no such table/)
     expect((await service.get('/metrics')).text).toContain('tokenwheel_jobs_held_up 1\n')
+    service.upstream.control({ hold: true })
     db.exec('ALTER TABLE hidden RENAME TO batch_job_results')
     db.close()
-    await service.finished(json.job_id)
-    expect(await health()).toMatchObject({ status: 'healthy', health_score: 100 })
+    // While the job goes on with its next address, not only once it is over.
+    await service.upstream.reached({ held: 1 })
+    expect(await health()).toMatchObject({ status: 'healthy', health_score: 100, components: { job_runner: { active_jobs: 1 } } })
     expect((await service.get('/metrics')).text).toContain('tokenwheel_jobs_held_up 0\n')
+    service.upstream.control({ hold: false })
+    await service.finished(json.job_id)
   })
 
   it('has metrics while the store is away: all but its own, so that nobody takes the service for gone', async () => {

@@ -141,6 +141,16 @@ describe('token by token', () => {
     })
   })
 
+  it('lets lanes that share a token share its delay: twenty lanes on five tokens are as quick as five', () => {
+    const five = Array.from({ length: 5 }, (_, n) => single(`t${n}`, 500))
+    const course = forecast(world({ tokens: five, pool: [tokens(5, 500)], queue: [job('a', 5_000, { lanes: 20, delayMs: 500 })] }))
+    const alone = forecast(world({ tokens: five, pool: [tokens(5, 500)], queue: [job('a', 5_000, { lanes: 5, delayMs: 500 })] }))
+    // 2,500 of a day, ten a second. The last lanes of a day are fewer.
+    for (const { spentAt } of [course, alone]) expect((spentAt! - NOW) / SECOND).toBeGreaterThanOrEqual(250)
+    expect((course.spentAt! - NOW) / SECOND).toBeLessThan(260)
+    expect((course.doneAt! - RESET) / SECOND).toBeLessThan(260)
+  })
+
   it('agrees with the even flow where nothing is short', () => {
     const queue = [job('a', 100, { lanes: 3 }), job('b', 50), job('c', 500, { lanes: 2, delayMs: 500 })]
     const tokens = Array.from({ length: 10 }, (_, n) => single(`t${n}`, 500))
