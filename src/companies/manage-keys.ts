@@ -82,6 +82,8 @@ export function createManageKeys({ store, rests, secretBox, defaults, time }: Ma
     },
     async add({ apiKey, ...key }) {
       mustBeCallable({ model: null, ...key })
+      if (key.companyName === apiKey)
+        throw invalidInput('The key itself is no name: names are shown.', [{ field: 'company_name', problem: 'is the key itself' }])
       return store.addKey({ ...key, storedKey: seal(secretBox, apiKey, key.companyId) })
     },
     async change(companyId, keyId, { apiKey, ...change }) {

@@ -102,7 +102,10 @@ export const environmentSchema = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   TOKEN_STORE: z.enum(['sqlite', 'dynamodb']).default('sqlite'),
   COMPANY_STORE: z.enum(['sqlite', 'sqlserver']).default('sqlite'),
-  AWS_REGION: z.string().min(1).optional(),
+  AWS_REGION: z
+    .string()
+    .regex(/^[a-z\d]+(?:-[a-z\d]+)*$/i, 'must be a region such as eu-west-1 (also where AWS_DEFAULT_REGION names it)')
+    .optional(),
   DYNAMODB_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   DYNAMODB_CREATE_TABLES: flag.default(true),
   BEARER_TOKENS_TABLE: tableName('bearer_tokens'),

@@ -128,11 +128,18 @@ export const tokenInputSchema = z
     token_id: z
       .string()
       .regex(/^[\w.@-]{1,100}$/, 'must be 1 to 100 letters, digits, dots, dashes, underscores or @')
+      // The two fields changed places: ids are shown and logged.
+      .refine(id => !isJwt(id), 'is a token, and no id: ids are shown and logged')
       .optional(),
     daily_limit: z.int().min(1).max(10_000_000).optional(),
     expires_at: z.iso.datetime({ offset: true }).optional().describe("Default: the token's own `exp` when it is a JWT, else never."),
   })
   .meta({ id: 'NewToken' })
+
+/** By its form: a header in JSON, and what it is the header of. */
+function isJwt(text: string): boolean {
+  return /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(text)
+}
 
 const MOST_TOKENS = 10_000
 

@@ -82,6 +82,7 @@ describe('company keys', () => {
     [{ ...NEW, total_token_limit: -1 }, 'total_token_limit'],
     [{ ...NEW, status: 'Sleeping' }, 'status'],
     [{ ...NEW, company_name: 'A\u0000B' }, 'company_name'],
+    [{ ...NEW, company_name: NEW.api_key }, 'company_name'],
     [{ ...NEW, surprise: 1 }, 'body'],
   ])('%# is a 400 that names the field and not the key', async (payload, field) => {
     const { server } = await startExtraction()

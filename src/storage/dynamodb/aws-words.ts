@@ -12,6 +12,9 @@ const WRONG_CREDENTIALS = new Set([
 ])
 const EXPIRED_CREDENTIALS = new Set(['ExpiredTokenException', 'ExpiredToken'])
 
+/** By which a network, or the SDK on it, says that nobody answers. */
+const NOBODY_ANSWERS = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPROTO|TimeoutError)$/
+
 /** What a start that AWS refuses is to say, and what to do; null for anything that time may heal. */
 export function explainRefusal(error: unknown): StartError | null {
   const cause = error instanceof StoreUnavailableError ? error.cause : error
@@ -31,4 +34,27 @@ export function explainRefusal(error: unknown): StartError | null {
     return say(`the credentials lack ${right}. docs/operations.md (Least privilege) lists all rights that are needed.`)
   }
   return null
+}
+
+/**
+ * What a start is to say that reached nobody, and where to look; null for anything else.
+ *
+ * @param endpoint that of the settings; of it nothing but the host is told
+ */
+export function explainOutOfReach(error: unknown, region: string, endpoint: string | undefined): StartError | null {
+  const cause = error instanceof StoreUnavailableError ? error.cause : error
+  if (!(cause instanceof Error)) return null
+  const code = [(cause as { code?: unknown }).code, cause.name].map(String).find(name => NOBODY_ANSWERS.test(name) || name === 'ENOENT')
+  if (code === undefined) return null
+  if (code === 'ENOENT')
+    return new StartError(
+      'DynamoDB: a file that the AWS credentials are to be read from does not exist. Check AWS_WEB_IDENTITY_TOKEN_FILE, AWS_PROFILE and the files that it names.',
+      78,
+      cause,
+    )
+  const where =
+    endpoint === undefined
+      ? `DynamoDB of the region ${region} is out of reach (${code}). Check AWS_REGION`
+      : `${new URL(endpoint).host} is out of reach (${code}). Check DYNAMODB_ENDPOINT`
+  return new StartError(`DynamoDB: ${where} and the network.`, 1, cause)
 }

@@ -4,7 +4,7 @@ import type { QuotaDay } from '../../shared/quota-day.ts'
 import type { SecretBox } from '../../shared/secret-box.ts'
 import type { BatchStores } from '../stores.ts'
 import { awsRegion } from './aws-region.ts'
-import { explainRefusal } from './aws-words.ts'
+import { explainOutOfReach, explainRefusal } from './aws-words.ts'
 import { createDynamo } from './create-dynamo.ts'
 import type { CapacityMeter } from './dynamo.ts'
 import { createDynamoCallRecords } from './dynamo-call-records.ts'
@@ -18,7 +18,7 @@ import { createRecoveryWatch } from './point-in-time-recovery.ts'
 
 /**
  * The shared stores of all replicas. Tables that are missing are created unless the settings forbid it.
- * @throws StartError when AWS refuses who asks; StoreUnavailableError when DynamoDB is out of reach, or a table is missing and may not be created
+ * @throws StartError when AWS refuses who asks, or nobody answers; StoreUnavailableError when DynamoDB does not work, or a table is missing and may not be created
  */
 export async function openDynamoStores(
   settings: Settings,
@@ -30,8 +30,9 @@ export async function openDynamoStores(
   },
 ): Promise<BatchStores> {
   const { clock, secrets, quotaDay } = parts
+  const region = await awsRegion(settings.AWS_REGION)
   const dynamo = createDynamo({
-    region: await awsRegion(settings.AWS_REGION),
+    region,
     endpoint: settings.DYNAMODB_ENDPOINT,
     clock,
     ...(parts.meter === undefined ? {} : { meter: parts.meter }),
@@ -43,7 +44,7 @@ export async function openDynamoStores(
     profiles: settings.DYNAMODB_TABLE_NAME,
   }
   const facts = await prepareTables(dynamo, names, { create: settings.DYNAMODB_CREATE_TABLES, clock }).catch((error: unknown) => {
-    throw explainRefusal(error) ?? error
+    throw explainRefusal(error) ?? explainOutOfReach(error, region, settings.DYNAMODB_ENDPOINT) ?? error
   })
   const tables = Object.values(names).map(name => ({ name, isNew: facts.created.includes(name) }))
   const recovery = createRecoveryWatch({ dynamo, tables, clock })

@@ -109,6 +109,10 @@ describe('values out of range', () => {
     ['a limit of 0', { token: 'abcdefgh', daily_limit: 0 }],
     ['an absurd limit', { token: 'abcdefgh', daily_limit: 1e30 }],
     ['an id that is the secret', { token: 'abcdefgh-the-secret', token_id: 'abcdefgh-the-secret' }],
+    [
+      'an id that is a token, the fields having changed places',
+      { token: 'my-token-1', token_id: 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2ln' },
+    ],
     ['an id with a slash', { token: 'abcdefgh', token_id: '../x' }],
     ['an empty id', { token: 'abcdefgh', token_id: '' }],
     ['an expiry that is no date', { token: 'abcdefgh', expires_at: 'tomorrow' }],

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { loadSettings } from '../../../../src/settings/settings.ts'
 import { StoreUnavailableError } from '../../../../src/shared/app-error.ts'
 import { awsRegion } from '../../../../src/storage/dynamodb/aws-region.ts'
-import { explainRefusal } from '../../../../src/storage/dynamodb/aws-words.ts'
+import { explainOutOfReach, explainRefusal } from '../../../../src/storage/dynamodb/aws-words.ts'
 
 function refusal(name: string, message: string): Error {
   return Object.assign(new Error(message), { name })
@@ -41,6 +41,36 @@ describe('what AWS refuses', () => {
   })
 })
 
+describe('where nobody answers', () => {
+  const network = (code: string) => new StoreUnavailableError('DynamoDB store', Object.assign(new Error(`connect ${code}`), { code }))
+
+  it.each([
+    [
+      'ENOTFOUND',
+      undefined,
+      'DynamoDB: DynamoDB of the region mars-north-1 is out of reach (ENOTFOUND). Check AWS_REGION and the network.',
+    ],
+    [
+      'ECONNREFUSED',
+      'http://ann:secret@db.local:8001',
+      'DynamoDB: db.local:8001 is out of reach (ECONNREFUSED). Check DYNAMODB_ENDPOINT and the network.',
+    ],
+  ])('%s is said in words, and may pass: the start ends with 1', (code, endpoint, words) => {
+    expect(explainOutOfReach(network(code), 'mars-north-1', endpoint)).toMatchObject({ message: words, exitCode: 1 })
+  })
+
+  it('a file with credentials that is not there is no network', () => {
+    expect(explainOutOfReach(network('ENOENT'), 'eu-west-1', undefined)).toMatchObject({
+      message: expect.stringContaining('AWS_WEB_IDENTITY_TOKEN_FILE'),
+      exitCode: 78,
+    })
+  })
+
+  it.each([refusal('InternalServerError', 'x'), refusal('ResourceInUseException', 'x'), 'x', null])('%s is something else', error => {
+    expect(explainOutOfReach(new StoreUnavailableError('DynamoDB store', error), 'eu-west-1', undefined)).toBeNull()
+  })
+})
+
 describe('the region', () => {
   afterEach(() => vi.unstubAllEnvs())
 
@@ -60,6 +90,11 @@ describe('the region', () => {
     await profiles('[default]\nregion = ap-south-1\n')
     expect(await region({ AWS_DEFAULT_REGION: 'eu-central-1' })).toBe('eu-central-1')
     expect(await region({ AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-central-1' })).toBe('eu-west-1')
+  })
+
+  it.each([' ', 'eu west 1', 'eu-west-1,eu-west-2', 'eu_west_1', 'eu-west-1.amazonaws.com'])('is not "%s"', async named => {
+    for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION'])
+      expect(() => loadSettings({ [name]: named })).toThrow(/AWS_REGION: must be a region such as eu-west-1/)
   })
 
   it('is that of the profile where neither is set, else us-east-1', async () => {
