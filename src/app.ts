@@ -6,6 +6,7 @@ import { countHistory } from './count-history.ts'
 import { dashboardRoutes } from './dashboard/dashboard.routes.ts'
 import { historyRoutes } from './history/history.routes.ts'
 import { createHistory } from './history/history.ts'
+import { explainListening } from './http/explain-listening.ts'
 import { collectReadBuffers } from './http/read-buffers.ts'
 import type { RequestDurations } from './http/request-log.ts'
 import { closeServer, createServer, type HttpServer } from './http/server.ts'
@@ -184,7 +185,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async start() {
       eventLoop.enable()
       readBuffers = collectReadBuffers()
-      const url = await server.listen({ host: settings.HOST, port: settings.PORT })
+      const url = await server.listen({ host: settings.HOST, port: settings.PORT }).catch(explainListening(settings))
       databaseLog.start(logs)
       extraction.start()
       await batch.start()

@@ -48,13 +48,14 @@ export async function runService(): Promise<void> {
   }
   const { logger, flush, databaseLog } = await openLogging(settings, process.stdout.fd, systemClock, process.stdout.isTTY)
   const tracing = await openTracing(process.env, version, logger.child({ module: 'tracing' }))
-  const app = await createApp({ settings, logger, version, databaseLog, tracing }).catch((error: unknown) => {
+  const endStart = (error: unknown): never => {
     const words = error instanceof StartError ? error.message : null
     if (words === null) logger.fatal({ err: error }, 'The service could not start')
     flush()
     if (words !== null) process.stderr.write(`${words}\n`)
     process.exit(error instanceof StartError ? error.exitCode : 1)
-  })
+  }
+  const app = await createApp({ settings, logger, version, databaseLog, tracing }).catch(endStart)
 
   let isStopping = false
   const stop = (why: string): void => {
@@ -81,11 +82,7 @@ export async function runService(): Promise<void> {
     flush()
     process.exit(1)
   })
-  await app.start().catch((error: unknown) => {
-    logger.fatal({ err: error }, 'The service could not start')
-    flush()
-    process.exit(1)
-  })
+  await app.start().catch(endStart)
 }
 
 /** Anything that is not known ends the process: a service that starts in spite of a mistyped option does something else than was asked. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
 import type { Logger } from '../logging/logger.ts'
 import type { RotationSettings } from '../settings/app-settings.ts'
 import { StoreUnavailableError } from '../shared/app-error.ts'
@@ -203,7 +204,7 @@ export function createChargeOutcome(parts: ChargingParts): Charging {
       penalize: noted,
       verdict,
     } = faults.failed({ tokenId, address, trialOf, now: clock.now() }, failure.errorType, isCap(block, failure))
-    if (verdict?.of === 'upstream') breaker.open(verdict.evidence, failure.retryAfterMs, fault !== 'upstream')
+    if (verdict?.of === 'upstream') breaker.open(`${verdict.evidence} ${inWords(failure)}`, failure.retryAfterMs, fault !== 'upstream')
     const lifts = isProof && trialOf !== null
     if (noted === null && verdict === null && !lifts) return { next, verdict }
     return (async () => {
@@ -243,4 +244,11 @@ export function createChargeOutcome(parts: ChargingParts): Charging {
       return causedBy
     },
   })
+}
+
+/** What came last, for whoever has to call the upstream's operator. An answer's own words stay out: they may quote the address. */
+function inWords({ status, message }: CallFailure): string {
+  if (status === null) return message
+  const name = STATUS_CODES[status]
+  return `It answered ${status}${name === undefined ? '' : ` ${name}`}.`
 }

@@ -149,6 +149,9 @@ describe('start', () => {
     })
     expect(await exited).toBe(1)
     expect(output()).toContain('EADDRINUSE')
+    expect(output().trim()).toMatch(
+      new RegExp(`^127\\.0\\.0\\.1:${port} is taken by another program.* set PORT to another .EADDRINUSE.\\.$`),
+    )
     server.close()
   })
 })

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { FAST, middayZone, type Service, type ServiceOptions, startService } from '../../support/service.ts'
@@ -277,8 +279,22 @@ describe('faults', () => {
     expect(issues.join(' ')).toContain(
       'Nothing is being fetched: the profile upstream fails: 5 calls in a row failed, the last with token_error',
     )
+    expect(issues.join(' ')).toContain('It answered 401 Unauthorized. Jobs hold back')
     service.upstream.control({ failStatus: null })
     await service.finished(id)
+  })
+
+  it('of an upstream that is not there says so, and how it was missed', async () => {
+    const gone = createServer().listen(0, '127.0.0.1')
+    await once(gone, 'listening')
+    const { port } = gone.address() as AddressInfo
+    gone.close()
+    const service = await start({ upstreamUrl: `http://127.0.0.1:${port}` })
+    const { job_id: id } = await submit(service, emails(3))
+    await service.until(id, data => typeof data.waiting_reason === 'string')
+    expect((await service.get('/system/health')).json.headline).toContain(
+      'The upstream refused the connection (ECONNREFUSED). Jobs hold back',
+    )
   })
 
   it.each([
