@@ -40,6 +40,13 @@ function rowOf(token: TokenDetailView): string[] {
   return [token.token_id, token.status, `${token.daily_usage}/${token.daily_limit}`, String(token.error_count), excluded]
 }
 
+/** The process that answers knows of its own calls only: "success 0" under "used today 30" would be read as 30 failures. */
+function outcomeRows(outcomes: TokenDetailView['outcomes_today']): string[][] {
+  const seen = Object.entries(outcomes).filter(([, count]) => count > 0)
+  if (seen.length === 0) return [['its calls', 'none by the process that answers, since its start']]
+  return [['its calls', 'by the process that answers, since its start'], ...seen.map(([outcome, count]) => [`  ${outcome}`, String(count)])]
+}
+
 const show: Command = {
   name: 'tokens show',
   args: 'TOKEN_ID',
@@ -52,7 +59,7 @@ const show: Command = {
         ['token', token.token_id],
         ['status', token.status],
         ['used today', `${token.daily_usage} of ${token.daily_limit}, ${token.remaining_usage} left`],
-        ...Object.entries(token.outcomes_today).map(([outcome, count]) => [`  ${outcome}`, String(count)]),
+        ...outcomeRows(token.outcomes_today),
         ['errors', `${token.error_count}${token.last_error === null ? '' : `: ${token.last_error}`}`],
         ['last used', token.last_used ?? '-'],
         ['expires', token.expires_at ?? '-'],

@@ -115,6 +115,9 @@ it('jobs history tells which token each lane turned to and why', async () => {
 it('a token is known by the first characters of its id; the pool is filtered by the service', async () => {
   await service.post('/tokens/add', { token: 'token-three-secret', token_id: '76cec721-long-id' })
   await service.post('/tokens/add', { token: 'token-four-secret', token_id: '76cec722-long-id' })
+  const shown = (await run('tokens show 76cec721...')).stdout
+  expect(shown).toMatch(/its calls +none by the process that answers, since its start/)
+  expect(shown).not.toContain('success')
   expect((await run('tokens show 76cec721...')).stdout).toMatch(/token\s+76cec721-long-id\n\s+status\s+active/)
   expect(await run('tokens disable 76cec72')).toMatchObject({ code: 2, stderr: expect.stringContaining('2 tokens begin so') })
   expect((await run('tokens disable 76cec721')).stdout).toBe('76cec721-long-id is disabled\n')
