@@ -30,19 +30,29 @@ const apiKeysSchema = z.string().transform((value, context) => {
     if (problem !== undefined) context.addIssue({ code: 'custom', message: `entry ${index + 1} ${problem}` })
     else keys.push({ name: name!, key: key!, scopes: scopes === undefined ? SCOPES : scopes.split('+') })
   }
+  const names = keys.map(({ name }) => name)
+  const shown = keys.findIndex(({ key }) => names.includes(key))
+  if (keys.length === entries.length && shown >= 0)
+    context.addIssue({ code: 'custom', message: `entry ${shown + 1} has a key that is also a name, and names are logged` })
   return keys
 })
+
+const NO_NAMES = ['nobody', 'anonymous']
 
 const isScope = (text: string): boolean => /^(?:extract|jobs)@[\w.-]{1,50}$/.test(text) || (SCOPES as readonly string[]).includes(text)
 
 function apiKeyProblem(name: string | undefined, key: string | undefined, scopes: string | undefined, extra: number, before: ApiKey[]) {
   if (extra > 0) return 'has too many colons (the form is name:key or name:key:scope+scope)'
   if (name === undefined || !/^[\w.-]{1,64}$/.test(name)) return 'needs a name of letters, digits, dots, dashes or underscores'
+  // As the log calls callers without a key: nobody could tell the two apart.
+  if (NO_NAMES.includes(name.toLowerCase()))
+    return `must not be called ${NO_NAMES.join(' or ')}: that is how the log calls callers without a key`
   // A name was forgotten: the key would stand in its place, and names are logged.
   if (key?.split('+').every(isScope)) return 'has scopes in the place of its key (the form is name:key or name:key:scope+scope)'
   if (key === undefined || key.length < 8)
     return 'needs a name and a key of at least 8 characters (the form is name:key or name:key:scope+scope)'
-  if (before.some(other => other.name === name)) return 'repeats the name of another entry'
+  if (!/^[\x20-\x7e\xa0-\xff]+$/.test(key)) return 'has a key with characters that no header can carry'
+  if (before.some(other => other.name.toLowerCase() === name.toLowerCase())) return 'repeats the name of another entry (whatever its case)'
   if (before.some(other => other.key === key)) return 'repeats the key of another entry'
   if (scopes !== undefined && !scopes.split('+').every(isScope))
     return `has an unknown scope (known: ${SCOPES.join(', ')}, extract@COMPANY, jobs@TEAM)`

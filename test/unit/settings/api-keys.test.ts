@@ -30,10 +30,22 @@ describe('API_KEYS', () => {
     'team:S3CRET-key-0123456789:jobs:x',
     'team:S3CRET-key-0123456789,S3CRET-key-0123456789:long-enough,S3CRET-key-0123456789:another-one',
     'team:S3CRET-key-0123456789,other:S3CRET-key-0123456789',
+    'S3CRET-key-0123456789:S3CRET-key-0123456789',
+    'team:S3CRET-key-0123456789,S3CRET-key-0123456789:long-enough',
+    'S3CRET-key-0123456789:long-enough,team:S3CRET-key-0123456789',
+    'team:S3CRET-ключ-0123456789',
   ])('%j is refused without a word of it', value => {
     const problems = problemsOf(value)
     expect(problems).toEqual([expect.stringMatching(/^API_KEYS: entry \d /)])
     expect(problems.join()).not.toContain('S3CRET')
+  })
+
+  it.each([
+    ['nobody:long-enough', /must not be called/],
+    ['Anonymous:long-enough', /must not be called/],
+    ['Ann:long-enough,ann:another-one', /entry 2 repeats the name/],
+  ])('%s: the log would not tell the two apart', (value, words) => {
+    expect(problemsOf(value)).toEqual([expect.stringMatching(words)])
   })
 
   it('reads names, keys and scopes, and blanks between entries', () => {
