@@ -107,7 +107,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const batch = composeBatch({ ...shared, settings, stores: stores.batch, journal, quotaDay, storeTime, minDelaySeconds, traces, tracer })
   const { worker, breaker, tokens } = batch
   const upstream = upstreamInfo(settings.app.profiles)
-  const resealing = composeSecrets({ stores, secrets, clock, logger })
+  const resealing = composeSecrets({ stores, secrets, clock, logger, onFreed: () => void worker.capacityChanged() })
   const retention = createRetention({
     purges: [
       (now, limit) => stores.batch.jobs.purge(now, limit),

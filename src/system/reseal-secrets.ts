@@ -32,6 +32,8 @@ export interface SecretTable {
   readonly rows: SealedRows
   /** The row is taken out of use, with the reason. */
   readonly onUnreadable: (id: string, reason: string) => Promise<void>
+  /** All rows were looked at: the others can be read, whatever was found before. */
+  readonly onDone?: (unreadable: ReadonlySet<string>) => Promise<void>
 }
 
 const PAGE = 200
@@ -50,8 +52,9 @@ export function createResealSecrets(parts: {
   let figures: Record<string, SecretFigures> | null = null
 
   /** @returns what it holds now, and how many rows were sealed anew */
-  const lookThrough = async ({ name, title, rows: table, onUnreadable }: SecretTable): Promise<SecretFigures> => {
+  const lookThrough = async ({ name, title, rows: table, onUnreadable, onDone }: SecretTable): Promise<SecretFigures> => {
     const found = { rows: 0, plain: 0, unreadable: 0 }
+    const unreadable = new Set<string>()
     let [after, sealed]: [string | null, number] = [null, 0]
     do {
       loop.stopping.throwIfAborted()
@@ -63,6 +66,7 @@ export function createResealSecrets(parts: {
         else if (outcome === 'plain') found.plain += 1
         else if (outcome !== 'kept') {
           found.unreadable += 1
+          unreadable.add(row.id)
           await onUnreadable(row.id, outcome.unreadable)
         }
       }
@@ -70,6 +74,7 @@ export function createResealSecrets(parts: {
         logger.info({ table: name, rows: found.rows, sealed }, `${sealed} ${title} are encrypted anew so far`)
       after = next
     } while (after !== null)
+    await onDone?.(unreadable)
     if (sealed > 0)
       logger.info({ table: name, ...found, sealed }, `${sealed} of ${found.rows} ${title} were encrypted anew with SECRETS_KEY`)
     if (found.unreadable > 0) logger.error({ table: name, ...found }, `${found.unreadable} of ${found.rows} ${title} cannot be decrypted`)

@@ -78,6 +78,25 @@ describe('SECRETS_KEY', () => {
     expect((await service!.get('/system/health')).json.issues).toEqual([])
   })
 
+  it.each([
+    ['as a previous one', { SECRETS_KEY: SECOND, SECRETS_KEY_PREVIOUS: FIRST }],
+    ['as the key', { SECRETS_KEY: FIRST }],
+  ])('that comes back %s lets the tokens serve at once which rested without it, and a job that waited goes on', async (_, env) => {
+    await restart({ SECRETS_KEY: FIRST }, { pool: ['token-one-secret', 'token-two-secret'] })
+    await service!.post('/tokens/tok-1/disable')
+    await restart({ SECRETS_KEY: SECOND })
+    expect(await looked()).toMatchObject({ stored_secrets: { bearer_tokens: { unreadable: 2 } } })
+    const { job_id: jobId } = (await service!.post('/jobs/create-batch', { emails: ['a@x.com'], config: FAST })).json
+    for (let status = ''; status !== 'waiting_for_capacity'; ) status = (await service!.get(`/jobs/${jobId}`)).json.status
+    await restart(env)
+    await service!.finished(jobId)
+    expect((await service!.get(`/jobs/${jobId}`)).json).toMatchObject({ status: 'completed', successful: 1 })
+    expect((await service!.get('/tokens/tok-0')).json).toMatchObject({ status: 'active', excluded: null })
+    // What an operator has done stays.
+    expect((await service!.get('/tokens/tok-1')).json.status).toBe('disabled')
+    expect((await service!.get('/system/health')).json.issues).toEqual([])
+  })
+
   it('that does not open a token excludes that token, with its reason, and stops no job', async () => {
     await restart({ SECRETS_KEY: FIRST }, { pool: ['token-one-secret'] })
     await service!.post('/companies/ACME/tokens', NEW_KEY)
