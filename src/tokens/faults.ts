@@ -150,6 +150,8 @@ const TRIAL_MS = 60_000
 const SHORT_OUTAGE_MS = 10_000
 /** Where tokens are told that their day is spent with so many addresses, it is no address's fault. */
 const CAPPED_ADDRESSES = 3
+/** After so many in a row, on as many addresses, it is the token: more would be calls for nothing, and a history full of them. */
+const MOST_TRIALS = 3
 /** Tokens and calls that are remembered: bounds for the memory, far beyond what a verdict needs. */
 const MOST_TOKENS = 10_000
 const MOST_CALLS = 200
@@ -164,6 +166,8 @@ interface Standing {
   workedAt: number
   /** Addresses that it has failed since, as far as nobody else has confirmed that they fail. */
   row: { readonly email: string; readonly errorType: ErrorType; readonly order: number; isRefuted: boolean }[]
+  /** Trials in a row that it has failed since it last worked. */
+  failedTrials: number
 }
 
 interface Unexplained {
@@ -197,7 +201,7 @@ export function createFaults(): Faults {
   const standingOf = (tokenId: string): Standing => {
     let standing = standings.get(tokenId)
     if (standing === undefined) {
-      standing = { works: false, isAccepted: false, workedAt: Number.NEGATIVE_INFINITY, row: [] }
+      standing = { works: false, isAccepted: false, workedAt: Number.NEGATIVE_INFINITY, row: [], failedTrials: 0 }
       standings.set(tokenId, standing)
       if (standings.size > MOST_TOKENS) standings.delete(standings.keys().next().value!)
     }
@@ -398,6 +402,7 @@ export function createFaults(): Faults {
       standing.works = true
       standing.isAccepted = true
       standing.workedAt = now
+      standing.failedTrials = 0
       if (standing.row.length > 0) standing.row = []
       proven(tokenId, now)
       clear(call)
@@ -428,6 +433,7 @@ export function createFaults(): Faults {
       // The trial has shown that the token is as bad as it seemed.
       trial = null
       trialFailed = true
+      standingOf(failure.tokenId).failedTrials += 1
       return null
     },
     isAnswered: address => {
@@ -437,7 +443,10 @@ export function createFaults(): Faults {
     trial(isPossible, now) {
       // A trial that has not come back by its time (its job was stopped) is followed by another.
       if (trialFailed || (trial !== null && now < trial.until)) return null
-      const at = untested.findLastIndex(({ address, failure }) => failure.penalty !== null && isPossible(address))
+      const mayBeGood = (tokenId: string) => (standings.get(tokenId)?.failedTrials ?? 0) < MOST_TRIALS
+      const at = untested.findLastIndex(
+        ({ address, failure }) => failure.penalty !== null && mayBeGood(failure.tokenId) && isPossible(address),
+      )
       const found = at < 0 ? undefined : untested.splice(at, 1)[0]
       if (found === undefined) return null
       const penalty = found.failure.penalty!

@@ -202,6 +202,22 @@ describe('a trial', () => {
     expect(faults.trial(anybody, NOW)).not.toBeNull()
   })
 
+  it('is not made a fourth time of a token that has failed three in a row, until it works', () => {
+    const { faults, works, fails } = matrix()
+    fails('bad', 'first', 'token_error')
+    for (let n = 0; n < 3; n += 1) {
+      works('good', `well-${n}`)
+      expect(faults.trial(anybody, NOW)?.penalty.tokenId).toBe('bad')
+      fails('bad', `tried-${n}`, 'token_error')
+    }
+    works('good', 'well')
+    expect(faults.trial(anybody, NOW)).toBeNull()
+    works('bad', 'after its deadline')
+    works('good', 'again')
+    fails('bad', 'another', 'token_error')
+    expect(faults.trial(anybody, NOW)?.penalty.tokenId).toBe('bad')
+  })
+
   it('that never comes back is followed by another', () => {
     const { faults, fails } = matrix()
     fails('a', 'one', 'rate_limited')
