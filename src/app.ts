@@ -127,7 +127,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         ...resealing.findings('company_keys'),
         ...resealing.findings('kept_results'),
       ]),
-      job_runner: jobRunnerProbe(worker, settings.MAX_CONCURRENT_JOBS, clock),
+      job_runner: jobRunnerProbe(worker, settings.MAX_CONCURRENT_JOBS),
       upstream: withNote(upstreamProbe(breaker), upstream.note),
       extraction: withFindings(
         extractionProbe(() => extraction.stats().extraction, extraction.troubles),
@@ -156,7 +156,7 @@ export async function createApp(options: AppOptions): Promise<App> {
         requests: durations.kinds(),
         breakerIsOpen: breaker.state().open,
         activeJobs: worker.activeRuns().length,
-        heldUpJobs: heldUpRuns(worker, clock.now()).length,
+        heldUpJobs: heldUpRuns(worker).length,
         queues: { log_rows: databaseLog.stats(), retry_rows: retryAttempts.stats() },
       }),
   })

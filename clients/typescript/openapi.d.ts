@@ -1337,7 +1337,7 @@ export interface components {
                 usage: number;
                 reserved: number;
             }[];
-            /** @description By the same forecast as estimated_completion, some seconds old at most. Null: ended, paused, about to be, or no token will ever serve. */
+            /** @description By the same forecast as estimated_completion, some seconds old at most. Null: ended, paused, about to be, no token will ever serve, or nobody knows: the upstream fails, or the store takes no writes. */
             eta_seconds: number | null;
             waiting_until: string | null;
             waiting_reason: string | null;

@@ -89,8 +89,10 @@ export function createJobsService(parts: JobsServiceParts) {
   /** Shows jobs with what is foreseen at this moment, without waiting for anything. */
   const viewer = async (): Promise<(job: Job) => JobView> => {
     const seen = await outlook()
+    // While the store takes nothing of theirs, nobody knows when it will.
+    const heldUp = new Set(parts.worker.activeRuns().flatMap(run => (run.heldUp() === null ? [] : run.job.jobId)))
     const finishesAt = (job: Job) =>
-      seen === null || !hasForecast(job) ? null : foreseen(seen, forecastOf(seen, queuedJob(job)).finishesAt)
+      seen === null || !hasForecast(job) || heldUp.has(job.jobId) ? null : foreseen(seen, forecastOf(seen, queuedJob(job)).finishesAt)
     return job => viewJob(job, clock.now(), finishesAt(job))
   }
 

@@ -159,7 +159,7 @@ export const jobSchema = z
       .number()
       .nullable()
       .describe(
-        'By the same forecast as estimated_completion, some seconds old at most. Null: ended, paused, about to be, or no token will ever serve.',
+        'By the same forecast as estimated_completion, some seconds old at most. Null: ended, paused, about to be, no token will ever serve, or nobody knows: the upstream fails, or the store takes no writes.',
       ),
     waiting_until: nullableTime,
     waiting_reason: z.string().nullable(),

@@ -5,7 +5,7 @@ import type { HeldUp } from '../jobs/run/job-run.ts'
 import type { JobWorker } from '../jobs/run/job-worker.ts'
 import type { BulkQueueStats } from '../logging/bulk-queue.ts'
 import { SlowStoreError, StoreUnavailableError } from '../shared/app-error.ts'
-import { type Clock, toIso } from '../shared/clock.ts'
+import { toIso } from '../shared/clock.ts'
 import { safeText } from '../shared/redact.ts'
 import type { StoreTime } from '../shared/store-time.ts'
 import type { TokenService } from '../tokens/token-service.ts'
@@ -84,14 +84,8 @@ export function withClock(probe: Probe, time: StoreTime): Probe {
   }
 }
 
-/** A store that hiccups is repeated within this time, and nobody has to know. */
-const HICCUP_MS = 2_000
-
-export function heldUpRuns(worker: JobWorker, now: number): HeldUp[] {
-  return worker.activeRuns().flatMap(run => {
-    const heldUp = run.heldUp()
-    return heldUp === null || now - heldUp.since < HICCUP_MS ? [] : heldUp
-  })
+export function heldUpRuns(worker: JobWorker): HeldUp[] {
+  return worker.activeRuns().flatMap(run => run.heldUp() ?? [])
 }
 
 /** A store that can be read and takes no writes looks well to everybody but the lanes: a lock of another program, a full disk, a right that was withdrawn. */
@@ -104,10 +98,10 @@ function heldUpFinding(heldUp: readonly HeldUp[], active: number): Pick<Componen
   return { status: 'degraded', standstill: 'fetching', issue: `${STANDSTILLS.fetching}: ${words}` }
 }
 
-export function jobRunnerProbe(worker: JobWorker, maxConcurrentJobs: number, clock: Clock): Probe {
+export function jobRunnerProbe(worker: JobWorker, maxConcurrentJobs: number): Probe {
   return () => {
     const active = worker.activeRuns().length
-    const heldUp = heldUpRuns(worker, clock.now())
+    const heldUp = heldUpRuns(worker)
     const details = {
       worker_id: worker.workerId,
       active_jobs: active,

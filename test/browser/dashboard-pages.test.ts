@@ -50,7 +50,7 @@ describeInBrowser('dashboard: the pages behind the room', () => {
     expect(await rows.first().textContent()).toMatch(/missing@example\.com.*not found.*404/s)
     expect(await violations(page)).toEqual([])
     // What happened before the page was opened is told, too: the service keeps it.
-    await page.getByText('Nothing had to be decided').waitFor()
+    await page.getByText('No verdict so far').waitFor()
     const switches = page.getByRole('list', { name: 'Token switches' }).getByRole('listitem')
     // The last address was refused with the last unit of the block: another token was asked.
     expect(await switches.allTextContents()).toEqual([

@@ -17,7 +17,7 @@ export function historyView(history, all) {
   const shown = all ? switches : switches.slice(0, MOST_SWITCHES)
   return html`
     <h3>Verdicts</h3>
-    ${listView('Verdicts', verdicts, verdictView, 'Nothing had to be decided: no token, address or upstream was found to be at fault.')}
+    ${listView('Verdicts', verdicts, verdictView, 'No verdict so far on a token, an address or the upstream. What failed says why at its address.')}
     <h3>Token switches</h3>
     ${listView('Token switches', shown, switchView, 'No lane has turned to a token yet.')}
     ${

@@ -41,6 +41,8 @@ export interface HeldUp {
 /** How a run ended: the state it left the job in, or `lost` to another worker. */
 export type RunEnd = Ending['status'] | 'lost'
 
+/** A store that hiccups is repeated within this time, and nobody has to know. */
+const HICCUP_MS = 2_000
 /** The event stream shows progress at most this often. */
 const PROGRESS_EVENT_MS = 500
 
@@ -107,9 +109,9 @@ export class JobRun {
     return this.#lease.held()
   }
 
-  /** Null while what it writes goes through. */
+  /** Null while what it writes goes through, or has waited for a moment only. */
   heldUp(): HeldUp | null {
-    return this.#heldUp
+    return this.#heldUp === null || this.#parts.clock.now() - this.#heldUp.since < HICCUP_MS ? null : this.#heldUp
   }
 
   /** What the lanes have been granted. A lane's record says what was asked for, also where the token had less. */

@@ -43,6 +43,8 @@ const SELECTIONS_IN_FLIGHT = WARM_CONNECTIONS
 const SELECTION_WAIT_MS = 2700
 /** Rows looked at by one statement: others that write meanwhile wait for no more than these. */
 const ERASE_SPAN = 5_000
+/** Beside an address they make another one of it, whatever the collation; a dot or a plus does so only before it. */
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-'
 /** Over the usage of years a report takes longer than anything else that is waited for. */
 const REPORT_TIMEOUT_MS = 30_000
 
@@ -100,8 +102,9 @@ export function createSqlServerCompanyStore(db: SqlServer, times: TableTimes): C
     },
     usage: query => usage(db, times, query),
     async eraseFromUsage(address) {
+      const person = { text: compared(address), before: compared(`${LETTERS}._+`), behind: compared(LETTERS) }
       for (let after: number | null = null; ; ) {
-        const [rows] = await db.query(ERASE_USAGE, { after: int(after), span: int(ERASE_SPAN), text: compared(address) })
+        const [rows] = await db.query(ERASE_USAGE, { after: int(after), span: int(ERASE_SPAN), ...person })
         const { Upto, Last } = rows![0] ?? {}
         after = Number(Upto)
         if (after >= Number(Last)) return

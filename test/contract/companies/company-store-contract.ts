@@ -185,6 +185,16 @@ export function describeCompanyStore(name: string, open: () => Promise<OpenCompa
         expect(await groups('branch')).toEqual(expect.arrayContaining([['[erased]', 120]]))
         expect(await overview(keyId)).toEqual(before)
       })
+
+      test.each([
+        ['adä@x.example', ['mac.adä@x.example', 'macadä@x.example', 'adä@x.examples'], 'Adä <ADÄ@x.example>'],
+        ['a_n%@x.example', ['axny@x.example', 'b-a_n%@x.example'], '(a_N%@x.example)'],
+      ])('of %s leaves whoever has an address that ends or goes on with the same letters', async (address, others, mention) => {
+        for (const requestedBy of [...others, mention]) await store.recordUsage(usageRecord({ keyId: null, requestedBy, branch: null }))
+        await store.eraseFromUsage(address)
+        const rows = await store.usage({ companyId: 'ACME', from: null, to: null, group: 'user' })
+        expect(rows.map(row => row.group).sort()).toEqual(['[erased]', ...others].sort())
+      })
     })
 
     describe('recordUsage', () => {

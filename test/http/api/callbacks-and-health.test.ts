@@ -222,6 +222,7 @@ describe('health', () => {
     expect(report).toMatchObject({ status: 'degraded', health_score: 35, components: { job_runner: { status: 'degraded' } } })
     expect(report.headline).toMatch(/^Nothing is being fetched: the store takes no writes .* since 20\d\d-.*no such table/)
     expect((await service.get('/metrics')).text).toContain('tokenwheel_jobs_held_up 1\n')
+    expect((await service.get(`/jobs/${json.job_id}`)).json).toMatchObject({ status: 'processing', eta_seconds: null })
     service.upstream.control({ hold: true })
     db.exec('ALTER TABLE hidden RENAME TO batch_job_results')
     db.close()
