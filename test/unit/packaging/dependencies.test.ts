@@ -3,10 +3,18 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { verdictOnAdvisories, verdictOnSignatures } from '../../../.ci/dependency-verdict.ts'
 
-const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
-  'dependencies' | 'devDependencies',
+const { dependencies, devDependencies, scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
+  'dependencies' | 'devDependencies' | 'scripts',
   Record<string, string>
 >
+
+/** What npm runs by itself when it installs: https://docs.npmjs.com/cli/v11/using-npm/scripts#life-cycle-scripts */
+const RUN_BY_INSTALL = ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare', 'dependencies']
+
+// One was named `dependencies`, and every `npm ci` asked the registry about all of them for a minute and more.
+it('nothing of ours runs when it is installed', () => {
+  expect(Object.keys(scripts).filter(name => RUN_BY_INSTALL.includes(name))).toEqual([])
+})
 
 /** Answers of npm 11, cut to what is read: https://docs.npmjs.com/cli/v11/commands/npm-audit */
 const audit = (...severities: string[]) =>
