@@ -1,16 +1,6 @@
-import { afterEach, expect, it } from 'vitest'
-import { FAST, type Service, type ServiceOptions, startService } from '../../support/service.ts'
-
-const closing: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
-
-async function start(options: ServiceOptions = {}): Promise<Service> {
-  const service = await startService(options)
-  closing.push(() => service.stop())
-  return service
-}
+import { expect, it } from 'vitest'
+import { FAST, type Service } from '../../support/service.ts'
+import { serviceOfTest } from '../../support/service-of-test.ts'
 
 const emails = (count: number) => Array.from({ length: count }, (_, i) => `user${i}@x.com`)
 
@@ -31,7 +21,7 @@ async function switchesOf(service: Service, jobId: string): Promise<Switch[]> {
 }
 
 it('tells each turn of a lane: its requests were made, or the token had no more for its day', async () => {
-  const service = await start({ dailyLimit: 7 })
+  const service = await serviceOfTest({ dailyLimit: 7 })
   const jobId = await submit(service, 14)
   await service.finished(jobId)
   const switches = await switchesOf(service, jobId)
@@ -43,7 +33,7 @@ it('tells each turn of a lane: its requests were made, or the token had no more 
 })
 
 it('tells that a token was refused, or taken away', async () => {
-  const service = await start()
+  const service = await serviceOfTest()
   service.upstream.control({ rejectedTokens: ['token-one-secret'] })
   const refused = await submit(service, 4, { requests_per_token: 1 })
   await service.finished(refused)
@@ -63,7 +53,7 @@ it('tells that a token was refused, or taken away', async () => {
 
 it('tells whose fault it was found to be, and names no address, whoever asks', async () => {
   const keys = 'root:root-key-12345678,anna:anna-key-12345678:jobs,ops:ops-key-123456789:ops,bert:bert-key-12345678:jobs'
-  const service = await start({ env: { API_KEYS: keys } })
+  const service = await serviceOfTest({ env: { API_KEYS: keys } })
   const [anna, ops, bert] = ['anna-key-12345678', 'ops-key-123456789', 'bert-key-12345678'].map(key => ({ 'x-api-key': key }))
   service.upstream.control({ failStatus: 503 })
   const body = { emails: emails(12), config: { ...FAST, parallel_tokens: 3 } }

@@ -1,16 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { FAST, type Service, type ServiceOptions, startService } from '../../support/service.ts'
-
-const closing: (() => Promise<unknown>)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
-
-async function start(options: ServiceOptions = {}): Promise<Service> {
-  const service = await startService(options)
-  closing.push(() => service.stop())
-  return service
-}
+import { describe, expect, it } from 'vitest'
+import { FAST, type Service } from '../../support/service.ts'
+import { serviceOfTest } from '../../support/service-of-test.ts'
 
 const healthOf = async (service: Service) => (await service.get('/system/health')).json
 const submit = async (service: Service, emails: string[], config: object = {}): Promise<string> =>
@@ -18,7 +8,7 @@ const submit = async (service: Service, emails: string[], config: object = {}): 
 
 describe('health, when nothing is being fetched, says so first, why, and with a score under 40:', () => {
   it('no token is registered', async () => {
-    const report = await healthOf(await start({ pool: [] }))
+    const report = await healthOf(await serviceOfTest({ pool: [] }))
     expect(report.headline).toBe(
       'Nothing is being fetched: no token is registered. Add one with POST /tokens/add, or list some in the token file.',
     )
@@ -26,7 +16,7 @@ describe('health, when nothing is being fetched, says so first, why, and with a 
   })
 
   it('every token is disabled', async () => {
-    const service = await start()
+    const service = await serviceOfTest()
     for (const id of ['tok-0', 'tok-1']) await service.post(`/tokens/${id}/disable`)
     const report = await healthOf(service)
     expect(report.headline).toContain(
@@ -36,7 +26,7 @@ describe('health, when nothing is being fetched, says so first, why, and with a 
   })
 
   it('some tokens are spent, the others expired', async () => {
-    const service = await start({ dailyLimit: 2 })
+    const service = await serviceOfTest({ dailyLimit: 2 })
     const body = JSON.stringify({ expires_at: new Date(Date.now() - 60_000).toISOString() })
     await service.call('PATCH', '/tokens/tok-1', { body, headers: { 'content-type': 'application/json' } })
     const id = await submit(service, ['a@x.com', 'b@x.com', 'c@x.com'])
@@ -49,7 +39,7 @@ describe('health, when nothing is being fetched, says so first, why, and with a 
   })
 
   it('the upstream refuses every token', async () => {
-    const service = await start({ tokens: ['token-one-secret', 'token-two-secret', 'token-six-secret'] })
+    const service = await serviceOfTest({ tokens: ['token-one-secret', 'token-two-secret', 'token-six-secret'] })
     service.upstream.control({ failStatus: 401 })
     const id = await submit(service, ['a@x.com', 'b@x.com', 'c@x.com', 'd@x.com', 'e@x.com', 'f@x.com'])
     await service.until(id, job => typeof job.waiting_reason === 'string')
@@ -59,7 +49,7 @@ describe('health, when nothing is being fetched, says so first, why, and with a 
   })
 
   it('the upstream is down', async () => {
-    const service = await start()
+    const service = await serviceOfTest()
     service.upstream.control({ failStatus: 503 })
     const id = await submit(
       service,
@@ -83,7 +73,7 @@ describe('health, when nothing is being fetched, says so first, why, and with a 
 
 describe('health, when all is being done that can be,', () => {
   it('stays at 90 or above while all job slots are in use', async () => {
-    const service = await start({ env: { MAX_CONCURRENT_JOBS: '1' } })
+    const service = await serviceOfTest({ env: { MAX_CONCURRENT_JOBS: '1' } })
     service.upstream.control({ hold: true })
     await submit(service, ['a@x.com'])
     await service.upstream.reached({ held: 1 })

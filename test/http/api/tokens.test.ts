@@ -1,16 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest'
-import { FAST, type Service, type ServiceOptions, startService } from '../../support/service.ts'
-
-const closing: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
-
-async function start(options: ServiceOptions = {}): Promise<Service> {
-  const service = await startService(options)
-  closing.push(() => service.stop())
-  return service
-}
+import { describe, expect, it } from 'vitest'
+import { FAST, type Service, startService } from '../../support/service.ts'
+import { serviceOfTest } from '../../support/service-of-test.ts'
 
 const patch = (service: Service, path: string, body: unknown) =>
   service.call('PATCH', path, { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } })
@@ -18,7 +8,7 @@ const ids = (json: { token_details: { token_id: string }[] }) => json.token_deta
 
 describe('the pool as a whole', () => {
   it('tells which tokens need a person, filtered and paged by the service, and as a map', async () => {
-    const service = await start({ tokens: ['token-one-secret', 'token-two-secret', 'token-six-secret', 'token-ten-secret'] })
+    const service = await serviceOfTest({ tokens: ['token-one-secret', 'token-two-secret', 'token-six-secret', 'token-ten-secret'] })
     expect((await service.get('/tokens/status?attention=true')).json).toMatchObject({ token_details: [], attention: { tokens: 0 } })
     await service.post('/tokens/tok-1/disable')
     await service.post('/tokens/tok-3/disable')
@@ -46,7 +36,7 @@ describe('the pool as a whole', () => {
 
 describe('one token', () => {
   it('is shown, and an unknown one is a 404', async () => {
-    const service = await start()
+    const service = await serviceOfTest()
     expect((await service.get('/tokens/tok-0')).json).toMatchObject({ token_id: 'tok-0', status: 'active', daily_limit: 500 })
     expect(await service.get('/tokens/nobody')).toMatchObject({ status: 404 })
   })
@@ -54,7 +44,7 @@ describe('one token', () => {
   it('tells what has happened to it: by which key, why and until when, and no address or secret', async () => {
     const keys = { root: 'root-key-12345678', night: 'night-key-1234567' }
     const env = { API_KEYS: `root:${keys.root},night:${keys.night}:admin,looks:looks-key-1234567:ops` }
-    const service = await start({ env, tokens: ['token-one-secret'], dailyLimit: 2 })
+    const service = await serviceOfTest({ env, tokens: ['token-one-secret'], dailyLimit: 2 })
     const [root, night] = [{ 'x-api-key': keys.root }, { 'x-api-key': keys.night }]
     await service.post('/tokens/tok-0/disable', undefined, night)
     await service.post('/tokens/tok-0/enable', undefined, root)
@@ -82,7 +72,7 @@ describe('one token', () => {
   })
 
   it('is edited: its limit and its expiry, and nothing else', async () => {
-    const service = await start()
+    const service = await serviceOfTest()
     const edited = await patch(service, '/tokens/tok-0', { daily_limit: 7, expires_at: '2099-01-01T00:00:00Z' })
     expect(edited.json).toMatchObject({ daily_limit: 7, remaining_usage: 7, expires_at: '2099-01-01T00:00:00.000Z' })
     expect((await service.get('/tokens/status')).json).toMatchObject({ available_capacity: 507 })
@@ -94,7 +84,7 @@ describe('one token', () => {
   })
 
   it('is tried on an address: one unit, one call, what it came to, and nothing saved', async () => {
-    const service = await start()
+    const service = await serviceOfTest()
     const good = await service.post('/tokens/tok-0/test', { email: 'ada@x.com' })
     expect(good.json).toMatchObject({ success: true, error_type: null, upstream_status: 200, token: { daily_usage: 1, error_count: 0 } })
     const missing = await service.post('/tokens/tok-0/test', { email: 'missing@x.com' })
@@ -114,14 +104,14 @@ describe('one token', () => {
   })
 
   it('is not spent on what is never sent', async () => {
-    const service = await start()
+    const service = await serviceOfTest()
     const { json } = await service.post('/tokens/tok-0/test', { email: 'no address' })
     expect(json).toMatchObject({ success: false, error_type: 'data_validation', token: { daily_usage: 0, outcomes_today: { success: 0 } } })
     expect((await service.get('/tokens/tok-0')).json).toMatchObject({ daily_usage: 0, total_usage: 0 })
   })
 
   it('is not tried beyond its limit, nor where an operator has put it away', async () => {
-    const service = await start({ dailyLimit: 1 })
+    const service = await serviceOfTest({ dailyLimit: 1 })
     await service.post('/tokens/tok-0/test', { email: 'ada@x.com' })
     const spent = await service.post('/tokens/tok-0/test', { email: 'ada@x.com' })
     expect(spent).toMatchObject({ status: 409, json: { code: 'TOKEN_NOT_USABLE', message: expect.stringContaining('exhausted') } })
@@ -132,7 +122,7 @@ describe('one token', () => {
   })
 
   it('that is disabled makes no call that starts a second later, and its units come back', async () => {
-    const service = await start({ tokens: ['token-one-secret'] })
+    const service = await serviceOfTest({ tokens: ['token-one-secret'] })
     const emails = Array.from({ length: 60 }, (_, i) => `user${i}@x.com`)
     service.upstream.control({ latencyMs: 40 })
     const { json } = await service.post('/jobs/create-batch', { emails, config: { ...FAST, requests_per_token: 50 } })
@@ -150,7 +140,7 @@ describe('one token', () => {
 describe('the pool', () => {
   it('is filtered on the server, those that need attention first', async () => {
     const tokens = ['c', 'a', 'b', 'd', 'e'].map(name => `token-${name}-secret`)
-    const service = await start({ tokens })
+    const service = await serviceOfTest({ tokens })
     await service.post('/tokens/tok-1/disable')
     await patch(service, '/tokens/tok-3', { expires_at: '2001-01-01T00:00:00Z' })
     await patch(service, '/tokens/tok-2', { daily_limit: 1 })
@@ -179,7 +169,7 @@ describe('the pool', () => {
     Buffer.from('[1]').toString('base64url'),
     Buffer.from('{"a":1}').toString('base64url'),
   ])('refuses a cursor that is none of its own: %s', async cursor => {
-    const service = await start()
+    const service = await serviceOfTest()
     for (const path of ['/tokens/status', '/jobs']) {
       const { status, json } = await service.get(`${path}?cursor=${cursor}`)
       expect([path, status, json.code]).toEqual([path, 400, 'VALIDATION_FAILED'])
